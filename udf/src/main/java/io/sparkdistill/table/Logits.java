@@ -1,0 +1,31 @@
+package io.sparkdistill.table;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** What the teachers said: {@code logits/}, one row an example under one teacher. */
+public final class Logits {
+    public static final String TABLE = "logits";
+
+    public static final String EXAMPLE_KEY = TransferSet.EXAMPLE_KEY;
+    /** Name of the teacher in the configuration. */
+    public static final String TEACHER = "teacher";
+    /** Hash of the teacher's bytes, its tokenizer's bytes and every option that changes an output. */
+    public static final String FINGERPRINT = "fingerprint";
+    /** One value a class, in class order, before any softmax. */
+    public static final String LOGITS = "logits";
+    /** Tokens the teacher saw, special tokens included. */
+    public static final String TOKEN_COUNT = "token_count";
+    /** Whether the text was longer than the teacher's limit and was cut. */
+    public static final String TRUNCATED = "truncated";
+
+    public static final StructType SCHEMA = new StructType()
+            .add(EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(TEACHER, DataTypes.StringType, false)
+            .add(FINGERPRINT, DataTypes.StringType, false)
+            .add(LOGITS, DataTypes.createArrayType(DataTypes.FloatType, false), false)
+            .add(TOKEN_COUNT, DataTypes.IntegerType, false)
+            .add(TRUNCATED, DataTypes.BooleanType, false);
+
+    private Logits() {}
+}

@@ -1,0 +1,68 @@
+package io.sparkdistill.table;
+
+import static org.apache.spark.sql.functions.array_join;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.md5;
+import static org.apache.spark.sql.functions.when;
+
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The examples on which a teacher is asked and a student is fitted: {@code transfer_set/}, one row a distinct example.
+ *
+ * <p>The same columns make {@code evaluation_set/}, which holds the validation and test examples as they were read,
+ * duplicates included; no example of it is in the transfer set.
+ */
+public final class TransferSet {
+    /** Folder of the training examples, under {@code output}. */
+    public static final String TABLE = "transfer_set";
+    /** Folder of the validation and test examples, under {@code output}. */
+    public static final String EVALUATION_TABLE = "evaluation_set";
+
+    /** 128-bit hash, in hexadecimal, of what the model will see. */
+    public static final String EXAMPLE_KEY = "example_key";
+
+    public static final String TEXT = "text";
+    /** Second sentence of a pair; null for single sentences. */
+    public static final String TEXT_PAIR = "text_pair";
+    /** Dense input instead of text; null for text. */
+    public static final String FEATURES = "features";
+    /** Class index from 0; null when unlabelled. */
+    public static final String LABEL = "label";
+    /** Where the example comes from: {@link Origin#columnValue()}. */
+    public static final String ORIGIN = "origin";
+    /** Key of the example that an augmented copy was made from; null for originals. */
+    public static final String PARENT_KEY = "parent_key";
+    /** Which split the example belongs to: {@link Split#columnValue()}. */
+    public static final String SPLIT = "split";
+
+    public static final StructType SCHEMA = new StructType()
+            .add(EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(TEXT, DataTypes.StringType, true)
+            .add(TEXT_PAIR, DataTypes.StringType, true)
+            .add(FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), true)
+            .add(LABEL, DataTypes.IntegerType, true)
+            .add(ORIGIN, DataTypes.StringType, false)
+            .add(PARENT_KEY, DataTypes.StringType, true)
+            .add(SPLIT, DataTypes.StringType, false);
+
+    private static final String PAIR_SEPARATOR = "\u0000";
+
+    private TransferSet() {}
+
+    /**
+     * The key of an example: MD5 over its text, or its pair of texts, or its features. Content alone decides it, so
+     * equal examples are labelled once and no shuffle can misalign a table.
+     */
+    public static Column exampleKey() {
+        Column text = when(col(TEXT_PAIR).isNull(), col(TEXT))
+                .otherwise(concat(col(TEXT), lit(PAIR_SEPARATOR), col(TEXT_PAIR)));
+        return md5(when(col(FEATURES).isNull(), text)
+                .otherwise(array_join(col(FEATURES), ","))
+                .cast(DataTypes.BinaryType));
+    }
+}
