@@ -1,0 +1,96 @@
+package io.sparkdistill.jobs.inference;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.apache.spark.scheduler.AccumulableInfo;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.LongAccumulator;
+import scala.collection.Iterable;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Shows how many rows the executors have been through. Tasks count in accumulators, whose values arrive with the
+ * executors' heartbeats, so the bar moves while a task runs, on any cluster.
+ */
+public final class InferenceProgress extends SparkListener implements AutoCloseable {
+    private final SparkSession spark;
+    private final LongAccumulator rows;
+    private final LongAccumulator tokens;
+    private final ProgressBar bar;
+    /** Rows of each task attempt: a heartbeat tells the sum so far, which replaces the last one. */
+    private final Map<Long, Long> rowsByTask = new ConcurrentHashMap<>();
+
+    private final Map<Long, Long> tokensByTask = new ConcurrentHashMap<>();
+    private final long start = System.nanoTime();
+
+    private InferenceProgress(SparkSession spark, String name, ProgressBar bar) {
+        this.spark = spark;
+        this.rows = spark.sparkContext().longAccumulator(name + ": rows");
+        this.tokens = spark.sparkContext().longAccumulator(name + ": tokens");
+        this.bar = bar;
+    }
+
+    /**
+     * Shows a bar until it is closed.
+     *
+     * @param name what is done
+     * @param total rows there are
+     */
+    public static InferenceProgress show(SparkSession spark, String name, long total) {
+        ProgressBar bar = new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(total)
+                .setUnit(" rows", 1)
+                .showSpeed()
+                .build();
+        InferenceProgress progress = new InferenceProgress(spark, name, bar);
+        spark.sparkContext().addSparkListener(progress);
+        return progress;
+    }
+
+    LongAccumulator rows() {
+        return rows;
+    }
+
+    LongAccumulator tokens() {
+        return tokens;
+    }
+
+    @Override
+    public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
+        CollectionConverters.asJava(update.accumUpdates()).forEach(task -> update((Long) task._1(), task._4()));
+    }
+
+    @Override
+    public void onTaskEnd(SparkListenerTaskEnd end) {
+        update(end.taskInfo().taskId(), end.taskInfo().accumulables());
+    }
+
+    private void update(long task, Iterable<AccumulableInfo> accumulables) {
+        for (AccumulableInfo info : CollectionConverters.asJava(accumulables)) {
+            if (info.id() == rows.id() && info.update().isDefined()) {
+                rowsByTask.put(task, (Long) info.update().get());
+            } else if (info.id() == tokens.id() && info.update().isDefined()) {
+                tokensByTask.put(task, (Long) info.update().get());
+            }
+        }
+        long seen = rowsByTask.values().stream().mapToLong(Long::longValue).sum();
+        long tokensSeen =
+                tokensByTask.values().stream().mapToLong(Long::longValue).sum();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        bar.stepTo(Math.min(seen, bar.getMax()));
+        bar.setExtraMessage("%,.0f tokens/s".formatted(tokensSeen / seconds));
+    }
+
+    @Override
+    public void close() {
+        spark.sparkContext().removeSparkListener(this);
+        bar.stepTo(bar.getMax());
+        bar.close();
+    }
+}
