@@ -2,6 +2,7 @@ package io.sparkdistill.network;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -11,30 +12,36 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A student as files: {@code student.json} (network and task), {@code vocabulary.txt} (for text) and {@code
  * parameters.bin}: the number of arrays as an int, then for each its name as Java's modified UTF-8, its number of values
  * as an int and its values as floats, all big-endian.
  */
-final class StudentFiles {
-    static final String DESCRIPTION = "student.json";
-    static final String PARAMETERS = "parameters.bin";
+public final class StudentFiles {
+    public static final String DESCRIPTION = "student.json";
+    public static final String PARAMETERS = "parameters.bin";
 
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private StudentFiles() {}
 
-    /** The content of {@code student.json}. */
-    record Description(int format, Network network, TaskShape task) {}
+    /**
+     * The content of {@code student.json}.
+     *
+     * @param maximumWords to which texts are cut; 0 for features
+     */
+    record Description(int format, Network network, TaskShape task, int maximumWords) {}
 
     static void write(StudentModel model, Path folder) throws IOException {
         Files.createDirectories(folder);
-        Description description = new Description(FORMAT, model.network(), model.task());
+        int maximumWords = model.encoder().map(TextEncoder::maximumWords).orElse(0);
+        Description description = new Description(FORMAT, model.network(), model.task(), maximumWords);
         Files.writeString(folder.resolve(DESCRIPTION), JSON.writeValueAsString(description) + "\n");
-        if (model.vocabulary().isPresent()) {
-            model.vocabulary().get().write(folder);
+        if (model.encoder().isPresent()) {
+            model.encoder().get().vocabulary().write(folder.resolve(Vocabulary.FILE));
         }
         Path file = folder.resolve(PARAMETERS);
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
@@ -42,23 +49,30 @@ final class StudentFiles {
         }
     }
 
-    static StudentModel read(Path folder) throws IOException {
-        Description description = JSON.readValue(folder.resolve(DESCRIPTION).toFile(), Description.class);
+    static StudentModel read(Function<String, Path> files) throws IOException {
+        Path file = files.apply(DESCRIPTION);
+        Description description = JSON.readValue(file.toFile(), Description.class);
         if (description.format() != FORMAT) {
             throw new IOException("Cannot read a student: its format is not %d: %d in %s"
-                    .formatted(FORMAT, description.format(), folder));
+                    .formatted(FORMAT, description.format(), file));
         }
         TaskShape task = description.task();
-        Vocabulary vocabulary = task.readsText() ? Vocabulary.read(folder) : null;
-        if (vocabulary != null && vocabulary.size() != task.vocabularySize()) {
-            throw new IOException("Cannot read a student: its vocabulary has not %d words: %d in %s"
-                    .formatted(task.vocabularySize(), vocabulary.size(), folder));
-        }
-        Path file = folder.resolve(PARAMETERS);
+        TextEncoder encoder = task.readsText() ? encoder(description, files.apply(Vocabulary.FILE)) : null;
         List<ParameterShape> shapes = description.network().parameters(task);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            return new StudentModel(description.network(), task, vocabulary, readParameters(in, shapes));
+        Path parameters = files.apply(PARAMETERS);
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(parameters)))) {
+            return new StudentModel(description.network(), task, encoder, readParameters(in, shapes));
         }
+    }
+
+    private static TextEncoder encoder(Description description, Path file) throws IOException {
+        Vocabulary vocabulary = Vocabulary.read(file);
+        int expected = description.task().vocabularySize();
+        if (vocabulary.size() != expected) {
+            throw new IOException("Cannot read a student: its vocabulary has not %d words: %d in %s"
+                    .formatted(expected, vocabulary.size(), file));
+        }
+        return new TextEncoder(vocabulary, description.maximumWords());
     }
 
     private static void writeParameters(DataOutputStream out, List<ParameterShape> shapes, float[][] values)

@@ -2,31 +2,33 @@ package io.sparkdistill.network;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtEngine;
-import io.sparkdistill.text.Vocabulary;
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * A student: a network, its parameters on the CPU, and its vocabulary if it reads text.
+ * A student: a network, its parameters on the CPU, and the encoder of its texts if it reads text.
  *
  * <p>{@link #logits} may be called from many threads at once, as long as none trains the model or sets its parameters.
  */
 public final class StudentModel implements AutoCloseable {
     private final Network network;
     private final TaskShape task;
-    private final Vocabulary vocabulary;
+    private final TextEncoder encoder;
     private final NDManager manager;
     private final Parameters parameters;
 
-    StudentModel(Network network, TaskShape task, Vocabulary vocabulary, float[][] values) {
+    StudentModel(Network network, TaskShape task, TextEncoder encoder, float[][] values) {
         List<ParameterShape> shapes = network.parameters(task);
         this.network = network;
         this.task = task;
-        this.vocabulary = vocabulary;
-        this.manager = NDManager.newBaseManager(Device.cpu(), PtEngine.ENGINE_NAME);
+        this.encoder = encoder;
+        PyTorch.engine();
+        this.manager = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE);
         this.parameters = new Parameters(manager, shapes);
         parameters.overwrite(values);
     }
@@ -36,8 +38,9 @@ public final class StudentModel implements AutoCloseable {
      *
      * @param sentences 1, or 2 for pairs
      */
-    public static StudentModel forText(Network network, Vocabulary vocabulary, int sentences, int classes, long seed) {
-        return create(network, TaskShape.text(vocabulary.size(), sentences, classes), vocabulary, seed);
+    public static StudentModel forText(Network network, TextEncoder encoder, int sentences, int classes, long seed) {
+        TaskShape task = TaskShape.text(encoder.vocabulary().size(), sentences, classes);
+        return create(network, task, encoder, seed);
     }
 
     /** A new student for dense features, with parameters drawn from a seed. */
@@ -45,13 +48,22 @@ public final class StudentModel implements AutoCloseable {
         return create(network, TaskShape.features(featureCount, classes), null, seed);
     }
 
-    private static StudentModel create(Network network, TaskShape task, Vocabulary vocabulary, long seed) {
-        return new StudentModel(network, task, vocabulary, Parameters.initialValues(network.parameters(task), seed));
+    private static StudentModel create(Network network, TaskShape task, TextEncoder encoder, long seed) {
+        return new StudentModel(network, task, encoder, Parameters.initialValues(network.parameters(task), seed));
     }
 
     /** Reads a student from the folder that {@link #save} wrote. */
     public static StudentModel load(Path folder) throws IOException {
-        return StudentFiles.read(folder);
+        return load(folder::resolve);
+    }
+
+    /**
+     * Reads a student from files that need not lie in one folder.
+     *
+     * @param files the path of each of the files that {@link #save} names
+     */
+    public static StudentModel load(Function<String, Path> files) throws IOException {
+        return StudentFiles.read(files);
     }
 
     /**
@@ -72,9 +84,9 @@ public final class StudentModel implements AutoCloseable {
         return task;
     }
 
-    /** The words it knows; empty when it reads features. */
-    public Optional<Vocabulary> vocabulary() {
-        return Optional.ofNullable(vocabulary);
+    /** How it reads text; empty when it reads features. */
+    public Optional<TextEncoder> encoder() {
+        return Optional.ofNullable(encoder);
     }
 
     public ParameterCount parameterCount() {

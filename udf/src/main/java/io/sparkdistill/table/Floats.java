@@ -2,8 +2,8 @@ package io.sparkdistill.table;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
+import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.jdk.javaapi.CollectionConverters;
 
 /** Arrays of floats in rows. */
 public final class Floats {
@@ -19,7 +19,7 @@ public final class Floats {
         List<Seq<Float>> rows = row.getList(column);
         float[][] matrix = new float[rows.size()][];
         for (int i = 0; i < matrix.length; i++) {
-            matrix[i] = array(CollectionConverters.asJava(rows.get(i)));
+            matrix[i] = array(JavaConverters.seqAsJavaList(rows.get(i)));
         }
         return matrix;
     }

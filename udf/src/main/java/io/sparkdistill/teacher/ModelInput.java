@@ -1,5 +1,6 @@
 package io.sparkdistill.teacher;
 
+import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Row;
 

@@ -2,10 +2,12 @@ package io.sparkdistill.teacher;
 
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Words;
 import java.util.List;
 
 /** A student as a model that is asked. */
-final class StudentLogits implements LogitsModel<StudentLogits.Words> {
+final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
     private final StudentModel model;
 
     StudentLogits(StudentModel model) {
@@ -13,7 +15,7 @@ final class StudentLogits implements LogitsModel<StudentLogits.Words> {
     }
 
     /** An input as word ids, or as features. */
-    record Words(Example example, boolean truncated) implements Tokens {
+    record Encoded(Example example, boolean truncated) implements Tokens {
         @Override
         public int count() {
             if (example.words() == null) {
@@ -24,18 +26,25 @@ final class StudentLogits implements LogitsModel<StudentLogits.Words> {
     }
 
     @Override
-    public Words tokenize(ModelInput input) {
-        var encoder = model.encoder();
-        Example example = encoder.encode(input.text(), input.textPair(), input.features(), Example.UNLABELLED, null);
-        return new Words(example, encoder.truncates(input.text()) || encoder.truncates(input.textPair()));
+    public Encoded tokenize(ModelInput input) {
+        if (input.features() != null) {
+            return new Encoded(new Example(null, null, input.features(), Example.UNLABELLED, null), false);
+        }
+        TextEncoder encoder = model.encoder()
+                .orElseThrow(() -> new IllegalArgumentException("Cannot read text: the student reads features"));
+        List<String> first = Words.split(input.text());
+        List<String> second = input.textPair() == null ? List.of() : Words.split(input.textPair());
+        int[] pair = input.textPair() == null ? null : encoder.encode(second);
+        Example example = new Example(encoder.encode(first), pair, null, Example.UNLABELLED, null);
+        return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
     }
 
     @Override
-    public Predictor<Words> newPredictor() {
+    public Predictor<Encoded> newPredictor() {
         return new Predictor<>() {
             @Override
-            public float[][] logits(List<Words> batch) {
-                return model.logits(batch.stream().map(Words::example).toList());
+            public float[][] logits(List<Encoded> batch) {
+                return model.logits(batch.stream().map(Encoded::example).toList());
             }
 
             @Override

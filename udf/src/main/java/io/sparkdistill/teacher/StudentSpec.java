@@ -3,7 +3,6 @@ package io.sparkdistill.teacher;
 import ai.djl.Device;
 import io.sparkdistill.network.StudentModel;
 import java.io.IOException;
-import java.util.List;
 
 /**
  * A student that spark-distill trained: it is evaluated, or teaches in its turn.
@@ -13,9 +12,6 @@ import java.util.List;
  * @param classes how many logits it returns
  */
 public record StudentSpec(String name, String fingerprint, int classes) implements ModelSpec {
-    /** The files of a student. */
-    public static final List<String> FILES = StudentModel.FILES;
-
     @Override
     public StudentLogits load(ModelFiles files, Device device) throws IOException {
         StudentModel model = StudentModel.load(file -> files.path(fingerprint, file));

@@ -63,6 +63,11 @@ public final class Vocabulary {
         return new Vocabulary(words);
     }
 
+    /** The vocabulary whose {@link #words()} these are. */
+    public static Vocabulary ofWords(List<String> words) {
+        return new Vocabulary(words);
+    }
+
     /** Number of ids, padding and unknown included. */
     public int size() {
         return words.size();
@@ -78,19 +83,13 @@ public final class Vocabulary {
         return text.stream().mapToInt(word -> ids.getOrDefault(word, UNKNOWN)).toArray();
     }
 
-    /** The ids of the words of a text, as {@link Words#split} finds them. */
-    public int[] encode(String text) {
-        return encode(Words.split(text));
+    /** Writes the words, one a line. */
+    public void write(Path file) throws IOException {
+        Files.writeString(file, String.join("\n", words) + "\n", StandardCharsets.UTF_8);
     }
 
-    /** Writes {@link #FILE} into a folder. */
-    public void write(Path folder) throws IOException {
-        Files.writeString(folder.resolve(FILE), String.join("\n", words) + "\n", StandardCharsets.UTF_8);
-    }
-
-    /** Reads {@link #FILE} from a folder. */
-    public static Vocabulary read(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
+    /** Reads what {@link #write} wrote. */
+    public static Vocabulary read(Path file) throws IOException {
         List<String> words = Files.readAllLines(file, StandardCharsets.UTF_8);
         if (words.size() < RESERVED.size() || !words.subList(0, RESERVED.size()).equals(RESERVED)) {
             throw new IOException("Cannot read a vocabulary: its first lines are not " + RESERVED + ": " + file);

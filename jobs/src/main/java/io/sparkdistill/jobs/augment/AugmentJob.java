@@ -114,13 +114,13 @@ public final class AugmentJob implements Job {
             writeExamples(examples.where(inTraining.and(not(col(Selection.LEAKED)))), TransferSet.TABLE);
             writeExamples(examples.where(not(inTraining)), TransferSet.EVALUATION_TABLE);
             writeRejected(rows.where(col(Rejected.REASON).isNotNull()));
-            return count(rows, examples);
+            return tally(rows, examples);
         } finally {
             examples.unpersist();
         }
     }
 
-    private static AugmentResult count(Dataset<Row> rows, Dataset<Row> examples) {
+    private static AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples) {
         Column inTraining = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
         Column leaked = inTraining.and(col(Selection.LEAKED));
         Column labeled = col(TransferSet.LABEL).isNotNull();

@@ -1,8 +1,21 @@
 package io.sparkdistill.jobs.cli;
 
+import io.sparkdistill.jobs.config.ConfigLoader;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.pipeline.Pipeline;
+import io.sparkdistill.jobs.quickstart.CorpusSizes;
+import io.sparkdistill.jobs.quickstart.ReviewCorpus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,5 +43,33 @@ final class QuickstartCommand implements Callable<Integer> {
         run(teacher, conf, "1. A teacher, trained on many labels");
         run(load("quickstart.conf", conf), conf, "2. A student with few labels, distilled from the teacher");
         return ExitCode.SUCCESS;
+    }
+
+    /** Writes the corpus where the configuration reads it; the same seed gives the same corpus. */
+    private void writeCorpus(DistillConfig config) {
+        Path folder = Path.of(config.input().train().get(0).path()).getParent();
+        try {
+            ReviewCorpus.write(folder, config.seed(), CorpusSizes.STANDARD);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the corpus to " + folder, e);
+        }
+    }
+
+    private DistillConfig load(String name, SparkConf conf) {
+        try (InputStream in = QuickstartCommand.class.getResourceAsStream("/conf/" + name)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return ConfigLoader.load(text, "conf/" + name, options.overrides(), ConfigOptions.sparkProperties(conf));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name + " from the jar", e);
+        }
+    }
+
+    private void run(DistillConfig config, SparkConf conf, String title) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%n%s%n%s%n", title, "=".repeat(title.length()));
+        out.flush();
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        JobContext context = new JobContext(config, hadoop);
+        new Runner(out).run(context, conf, Pipeline.jobs(context));
     }
 }

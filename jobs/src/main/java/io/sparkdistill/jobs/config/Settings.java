@@ -110,7 +110,9 @@ final class Settings {
     }
 
     <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
-        return strings(key).stream().map(name -> constant(key, name, type)).toList();
+        List<E> constants = new ArrayList<>();
+        strings(key).forEach(name -> constants.add(constant(key, name, type)));
+        return constants;
     }
 
     private <E extends Enum<E>> E constant(String key, String name, Class<E> type) {
@@ -119,7 +121,10 @@ final class Settings {
                 .filter(constant -> written(constant).equals(name.replace('_', '-')))
                 .findFirst();
         String all = Arrays.stream(constants).map(Settings::written).collect(Collectors.joining(", "));
-        return check(key, found.isPresent(), "must be one of " + all, name, found.orElse(constants[0]));
+        if (found.isEmpty()) {
+            problem(key, "must be one of " + all + ": " + name);
+        }
+        return found.orElse(constants[0]);
     }
 
     private static String written(Enum<?> constant) {

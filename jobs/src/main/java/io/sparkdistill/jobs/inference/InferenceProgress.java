@@ -11,7 +11,7 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
 import scala.collection.Iterable;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.JavaConverters;
 
 /**
  * Shows how many rows the executors have been through. Tasks count in accumulators, whose values arrive with the
@@ -63,7 +63,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
 
     @Override
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-        CollectionConverters.asJava(update.accumUpdates()).forEach(task -> update((Long) task._1(), task._4()));
+        JavaConverters.seqAsJavaList(update.accumUpdates()).forEach(task -> update((Long) task._1(), task._4()));
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     }
 
     private void update(long task, Iterable<AccumulableInfo> accumulables) {
-        for (AccumulableInfo info : CollectionConverters.asJava(accumulables)) {
+        for (AccumulableInfo info : JavaConverters.asJavaIterable(accumulables)) {
             if (info.id() == rows.id() && info.update().isDefined()) {
                 rowsByTask.put(task, (Long) info.update().get());
             } else if (info.id() == tokens.id() && info.update().isDefined()) {

@@ -59,6 +59,16 @@ public final class ModelStaging {
         }
     }
 
+    /** Whether there is such a file. */
+    boolean exists(String source) {
+        try {
+            var path = new org.apache.hadoop.fs.Path(source);
+            return path.getFileSystem(hadoop).exists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look for " + source, e);
+        }
+    }
+
     private byte[] fetch(String key, String source, Path target) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
         try (InputStream in = open(key, source);

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkContext;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.JavaConverters;
 
 /**
  * A model whose files lie on the driver, ready to be shipped.
@@ -28,10 +28,19 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
         return ModelHolder.model(spec, ModelFiles.in(folder), PyTorch.taskDevice());
     }
 
+    /** Size of all files. */
+    public long bytes() {
+        return files.stream()
+                .mapToLong(file -> folder.resolve(ModelFiles.shippedName(spec.fingerprint(), file))
+                        .toFile()
+                        .length())
+                .sum();
+    }
+
     /** Sends the files to every executor, by Spark's own means, once. */
     public void ship(SparkContext context) {
         Set<String> shipped = new HashSet<>();
-        CollectionConverters.asJava(context.listFiles())
+        JavaConverters.seqAsJavaList(context.listFiles())
                 .forEach(file -> shipped.add(file.substring(file.lastIndexOf('/') + 1)));
         for (String file : files) {
             String name = ModelFiles.shippedName(spec.fingerprint(), file);

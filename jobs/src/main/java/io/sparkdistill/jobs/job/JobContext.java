@@ -20,16 +20,20 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
         this(config, hadoop, new Output(config.output(), hadoop));
     }
 
+    /** The version of spark-distill, from the jar's manifest. */
+    public static String version() {
+        return Optional.ofNullable(JobContext.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
     /** Provenance of an artefact that a verb makes from these inputs. */
     public Provenance provenance(String verb, Map<String, String> inputs) {
-        String version = Optional.ofNullable(JobContext.class.getPackage().getImplementationVersion())
-                .orElse("development");
         return new Provenance(
                 verb,
                 inputs,
                 Map.of(
                         "seed", config.seed(),
-                        "spark-distill", version,
+                        "spark-distill", version(),
                         "spark", package$.MODULE$.SPARK_VERSION(),
                         "djl", ai.djl.engine.Engine.getDjlVersion(),
                         "java", System.getProperty("java.version"),

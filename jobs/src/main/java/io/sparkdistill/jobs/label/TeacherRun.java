@@ -62,7 +62,7 @@ final class TeacherRun {
     }
 
     private void label(Dataset<Row> pending, long rows, InferenceProgress progress) {
-        long chunks = Math.ceilDiv(rows, config.commitRows());
+        long chunks = divideUp(rows, config.commitRows());
         for (long chunk = 0; chunk < chunks; chunk++) {
             String step = "%s, commit %d of %d".formatted(teacher.spec().name(), chunk + 1, chunks);
             JobContext.describe(spark, LabelJob.VERB, step);
@@ -88,8 +88,8 @@ final class TeacherRun {
     /** Every window of rows its own task, and as many tasks as keep all cores busy to the end. */
     private Dataset<Row> spread(Dataset<Row> chunk, long rows) {
         int cores = spark.sparkContext().defaultParallelism();
-        long windows = Math.ceilDiv(rows, config.limits().windowRows());
-        long tasks = cores * Math.max(1, Math.ceilDiv(windows, cores));
+        long windows = divideUp(rows, config.limits().windowRows());
+        long tasks = cores * Math.max(1, divideUp(windows, cores));
         return chunk.repartition((int) tasks, col(KEY));
     }
 
@@ -154,5 +154,9 @@ final class TeacherRun {
         return context.output()
                 .read(spark, REJECTED, Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).equalTo(teacher.spec().fingerprint()));
+    }
+
+    private static long divideUp(long dividend, long divisor) {
+        return (dividend + divisor - 1) / divisor;
     }
 }

@@ -3,9 +3,14 @@ package io.sparkdistill.jobs.provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,8 +26,9 @@ public final class Output {
 
     public Output(String root, Configuration hadoop) {
         try {
-            this.root = new Path(root);
-            this.fileSystem = this.root.getFileSystem(hadoop);
+            Path given = new Path(root);
+            this.fileSystem = given.getFileSystem(hadoop);
+            this.root = fileSystem.makeQualified(given);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot open the output folder: " + root, e);
         }
@@ -41,7 +47,7 @@ public final class Output {
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
         return exists(table)
                 ? spark.read().schema(schema).parquet(path(table).toString())
-                : spark.createDataFrame(java.util.List.of(), schema);
+                : spark.createDataFrame(List.of(), schema);
     }
 
     public boolean exists(String artefact) {
@@ -62,12 +68,8 @@ public final class Output {
 
     /** What an artefact came from; empty while it is not complete. */
     public Optional<Provenance> provenance(String artefact) {
-        Path file = new Path(path(artefact), PROVENANCE);
-        try {
-            return fileSystem.exists(file) ? Optional.of(Provenance.parse(readText(file))) : Optional.empty();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file, e);
-        }
+        String file = artefact + "/" + PROVENANCE;
+        return exists(file) ? Optional.of(Provenance.parse(readText(file))) : Optional.empty();
     }
 
     /** Marks an artefact complete. Written last, so that a killed run leaves none. */
@@ -102,9 +104,34 @@ public final class Output {
         }
     }
 
-    private String readText(Path file) throws IOException {
-        try (var in = fileSystem.open(file)) {
+    /** Reads a small text file. */
+    public String readText(String artefact) {
+        try (var in = fileSystem.open(path(artefact))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path(artefact), e);
+        }
+    }
+
+    /** Copies a file of this machine, replacing what is there only once the copy is whole. */
+    public void store(java.nio.file.Path local, String artefact) {
+        Path target = path(artefact);
+        Path part = target.suffix(".part");
+        try {
+            fileSystem.copyFromLocalFile(false, true, new Path(local.toUri()), part);
+            FileContext.getFileContext(part.toUri(), fileSystem.getConf())
+                    .rename(part, target, Options.Rename.OVERWRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + target, e);
+        }
+    }
+
+    /** Copies a file to this machine. */
+    public void fetch(String artefact, java.nio.file.Path local) {
+        try (var in = fileSystem.open(path(artefact))) {
+            Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path(artefact), e);
         }
     }
 }

@@ -1,0 +1,2 @@
+/** The verb train: fits students to the tables. */
+package io.sparkdistill.jobs.train;

@@ -1,0 +1,2 @@
+/** The mathematics of distillation on plain arrays: no framework. */
+package io.sparkdistill.distill;
