@@ -1,0 +1,109 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.network.Batches;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.Seeds;
+import io.sparkdistill.network.StepResult;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainingStep;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * Fits a student in one process to examples that are streamed to it, so memory is bounded whatever their number.
+ *
+ * <p>After each epoch it scores the student on the validation examples and writes a checkpoint. Started again with the
+ * same folder it goes on after the last finished epoch, and ends with the parameters, bit by bit, of a run that was
+ * never interrupted, given the same number of PyTorch threads.
+ */
+public final class DriverTrainer {
+    private static final int DROPOUT = 0;
+    private static final int ORDER = 1;
+
+    private final TrainerSettings settings;
+    private final Path checkpointFolder;
+    private final TrainingProgress progress;
+
+    /**
+     * Makes a trainer.
+     *
+     * @param checkpointFolder a local folder of this training alone
+     * @param progress closed at the end of {@link #train}
+     */
+    public DriverTrainer(TrainerSettings settings, Path checkpointFolder, TrainingProgress progress) {
+        this.settings = settings;
+        this.checkpointFolder = checkpointFolder;
+        this.progress = progress;
+    }
+
+    /**
+     * Fits a student and leaves the parameters of its best epoch in it.
+     *
+     * @param model a new student; after a resume its parameters are replaced
+     * @param examplesOfEpoch the examples of an epoch (from 1), the same ones in the same order whenever it is asked
+     * @param examplesPerEpoch their number, for the time left
+     * @param validation scored after each epoch; without labelled examples the last epoch counts as the best
+     * @throws IllegalStateException when the checkpoint belongs to another training
+     */
+    public TrainResult train(
+            StudentModel model,
+            IntFunction<Iterator<Example>> examplesOfEpoch,
+            long examplesPerEpoch,
+            List<Example> validation)
+            throws IOException {
+        String identity = settings.identity(model, examplesPerEpoch);
+        try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping());
+                TrainingProgress watched = progress) {
+            Optional<Checkpoint> checkpoint = Checkpoint.read(checkpointFolder, identity);
+            TrainingHistory history = checkpoint.map(Checkpoint::history).orElse(TrainingHistory.empty());
+            float[][] best = checkpoint.map(Checkpoint::best).orElseGet(model::exportParameters);
+            checkpoint.ifPresent(found -> resume(found, model, step));
+            while (history.epochs().size() < settings.epochs() && !history.hasStalled(settings.patience())) {
+                int epoch = history.epochs().size() + 1;
+                watched.epochStarted(epoch, settings.epochs(), examplesPerEpoch);
+                EpochReport report = epoch(epoch, model, step, examplesOfEpoch.apply(epoch), validation);
+                history = history.with(report);
+                best = history.bestEpoch() == epoch ? model.exportParameters() : best;
+                new Checkpoint(identity, history, model.exportParameters(), best, step.optimizerSnapshot())
+                        .write(checkpointFolder);
+                watched.epochFinished(report);
+            }
+            model.importParameters(best);
+            return new TrainResult(history, ending(history));
+        }
+    }
+
+    private static void resume(Checkpoint checkpoint, StudentModel model, TrainingStep step) {
+        model.importParameters(checkpoint.last());
+        step.restore(checkpoint.optimizer());
+    }
+
+    private EpochReport epoch(
+            int epoch, StudentModel model, TrainingStep step, Iterator<Example> examples, List<Example> validation) {
+        step.reseed(Seeds.derive(settings.seed(), epoch, DROPOUT));
+        long order = Seeds.derive(settings.seed(), epoch, ORDER);
+        Batches batches = new Batches(examples, settings.batchSize(), settings.windowBatches(), order);
+        long start = System.nanoTime();
+        long rows = 0;
+        double lossSum = 0;
+        while (batches.hasNext()) {
+            StepResult result = step.step(batches.next());
+            rows += result.rows();
+            lossSum += result.loss() * result.rows();
+            progress.stepTaken(result, lossSum / rows);
+        }
+        if (rows == 0) {
+            throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + epoch);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new EpochReport(epoch, rows, lossSum / rows, ValidationScore.of(model, validation), seconds);
+    }
+
+    private TrainResult.Ending ending(TrainingHistory history) {
+        return history.hasStalled(settings.patience()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH;
+    }
+}
