@@ -30,6 +30,9 @@ final class StudentFiles {
     record Description(int format, Network network, TaskShape task) {}
 
     static void write(StudentModel model, Path folder) throws IOException {
+        if (model.task().readsText() && model.vocabulary().isEmpty()) {
+            throw new IllegalStateException("Cannot save a student of text: it has no vocabulary: " + folder);
+        }
         Files.createDirectories(folder);
         Description description = new Description(FORMAT, model.network(), model.task());
         Files.writeString(folder.resolve(DESCRIPTION), JSON.writeValueAsString(description) + "\n");

@@ -49,6 +49,16 @@ public final class StudentModel implements AutoCloseable {
         return new StudentModel(network, task, vocabulary, Parameters.initialValues(network.parameters(task), seed));
     }
 
+    /**
+     * A student of given parameters, as an executor gets them: it reads word ids, has no vocabulary, and cannot be saved
+     * when it reads text.
+     *
+     * @param parameters as {@link #exportParameters} gives them
+     */
+    public static StudentModel of(Network network, TaskShape task, float[][] parameters) {
+        return new StudentModel(network, task, null, parameters);
+    }
+
     /** Reads a student from the folder that {@link #save} wrote. */
     public static StudentModel load(Path folder) throws IOException {
         return StudentFiles.read(folder);
@@ -72,7 +82,7 @@ public final class StudentModel implements AutoCloseable {
         return task;
     }
 
-    /** The words it knows; empty when it reads features. */
+    /** The words it knows; empty when it reads features, or word ids alone. */
     public Optional<Vocabulary> vocabulary() {
         return Optional.ofNullable(vocabulary);
     }

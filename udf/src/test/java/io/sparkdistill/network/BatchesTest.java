@@ -20,7 +20,7 @@ class BatchesTest {
             @ForAll @IntRange(min = 1, max = 20) int batchSize,
             @ForAll @IntRange(min = 1, max = 5) int window,
             @ForAll long seed) {
-        List<Example> examples = TestData.sentences(count, seed);
+        List<Example> examples = Samples.sentences(count, seed);
 
         List<List<Example>> batches = all(new Batches(examples.iterator(), batchSize, window, seed));
 
@@ -30,7 +30,7 @@ class BatchesTest {
 
     @Test
     void holdExamplesOfLikeLength() {
-        List<List<Example>> batches = all(new Batches(TestData.sentences(900, 1).iterator(), 10, 90, 1));
+        List<List<Example>> batches = all(new Batches(Samples.sentences(900, 1).iterator(), 10, 90, 1));
 
         for (List<Example> batch : batches) {
             int shortest = batch.stream().mapToInt(Example::length).min().orElseThrow();
@@ -41,7 +41,7 @@ class BatchesTest {
 
     @Test
     void comeInAnOrderThatTheSeedDecides() {
-        List<Example> examples = TestData.sentences(100, 1);
+        List<Example> examples = Samples.sentences(100, 1);
 
         assertThat(all(new Batches(examples.iterator(), 10, 5, 1)))
                 .isEqualTo(all(new Batches(examples.iterator(), 10, 5, 1)))
@@ -50,7 +50,7 @@ class BatchesTest {
 
     @Test
     void readNoFurtherThanTheirWindow() {
-        Example example = TestData.sentences(1, 1).get(0);
+        Example example = Samples.sentences(1, 1).get(0);
         Iterator<Example> endless = Stream.generate(() -> example).iterator();
 
         assertThat(new Batches(endless, 10, 3, 1).next()).hasSize(10);

@@ -15,8 +15,8 @@ class BiLstmTest {
     @CsvSource({"MAX, 1", "MAX, 2", "LAST, 1", "LAST, 2"})
     void paddingDoesNotChangeAResult(Pooling pooling, int sentences) {
         BiLstm network = new BiLstm(12, 9, 7, 0.5, pooling);
-        List<Example> examples = sentences == 1 ? TestData.sentences(64, 2) : TestData.pairs(64, 2);
-        try (StudentModel model = StudentModel.forText(network, TestData.vocabulary(), sentences, 3, 1)) {
+        List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
+        try (StudentModel model = StudentModel.forText(network, Samples.vocabulary(), sentences, 3, 1)) {
             float[][] batched = model.logits(examples);
             for (int i = 0; i < batched.length; i++) {
                 float[] single = model.logits(List.of(examples.get(i)))[0];
@@ -29,8 +29,8 @@ class BiLstmTest {
     @EnumSource(Pooling.class)
     void agreesWithPlainArithmetic(Pooling pooling) {
         BiLstm network = new BiLstm(5, 4, 6, 0.5, pooling);
-        List<Example> pairs = TestData.pairs(20, 3);
-        try (StudentModel model = StudentModel.forText(network, TestData.vocabulary(), 2, 3, 7)) {
+        List<Example> pairs = Samples.pairs(20, 3);
+        try (StudentModel model = StudentModel.forText(network, Samples.vocabulary(), 2, 3, 7)) {
             PlainBiLstm plain = new PlainBiLstm(network, model.parameterShapes(), model.exportParameters());
             float[][] logits = model.logits(pairs);
             for (int i = 0; i < logits.length; i++) {
@@ -44,7 +44,7 @@ class BiLstmTest {
 
     @Test
     void readsATextWithoutWordsAsOneUnknownWord() {
-        try (StudentModel model = StudentModel.forText(BiLstm.standard(), TestData.vocabulary(), 1, 2, 1)) {
+        try (StudentModel model = StudentModel.forText(BiLstm.standard(), Samples.vocabulary(), 1, 2, 1)) {
             float[][] logits = model.logits(List.of(sentence(), sentence(1)));
 
             assertThat(logits[0]).containsExactly(logits[1], within(1e-6f));
@@ -66,12 +66,12 @@ class BiLstmTest {
     void refusesFeaturesAndWordsItDoesNotKnow() {
         assertThatThrownBy(() -> StudentModel.forFeatures(BiLstm.standard(), 10, 2, 1))
                 .hasMessage("Cannot build a bilstm: it reads text, and the task has features: 10");
-        try (StudentModel model = StudentModel.forText(BiLstm.standard(), TestData.vocabulary(), 1, 2, 1)) {
+        try (StudentModel model = StudentModel.forText(BiLstm.standard(), Samples.vocabulary(), 1, 2, 1)) {
             assertThatThrownBy(() -> model.logits(List.of(sentence(3, 42))))
                     .hasMessage("Cannot read a batch: a word id is not in the vocabulary of 42: 42");
-            assertThatThrownBy(() -> model.logits(TestData.pairs(1, 1)))
+            assertThatThrownBy(() -> model.logits(Samples.pairs(1, 1)))
                     .hasMessage("Cannot read a batch: the student reads 1 sentence(s), an example has 2");
-            assertThatThrownBy(() -> model.logits(TestData.features(1, 2, 1)))
+            assertThatThrownBy(() -> model.logits(Samples.features(1, 2, 1)))
                     .hasMessage("Cannot read a batch: the student reads text, an example has features");
         }
     }

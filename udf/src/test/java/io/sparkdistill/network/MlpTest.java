@@ -39,7 +39,7 @@ class MlpTest {
 
     @Test
     void refusesTextAndFeaturesOfAnotherLength() {
-        assertThatThrownBy(() -> StudentModel.forText(Mlp.standard(), TestData.vocabulary(), 1, 2, 1))
+        assertThatThrownBy(() -> StudentModel.forText(Mlp.standard(), Samples.vocabulary(), 1, 2, 1))
                 .hasMessage("Cannot build an mlp: it reads features, and the task has text");
         try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 2, 2, 1)) {
             assertThatThrownBy(() -> model.logits(List.of(feature(1))))

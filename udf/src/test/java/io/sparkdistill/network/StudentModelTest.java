@@ -2,6 +2,7 @@ package io.sparkdistill.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +16,14 @@ class StudentModelTest {
 
     @Test
     void isTheSameAfterLoading(@TempDir Path folder) throws IOException {
-        List<Example> examples = TestData.pairs(10, 1);
-        try (StudentModel model = StudentModel.forText(SMALL, TestData.vocabulary(), 2, 3, 1)) {
+        List<Example> examples = Samples.pairs(10, 1);
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.vocabulary(), 2, 3, 1)) {
             model.save(folder);
             try (StudentModel loaded = StudentModel.load(folder)) {
                 assertThat(loaded.network()).isEqualTo(SMALL);
                 assertThat(loaded.task()).isEqualTo(model.task());
                 assertThat(loaded.vocabulary().orElseThrow().words())
-                        .isEqualTo(TestData.vocabulary().words());
+                        .isEqualTo(Samples.vocabulary().words());
                 assertThat(loaded.logits(examples)).isDeepEqualTo(model.logits(examples));
             }
         }
@@ -60,14 +61,14 @@ class StudentModelTest {
     @Test
     void theSameSeedGivesTheSameBytes(@TempDir Path first, @TempDir Path second) throws IOException {
         for (Path folder : List.of(first, second)) {
-            try (StudentModel model = StudentModel.forText(SMALL, TestData.vocabulary(), 1, 2, 7)) {
+            try (StudentModel model = StudentModel.forText(SMALL, Samples.vocabulary(), 1, 2, 7)) {
                 model.save(folder);
             }
         }
         for (String file : List.of("student.json", "vocabulary.txt", "parameters.bin")) {
             assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
         }
-        try (StudentModel other = StudentModel.forText(SMALL, TestData.vocabulary(), 1, 2, 8)) {
+        try (StudentModel other = StudentModel.forText(SMALL, Samples.vocabulary(), 1, 2, 8)) {
             other.save(second);
         }
         assertThat(Files.mismatch(first.resolve("parameters.bin"), second.resolve("parameters.bin")))
@@ -76,12 +77,23 @@ class StudentModelTest {
 
     @Test
     void givesLogitsInTheOrderOfTheExamples() {
-        List<Example> examples = TestData.sentences(700, 1);
-        try (StudentModel model = StudentModel.forText(SMALL, TestData.vocabulary(), 1, 2, 1)) {
+        List<Example> examples = Samples.sentences(700, 1);
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.vocabulary(), 1, 2, 1)) {
             float[][] logits = model.logits(examples);
 
-            assertThat(logits[650]).containsExactly(model.logits(List.of(examples.get(650)))[0], within());
+            assertThat(logits[650]).containsExactly(model.logits(List.of(examples.get(650)))[0], within(1e-5f));
             assertThat(model.logits(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aStudentOfGivenParametersAnswersButIsNotSaved(@TempDir Path folder) {
+        List<Example> examples = Samples.sentences(3, 1);
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.vocabulary(), 1, 2, 1);
+                StudentModel copy = StudentModel.of(SMALL, model.task(), model.exportParameters())) {
+            assertThat(copy.logits(examples)).isDeepEqualTo(model.logits(examples));
+            assertThatThrownBy(() -> copy.save(folder))
+                    .hasMessage("Cannot save a student of text: it has no vocabulary: " + folder);
         }
     }
 
@@ -97,16 +109,12 @@ class StudentModelTest {
 
     @Test
     void refusesFilesThatDoNotBelongTogether(@TempDir Path folder) throws IOException {
-        try (StudentModel model = StudentModel.forText(SMALL, TestData.vocabulary(), 1, 2, 1)) {
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.vocabulary(), 1, 2, 1)) {
             model.save(folder);
         }
         Files.writeString(folder.resolve("vocabulary.txt"), "<padding>\n<unknown>\na\n");
 
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in " + folder);
-    }
-
-    private static org.assertj.core.data.Offset<Float> within() {
-        return org.assertj.core.data.Offset.offset(1e-5f);
     }
 }

@@ -17,33 +17,33 @@ class TrainingStepTest {
 
     @Test
     void aBiLstmLearnsSentences() {
-        List<Example> examples = TestData.sentences(512, 1);
+        List<Example> examples = Samples.sentences(512, 1);
         try (StudentModel model = model(1)) {
             train(model, Adam.of(0.01), examples, 10);
 
-            assertThat(TestData.accuracy(model, TestData.sentences(200, 9))).isGreaterThan(0.9);
+            assertThat(Samples.accuracy(model, Samples.sentences(200, 9))).isGreaterThan(0.9);
         }
     }
 
     @Test
     void aBiLstmLearnsPairs() {
-        List<Example> examples = TestData.pairs(2_000, 1);
+        List<Example> examples = Samples.pairs(2_000, 1);
         try (StudentModel model = model(2)) {
-            double before = TestData.accuracy(model, examples);
+            double before = Samples.accuracy(model, examples);
             train(model, Adam.of(0.01), examples, 8);
 
-            assertThat(TestData.accuracy(model, examples)).isGreaterThan(Math.max(0.75, before));
+            assertThat(Samples.accuracy(model, examples)).isGreaterThan(Math.max(0.75, before));
         }
     }
 
     @Test
     void anMlpLearnsFeaturesWithEveryOptimizer() {
-        List<Example> examples = TestData.features(512, 4, 1);
+        List<Example> examples = Samples.features(512, 4, 1);
         for (Optimizer optimizer : List.of(Adam.of(0.01), new Sgd(0.05, 0.9, 1e-4), Adadelta.standard())) {
             try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(16), 0.1), 4, 2, 3)) {
                 train(model, optimizer, examples, 15);
 
-                assertThat(TestData.accuracy(model, examples))
+                assertThat(Samples.accuracy(model, examples))
                         .as(optimizer.name())
                         .isGreaterThan(0.9);
             }
@@ -52,7 +52,7 @@ class TrainingStepTest {
 
     @Test
     void theSameSeedGivesTheSameParametersAlsoBesideAnotherTraining() {
-        List<Example> examples = TestData.sentences(256, 1);
+        List<Example> examples = Samples.sentences(256, 1);
         float[][] alone = trained(examples, 5);
         CompletableFuture<float[][]> first = CompletableFuture.supplyAsync(() -> trained(examples, 5));
         CompletableFuture<float[][]> other = CompletableFuture.supplyAsync(() -> trained(examples, 6));
@@ -83,8 +83,8 @@ class TrainingStepTest {
     void theGradientOfEmbeddingsIsThatOfTheWholeTable() {
         // With plain descent the update is the gradient itself: compare it with a difference quotient.
         BiLstm network = new BiLstm(3, 4, 5, 0, Pooling.LAST);
-        List<Example> batch = TestData.sentences(6, 4);
-        try (StudentModel model = StudentModel.forText(network, TestData.vocabulary(), 1, 2, 1)) {
+        List<Example> batch = Samples.sentences(6, 4);
+        try (StudentModel model = StudentModel.forText(network, Samples.vocabulary(), 1, 2, 1)) {
             float[][] start = model.exportParameters();
             double rate = 0.001;
             step(model, new Sgd(rate, 0, 0), batch);
@@ -99,7 +99,7 @@ class TrainingStepTest {
 
     @Test
     void goesOnFromASnapshotAsIfItHadNeverStopped() {
-        List<Example> batch = TestData.sentences(32, 1);
+        List<Example> batch = Samples.sentences(32, 1);
         try (StudentModel whole = model(1);
                 StudentModel resumed = model(1);
                 TrainingStep step = new TrainingStep(whole, HINTON, Adam.of(0.01), GradientClipping.none())) {
@@ -125,11 +125,11 @@ class TrainingStepTest {
             try (StudentModel model = model(1);
                     NDManager probe = model.newManager();
                     TrainingStep step = new TrainingStep(model, HINTON, optimizer, new GradientClipping(1))) {
-                step.step(TestData.sentences(16, 1));
+                step.step(Samples.sentences(16, 1));
                 int arrays = probe.getParentManager().getManagedArrays().size();
                 for (int i = 0; i < 20; i++) {
-                    step.step(TestData.sentences(16, i));
-                    model.logits(TestData.sentences(16, i));
+                    step.step(Samples.sentences(16, i));
+                    model.logits(Samples.sentences(16, i));
                 }
                 model.importParameters(model.exportParameters());
 
@@ -169,7 +169,7 @@ class TrainingStepTest {
     }
 
     private static StudentModel model(int sentences) {
-        return StudentModel.forText(SMALL, TestData.vocabulary(), sentences, 2, 1);
+        return StudentModel.forText(SMALL, Samples.vocabulary(), sentences, 2, 1);
     }
 
     private static float[][] trained(List<Example> examples, long seed) {

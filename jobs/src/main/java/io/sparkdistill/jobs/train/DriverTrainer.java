@@ -24,6 +24,9 @@ public final class DriverTrainer {
     private static final int DROPOUT = 0;
     private static final int ORDER = 1;
 
+    private record Data(
+            IntFunction<Iterator<Example>> examplesOfEpoch, long examplesPerEpoch, List<Example> validation) {}
+
     private final TrainerSettings settings;
     private final Path checkpointFolder;
     private final TrainingProgress progress;
@@ -55,37 +58,46 @@ public final class DriverTrainer {
             long examplesPerEpoch,
             List<Example> validation)
             throws IOException {
-        String identity = settings.identity(model, examplesPerEpoch);
+        Data data = new Data(examplesOfEpoch, examplesPerEpoch, validation);
         try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping());
                 TrainingProgress watched = progress) {
-            Optional<Checkpoint> checkpoint = Checkpoint.read(checkpointFolder, identity);
-            TrainingHistory history = checkpoint.map(Checkpoint::history).orElse(TrainingHistory.empty());
-            float[][] best = checkpoint.map(Checkpoint::best).orElseGet(model::exportParameters);
-            checkpoint.ifPresent(found -> resume(found, model, step));
-            while (history.epochs().size() < settings.epochs() && !history.hasStalled(settings.patience())) {
-                int epoch = history.epochs().size() + 1;
+            Checkpoint state = start(model, step, data);
+            while (state.history().epochs().size() < settings.epochs() && !hasStalled(state.history())) {
+                int epoch = state.history().epochs().size() + 1;
                 watched.epochStarted(epoch, settings.epochs(), examplesPerEpoch);
-                EpochReport report = epoch(epoch, model, step, examplesOfEpoch.apply(epoch), validation);
-                history = history.with(report);
-                best = history.bestEpoch() == epoch ? model.exportParameters() : best;
-                new Checkpoint(identity, history, model.exportParameters(), best, step.optimizerSnapshot())
-                        .write(checkpointFolder);
+                EpochReport report = epoch(epoch, model, step, data);
+                state = state.after(report, model.exportParameters(), step.optimizerSnapshot());
+                state.write(checkpointFolder);
                 watched.epochFinished(report);
             }
-            model.importParameters(best);
-            return new TrainResult(history, ending(history));
+            model.importParameters(state.best());
+            return new TrainResult(
+                    state.history(),
+                    hasStalled(state.history()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH);
         }
     }
 
-    private static void resume(Checkpoint checkpoint, StudentModel model, TrainingStep step) {
-        model.importParameters(checkpoint.last());
-        step.restore(checkpoint.optimizer());
+    private boolean hasStalled(TrainingHistory history) {
+        return history.hasStalled(settings.patience());
     }
 
-    private EpochReport epoch(
-            int epoch, StudentModel model, TrainingStep step, Iterator<Example> examples, List<Example> validation) {
+    /** The state of the checkpoint, put into model and step, or that of a new training. */
+    private Checkpoint start(StudentModel model, TrainingStep step, Data data) throws IOException {
+        String identity = settings.identity(model, data.examplesPerEpoch());
+        Optional<Checkpoint> found = Checkpoint.read(checkpointFolder, identity);
+        if (found.isPresent()) {
+            model.importParameters(found.get().last());
+            step.restore(found.get().optimizer());
+            return found.get();
+        }
+        float[][] parameters = model.exportParameters();
+        return new Checkpoint(identity, TrainingHistory.empty(), parameters, parameters, step.optimizerSnapshot());
+    }
+
+    private EpochReport epoch(int epoch, StudentModel model, TrainingStep step, Data data) {
         step.reseed(Seeds.derive(settings.seed(), epoch, DROPOUT));
         long order = Seeds.derive(settings.seed(), epoch, ORDER);
+        Iterator<Example> examples = data.examplesOfEpoch().apply(epoch);
         Batches batches = new Batches(examples, settings.batchSize(), settings.windowBatches(), order);
         long start = System.nanoTime();
         long rows = 0;
@@ -100,10 +112,6 @@ public final class DriverTrainer {
             throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + epoch);
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new EpochReport(epoch, rows, lossSum / rows, ValidationScore.of(model, validation), seconds);
-    }
-
-    private TrainResult.Ending ending(TrainingHistory history) {
-        return history.hasStalled(settings.patience()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH;
+        return new EpochReport(epoch, rows, lossSum / rows, ValidationScore.of(model, data.validation()), seconds);
     }
 }

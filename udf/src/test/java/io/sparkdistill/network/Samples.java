@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Random;
 
 /** Small learnable tasks: words are positive or negative by their id, and the label is the majority. */
-final class TestData {
+final class Samples {
     static final int WORDS = 40;
 
-    private TestData() {}
+    private Samples() {}
 
     static Vocabulary vocabulary() {
         Map<String, Long> counts = new HashMap<>();
