@@ -29,7 +29,8 @@ final class StudentFiles {
     /** The content of {@code student.json}. */
     record Description(int format, Network network, TaskShape task) {}
 
-    static void write(StudentModel model, Path folder) throws IOException {
+    /** Gives the number of bytes written. */
+    static long write(StudentModel model, Path folder) throws IOException {
         if (model.task().readsText() && model.vocabulary().isEmpty()) {
             throw new IllegalStateException("Cannot save a student of text: it has no vocabulary: " + folder);
         }
@@ -43,6 +44,12 @@ final class StudentFiles {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             writeParameters(out, model.parameterShapes(), model.exportParameters());
         }
+        long bytes = 0;
+        for (String name : List.of(DESCRIPTION, Vocabulary.FILE, PARAMETERS)) {
+            bytes +=
+                    model.vocabulary().isEmpty() && name.equals(Vocabulary.FILE) ? 0 : Files.size(folder.resolve(name));
+        }
+        return bytes;
     }
 
     static StudentModel read(Path folder) throws IOException {

@@ -69,9 +69,11 @@ public final class StudentModel implements AutoCloseable {
      * the same bytes.
      *
      * @param folder made if it does not exist
+     * @return bytes of these files
+     * @throws IllegalStateException when a student of text has no vocabulary
      */
-    public void save(Path folder) throws IOException {
-        StudentFiles.write(this, folder);
+    public long save(Path folder) throws IOException {
+        return StudentFiles.write(this, folder);
     }
 
     public Network network() {

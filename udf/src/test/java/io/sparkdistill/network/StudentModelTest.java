@@ -18,7 +18,11 @@ class StudentModelTest {
     void isTheSameAfterLoading(@TempDir Path folder) throws IOException {
         List<Example> examples = Samples.pairs(10, 1);
         try (StudentModel model = StudentModel.forText(SMALL, Samples.vocabulary(), 2, 3, 1)) {
-            model.save(folder);
+            long bytes = model.save(folder);
+            assertThat(bytes)
+                    .isEqualTo(Files.size(folder.resolve("student.json"))
+                            + Files.size(folder.resolve("vocabulary.txt"))
+                            + Files.size(folder.resolve("parameters.bin")));
             try (StudentModel loaded = StudentModel.load(folder)) {
                 assertThat(loaded.network()).isEqualTo(SMALL);
                 assertThat(loaded.task()).isEqualTo(model.task());

@@ -1,9 +1,8 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.network.Batches;
+import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Seeds;
-import io.sparkdistill.network.StepResult;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.TrainingStep;
 import java.io.IOException;
@@ -21,9 +20,6 @@ import java.util.function.IntFunction;
  * never interrupted, given the same number of PyTorch threads.
  */
 public final class DriverTrainer {
-    private static final int DROPOUT = 0;
-    private static final int ORDER = 1;
-
     private record Data(
             IntFunction<Iterator<Example>> examplesOfEpoch, long examplesPerEpoch, List<Example> validation) {}
 
@@ -94,24 +90,16 @@ public final class DriverTrainer {
         return new Checkpoint(identity, TrainingHistory.empty(), parameters, parameters, step.optimizerSnapshot());
     }
 
-    private EpochReport epoch(int epoch, StudentModel model, TrainingStep step, Data data) {
-        step.reseed(Seeds.derive(settings.seed(), epoch, DROPOUT));
-        long order = Seeds.derive(settings.seed(), epoch, ORDER);
-        Iterator<Example> examples = data.examplesOfEpoch().apply(epoch);
-        Batches batches = new Batches(examples, settings.batchSize(), settings.windowBatches(), order);
+    private EpochReport epoch(int number, StudentModel model, TrainingStep step, Data data) {
+        long seed = Seeds.derive(settings.seed(), number);
+        Epoch epoch = new Epoch(settings.batchSize(), settings.windowBatches(), seed);
         long start = System.nanoTime();
-        long rows = 0;
-        double lossSum = 0;
-        while (batches.hasNext()) {
-            StepResult result = step.step(batches.next());
-            rows += result.rows();
-            lossSum += result.loss() * result.rows();
-            progress.stepTaken(result, lossSum / rows);
-        }
-        if (rows == 0) {
-            throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + epoch);
-        }
+        Epoch.Outcome outcome = epoch.run(step, data.examplesOfEpoch().apply(number), progress);
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new EpochReport(epoch, rows, lossSum / rows, ValidationScore.of(model, data.validation()), seconds);
+        if (outcome.rows() == 0) {
+            throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + number);
+        }
+        ValidationScore validation = ValidationScore.of(model, data.validation());
+        return new EpochReport(number, outcome.rows(), outcome.meanLoss(), validation, seconds);
     }
 }

@@ -2,7 +2,6 @@ package io.sparkdistill.jobs.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.Example;
@@ -176,23 +175,6 @@ class DriverTrainerTest {
     }
 
     @Test
-    void scoresByAccuracyThenLikelihood() {
-        try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0), 1, 2, 1)) {
-            model.importParameters(new float[][] {{0, 1}, {0, 0}});
-            ValidationScore score = ValidationScore.of(model, List.of(feature(1, 1), feature(1, 0), feature(9, -1)));
-
-            assertThat(score.accuracy()).isEqualTo(0.5);
-            assertThat(score.nll()).isCloseTo(Math.log(1 + Math.E) - 0.5, within(1e-6));
-        }
-        assertThat(new ValidationScore(0.6, 9).isBetterThan(new ValidationScore(0.5, 1)))
-                .isTrue();
-        assertThat(new ValidationScore(0.5, 0.9).isBetterThan(new ValidationScore(0.5, 1)))
-                .isTrue();
-        assertThat(new ValidationScore(0.5, 1).isBetterThan(new ValidationScore(0.5, 1)))
-                .isFalse();
-    }
-
-    @Test
     void refusesSettingsOutOfRange() {
         assertThatThrownBy(() -> settings(0, 0)).hasMessage("Cannot train: epochs is 1 or more: 0");
         assertThatThrownBy(() -> settings(1, -1)).hasMessage("Cannot train: patience is 0 or more: -1");
@@ -214,10 +196,6 @@ class DriverTrainerTest {
 
     private static StudentModel model() {
         return StudentModel.forFeatures(new Mlp(List.of(16), 0.2), FEATURES, 2, 3);
-    }
-
-    private static Example feature(float value, int label) {
-        return new Example(null, null, new float[] {value}, label, null);
     }
 
     private static List<Example> examples(int count, long seed) {
