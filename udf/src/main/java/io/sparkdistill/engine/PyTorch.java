@@ -31,9 +31,14 @@ public final class PyTorch {
     /**
      * Sets how many threads an operator may use when it is called from this thread.
      *
+     * <p>OpenMP keeps the number by calling thread: call this on the thread that trains or labels.
+     *
      * @param threads at least 1
      */
     public static void useThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("Cannot set PyTorch's threads: one is the least: " + threads);
+        }
         engine();
         JniUtils.setNumThreads(threads);
     }

@@ -12,12 +12,11 @@ import java.util.stream.IntStream;
 /**
  * What a network reads of a batch.
  *
- * @param rows number of examples
  * @param words {@code (distinct)}: the ids of all words of the batch, each once, ascending; null for features
  * @param sentences one for single sentences, two for pairs, none for features
  * @param features {@code (rows, features)}; null for text
  */
-public record Inputs(int rows, NDArray words, List<Sentences> sentences, NDArray features) {
+public record Inputs(NDArray words, List<Sentences> sentences, NDArray features) {
     public Inputs {
         sentences = List.copyOf(sentences);
     }
@@ -48,7 +47,7 @@ public record Inputs(int rows, NDArray words, List<Sentences> sentences, NDArray
                 .map(side -> Sentences.of(manager, side, distinct))
                 .toList();
         long[] words = IntStream.of(distinct).asLongStream().toArray();
-        return new Inputs(batch.size(), manager.create(words), sentences, null);
+        return new Inputs(manager.create(words), sentences, null);
     }
 
     private static int[] distinct(List<List<int[]>> sides, TaskShape task) {
@@ -72,7 +71,7 @@ public record Inputs(int rows, NDArray words, List<Sentences> sentences, NDArray
             System.arraycopy(batch.get(row).features(), 0, values, row * task.featureCount(), task.featureCount());
         }
         NDArray features = manager.create(values, new Shape(batch.size(), task.featureCount()));
-        return new Inputs(batch.size(), null, List.of(), features);
+        return new Inputs(null, List.of(), features);
     }
 
     private static void check(Example example, TaskShape task) {

@@ -39,8 +39,8 @@ final class Layers {
     }
 
     /**
-     * Rows of a table: {@code (n, width)} at indices of any shape gives {@code (shape, width)}. PyTorch's embedding
-     * rather than its indexing, whose gradient is an order of magnitude slower on a CPU.
+     * Rows of a table: {@code (n, width)} at indices of any shape gives {@code (shape, width)}, in the manager of the
+     * indices.
      */
     static NDArray rows(NDArray table, NDArray indices) {
         return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();

@@ -9,14 +9,7 @@ import ai.djl.ndarray.NDArray;
 public record LogitLoss() implements Loss {
     @Override
     public NDArray mean(NDArray logits, Targets targets) {
-        checkTargets(targets);
+        targets.requireSoft();
         return Layers.scale(logits.sub(targets.soft()).square().sum(), 1.0 / targets.rows());
-    }
-
-    static void checkTargets(Targets targets) {
-        if (targets.softRows() < targets.rows()) {
-            throw new IllegalArgumentException("Cannot compute a soft loss: %d of %d rows have no target of a teacher"
-                    .formatted(targets.rows() - targets.softRows(), targets.rows()));
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.sparkdistill.network;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = BiLstm.class, name = BiLstm.NAME),
     @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
 })
-public sealed interface Network permits BiLstm, Mlp {
+public sealed interface Network extends Serializable permits BiLstm, Mlp {
     /** What it is called in configurations and reports. */
     String name();
 

@@ -19,7 +19,7 @@ public record SoftTargetLoss(double temperature) implements Loss {
 
     @Override
     public NDArray mean(NDArray logits, Targets targets) {
-        LogitLoss.checkTargets(targets);
+        targets.requireSoft();
         NDArray student = Layers.scale(logits, 1 / temperature).logSoftmax(1);
         NDArray teacher = targets.soft();
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.

@@ -35,7 +35,11 @@ public final class StudentFiles {
      */
     record Description(int format, Network network, TaskShape task, int maximumWords) {}
 
-    static void write(StudentModel model, Path folder) throws IOException {
+    /** Gives the number of bytes written. */
+    static long write(StudentModel model, Path folder) throws IOException {
+        if (model.task().readsText() && model.encoder().isEmpty()) {
+            throw new IllegalStateException("Cannot save a student of text: it has no vocabulary: " + folder);
+        }
         Files.createDirectories(folder);
         int maximumWords = model.encoder().map(TextEncoder::maximumWords).orElse(0);
         Description description = new Description(FORMAT, model.network(), model.task(), maximumWords);
@@ -47,6 +51,11 @@ public final class StudentFiles {
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             writeParameters(out, model.parameterShapes(), model.exportParameters());
         }
+        long bytes = 0;
+        for (String name : List.of(DESCRIPTION, Vocabulary.FILE, PARAMETERS)) {
+            bytes += model.encoder().isEmpty() && name.equals(Vocabulary.FILE) ? 0 : Files.size(folder.resolve(name));
+        }
+        return bytes;
     }
 
     static StudentModel read(Function<String, Path> files) throws IOException {

@@ -52,6 +52,16 @@ public final class StudentModel implements AutoCloseable {
         return new StudentModel(network, task, encoder, Parameters.initialValues(network.parameters(task), seed));
     }
 
+    /**
+     * A student of given parameters, as an executor gets them: it reads word ids, has no vocabulary, and cannot be saved
+     * when it reads text.
+     *
+     * @param parameters as {@link #exportParameters} gives them
+     */
+    public static StudentModel of(Network network, TaskShape task, float[][] parameters) {
+        return new StudentModel(network, task, null, parameters);
+    }
+
     /** Reads a student from the folder that {@link #save} wrote. */
     public static StudentModel load(Path folder) throws IOException {
         return load(folder::resolve);
@@ -71,9 +81,11 @@ public final class StudentModel implements AutoCloseable {
      * the same bytes.
      *
      * @param folder made if it does not exist
+     * @return bytes of these files
+     * @throws IllegalStateException when a student of text has no vocabulary
      */
-    public void save(Path folder) throws IOException {
-        StudentFiles.write(this, folder);
+    public long save(Path folder) throws IOException {
+        return StudentFiles.write(this, folder);
     }
 
     public Network network() {
@@ -84,7 +96,7 @@ public final class StudentModel implements AutoCloseable {
         return task;
     }
 
-    /** How it reads text; empty when it reads features. */
+    /** How it reads text; empty when it reads features, or word ids alone. */
     public Optional<TextEncoder> encoder() {
         return Optional.ofNullable(encoder);
     }

@@ -40,6 +40,14 @@ public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRo
         return new Targets(manager.create(labels, shape), labelledRows, manager.create(soft, shape), softRows);
     }
 
+    /** Throws when a row has no target of a teacher. */
+    void requireSoft() {
+        if (softRows < rows()) {
+            throw new IllegalArgumentException("Cannot compute a soft loss: %d of %d rows have no target of a teacher"
+                    .formatted(rows() - softRows, rows()));
+        }
+    }
+
     int rows() {
         return Math.toIntExact(labels.getShape().get(0));
     }

@@ -1,5 +1,7 @@
 package io.sparkdistill.network;
 
+import java.io.Serializable;
+
 /**
  * The sizes that the data gives to a network.
  *
@@ -8,7 +10,7 @@ package io.sparkdistill.network;
  * @param sentences sentences in an example: 1, or 2 for pairs; 0 for features
  * @param classes number of classes
  */
-public record TaskShape(int vocabularySize, int featureCount, int sentences, int classes) {
+public record TaskShape(int vocabularySize, int featureCount, int sentences, int classes) implements Serializable {
     public TaskShape {
         boolean text = vocabularySize > 0 && featureCount == 0 && (sentences == 1 || sentences == 2);
         boolean features = vocabularySize == 0 && featureCount > 0 && sentences == 0;

@@ -4,6 +4,7 @@ import static java.util.Map.Entry.comparingByKey;
 import static java.util.Map.Entry.comparingByValue;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Map;
  * The words a student knows and their ids: a word's id is its place in the list. Id {@value #PADDING} fills up short
  * rows of a batch, id {@value #UNKNOWN} stands for every word that is not in the list.
  */
-public final class Vocabulary {
+public final class Vocabulary implements Serializable {
     /** Name of the file in a saved student: UTF-8, one word a line, line {@code n} (from 0) has id {@code n}. */
     public static final String FILE = "vocabulary.txt";
 

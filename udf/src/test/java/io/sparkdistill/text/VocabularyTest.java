@@ -30,24 +30,25 @@ class VocabularyTest {
     void encodesUnknownWords() {
         Vocabulary vocabulary = Vocabulary.of(COUNTS, 2, 100);
 
-        assertThat(vocabulary.encode("A rare film")).containsExactly(2, Vocabulary.UNKNOWN, 3);
+        assertThat(vocabulary.encode(List.of("a", "rare", "film"))).containsExactly(2, Vocabulary.UNKNOWN, 3);
         assertThat(vocabulary.encode(List.of())).isEmpty();
     }
 
     @Test
     void isTheSameAfterReading(@TempDir Path folder) throws IOException {
         Vocabulary vocabulary = Vocabulary.of(Map.of("é", 2L, "b", 1L), 1, 100);
-        vocabulary.write(folder);
+        Path file = folder.resolve(Vocabulary.FILE);
+        vocabulary.write(file);
 
-        assertThat(Files.readString(folder.resolve(Vocabulary.FILE))).isEqualTo("<padding>\n<unknown>\né\nb\n");
-        assertThat(Vocabulary.read(folder).words()).isEqualTo(vocabulary.words());
+        assertThat(Files.readString(file)).isEqualTo("<padding>\n<unknown>\né\nb\n");
+        assertThat(Vocabulary.read(file).words()).isEqualTo(vocabulary.words());
     }
 
     @Test
     void refusesAFileOfAnotherKind(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve(Vocabulary.FILE), "one\ntwo\n");
 
-        assertThatThrownBy(() -> Vocabulary.read(folder))
+        assertThatThrownBy(() -> Vocabulary.read(file))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot read a vocabulary: its first lines are not [<padding>, <unknown>]: " + file);
     }

@@ -31,6 +31,13 @@ record Checkpoint(
 
     private static final int FORMAT = 1;
 
+    /** The state one epoch later. */
+    Checkpoint after(EpochReport epoch, float[][] parameters, OptimizerSnapshot snapshot) {
+        TrainingHistory longer = history.with(epoch);
+        float[][] bestParameters = longer.bestEpoch() == epoch.epoch() ? parameters : best;
+        return new Checkpoint(identity, longer, parameters, bestParameters, snapshot);
+    }
+
     /** Writes the file beside its place, then moves it there at once. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);

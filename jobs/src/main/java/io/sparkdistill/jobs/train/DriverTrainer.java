@@ -1,9 +1,8 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.network.Batches;
+import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Seeds;
-import io.sparkdistill.network.StepResult;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.TrainingStep;
 import java.io.IOException;
@@ -21,8 +20,8 @@ import java.util.function.IntFunction;
  * never interrupted, given the same number of PyTorch threads.
  */
 public final class DriverTrainer {
-    private static final int DROPOUT = 0;
-    private static final int ORDER = 1;
+    private record Data(
+            IntFunction<Iterator<Example>> examplesOfEpoch, long examplesPerEpoch, List<Example> validation) {}
 
     private final TrainerSettings settings;
     private final Path checkpointFolder;
@@ -55,55 +54,52 @@ public final class DriverTrainer {
             long examplesPerEpoch,
             List<Example> validation)
             throws IOException {
-        String identity = settings.identity(model, examplesPerEpoch);
+        Data data = new Data(examplesOfEpoch, examplesPerEpoch, validation);
         try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping());
                 TrainingProgress watched = progress) {
-            Optional<Checkpoint> checkpoint = Checkpoint.read(checkpointFolder, identity);
-            TrainingHistory history = checkpoint.map(Checkpoint::history).orElse(TrainingHistory.empty());
-            float[][] best = checkpoint.map(Checkpoint::best).orElseGet(model::exportParameters);
-            checkpoint.ifPresent(found -> resume(found, model, step));
-            while (history.epochs().size() < settings.epochs() && !history.hasStalled(settings.patience())) {
-                int epoch = history.epochs().size() + 1;
+            Checkpoint state = start(model, step, data);
+            while (state.history().epochs().size() < settings.epochs() && !hasStalled(state.history())) {
+                int epoch = state.history().epochs().size() + 1;
                 watched.epochStarted(epoch, settings.epochs(), examplesPerEpoch);
-                EpochReport report = epoch(epoch, model, step, examplesOfEpoch.apply(epoch), validation);
-                history = history.with(report);
-                best = history.bestEpoch() == epoch ? model.exportParameters() : best;
-                new Checkpoint(identity, history, model.exportParameters(), best, step.optimizerSnapshot())
-                        .write(checkpointFolder);
+                EpochReport report = epoch(epoch, model, step, data);
+                state = state.after(report, model.exportParameters(), step.optimizerSnapshot());
+                state.write(checkpointFolder);
                 watched.epochFinished(report);
             }
-            model.importParameters(best);
-            return new TrainResult(history, ending(history));
+            model.importParameters(state.best());
+            return new TrainResult(
+                    state.history(),
+                    hasStalled(state.history()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH);
         }
     }
 
-    private static void resume(Checkpoint checkpoint, StudentModel model, TrainingStep step) {
-        model.importParameters(checkpoint.last());
-        step.restore(checkpoint.optimizer());
+    private boolean hasStalled(TrainingHistory history) {
+        return history.hasStalled(settings.patience());
     }
 
-    private EpochReport epoch(
-            int epoch, StudentModel model, TrainingStep step, Iterator<Example> examples, List<Example> validation) {
-        step.reseed(Seeds.derive(settings.seed(), epoch, DROPOUT));
-        long order = Seeds.derive(settings.seed(), epoch, ORDER);
-        Batches batches = new Batches(examples, settings.batchSize(), settings.windowBatches(), order);
+    /** The state of the checkpoint, put into model and step, or that of a new training. */
+    private Checkpoint start(StudentModel model, TrainingStep step, Data data) throws IOException {
+        String identity = settings.identity(model, data.examplesPerEpoch());
+        Optional<Checkpoint> found = Checkpoint.read(checkpointFolder, identity);
+        if (found.isPresent()) {
+            model.importParameters(found.get().last());
+            step.restore(found.get().optimizer());
+            return found.get();
+        }
+        float[][] parameters = model.exportParameters();
+        return new Checkpoint(identity, TrainingHistory.empty(), parameters, parameters, step.optimizerSnapshot());
+    }
+
+    private EpochReport epoch(int number, StudentModel model, TrainingStep step, Data data) {
+        long seed = Seeds.derive(settings.seed(), number);
+        Epoch epoch = new Epoch(settings.batchSize(), settings.windowBatches(), seed);
         long start = System.nanoTime();
-        long rows = 0;
-        double lossSum = 0;
-        while (batches.hasNext()) {
-            StepResult result = step.step(batches.next());
-            rows += result.rows();
-            lossSum += result.loss() * result.rows();
-            progress.stepTaken(result, lossSum / rows);
-        }
-        if (rows == 0) {
-            throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + epoch);
-        }
+        Epoch.Outcome outcome = epoch.run(step, data.examplesOfEpoch().apply(number), progress);
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new EpochReport(epoch, rows, lossSum / rows, ValidationScore.of(model, validation), seconds);
-    }
-
-    private TrainResult.Ending ending(TrainingHistory history) {
-        return history.hasStalled(settings.patience()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH;
+        if (outcome.rows() == 0) {
+            throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + number);
+        }
+        ValidationScore validation = ValidationScore.of(model, data.validation());
+        return new EpochReport(number, outcome.rows(), outcome.meanLoss(), validation, seconds);
     }
 }

@@ -1,10 +1,10 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.network.StepResult;
+import io.sparkdistill.network.Epoch;
 import java.io.PrintStream;
 
 /** Watches a training while it runs. */
-public interface TrainingProgress extends AutoCloseable {
+public interface TrainingProgress extends Epoch.StepListener, AutoCloseable {
     /**
      * An epoch begins.
      *
@@ -13,13 +13,6 @@ public interface TrainingProgress extends AutoCloseable {
      * @param rows how many examples it has, 0 or less when that is not known
      */
     void epochStarted(int epoch, int epochs, long rows);
-
-    /**
-     * A step was taken.
-     *
-     * @param meanLoss over all examples of the epoch so far
-     */
-    void stepTaken(StepResult step, double meanLoss);
 
     /** An epoch and its validation are done. */
     void epochFinished(EpochReport report);

@@ -1,2 +1,2 @@
-/** The verb train: fits students to the tables. */
+/** The verb that fits students. */
 package io.sparkdistill.jobs.train;
