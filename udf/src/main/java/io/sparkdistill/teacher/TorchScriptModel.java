@@ -84,7 +84,7 @@ final class TorchScriptModel implements LogitsModel<SubwordTokens> {
     @Override
     public long parameterCount() {
         return model.getBlock().getParameters().values().stream()
-                .mapToLong(parameter -> parameter.getShape().size())
+                .mapToLong(parameter -> parameter.getArray().getShape().size())
                 .sum();
     }
 

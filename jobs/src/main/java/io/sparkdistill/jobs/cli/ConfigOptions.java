@@ -29,10 +29,6 @@ final class ConfigOptions {
             description = "Overrides one key; any HOCON value, lists included. May be repeated.")
     private List<String> overrides = new ArrayList<>();
 
-    List<String> overrides() {
-        return overrides;
-    }
-
     /** The configuration from the file, Spark's properties and the command line. */
     DistillConfig load(SparkConf spark, Configuration hadoop) {
         return file == null

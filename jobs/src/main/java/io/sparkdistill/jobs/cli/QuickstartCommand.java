@@ -12,13 +12,15 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** A whole distillation on sentences that it makes itself: nothing to download, nothing to configure. */
@@ -29,8 +31,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
-    @Mixin
-    private ConfigOptions options;
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one key of both configurations. May be repeated.")
+    private List<String> overrides = new ArrayList<>();
 
     @Spec
     private CommandSpec spec;
@@ -58,7 +63,7 @@ final class QuickstartCommand implements Callable<Integer> {
     private DistillConfig load(String name, SparkConf conf) {
         try (InputStream in = QuickstartCommand.class.getResourceAsStream("/conf/" + name)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return ConfigLoader.load(text, "conf/" + name, options.overrides(), ConfigOptions.sparkProperties(conf));
+            return ConfigLoader.load(text, "conf/" + name, overrides, ConfigOptions.sparkProperties(conf));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + name + " from the jar", e);
         }

@@ -198,21 +198,20 @@ final class ConfigReader {
 
     private static TrainConfig train(Settings settings) {
         Settings baseline = settings.group("baseline");
-        int epochs = settings.integer("epochs", 1);
         return new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
                 settings.choice("loss", TrainConfig.SoftLoss.class),
                 settings.positive("temperature"),
                 settings.notNegative("soft-weight"),
                 settings.notNegative("hard-weight"),
-                epochs,
+                settings.integer("epochs", 1),
                 settings.integer("patience", 1),
                 settings.integer("batch-size", 1),
                 optimizer(settings),
                 clipping(settings.notNegative("gradient-clip")),
                 settings.integer("threads", 0),
                 baseline.flag("enabled"),
-                baseline.optionalInteger("epochs", 1).orElse(epochs));
+                baseline.optionalInteger("epochs", 1));
     }
 
     private static Optimizer optimizer(Settings settings) {

@@ -7,6 +7,7 @@ import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Optimizer;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.WeightedLoss;
+import java.util.Optional;
 
 /**
  * How a student is fitted.
@@ -17,7 +18,7 @@ import io.sparkdistill.network.WeightedLoss;
  * @param patience epochs without a better validation accuracy before training stops
  * @param threads of the driver trainer; 0 for all cores
  * @param baseline whether the same network is also trained on the hard labels alone
- * @param baselineEpochs epochs of the baseline
+ * @param baselineEpochs epochs of the baseline; empty for as many steps as the student takes
  */
 public record TrainConfig(
         Trainer trainer,
@@ -32,7 +33,7 @@ public record TrainConfig(
         GradientClipping clipping,
         int threads,
         boolean baseline,
-        int baselineEpochs) {
+        Optional<Integer> baselineEpochs) {
     /** Where the steps are taken. */
     public enum Trainer {
         DRIVER
@@ -55,21 +56,31 @@ public record TrainConfig(
         return new WeightedLoss(soft, softWeight, new HardLabelLoss(), hardWeight);
     }
 
-    /** The same settings for the plain baseline: hard labels alone. */
-    public TrainConfig ofBaseline() {
+    /**
+     * The same settings for the plain baseline: hard labels alone. Fewer examples make shorter epochs, so unless their
+     * number is given there are so many more of them that the baseline may take as many steps as the student, and its
+     * patience lasts as many.
+     *
+     * @param studentExamples examples of an epoch of the student
+     * @param labeledExamples examples of an epoch of the baseline
+     */
+    public TrainConfig ofBaseline(long studentExamples, long labeledExamples) {
+        long asManySteps = (epochs * studentExamples + labeledExamples - 1) / labeledExamples;
+        int ownEpochs = baselineEpochs.orElse(Math.toIntExact(asManySteps));
+        int ownPatience = Math.max(patience, (int) ((long) patience * ownEpochs / epochs));
         return new TrainConfig(
                 trainer,
                 loss,
                 temperature,
                 0,
                 1,
-                baselineEpochs,
-                patience,
+                ownEpochs,
+                ownPatience,
                 batchSize,
                 optimizer,
                 clipping,
                 threads,
                 false,
-                baselineEpochs);
+                Optional.empty());
     }
 }

@@ -1,8 +1,11 @@
 package io.sparkdistill.jobs.train;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -39,10 +42,24 @@ public final class TrainJob implements Job {
         String transferSet = context.requireDone(TransferSet.TABLE, AugmentJob.VERB);
         String source = train.needsTeacher() ? context.requireDone(SoftTargets.TABLE, LabelJob.VERB) : transferSet;
         List<StudentSummary> students = new ArrayList<>();
-        students.add(new StudentRun(context, spark, Artefacts.STUDENT, train, source).run());
+        StudentSummary student = new StudentRun(context, spark, Artefacts.STUDENT, train, source).run();
+        students.add(student);
         if (train.baseline() && train.needsTeacher()) {
-            students.add(new StudentRun(context, spark, Artefacts.BASELINE, train.ofBaseline(), transferSet).run());
+            TrainConfig plain = train.ofBaseline(student.examples(), labeledExamples(spark));
+            students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
         }
         return new TrainJobResult(students);
+    }
+
+    private long labeledExamples(SparkSession spark) {
+        long examples = context.output()
+                .read(spark, TransferSet.TABLE, TransferSet.SCHEMA)
+                .where(col(TransferSet.LABEL).isNotNull())
+                .count();
+        if (examples == 0) {
+            throw new InputException("Cannot train a baseline: no example of the transfer set has a label;"
+                    + " set train.baseline.enabled = false, or add labelled data to input.train");
+        }
+        return examples;
     }
 }
