@@ -1,9 +1,12 @@
 package io.sparkdistill.jobs.inference;
 
+import io.sparkdistill.jobs.job.Terminal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
@@ -18,6 +21,11 @@ import scala.collection.JavaConverters;
  * executors' heartbeats, so the bar moves while a task runs, on any cluster.
  */
 public final class InferenceProgress extends SparkListener implements AutoCloseable {
+    /** Where nobody watches, a line now and then. */
+    private static final int LOG_INTERVAL_MILLIS = 10_000;
+
+    private static final int LOG_WIDTH = 120;
+
     private final SparkSession spark;
     private final LongAccumulator rows;
     private final LongAccumulator tokens;
@@ -42,13 +50,17 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
      * @param total rows there are
      */
     public static InferenceProgress show(SparkSession spark, String name, long total) {
-        ProgressBar bar = new ProgressBarBuilder()
+        ProgressBarBuilder bar = new ProgressBarBuilder()
                 .setTaskName(name)
                 .setInitialMax(total)
                 .setUnit(" rows", 1)
-                .showSpeed()
-                .build();
-        InferenceProgress progress = new InferenceProgress(spark, name, bar);
+                .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed();
+        if (!Terminal.isPresent()) {
+            bar.setUpdateIntervalMillis(LOG_INTERVAL_MILLIS)
+                    .setConsumer(new DelegatingProgressBarConsumer(System.out::println, LOG_WIDTH));
+        }
+        InferenceProgress progress = new InferenceProgress(spark, name, bar.build());
         spark.sparkContext().addSparkListener(progress);
         return progress;
     }
@@ -84,7 +96,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
                 tokensByTask.values().stream().mapToLong(Long::longValue).sum();
         double seconds = (System.nanoTime() - start) / 1e9;
         bar.stepTo(Math.min(seen, bar.getMax()));
-        bar.setExtraMessage("%,.0f tokens/s".formatted(tokensSeen / seconds));
+        bar.setExtraMessage(" %,.0f tokens/s".formatted(tokensSeen / seconds));
     }
 
     @Override

@@ -34,7 +34,7 @@ final class BarProgress implements TrainingProgress {
 
     @Override
     public void stepTaken(StepResult step, double meanLoss) {
-        bar.setExtraMessage(String.format(Locale.ROOT, "loss %.4f", meanLoss));
+        bar.setExtraMessage(String.format(Locale.ROOT, " loss %.4f", meanLoss));
         bar.stepBy(step.rows());
     }
 

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.jobs.job.Terminal;
 import io.sparkdistill.network.Epoch;
 import java.io.PrintStream;
 

@@ -1,14 +1,15 @@
-package io.sparkdistill.jobs.train;
+package io.sparkdistill.jobs.job;
 
 import java.io.Console;
 
 /** Whether a person watches the output. */
-final class Terminal {
+public final class Terminal {
     private Terminal() {}
 
+    /** Whether standard output goes to a terminal. */
     // Before Java 22 there is no console where there is no terminal; since then the console itself knows.
     @SuppressWarnings("SystemConsoleNull")
-    static boolean isPresent() {
+    public static boolean isPresent() {
         Console console = System.console();
         if (console == null) {
             return false;
