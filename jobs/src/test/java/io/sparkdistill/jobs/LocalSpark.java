@@ -1,0 +1,20 @@
+package io.sparkdistill.jobs;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The local Spark of all tests in this JVM. */
+public final class LocalSpark {
+    private static final SparkSession SESSION = SparkSession.builder()
+            .master("local[2]")
+            .appName("tests")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.driver.host", "localhost")
+            .getOrCreate();
+
+    private LocalSpark() {}
+
+    public static SparkSession session() {
+        return SESSION;
+    }
+}

@@ -1,0 +1,213 @@
+package io.sparkdistill.jobs.label;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkdistill.distill.Softmax;
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.SoftTargets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelJobTest {
+    private static final SparkSession SPARK = LocalSpark.session();
+
+    @TempDir
+    Path folder;
+
+    private TinyTask task;
+
+    @BeforeEach
+    void write() throws IOException {
+        task = new TinyTask(folder);
+    }
+
+    @Test
+    void storesLogitsOnceAndSoftTargetsAtEveryTemperature() {
+        LabelResult.TeacherResult result = run();
+        Dataset<Row> logits = table(Logits.TABLE);
+        assertThat(logits.count()).isEqualTo(result.examples());
+        assertThat(logits.select(Logits.EXAMPLE_KEY).distinct().count()).isEqualTo(result.examples());
+        for (double temperature : new double[] {1, 2}) {
+            Dataset<Row> targets = table(SoftTargets.TABLE)
+                    .where(col(SoftTargets.TEMPERATURE).equalTo(temperature))
+                    .join(logits, SoftTargets.EXAMPLE_KEY)
+                    .select(SoftTargets.PROBABILITIES, Logits.LOGITS);
+            assertThat(targets.count()).isEqualTo(result.examples());
+            for (Row row : targets.collectAsList()) {
+                assertThat(Floats.array(row, 0))
+                        .containsExactly(Softmax.softTargets(Floats.array(row, 1), temperature), within(1e-6f));
+            }
+        }
+        assertThat(Files.exists(task.output().resolve("soft_targets/temperature=2.0")))
+                .isTrue();
+    }
+
+    @Test
+    void labelsOnlyWhatHasNoLogitsYet() throws IOException {
+        LabelResult.TeacherResult first = run();
+        List<String> more = new ArrayList<>(TinyTask.sentences(200, 4));
+        more.add("a very very very long film");
+        more.add("not a bad bad bad bad film");
+        task.writeUnlabeled(more);
+        LabelResult.TeacherResult second = run();
+        assertThat(second.before()).isEqualTo(first.examples());
+        assertThat(second.labeled()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnAfterAKillWithWhatIsMissing() {
+        LabelResult.TeacherResult undisturbed = run();
+        Map<String, float[]> all = logits();
+        Dataset<Row> part = table(Logits.TABLE).limit(100).localCheckpoint();
+        part.write()
+                .mode(SaveMode.Overwrite)
+                .parquet(task.output().resolve(Logits.TABLE).toString());
+        task.context().output().reopen(SoftTargets.TABLE);
+        LabelResult.TeacherResult resumed = run();
+        assertThat(resumed.before()).isEqualTo(100);
+        assertThat(resumed.labeled()).isEqualTo(undisturbed.examples() - 100);
+        Map<String, float[]> logits = logits();
+        assertThat(logits.keySet()).isEqualTo(all.keySet());
+        logits.forEach((key, values) -> assertThat(values).containsExactly(all.get(key), within(1e-6f)));
+    }
+
+    @Test
+    void needsNoTeacherForAnotherTemperature() {
+        LabelResult.TeacherResult first = run();
+        LabelResult.TeacherResult second = run("label.temperatures=[1, 2, 4]");
+        assertThat(second.labeled()).isZero();
+        assertThat(table(SoftTargets.TABLE).count()).isEqualTo(3 * first.examples());
+    }
+
+    @Test
+    void neverMixesTheLogitsOfDifferentOptions() {
+        LabelResult.TeacherResult first = run();
+        LabelResult.TeacherResult second =
+                run("teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=5}]");
+        assertThat(second.fingerprint()).isNotEqualTo(first.fingerprint());
+        assertThat(second.before()).isZero();
+        assertThat(second.truncated()).isPositive();
+        assertThat(table(SoftTargets.TABLE).count()).isEqualTo(2 * first.examples());
+    }
+
+    @Test
+    void isAlreadyDoneForTheSameProvenance() {
+        run();
+        assertThat(label(task.context()).summary()).startsWith("label: already done: ");
+    }
+
+    @Test
+    void rejectsARowThatTheTeacherCannotLabelWithItsReasonAndOnlyOnce() throws IOException {
+        task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
+        LabelResult.TeacherResult first = run();
+        assertThat(first.rejected()).isEqualTo(1);
+        task.context().output().reopen(SoftTargets.TABLE);
+        LabelResult.TeacherResult second = run();
+        assertThat(second.rejected()).isEqualTo(1);
+        Row rejected = rejected().first();
+        assertThat(rejected().count()).isEqualTo(1);
+        assertThat(rejected.<String>getAs(Rejected.ROW)).contains("a poison film");
+        assertThat(rejected.<String>getAs(Rejected.REASON))
+                .isEqualTo("the model returned a logit that is not finite: NaN");
+    }
+
+    @Test
+    void combinesTeachersByTheirWeights() throws IOException {
+        String teacher =
+                "{name=%s, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=%d, weight=%d}";
+        run("teachers=[" + teacher.formatted("one", 16, 3) + "," + teacher.formatted("two", 4, 1) + "]");
+        Dataset<Row> one = table(Logits.TABLE).where(col(Logits.TEACHER).equalTo("one"));
+        Dataset<Row> two = table(Logits.TABLE).where(col(Logits.TEACHER).equalTo("two"));
+        Row row = one.join(two, one.col(Logits.EXAMPLE_KEY).equalTo(two.col(Logits.EXAMPLE_KEY)))
+                .join(
+                        table(SoftTargets.TABLE)
+                                .where(col(SoftTargets.TEMPERATURE).equalTo(2))
+                                .withColumnRenamed(SoftTargets.EXAMPLE_KEY, "target_key"),
+                        one.col(Logits.EXAMPLE_KEY).equalTo(col("target_key")))
+                .select(one.col(Logits.LOGITS), two.col(Logits.LOGITS), col(SoftTargets.PROBABILITIES))
+                .first();
+        float[] first = Floats.array(row, 0);
+        float[] second = Floats.array(row, 1);
+        float[] mean = {(3 * first[0] + second[0]) / 4, (3 * first[1] + second[1]) / 4};
+        assertThat(Floats.array(row, 2)).containsExactly(Softmax.softTargets(mean, 2), within(1e-6f));
+    }
+
+    @Test
+    void refusesATeacherOfOtherClassesBeforeAnyWork() {
+        JobContext context = task.context("task.classes=3");
+        assertThatThrownBy(() -> new LabelJob(context).validate())
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("Cannot use teacher tiny (teachers[0].model = ")
+                .hasMessageContaining("expected shape (batch, 3) but the model returned (1, 2)")
+                .hasMessageContaining("check the file, teachers[0].tokenizer, teachers[0].inputs and task.classes = 3");
+    }
+
+    @Test
+    void refusesAModelThatCannotBeRead() throws IOException {
+        JobContext missing =
+                task.context("teachers=[{name=t, model=/nowhere/model.pt, tokenizer=${data}/tokenizer.json}]");
+        assertThatThrownBy(() -> new LabelJob(missing).validate())
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("Cannot read teachers[0]: /nowhere/model.pt: ");
+        Files.writeString(task.file("model.pt"), "nonsense");
+        JobContext nonsense = task.context();
+        assertThatThrownBy(() -> new LabelJob(nonsense).validate())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("Cannot load the model: not TorchScript, or saved by a newer PyTorch");
+    }
+
+    private LabelResult.TeacherResult run(String... overrides) {
+        JobContext context = task.context(overrides);
+        AugmentJob augment = new AugmentJob(context);
+        augment.validate();
+        augment.run(SPARK);
+        return ((LabelResult) label(context)).teachers().get(0);
+    }
+
+    private static JobResult label(JobContext context) {
+        LabelJob label = new LabelJob(context);
+        label.validate();
+        return label.run(SPARK);
+    }
+
+    private Dataset<Row> table(String name) {
+        return SPARK.read().parquet(task.output().resolve(name).toString());
+    }
+
+    private Dataset<Row> rejected() {
+        return table(Rejected.TABLE).where(col(Rejected.STAGE).equalTo(LabelJob.VERB));
+    }
+
+    private Map<String, float[]> logits() {
+        Map<String, float[]> logits = new HashMap<>();
+        for (Row row : table(Logits.TABLE)
+                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
+                .collectAsList()) {
+            assertThat(logits.put(row.getString(0), Floats.array(row, 1))).isNull();
+        }
+        return logits;
+    }
+}

@@ -1,0 +1,114 @@
+package io.sparkdistill.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Predicted;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipelineTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void leavesEveryTableAndResultWithItsProvenance() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        run(task.context());
+        for (String artefact : List.of("transfer_set", "soft_targets", "student", "baseline", "evaluation")) {
+            assertThat(task.output().resolve(artefact + "/_provenance.json")).isRegularFile();
+        }
+        for (String file : List.of("student.json", "parameters.bin", "vocabulary.txt", "training.json")) {
+            assertThat(task.output().resolve("student/" + file)).isRegularFile();
+        }
+        for (String picture :
+                List.of("student/learning-curve.png", "evaluation/accuracy.png", "evaluation/calibration.png")) {
+            assertThat(ImageIO.read(task.output().resolve(picture).toFile()).getWidth())
+                    .isEqualTo(900);
+        }
+        JsonNode models = metrics(task).get("models");
+        for (String model : List.of("teacher", "student", "baseline")) {
+            assertThat(models.at("/" + model + "/validation/rows").asInt()).isEqualTo(60);
+            assertThat(models.at("/" + model + "/test/rows").asInt()).isEqualTo(40);
+            for (String metric : List.of("accuracy", "macro-f1", "nll", "ece", "agreement")) {
+                assertThat(models.at("/" + model + "/test/" + metric).asDouble(-1))
+                        .isNotNegative();
+            }
+            assertThat(models.at("/" + model + "/cost/rows-per-second").asDouble())
+                    .isPositive();
+        }
+        assertThat(models.at("/teacher/test/agreement").asDouble()).isEqualTo(1);
+        assertThat(LocalSpark.session()
+                        .read()
+                        .parquet(task.output().resolve("evaluation/predictions").toString())
+                        .schema()
+                        .fieldNames())
+                .containsExactly(Predicted.SCHEMA.fieldNames());
+    }
+
+    @Test
+    void skipsWhatIsDoneAndRedoesWhatChanged() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        run(task.context());
+        byte[] parameters = Files.readAllBytes(task.output().resolve("student/parameters.bin"));
+        List<String> again = run(task.context());
+        assertThat(again.get(0)).startsWith("augment: already done");
+        assertThat(again.get(1)).startsWith("label: already done");
+        List<String> changed = run(task.context("train.learning-rate=0.01"));
+        assertThat(changed.get(1)).startsWith("label: already done");
+        assertThat(task.output().resolve("student/parameters.bin")).isRegularFile();
+        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.bin")))
+                .isNotEqualTo(parameters);
+    }
+
+    @Test
+    void givesTheSameStudentForTheSameConfigurationAndSeed(@TempDir Path other) throws IOException {
+        TinyTask first = new TinyTask(folder);
+        TinyTask second = new TinyTask(other);
+        run(first.context());
+        run(second.context());
+        for (String name : List.of("student", "baseline")) {
+            assertThat(Files.readAllBytes(first.output().resolve(name + "/parameters.bin")))
+                    .isEqualTo(Files.readAllBytes(second.output().resolve(name + "/parameters.bin")));
+        }
+    }
+
+    @Test
+    void trainsATeacherOfItsOwnThatThenTeaches(@TempDir Path other) throws IOException {
+        TinyTask teacher = new TinyTask(folder);
+        List<String> results = run(teacher.context("train.soft-weight=0", "train.hard-weight=1", "teachers=[]"));
+        assertThat(results).hasSize(3);
+        TinyTask student = new TinyTask(other);
+        run(student.context(
+                "teachers=[{name=own, model=" + teacher.output().resolve("student") + "}]",
+                "train.loss=mse",
+                "train.soft-weight=1",
+                "train.hard-weight=0"));
+        assertThat(metrics(student).at("/models/teacher/test/accuracy").asDouble())
+                .isEqualTo(metrics(teacher).at("/models/student/test/accuracy").asDouble());
+    }
+
+    private static List<String> run(JobContext context) {
+        List<Job> jobs = Pipeline.jobs(context);
+        jobs.forEach(Job::validate);
+        List<String> summaries = new ArrayList<>();
+        jobs.forEach(job -> summaries.add(job.run(LocalSpark.session()).summary()));
+        return summaries;
+    }
+
+    private static JsonNode metrics(TinyTask task) throws IOException {
+        return new ObjectMapper()
+                .readTree(task.output().resolve("evaluation/metrics.json").toFile());
+    }
+}
