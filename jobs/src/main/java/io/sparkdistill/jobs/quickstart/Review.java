@@ -16,9 +16,8 @@ record Review(String sentence, boolean praise) {
 
     private static final int FUNCTION_WORD_LETTERS = 4;
 
-    /** A review, praise or blame with even chances. */
-    static Review draw(Grammar grammar, RandomGenerator random) {
-        boolean praise = random.nextBoolean();
+    /** A review of one kind. */
+    static Review draw(Grammar grammar, boolean praise, RandomGenerator random) {
         String sentence = written(grammar.expand(RULE, praise, random));
         while (repeatsItself(sentence)) {
             sentence = written(grammar.expand(RULE, praise, random));

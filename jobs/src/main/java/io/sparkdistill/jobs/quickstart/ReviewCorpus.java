@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
 /**
  * A corpus of made-up film reviews: many labels for a teacher; few labels and much unlabelled text for a student.
@@ -75,18 +75,20 @@ public final class ReviewCorpus {
         Files.writeString(folder.resolve(file), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
     }
 
+    /** As many praises as blames (one more when the size is odd), in random order. */
     private List<String> lines(String file, int size, Grammar grammar, Function<Review, String> line) {
-        RandomGenerator random = new SplittableRandom(Seeds.derive(seed, file.hashCode()));
+        Random random = new Random(Seeds.derive(seed, file.hashCode()));
         List<String> lines = new ArrayList<>(size);
         while (lines.size() < size) {
-            lines.add(line.apply(fresh(grammar, random)));
+            lines.add(line.apply(fresh(grammar, lines.size() % 2 == 0, random)));
         }
+        Collections.shuffle(lines, random);
         return lines;
     }
 
-    private Review fresh(Grammar grammar, RandomGenerator random) {
+    private Review fresh(Grammar grammar, boolean praise, Random random) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Review review = Review.draw(grammar, random);
+            Review review = Review.draw(grammar, praise, random);
             if (used.add(review.sentence())) {
                 return review;
             }

@@ -37,6 +37,8 @@ class ReviewTest {
     private static List<Review> draw(int count) throws IOException {
         Grammar grammar = ReviewCorpus.grammar(Vocabulary.WIDE);
         SplittableRandom random = new SplittableRandom(5);
-        return Stream.generate(() -> Review.draw(grammar, random)).limit(count).toList();
+        return Stream.generate(() -> Review.draw(grammar, random.nextBoolean(), random))
+                .limit(count)
+                .toList();
     }
 }

@@ -18,38 +18,41 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a model can learn of the corpus that counts words but does not see their order. */
 class SingleWordsTest {
+    private final SparkSession spark = SparkSession.builder()
+            .master("local[2]")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 2)
+            .getOrCreate();
+
     @Test
-    void doNotDecideTheLabel(@TempDir Path folder) throws IOException {
+    void hintAtTheLabelButDoNotDecideIt(@TempDir Path folder) throws IOException {
         ReviewCorpus.write(folder, 42, CorpusSizes.STANDARD);
-        try (SparkSession spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2)
-                .getOrCreate()) {
-            Dataset<Row> train = read(spark, folder.resolve("teacher-train.tsv"));
-            Dataset<Row> test = read(spark, folder.resolve("test.tsv"));
+        Dataset<Row> train = read(folder.resolve("teacher-train.tsv"));
+        Dataset<Row> test = read(folder.resolve("test.tsv"));
 
-            double accuracy = new MulticlassClassificationEvaluator()
-                    .setMetricName("accuracy")
-                    .evaluate(wordCounts().fit(train).transform(test));
+        double accuracy = new MulticlassClassificationEvaluator()
+                .setMetricName("accuracy")
+                .evaluate(wordCounts().fit(train).transform(test));
 
-            assertThat(accuracy).isBetween(0.55, 0.80);
-        }
+        assertThat(accuracy).isBetween(0.60, 0.75);
     }
 
     private static Pipeline wordCounts() {
         return new Pipeline().setStages(new PipelineStage[] {
             new RegexTokenizer().setInputCol("sentence").setOutputCol("words").setPattern("\\W+"),
             new CountVectorizer().setInputCol("words").setOutputCol("features"),
-            new LogisticRegression().setMaxIter(50)
+            new LogisticRegression().setMaxIter(30)
         });
     }
 
-    private static Dataset<Row> read(SparkSession spark, Path file) {
+    /** One partition: the file is small. */
+    private Dataset<Row> read(Path file) {
         return spark.read()
                 .option("sep", "\t")
                 .option("header", true)
                 .schema("sentence string, label double")
-                .csv(file.toString());
+                .csv(file.toString())
+                .coalesce(1)
+                .cache();
     }
 }
