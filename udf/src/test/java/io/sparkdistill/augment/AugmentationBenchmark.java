@@ -2,6 +2,7 @@ package io.sparkdistill.augment;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.text.PartOfSpeechDistribution;
 import io.sparkdistill.text.PartOfSpeechDistribution.Count;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,14 +42,16 @@ class AugmentationBenchmark {
                     new Masking(0.1, "[MASK]"),
                     new PartOfSpeechReplacement(0.1, distribution(tagged)),
                     NgramSampling.standard(0.25));
+            LongAdder words = new LongAdder();
             report(
                     "copies made",
                     sentences.size() * COPIES,
                     () -> tagged.forEach(sentence -> {
                         for (int number = 0; number < COPIES; number++) {
-                            augmenter.copy(sentence, number);
+                            words.add(augmenter.copy(sentence, number).text().size());
                         }
                     }));
+            assertThat(words.sum()).isPositive();
         }
     }
 
