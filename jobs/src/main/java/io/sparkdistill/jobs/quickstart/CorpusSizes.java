@@ -6,8 +6,17 @@ package io.sparkdistill.jobs.quickstart;
  * @param teacherTrain labelled, for the teacher
  * @param train labelled, for the student, of common words only
  * @param unlabeled without labels
+ * @param validation labelled
+ * @param test labelled
  */
 public record CorpusSizes(int teacherTrain, int train, int unlabeled, int validation, int test) {
     /** What the quickstart uses. */
     public static final CorpusSizes STANDARD = new CorpusSizes(20_000, 1_000, 16_000, 1_000, 2_000);
+
+    public CorpusSizes {
+        if (Math.min(Math.min(teacherTrain, train), Math.min(unlabeled, Math.min(validation, test))) < 1) {
+            throw new IllegalArgumentException("Cannot make a corpus: every file needs a sentence: %d, %d, %d, %d, %d"
+                    .formatted(teacherTrain, train, unlabeled, validation, test));
+        }
+    }
 }

@@ -1,105 +1,130 @@
 package io.sparkdistill.jobs.quickstart;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Makes reviews in which no single word decides: negation, comparison, contrast, wishes and disappointed expectations
- * turn praise into blame and back, and in a sentence of two clauses one of them rules.
+ * A context-free grammar of weighted rules in which every name stands for praise or for blame, and a rule may turn that
+ * over. So whoever writes a sentence with it knows what the sentence says. {@code reviews.grammar} explains the
+ * notation.
  */
 final class Grammar {
-    /** Share of faint words that are meant the other way. */
-    private static final double DOUBT = 0.2;
+    private static final Pattern RULE = Pattern.compile("(\\w+)([+-]?)(\\*?) = (.+)");
+    private static final Pattern ALTERNATIVE = Pattern.compile("(?:(\\d+) )?(.+)");
+    private static final Pattern PART = Pattern.compile("\\{(-?)(\\w+)}|[^{}]+");
 
-    private final Random random;
-    private final double share;
+    /** What a name may become in praise ({@code name+}) and in blame ({@code name-}). */
+    private final Map<String, List<Alternative>> rules = new HashMap<>();
 
-    /** A part of a sentence and what it says. */
-    private record Phrase(String text, boolean positive) {
-        Phrase turned(String format) {
-            return new Phrase(format.formatted(text), !positive);
-        }
+    /** A part of an alternative: words, or the name of another rule. */
+    sealed interface Part {}
 
-        Phrase in(String format) {
-            return new Phrase(format.formatted(text), positive);
-        }
-    }
+    record Text(String text) implements Part {}
 
     /**
-     * A grammar over a part of the lexicon.
+     * A reference to another rule.
      *
-     * @param share which part of every word list it uses, from the first word, in (0, 1]
+     * @param turned whether it says the opposite of the whole
      */
-    Grammar(Random random, double share) {
-        this.random = random;
-        this.share = share;
-    }
+    record Reference(String name, boolean turned) implements Part {}
 
-    Review review() {
-        Phrase sentence = sentence();
-        String opener = random.nextInt(4) == 0 ? pick(Lexicon.OPENERS) + " " : "";
-        String closer = random.nextInt(4) == 0 ? " " + pick(Lexicon.CLOSERS) : "";
-        return new Review(opener + sentence.text() + closer + " .", sentence.positive());
-    }
-
-    private Phrase sentence() {
-        return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> clause();
-            case 4 -> ruled("although " + clause().text() + " , %s", clause());
-            case 5 -> ruled(clause().text() + " , but %s", clause());
-            case 6 -> ruled("%s , even though " + clause().text(), clause());
-            case 7 -> ruled("i expected " + article(opinion().text()) + " " + thing() + " and got %s one", articled());
-            case 8 -> opinion().turned("what could have been %s is anything but that");
-            default -> ruled("what looks " + opinion().text() + " at first turns out %s", opinion());
-        };
-    }
-
-    private static Phrase ruled(String format, Phrase ruler) {
-        return ruler.in(format);
-    }
-
-    private Phrase articled() {
-        Phrase opinion = opinion();
-        return new Phrase(article(opinion.text()), opinion.positive());
-    }
-
-    private Phrase clause() {
-        String subject = "the " + thing();
-        return switch (random.nextInt(12)) {
-            case 0, 1, 2 -> qualified().in(subject + " is %s");
-            case 3, 4 -> qualified().turned(subject + " is not %s");
-            case 5 -> opinion().turned(subject + " is never %s");
-            case 6 -> opinion().turned(subject + " is less %s than " + pick(Lexicon.MODELS));
-            case 7 -> opinion().in(subject + " is more %s than " + pick(Lexicon.MODELS));
-            case 8 -> opinion().turned("nobody could call " + subject + " %s");
-            case 9 -> opinion().in("nobody could say that " + subject + " is not %s");
-            case 10 -> opinion().turned("i wish " + subject + " were %s");
-            default -> opinion().turned(subject + " is far from %s");
-        };
-    }
-
-    private Phrase qualified() {
-        return random.nextInt(3) == 0 ? opinion().in(pick(Lexicon.DEGREES) + " %s") : opinion();
-    }
-
-    private Phrase opinion() {
-        boolean positive = random.nextBoolean();
-        if (random.nextInt(8) == 0) {
-            String faint = pick(positive ? Lexicon.FAINT_PRAISE : Lexicon.FAINT_BLAME);
-            return new Phrase(faint, positive == random.nextDouble() >= DOUBT);
+    record Alternative(int weight, List<Part> parts) {
+        Alternative {
+            parts = List.copyOf(parts);
         }
-        return new Phrase(pick(positive ? Lexicon.PRAISE : Lexicon.BLAME), positive);
     }
 
-    private String thing() {
-        return pick(Lexicon.ASPECTS);
+    private Grammar() {}
+
+    /**
+     * Reads a grammar.
+     *
+     * @param text in the notation of {@code reviews.grammar}
+     * @param vocabulary whether wide words belong to it
+     */
+    static Grammar read(String text, Vocabulary vocabulary) {
+        Grammar grammar = new Grammar();
+        text.replaceAll("(?m)#.*$", "")
+                .replaceAll("\\n[ \\t]+", " ")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> grammar.add(line.strip(), vocabulary));
+        return grammar;
     }
 
-    private String pick(List<String> words) {
-        return words.get(random.nextInt((int) Math.ceil(words.size() * share)));
+    private void add(String line, Vocabulary vocabulary) {
+        Matcher rule = RULE.matcher(line);
+        if (!rule.matches()) {
+            throw new IllegalArgumentException("Cannot read the grammar: this is not a rule: " + line);
+        }
+        boolean wide = !rule.group(3).isEmpty();
+        if (wide && vocabulary == Vocabulary.COMMON) {
+            return;
+        }
+        List<Alternative> alternatives = new ArrayList<>();
+        for (String alternative : rule.group(4).split(" *\\| *", -1)) {
+            alternatives.add(alternative(alternative));
+        }
+        for (String sign : rule.group(2).isEmpty() ? List.of("+", "-") : List.of(rule.group(2))) {
+            rules.computeIfAbsent(rule.group(1) + sign, name -> new ArrayList<>())
+                    .addAll(alternatives);
+        }
     }
 
-    private static String article(String words) {
-        return ("aeiou".indexOf(words.charAt(0)) >= 0 ? "an " : "a ") + words;
+    private static Alternative alternative(String text) {
+        Matcher weighted = ALTERNATIVE.matcher(text);
+        if (!weighted.matches()) {
+            throw new IllegalArgumentException("Cannot read the grammar: an alternative is empty");
+        }
+        int weight = weighted.group(1) == null ? 1 : Integer.parseInt(weighted.group(1));
+        return new Alternative(
+                weight,
+                PART.matcher(weighted.group(2)).results().map(Grammar::part).toList());
+    }
+
+    private static Part part(MatchResult part) {
+        return part.group(2) == null
+                ? new Text(part.group())
+                : new Reference(part.group(2), !part.group(1).isEmpty());
+    }
+
+    /** What a name may become when it has to be praise, or blame. */
+    List<Alternative> alternatives(String name, boolean praise) {
+        List<Alternative> alternatives = rules.get(name + (praise ? "+" : "-"));
+        if (alternatives == null) {
+            throw new IllegalArgumentException("Cannot use the grammar: it has no rule for " + name);
+        }
+        return alternatives;
+    }
+
+    /** Words for a name, each alternative drawn in proportion to its weight. */
+    String expand(String name, boolean praise, RandomGenerator random) {
+        StringBuilder words = new StringBuilder();
+        for (Part part : draw(alternatives(name, praise), random).parts()) {
+            if (part instanceof Reference reference) {
+                words.append(expand(reference.name(), praise != reference.turned(), random));
+            } else if (part instanceof Text text) {
+                words.append(text.text());
+            }
+        }
+        return words.toString();
+    }
+
+    private static Alternative draw(List<Alternative> alternatives, RandomGenerator random) {
+        int left = random.nextInt(
+                alternatives.stream().mapToInt(Alternative::weight).sum());
+        for (Alternative alternative : alternatives) {
+            left -= alternative.weight();
+            if (left < 0) {
+                return alternative;
+            }
+        }
+        throw new IllegalStateException("Cannot draw: the weights changed while they were summed");
     }
 }

@@ -1,74 +1,99 @@
 package io.sparkdistill.jobs.quickstart;
 
-import java.io.BufferedWriter;
+import io.sparkdistill.network.Seeds;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * A corpus of made-up reviews: many labels for a teacher, few labels and much unlabelled text for a student. The few
- * labelled sentences use the common words alone; the unlabelled ones, and those of validation and test, all words. No
- * sentence is in two files.
+ * A corpus of made-up film reviews: many labels for a teacher; few labels and much unlabelled text for a student.
+ *
+ * <p>No single word decides what a review says: negation, comparison, contrast and strength do. The few labelled
+ * sentences of the student hold common words alone; the other files hold all words of the grammar. No sentence is in a
+ * file twice or in two files.
  */
 public final class ReviewCorpus {
-    private static final double COMMON_WORDS = 0.28;
-    private static final double ALL_WORDS = 1.0;
+    static final String GRAMMAR = "reviews.grammar";
+    static final String HEADER = "sentence\tlabel";
+
+    private static final int ATTEMPTS = 10_000;
 
     private final Path folder;
-    private final Random random;
+    private final long seed;
     private final Set<String> used = new HashSet<>();
 
     private ReviewCorpus(Path folder, long seed) {
         this.folder = folder;
-        this.random = new Random(seed);
+        this.seed = seed;
     }
 
     /**
-     * Writes the files {@code train.tsv}, {@code validation.tsv}, {@code test.tsv}, {@code teacher-train.tsv} (columns
-     * {@code sentence} and {@code label}, 1 = positive) and {@code unlabeled.txt} (a sentence a line). The same seed and
-     * sizes give the same bytes.
+     * Writes {@code test.tsv}, {@code validation.tsv}, {@code train.tsv}, {@code teacher-train.tsv} (columns
+     * {@code sentence} and {@code label}, 1 is praise and 0 blame) and {@code unlabeled.txt} (a sentence a line). The
+     * same seed and sizes give the same bytes.
      *
-     * @param folder made if it does not exist
+     * @param folder made if it does not exist; files of these names in it are replaced
      */
     public static void write(Path folder, long seed, CorpusSizes sizes) throws IOException {
         Files.createDirectories(folder);
+        Grammar common = grammar(Vocabulary.COMMON);
+        Grammar wide = grammar(Vocabulary.WIDE);
         ReviewCorpus corpus = new ReviewCorpus(folder, seed);
-        corpus.labeled("train.tsv", sizes.train(), COMMON_WORDS);
-        corpus.labeled("validation.tsv", sizes.validation(), ALL_WORDS);
-        corpus.labeled("test.tsv", sizes.test(), ALL_WORDS);
-        corpus.labeled("teacher-train.tsv", sizes.teacherTrain(), ALL_WORDS);
-        corpus.unlabeled("unlabeled.txt", sizes.unlabeled());
+        corpus.labeled("test.tsv", sizes.test(), wide);
+        corpus.labeled("validation.tsv", sizes.validation(), wide);
+        corpus.labeled("train.tsv", sizes.train(), common);
+        corpus.labeled("teacher-train.tsv", sizes.teacherTrain(), wide);
+        corpus.unlabeled("unlabeled.txt", sizes.unlabeled(), wide);
     }
 
-    private void labeled(String name, int size, double words) throws IOException {
-        Grammar grammar = new Grammar(random, words);
-        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(name), StandardCharsets.UTF_8)) {
-            out.write("sentence\tlabel\n");
-            for (int i = 0; i < size; i++) {
-                Review review = fresh(grammar);
-                out.write(review.text() + "\t" + (review.positive() ? 1 : 0) + "\n");
+    static Grammar grammar(Vocabulary vocabulary) throws IOException {
+        try (InputStream in = ReviewCorpus.class.getResourceAsStream(GRAMMAR)) {
+            return Grammar.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), vocabulary);
+        }
+    }
+
+    private void labeled(String file, int size, Grammar grammar) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(HEADER));
+        lines.addAll(lines(file, size, grammar, review -> review.sentence() + "\t" + review.label()));
+        write(file, lines);
+    }
+
+    private void unlabeled(String file, int size, Grammar grammar) throws IOException {
+        write(file, lines(file, size, grammar, Review::sentence));
+    }
+
+    private void write(String file, List<String> lines) throws IOException {
+        Files.writeString(folder.resolve(file), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
+    }
+
+    /** As many praises as blames (one more when the size is odd), in random order. */
+    private List<String> lines(String file, int size, Grammar grammar, Function<Review, String> line) {
+        Random random = new Random(Seeds.derive(seed, file.hashCode()));
+        List<String> lines = new ArrayList<>(size);
+        while (lines.size() < size) {
+            lines.add(line.apply(fresh(grammar, lines.size() % 2 == 0, random)));
+        }
+        Collections.shuffle(lines, random);
+        return lines;
+    }
+
+    private Review fresh(Grammar grammar, boolean praise, Random random) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Review review = Review.draw(grammar, praise, random);
+            if (used.add(review.sentence())) {
+                return review;
             }
         }
-    }
-
-    private void unlabeled(String name, int size) throws IOException {
-        Grammar grammar = new Grammar(random, ALL_WORDS);
-        try (BufferedWriter out = Files.newBufferedWriter(folder.resolve(name), StandardCharsets.UTF_8)) {
-            for (int i = 0; i < size; i++) {
-                out.write(fresh(grammar).text() + "\n");
-            }
-        }
-    }
-
-    private Review fresh(Grammar grammar) {
-        Review review = grammar.review();
-        while (!used.add(review.text())) {
-            review = grammar.review();
-        }
-        return review;
+        throw new IllegalArgumentException(
+                "Cannot make a corpus of this size: the grammar has hardly a sentence left that is not in it");
     }
 }

@@ -1,0 +1,86 @@
+package io.sparkdistill.augment;
+
+import io.sparkdistill.network.Seeds;
+import java.io.Serializable;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes copies of sentences. A copy depends on the seed, the words and its number alone, so it is the same in every
+ * partition of every cluster. Copies may equal each other or the sentence: whoever collects them drops duplicates.
+ *
+ * @param seed of all random choices
+ * @param steps done one after the other
+ */
+public record Augmenter(long seed, List<Augmentation> steps) implements Serializable {
+    private static final int FIRST_SIDE = 0;
+    private static final int SECOND_SIDE = 1;
+
+    // FNV-1a, 64 bits.
+    private static final long HASH_START = 0xcbf29ce484222325L;
+    private static final long HASH_PRIME = 0x100000001b3L;
+    private static final char WORD_END = '\u0000';
+    private static final char SENTENCE_END = '\u0001';
+
+    public Augmenter {
+        steps = List.copyOf(steps);
+    }
+
+    /** The order of Tang et al. (2019), section 4: each word is masked, else perhaps replaced; then perhaps an n-gram. */
+    public static Augmenter inPaperOrder(
+            long seed, Masking masking, PartOfSpeechReplacement replacement, NgramSampling sampling) {
+        return new Augmenter(seed, List.of(new OnePerWord(List.of(masking, replacement)), sampling));
+    }
+
+    /**
+     * A copy of a sentence.
+     *
+     * @param number of the copy, from 0
+     */
+    public AugmentedSentence copy(TaggedSentence sentence, int number) {
+        return vary(sentence, Seeds.derive(seed, hash(HASH_START, sentence), number, FIRST_SIDE));
+    }
+
+    /**
+     * A copy of a pair: {@link PairSide#ofCopy} says which side it varies; the other one stays.
+     *
+     * @param number of the copy, from 0
+     */
+    public AugmentedPair copy(TaggedSentence first, TaggedSentence second, int number) {
+        long content = hash(hash(HASH_START, first), second);
+        PairSide side = PairSide.ofCopy(number);
+        return new AugmentedPair(
+                side.variesFirst()
+                        ? vary(first, Seeds.derive(seed, content, number, FIRST_SIDE))
+                        : AugmentedSentence.unchanged(first),
+                side.variesSecond()
+                        ? vary(second, Seeds.derive(seed, content, number, SECOND_SIDE))
+                        : AugmentedSentence.unchanged(second));
+    }
+
+    private AugmentedSentence vary(TaggedSentence sentence, long copySeed) {
+        RandomGenerator random = new SplittableRandom(copySeed);
+        AugmentedSentence copy = AugmentedSentence.unchanged(sentence);
+        for (Augmentation step : steps) {
+            copy = step.apply(copy, random);
+        }
+        return copy;
+    }
+
+    /** Of the words, and where they end; the tags follow from them. */
+    private static long hash(long start, TaggedSentence sentence) {
+        long hash = start;
+        for (String word : sentence.words()) {
+            for (int i = 0; i < word.length(); i++) {
+                hash = step(hash, word.charAt(i));
+            }
+            hash = step(hash, WORD_END);
+        }
+        return step(hash, SENTENCE_END);
+    }
+
+    private static long step(long hash, char next) {
+        return (hash ^ next) * HASH_PRIME;
+    }
+}

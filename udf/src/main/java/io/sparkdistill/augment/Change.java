@@ -1,0 +1,8 @@
+package io.sparkdistill.augment;
+
+/** What became of a word. */
+public enum Change {
+    KEPT,
+    MASKED,
+    REPLACED
+}

@@ -1,0 +1,41 @@
+package io.sparkdistill.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PartOfSpeechTaggerTest {
+    private static final List<String> SENTENCE = List.of("the", "old", "film", "slowly", "loses", "its", "charm", ".");
+    private static final List<String> TAGS = List.of("DET", "ADJ", "NOUN", "ADV", "VERB", "PRON", "NOUN", "PUNCT");
+
+    @Test
+    void tagsEveryWord() {
+        assertThat(PartOfSpeechTagger.english().tag(SENTENCE)).isEqualTo(TAGS);
+    }
+
+    @Test
+    void tagsAWordByItsSentence() {
+        PartOfSpeechTagger tagger = PartOfSpeechTagger.english();
+
+        assertThat(tagger.tag(List.of("they", "play", "it"))).element(1).isEqualTo("VERB");
+        assertThat(tagger.tag(List.of("the", "play", "was", "good"))).element(1).isEqualTo("NOUN");
+    }
+
+    @Test
+    void tagsNothingInNothing() {
+        assertThat(PartOfSpeechTagger.english().tag(List.of())).isEmpty();
+    }
+
+    @Test
+    void givesTheSameTagsInManyThreads() {
+        List<List<String>> tags = IntStream.range(0, 64)
+                .parallel()
+                .mapToObj(i -> PartOfSpeechTagger.english().tag(SENTENCE))
+                .toList();
+
+        assertThat(tags).isEqualTo(Collections.nCopies(64, TAGS));
+    }
+}
