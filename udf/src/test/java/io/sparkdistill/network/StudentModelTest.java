@@ -54,7 +54,8 @@ class StudentModelTest {
                     "featureCount" : 3,
                     "sentences" : 0,
                     "classes" : 2
-                  }
+                  },
+                  "maximumWords" : 0
                 }""");
         try (StudentModel loaded = StudentModel.load(folder)) {
             assertThat(loaded.network()).isEqualTo(Mlp.standard());
@@ -119,6 +120,7 @@ class StudentModelTest {
         Files.writeString(folder.resolve("vocabulary.txt"), "<padding>\n<unknown>\na\n");
 
         assertThatThrownBy(() -> StudentModel.load(folder))
-                .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in " + folder);
+                .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in "
+                        + folder.resolve("vocabulary.txt"));
     }
 }

@@ -12,6 +12,7 @@ import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.Origin;
@@ -30,10 +31,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Writes the transfer set and the evaluation set from the inputs. */
 public final class AugmentJob implements Job {
-    /** The verb, and the stage of the rows it rejects. */
-    public static final String VERB = "augment";
-
-    private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + VERB;
+    private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.AUGMENT;
 
     private final JobContext context;
     private final Map<String, String> files = new TreeMap<>();
@@ -44,7 +42,7 @@ public final class AugmentJob implements Job {
 
     @Override
     public String verb() {
-        return VERB;
+        return Verbs.AUGMENT;
     }
 
     @Override
@@ -66,7 +64,7 @@ public final class AugmentJob implements Job {
             return () -> "augment: already done: " + output.path(TransferSet.TABLE);
         }
         output.reopen(TransferSet.TABLE);
-        JobContext.describe(spark, VERB, "read the inputs");
+        JobContext.describe(spark, Verbs.AUGMENT, "read the inputs");
         Dataset<Row> rows = read(spark).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             AugmentResult result = write(spark, rows);
@@ -83,7 +81,7 @@ public final class AugmentJob implements Job {
         inputs.put("task", config.task().toString());
         inputs.put("input", config.input().toString());
         inputs.put("seed", Long.toString(config.seed()));
-        return context.provenance(VERB, inputs);
+        return context.provenance(Verbs.AUGMENT, inputs);
     }
 
     private Dataset<Row> read(SparkSession spark) {
@@ -110,7 +108,7 @@ public final class AugmentJob implements Job {
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
         Dataset<Row> examples = new Selection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            JobContext.describe(spark, VERB, "write the transfer set");
+            JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
             writeExamples(examples.where(inTraining.and(not(col(Selection.LEAKED)))), TransferSet.TABLE);
             writeExamples(examples.where(not(inTraining)), TransferSet.EVALUATION_TABLE);
             writeRejected(rows.where(col(Rejected.REASON).isNotNull()));

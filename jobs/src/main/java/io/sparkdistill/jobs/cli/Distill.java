@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
@@ -52,22 +53,22 @@ public final class Distill {
         CommandLine distill = new CommandLine(new Distill());
         add(
                 distill,
-                AugmentJob.VERB,
+                Verbs.AUGMENT,
                 "Reads the inputs and writes the transfer set.",
                 context -> List.of(new AugmentJob(context)));
         add(
                 distill,
-                LabelJob.VERB,
+                Verbs.LABEL,
                 "Labels the transfer set with the teachers.",
                 context -> List.of(new LabelJob(context)));
         add(
                 distill,
-                TrainJob.VERB,
+                Verbs.TRAIN,
                 "Fits the student, and the baseline, to the tables.",
                 context -> List.of(new TrainJob(context)));
         add(
                 distill,
-                EvaluateJob.VERB,
+                Verbs.EVALUATE,
                 "Compares teacher, student and baseline.",
                 context -> List.of(new EvaluateJob(context)));
         add(distill, "pipeline", "Runs all verbs, skipping what is done.", Pipeline::jobs);

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.SoftTargets;
@@ -22,8 +23,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Compares the models: predictions, metrics, sizes, speed, pictures. */
 public final class EvaluateJob implements Job {
-    public static final String VERB = "evaluate";
-
     private static final String METRICS = Artefacts.EVALUATION + "/metrics.json";
 
     private final JobContext context;
@@ -38,7 +37,7 @@ public final class EvaluateJob implements Job {
 
     @Override
     public String verb() {
-        return VERB;
+        return Verbs.EVALUATE;
     }
 
     @Override
@@ -57,10 +56,10 @@ public final class EvaluateJob implements Job {
         }
         output.delete(Artefacts.EVALUATION);
         Map<String, StagedModel> students = students();
-        JobContext.describe(spark, VERB, "predict");
+        JobContext.describe(spark, Verbs.EVALUATE, "predict");
         new Predictions(context, spark).write(weightedTeachers(), students);
         PredictionCounts counts = PredictionCounts.of(context, spark);
-        JobContext.describe(spark, VERB, "measure speed");
+        JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
         Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
         Evaluation evaluation = Evaluation.of(counts, costs);
         output.writeText(METRICS, evaluation.json());
@@ -73,14 +72,14 @@ public final class EvaluateJob implements Job {
     private Provenance provenance() {
         DistillConfig config = context.config();
         Map<String, String> inputs = new TreeMap<>();
-        inputs.put(TransferSet.TABLE, context.requireDone(TransferSet.TABLE, "augment"));
-        inputs.put(Artefacts.STUDENT, context.requireDone(Artefacts.STUDENT, "train"));
+        inputs.put(TransferSet.TABLE, context.requireDone(TransferSet.TABLE, Verbs.AUGMENT));
+        inputs.put(Artefacts.STUDENT, context.requireDone(Artefacts.STUDENT, Verbs.TRAIN));
         if (hasBaseline()) {
-            inputs.put(Artefacts.BASELINE, context.requireDone(Artefacts.BASELINE, "train"));
+            inputs.put(Artefacts.BASELINE, context.requireDone(Artefacts.BASELINE, Verbs.TRAIN));
         }
         inputs.put("teachers", weightedTeachers().toString());
         inputs.put("evaluate", config.evaluate().toString());
-        return context.provenance(VERB, inputs);
+        return context.provenance(Verbs.EVALUATE, inputs);
     }
 
     private boolean hasBaseline() {

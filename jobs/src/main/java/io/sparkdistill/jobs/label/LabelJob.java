@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.label;
 
-import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
@@ -10,6 +9,7 @@ import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.SoftTargets;
@@ -22,8 +22,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Labels the transfer set and the evaluation set with every teacher, and derives the soft targets. */
 public final class LabelJob implements Job {
-    public static final String VERB = "label";
-
     private final JobContext context;
     private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
 
@@ -33,7 +31,7 @@ public final class LabelJob implements Job {
 
     @Override
     public String verb() {
-        return VERB;
+        return Verbs.LABEL;
     }
 
     @Override
@@ -54,7 +52,7 @@ public final class LabelJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        Provenance provenance = provenance(context.requireDone(TransferSet.TABLE, AugmentJob.VERB));
+        Provenance provenance = provenance(context.requireDone(TransferSet.TABLE, Verbs.AUGMENT));
         Output output = context.output();
         if (output.isDone(SoftTargets.TABLE, provenance)) {
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
@@ -65,7 +63,7 @@ public final class LabelJob implements Job {
         for (StagedModel teacher : teachers.values()) {
             results.add(new TeacherRun(context, spark, teacher).run());
         }
-        JobContext.describe(spark, VERB, "soft targets");
+        JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context, spark).write(weighted);
         LabelResult result = new LabelResult(results, context.config().label().temperatures());
         output.complete(SoftTargets.TABLE, provenance.with(Map.of("result", result, WeightedTeacher.FACT, weighted)));
@@ -79,7 +77,7 @@ public final class LabelJob implements Job {
         inputs.put("temperatures", config.label().temperatures().toString());
         inputs.put("combine", config.label().combine().toString());
         inputs.put("teachers", weighted().toString());
-        return context.provenance(VERB, inputs);
+        return context.provenance(Verbs.LABEL, inputs);
     }
 
     private List<WeightedTeacher> weighted() {

@@ -16,6 +16,7 @@ import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
@@ -32,7 +33,7 @@ import org.apache.spark.storage.StorageLevel;
  * augmentation are the same operation.
  */
 final class TeacherRun {
-    private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + LabelJob.VERB;
+    private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.LABEL;
 
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 
@@ -65,7 +66,7 @@ final class TeacherRun {
         long chunks = divideUp(rows, config.commitRows());
         for (long chunk = 0; chunk < chunks; chunk++) {
             String step = "%s, commit %d of %d".formatted(teacher.spec().name(), chunk + 1, chunks);
-            JobContext.describe(spark, LabelJob.VERB, step);
+            JobContext.describe(spark, Verbs.LABEL, step);
             Column ofChunk = pmod(xxhash64(col(KEY)), lit(chunks)).equalTo(chunk);
             commit(pending.where(ofChunk), rows / chunks, progress);
         }

@@ -10,6 +10,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.network.Example;
@@ -61,7 +62,7 @@ final class StudentRun {
         inputs.put("student", config.student().toString());
         inputs.put("train", train.toString());
         inputs.put("seed", Long.toString(config.seed()));
-        this.provenance = context.provenance(TrainJob.VERB, inputs);
+        this.provenance = context.provenance(Verbs.TRAIN, inputs);
     }
 
     StudentSummary run() {
@@ -70,7 +71,7 @@ final class StudentRun {
             return read();
         }
         output.reopen(name);
-        JobContext.describe(spark, TrainJob.VERB, "prepare the examples of " + name);
+        JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
         TrainingData data = new TrainingData(context, spark);
         Dataset<Row> examples = data.examples(train);
         Vocabulary vocabulary =
@@ -114,7 +115,7 @@ final class StudentRun {
     }
 
     private Iterator<Example> epoch(Dataset<Row> encoded, int epoch) {
-        JobContext.describe(spark, TrainJob.VERB, "%s, epoch %d".formatted(name, epoch));
+        JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
         Iterator<Row> rows = encoded.orderBy(
                         TrainingData.order(context.config().seed(), epoch), col(TransferSet.EXAMPLE_KEY))
                 .toLocalIterator();

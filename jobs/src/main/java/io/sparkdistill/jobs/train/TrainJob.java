@@ -2,14 +2,13 @@ package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Fits the student to the tables and, to compare with, the same network to the hard labels alone. */
 public final class TrainJob implements Job {
-    public static final String VERB = "train";
-
     private final JobContext context;
 
     public TrainJob(JobContext context) {
@@ -28,7 +25,7 @@ public final class TrainJob implements Job {
 
     @Override
     public String verb() {
-        return VERB;
+        return Verbs.TRAIN;
     }
 
     @Override
@@ -39,8 +36,8 @@ public final class TrainJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         TrainConfig train = context.config().train();
-        String transferSet = context.requireDone(TransferSet.TABLE, AugmentJob.VERB);
-        String source = train.needsTeacher() ? context.requireDone(SoftTargets.TABLE, LabelJob.VERB) : transferSet;
+        String transferSet = context.requireDone(TransferSet.TABLE, Verbs.AUGMENT);
+        String source = train.needsTeacher() ? context.requireDone(SoftTargets.TABLE, Verbs.LABEL) : transferSet;
         List<StudentSummary> students = new ArrayList<>();
         StudentSummary student = new StudentRun(context, spark, Artefacts.STUDENT, train, source).run();
         students.add(student);

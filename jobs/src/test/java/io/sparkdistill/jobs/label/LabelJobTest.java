@@ -12,6 +12,7 @@ import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
@@ -198,14 +199,13 @@ class LabelJobTest {
     }
 
     private Dataset<Row> rejected() {
-        return table(Rejected.TABLE).where(col(Rejected.STAGE).equalTo(LabelJob.VERB));
+        return table(Rejected.TABLE).where(col(Rejected.STAGE).equalTo(Verbs.LABEL));
     }
 
     private Map<String, float[]> logits() {
         Map<String, float[]> logits = new HashMap<>();
-        for (Row row : table(Logits.TABLE)
-                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
-                .collectAsList()) {
+        for (Row row :
+                table(Logits.TABLE).select(Logits.EXAMPLE_KEY, Logits.LOGITS).collectAsList()) {
             assertThat(logits.put(row.getString(0), Floats.array(row, 1))).isNull();
         }
         return logits;

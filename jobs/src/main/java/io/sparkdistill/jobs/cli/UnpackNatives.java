@@ -1,0 +1,15 @@
+package io.sparkdistill.jobs.cli;
+
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import io.sparkdistill.engine.PyTorch;
+
+/** Unpacks the natives into {@code DJL_CACHE_DIR}: for the building of images. */
+public final class UnpackNatives {
+    private UnpackNatives() {}
+
+    /** Loads PyTorch and the tokenizers once. */
+    public static void main(String[] arguments) {
+        PyTorch.engine();
+        LibUtils.checkStatus();
+    }
+}

@@ -1,0 +1,11 @@
+package io.sparkdistill.jobs.job;
+
+/** The verbs as they are written on the command line; also the stages of rejected rows. */
+public final class Verbs {
+    public static final String AUGMENT = "augment";
+    public static final String LABEL = "label";
+    public static final String TRAIN = "train";
+    public static final String EVALUATE = "evaluate";
+
+    private Verbs() {}
+}

@@ -1,0 +1,96 @@
+package io.sparkdistill.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkdistill.jobs.quickstart.CorpusSizes;
+import io.sparkdistill.jobs.quickstart.ReviewCorpus;
+import io.sparkdistill.table.Logits;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LoopbackClusterIT {
+    @TempDir
+    Path folder;
+
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void choosePorts() throws IOException {
+        environment = Map.of(
+                "LOOPBACK_HOME", folder.resolve("cluster").toString(),
+                "LOOPBACK_PORT", Integer.toString(freePort()),
+                "LOOPBACK_UI_PORT", Integer.toString(freePort()),
+                "LOOPBACK_WORKER_MEMORY", "1g");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        cluster("stop");
+    }
+
+    @Test
+    void labelsTheQuickstartOnTwoWorkersAsOnOneMachine() throws Exception {
+        ReviewCorpus.write(folder.resolve("corpus"), 42, new CorpusSizes(600, 100, 400, 100, 100));
+        succeed(distill("pipeline", "quickstart-teacher.conf", "teacher", "--set", "train.epochs=1"));
+        for (String output : List.of("local", "cluster-run")) {
+            succeed(distill("augment", "quickstart.conf", output));
+        }
+        succeed(distill("label", "quickstart.conf", "local"));
+        Launcher.Result started = cluster("start");
+        succeed(started);
+        String master = started.output().strip();
+        succeed(distill("label", "quickstart.conf", "cluster-run", "--master", master, "--executor-memory", "800m"));
+
+        assertThat(logits("cluster-run")).isEqualTo(logits("local")).isEqualTo(700);
+        assertThat(cluster("status").output()).contains("2 workers");
+    }
+
+    private long logits(String output) {
+        return LocalSpark.session()
+                .read()
+                .parquet(folder.resolve(output).resolve(Logits.TABLE).toString())
+                .select(Logits.EXAMPLE_KEY)
+                .distinct()
+                .count();
+    }
+
+    private Launcher.Result distill(String verb, String config, String output, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                verb,
+                "--config",
+                Launcher.ROOT.resolve("conf").resolve(config).toString(),
+                "--set",
+                "data=" + folder.resolve("corpus"),
+                "--set",
+                "output=" + folder.resolve(output)));
+        if (config.equals("quickstart.conf")) {
+            arguments.add("--set");
+            arguments.add("teachers=[{name=reviewer, model=\"" + folder.resolve("teacher/student") + "\"}]");
+        }
+        arguments.addAll(List.of(more));
+        return Launcher.distill(folder, arguments.toArray(String[]::new));
+    }
+
+    private Launcher.Result cluster(String command) throws Exception {
+        String script = Launcher.ROOT.resolve("docker/loopback-cluster").toString();
+        return Launcher.run(folder, environment, List.of(script, command));
+    }
+
+    private static void succeed(Launcher.Result result) {
+        assertThat(result.exitCode()).as(result.output()).isZero();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

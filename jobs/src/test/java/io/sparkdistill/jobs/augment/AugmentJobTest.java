@@ -1,0 +1,174 @@
+package io.sparkdistill.jobs.augment;
+
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.Split;
+import io.sparkdistill.table.TransferSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AugmentJobTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void accountsForEveryRow() throws IOException {
+        write(
+                "train.tsv",
+                "sentence\tlabel",
+                "good film\t1",
+                "good film\t1",
+                "good film\t0",
+                "bad film\t0",
+                " \t1",
+                "Seen  before\t1",
+                "dull\t");
+        write("unlabeled.txt", "bad film", "new words", "", "SEEN BEFORE");
+        write("validation.tsv", "sentence\tlabel", "seen before\t1", "seen before\t1");
+        AugmentResult result =
+                (AugmentResult) run("input.validation=[{path=${data}/validation.tsv, text=sentence, label=label}]");
+        // bad film, good film; new words; two of validation; good film twice, bad film; two leaks; blank twice, no
+        // label.
+        assertThat(result).isEqualTo(new AugmentResult(13, 2, 1, 2, 3, 2, 3));
+        assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("good film", "bad film", "new words");
+        assertThat(table(TransferSet.TABLE)
+                        .where(col(TransferSet.TEXT).equalTo("good film"))
+                        .first()
+                        .<Integer>getAs(TransferSet.LABEL))
+                .isEqualTo(1);
+        assertThat(table(Rejected.TABLE).select(Rejected.REASON).collectAsList().stream()
+                        .map(row -> row.getString(0)))
+                .containsExactlyInAnyOrder(
+                        "the text is null or blank", "the text is null or blank", "the label is missing");
+    }
+
+    @Test
+    void writesTheSameTransferSetWhateverTheSizeOfItsFiles() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int i = 0; i < 50; i++) {
+            lines.add("sentence " + i % 40 + "\t" + i % 2);
+        }
+        write("train.tsv", lines.toArray(String[]::new));
+        write("unlabeled.txt", "other");
+        run();
+        List<Row> whole =
+                table(TransferSet.TABLE).orderBy(TransferSet.EXAMPLE_KEY).collectAsList();
+        Files.createDirectory(folder.resolve("parts"));
+        for (int part = 0; part < 7; part++) {
+            List<String> some = new ArrayList<>(List.of(lines.get(0)));
+            for (int i = 1 + part; i < lines.size(); i += 7) {
+                some.add(lines.get(i));
+            }
+            Files.write(folder.resolve("parts/" + part + ".tsv"), some);
+        }
+        run("input.train=[{path=${data}/parts, text=sentence, label=label}]");
+        assertThat(table(TransferSet.TABLE).orderBy(TransferSet.EXAMPLE_KEY).collectAsList())
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void holdsBackAShareOfEveryClassWhenThereIsNoValidation() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int i = 0; i < 100; i++) {
+            lines.add("sentence " + i + "\t" + (i < 80 ? 0 : 1));
+        }
+        write("train.tsv", lines.toArray(String[]::new));
+        write("unlabeled.txt", "other");
+        AugmentResult result = (AugmentResult) run("input.validation-share=0.1");
+        assertThat(result.evaluation()).isEqualTo(10);
+        Dataset<Row> held = table(TransferSet.EVALUATION_TABLE);
+        assertThat(held.where(col(TransferSet.LABEL).equalTo(1)).count()).isEqualTo(2);
+        assertThat(held.where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue()))
+                        .count())
+                .isEqualTo(10);
+        assertThat(held.join(table(TransferSet.TABLE), TransferSet.EXAMPLE_KEY).count())
+                .isZero();
+    }
+
+    @Test
+    void takesTheFirstRows() throws IOException {
+        write("train.tsv", "sentence\tlabel", "a\t1", "b\t0", "c\t1", "d\t0");
+        write("unlabeled.txt", "other");
+        run("input.train=[{path=${data}/train.tsv, text=sentence, label=label, limit=2}]", "input.validation-share=0");
+        assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("a", "b", "other");
+    }
+
+    @Test
+    void readsClassNamesQuotedFieldsAndJson() throws IOException {
+        write("train.csv", "text,class", "\"two\nlines, \"\"quoted\"\"\",good", "plain,bad");
+        write("train.json", "{\"text\": \"from json\", \"class\": \"bad\"}", "{broken");
+        AugmentResult result = (AugmentResult) run(
+                "task.class-names=[bad, good]",
+                "input.train=[{path=${data}/train.csv, format=csv, label=class}, {path=${data}/train.json, format=json, label=class}]",
+                "input.unlabeled=[]",
+                "input.validation-share=0");
+        assertThat(texts(table(TransferSet.TABLE)))
+                .containsExactlyInAnyOrder("two\nlines, \"quoted\"", "plain", "from json");
+        assertThat(result.rejected()).isEqualTo(1);
+        Row rejected = table(Rejected.TABLE).first();
+        assertThat(rejected.<String>getAs(Rejected.ROW)).isEqualTo("{broken");
+        assertThat(rejected.<String>getAs(Rejected.REASON)).isEqualTo("the row is malformed");
+    }
+
+    @Test
+    void refusesAMissingColumnAndALabelOutsideTheClasses() throws IOException {
+        Path train = write("train.tsv", "phrase\tlabel", "good\t1", "bad\t2");
+        write("unlabeled.txt", "other");
+        assertThatThrownBy(() -> run())
+                .isInstanceOf(InputException.class)
+                .hasMessage("Cannot find column sentence of input.train[0] in file:%s: its columns are phrase, label;"
+                                .formatted(train)
+                        + " name one of these, or set input.train[0].format");
+        assertThatThrownBy(() -> run("input.train=[{path=${data}/train.tsv, text=phrase, label=label}]"))
+                .isInstanceOf(InputException.class)
+                .hasMessageMatching("Cannot use label 2 of input.train\\[0] in file:.*train.tsv, line \\d:"
+                        + " labels are 0 to 1 \\(task.classes = 2\\)");
+    }
+
+    private JobResult run(String... overrides) {
+        List<String> all = new ArrayList<>(List.of(
+                "output=" + folder.resolve("output"),
+                "data=" + folder,
+                "task.classes=2",
+                "input.train=[{path=${data}/train.tsv, text=sentence, label=label}]",
+                "input.unlabeled=[{path=${data}/unlabeled.txt, format=text}]"));
+        all.addAll(List.of(overrides));
+        AugmentJob job =
+                new AugmentJob(new JobContext(ConfigLoader.load("", "test", all, Map.of()), new Configuration()));
+        job.validate();
+        return job.run(LocalSpark.session());
+    }
+
+    private Path write(String name, String... lines) throws IOException {
+        return Files.write(folder.resolve(name), List.of(lines));
+    }
+
+    private Dataset<Row> table(String name) {
+        return LocalSpark.session()
+                .read()
+                .parquet(folder.resolve("output").resolve(name).toString());
+    }
+
+    private static List<String> texts(Dataset<Row> examples) {
+        return examples.select(TransferSet.TEXT).collectAsList().stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+}

@@ -1,0 +1,130 @@
+package io.sparkdistill.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigLoaderTest {
+    private static final String MINIMAL =
+            """
+            output = out
+            task.classes = 2
+            input.train = [{ path = train.tsv, label = label }]
+            teachers = [{ name = t, model = student-folder }]
+            """;
+
+    @Test
+    void tellsEveryProblemAtOnceWithItsFileAndLine() {
+        String text =
+                """
+                output = out
+                task.classes = 1
+                input.train = [
+                  { path = a.tsv, label = label },
+                  { path = b.tsv, format = xls }
+                ]
+                train {
+                  epochs = many
+                  temperature = 3
+                }
+                """;
+        assertThatThrownBy(() -> ConfigLoader.load(text, "my.conf", List.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("my.conf: 2: task.classes must be at least 2: 1")
+                .hasMessageContaining(
+                        "my.conf: 5: input.train[1].format must be one of tsv, csv, json, parquet, text: xls")
+                .hasMessageContaining("my.conf: 5: input.train[1].label is required: name the column of the label")
+                .hasMessageContaining("my.conf: 8: train.epochs has type STRING rather than NUMBER")
+                .hasMessageContaining(
+                        "my.conf: 9: train.temperature must be one of label.temperatures [1.0, 2.0, 4.0, 8.0]: 3.0");
+    }
+
+    @Test
+    void refusesUnknownKeysAndNamesTheNearest() {
+        String text = MINIMAL + "train.learning_rate = 1\nlabel.temprature = [1]\n";
+        assertThatThrownBy(() -> ConfigLoader.load(text, "my.conf", List.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("my.conf: 5: unknown key train.learning_rate; did you mean train.learning-rate?")
+                .hasMessageContaining("my.conf: 6: unknown key label.temprature; did you mean label.temperatures?");
+        assertThatThrownBy(() -> load("teachers=[{name=t, modle=x}]"))
+                .hasMessage("--set teachers: 1: unknown key teachers[0].modle; did you mean teachers[0].model?");
+    }
+
+    @Test
+    void saysWhatIsRequired() {
+        assertThatThrownBy(() -> ConfigLoader.load("", "my.conf", List.of(), Map.of()))
+                .hasMessageContaining("my.conf: output is required")
+                .hasMessageContaining("my.conf: task.classes is required")
+                .hasMessageContaining("input.train must have at least one entry {path = ..., text = ..., label = ...}");
+    }
+
+    @Test
+    void letsTheCommandLineOverrideSparkOverrideTheFile() {
+        Map<String, String> spark =
+                Map.of("spark.distill.train.epochs", "3", "spark.distill.seed", "5", "spark.x", "y");
+        DistillConfig config =
+                ConfigLoader.load(MINIMAL + "train.epochs = 2\nseed = 1", "my.conf", List.of("seed=7"), spark);
+        assertThat(config.train().epochs()).isEqualTo(3);
+        assertThat(config.seed()).isEqualTo(7);
+        assertThat(config.train().batchSize()).isEqualTo(128);
+    }
+
+    @Test
+    void takesAnyHoconValueAndUrisWithoutQuotes() {
+        DistillConfig config = load(
+                "data=/d",
+                "output=hdfs://host:9000/a//b",
+                "input.test=[{path=${data}/x.tsv, format=csv, text=sentence, label=y, limit=5}]");
+        assertThat(config.output()).isEqualTo("hdfs://host:9000/a//b");
+        assertThat(config.input().test())
+                .containsExactly(new InputEntry(
+                        "input.test[0]",
+                        "/d/x.tsv",
+                        InputFormat.CSV,
+                        "sentence",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("y"),
+                        Optional.of(5)));
+    }
+
+    @Test
+    void judgesValuesTogether() {
+        assertThatThrownBy(() -> load("teachers=[{name=a, model=x.pt}, {name=a, model=y}]"))
+                .hasMessageContaining("teachers must have different names: [a, a]")
+                .hasMessageContaining("teachers[0].tokenizer is required for a TorchScript model");
+        assertThatThrownBy(() -> load("task.type=text-pair"))
+                .hasMessageContaining("input.train[0].text-pair must be given if and only if task.type is text-pair");
+        assertThatThrownBy(() -> load("task.type=features"))
+                .hasMessageContaining("student.network must be mlp for task.type features");
+        assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
+                .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void readsEveryConfigurationThatIsShipped(Path file) throws IOException {
+        DistillConfig config = ConfigLoader.load(Files.readString(file), file.toString(), List.of(), Map.of());
+        assertThat(config.input().train()).isNotEmpty();
+    }
+
+    static List<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../conf"))) {
+            return files.filter(file -> file.toString().endsWith(".conf")).toList();
+        }
+    }
+
+    private static DistillConfig load(String... overrides) {
+        return ConfigLoader.load(MINIMAL, "my.conf", List.of(overrides), Map.of());
+    }
+}
