@@ -1,0 +1,108 @@
+package io.sparkdistill.distill;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Whether a model is right as often as it says: a tally of confidences that grows row by row and merges with another.
+ *
+ * <p>The confidence of a prediction, its largest probability, falls into one of {@code M} bins of equal width {@code
+ * ((m-1)/M, m/M]}. The expected calibration error is {@code sum_m n_m / n * |accuracy_m - confidence_m|}, from 0 to 1.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.04599">Guo, Pleiss, Sun, Weinberger 2017, equation 3</a>
+ */
+public final class Calibration implements Serializable {
+    /** The usual number of bins. */
+    public static final int DEFAULT_BINS = 15;
+
+    private static final String OPERATION = "measure calibration";
+
+    private final long[] rows;
+    private final long[] correct;
+    private final double[] confidences;
+
+    /** With {@value #DEFAULT_BINS} bins. */
+    public Calibration() {
+        this(DEFAULT_BINS);
+    }
+
+    /** @param bins at least 1 */
+    public Calibration(int bins) {
+        Check.that(bins >= 1, OPERATION, "bins must be at least 1", bins);
+        rows = new long[bins];
+        correct = new long[bins];
+        confidences = new double[bins];
+    }
+
+    /**
+     * Adds one prediction.
+     *
+     * @param probabilities one a class
+     * @param label the true class, from 0
+     */
+    public void add(double[] probabilities, int label) {
+        Check.probabilities(probabilities, OPERATION);
+        Check.classIndex(label, probabilities.length, OPERATION, "label");
+        int predicted = Predictions.indexOfLargest(probabilities);
+        double confidence = probabilities[predicted];
+        int bin = Math.max(0, Math.min(rows.length, (int) Math.ceil(confidence * rows.length)) - 1);
+        rows[bin]++;
+        correct[bin] += predicted == label ? 1 : 0;
+        confidences[bin] += confidence;
+    }
+
+    /** Adds all that the other, with as many bins, has seen. */
+    public void merge(Calibration other) {
+        Check.that(
+                rows.length == other.rows.length,
+                OPERATION,
+                "both must have the same bins",
+                rows.length + " and " + other.rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] += other.rows[i];
+            correct[i] += other.correct[i];
+            confidences[i] += other.confidences[i];
+        }
+    }
+
+    /** The expected calibration error; NaN where nothing has been added. */
+    public double expectedError() {
+        double gaps = 0;
+        for (int i = 0; i < rows.length; i++) {
+            gaps += Math.abs(correct[i] - confidences[i]);
+        }
+        return gaps / rows();
+    }
+
+    /** Predictions added. */
+    public long rows() {
+        return IntStream.range(0, rows.length).mapToLong(i -> rows[i]).sum();
+    }
+
+    /** The bins in order of confidence, empty ones included: the points of a reliability diagram. */
+    public List<Bin> bins() {
+        return IntStream.range(0, rows.length).mapToObj(this::bin).toList();
+    }
+
+    private Bin bin(int index) {
+        double width = 1.0 / rows.length;
+        return new Bin(
+                index * width,
+                (index + 1) * width,
+                rows[index],
+                confidences[index] / rows[index],
+                (double) correct[index] / rows[index]);
+    }
+
+    /**
+     * Predictions of like confidence.
+     *
+     * @param lower confidence above which the bin begins
+     * @param upper highest confidence in the bin
+     * @param rows predictions in the bin
+     * @param confidence their mean confidence; NaN where there are none
+     * @param accuracy the share of them that is right; NaN where there are none
+     */
+    public record Bin(double lower, double upper, long rows, double confidence, double accuracy) {}
+}
