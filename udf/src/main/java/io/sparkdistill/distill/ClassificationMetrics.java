@@ -40,15 +40,15 @@ public final class ClassificationMetrics implements Serializable {
                 OPERATION,
                 confusion.classes() + " probabilities are needed",
                 wide.length);
+        if (referenceClass != NO_REFERENCE) {
+            Check.classIndex(referenceClass, wide.length, OPERATION, "reference class");
+        }
         calibration.add(wide, label);
         int predicted = Predictions.indexOfLargest(wide);
         confusion.add(label, predicted);
         negativeLogLikelihood -= Math.log(Math.max(SMALLEST_PROBABILITY, wide[label]));
-        if (referenceClass != NO_REFERENCE) {
-            Check.classIndex(referenceClass, wide.length, OPERATION, "reference class");
-            compared++;
-            agreeing += referenceClass == predicted ? 1 : 0;
-        }
+        compared += referenceClass == NO_REFERENCE ? 0 : 1;
+        agreeing += referenceClass == predicted ? 1 : 0;
     }
 
     /** Adds all that the other, over the same classes, has seen. */
