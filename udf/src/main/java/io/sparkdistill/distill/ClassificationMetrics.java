@@ -17,9 +17,8 @@ public final class ClassificationMetrics implements Serializable {
 
     private final ConfusionMatrix confusion;
     private final Calibration calibration = new Calibration();
+    private final Agreement agreement = new Agreement();
     private double negativeLogLikelihood;
-    private long compared;
-    private long agreeing;
 
     /** @param classes at least 1 */
     public ClassificationMetrics(int classes) {
@@ -47,8 +46,9 @@ public final class ClassificationMetrics implements Serializable {
         int predicted = Predictions.indexOfLargest(wide);
         confusion.add(label, predicted);
         negativeLogLikelihood -= Math.log(Math.max(SMALLEST_PROBABILITY, wide[label]));
-        compared += referenceClass == NO_REFERENCE ? 0 : 1;
-        agreeing += referenceClass == predicted ? 1 : 0;
+        if (referenceClass != NO_REFERENCE) {
+            agreement.add(predicted, referenceClass);
+        }
     }
 
     /** Adds all that the other, over the same classes, has seen. */
@@ -56,8 +56,7 @@ public final class ClassificationMetrics implements Serializable {
         confusion.merge(other.confusion);
         calibration.merge(other.calibration);
         negativeLogLikelihood += other.negativeLogLikelihood;
-        compared += other.compared;
-        agreeing += other.agreeing;
+        agreement.merge(other.agreement);
     }
 
     /** Rows added. */
@@ -87,7 +86,7 @@ public final class ClassificationMetrics implements Serializable {
 
     /** Share of the compared rows whose predicted class is the reference class. */
     public double agreement() {
-        return compared == 0 ? Double.NaN : (double) agreeing / compared;
+        return agreement.share();
     }
 
     /** Labels against predictions. */

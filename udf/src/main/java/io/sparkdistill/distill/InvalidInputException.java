@@ -13,8 +13,10 @@ public final class InvalidInputException extends IllegalArgumentException {
         this.reason = reason;
     }
 
-    /** The rule and the value that broke it, for a caller that names the operation in its own words. */
-    public String reason() {
-        return reason;
+    /** The same reason against an operation in the caller's words. */
+    public InvalidInputException during(String operation) {
+        InvalidInputException exception = new InvalidInputException(operation, reason);
+        exception.initCause(this);
+        return exception;
     }
 }
