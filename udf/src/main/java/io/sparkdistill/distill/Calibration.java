@@ -45,7 +45,18 @@ public final class Calibration implements Serializable {
         Check.probabilities(probabilities, OPERATION);
         Check.classIndex(label, probabilities.length, OPERATION, "label");
         int predicted = Predictions.indexOfLargest(probabilities);
-        double confidence = probabilities[predicted];
+        add(probabilities[predicted], label, predicted);
+    }
+
+    /**
+     * Adds one prediction.
+     *
+     * @param confidence the probability of the predicted class, in 0..1
+     * @param label the true class
+     * @param predicted the predicted class
+     */
+    public void add(double confidence, int label, int predicted) {
+        Check.probability(confidence, OPERATION, "confidence");
         int bin = Math.max(0, Math.min(rows.length, (int) Math.ceil(confidence * rows.length)) - 1);
         rows[bin]++;
         correct[bin] += predicted == label ? 1 : 0;
@@ -67,7 +78,7 @@ public final class Calibration implements Serializable {
     }
 
     /** The expected calibration error; NaN where nothing has been added. */
-    public double expectedError() {
+    public double error() {
         double gaps = 0;
         for (int i = 0; i < rows.length; i++) {
             gaps += Math.abs(correct[i] - confidences[i]);

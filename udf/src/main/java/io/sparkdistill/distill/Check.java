@@ -29,13 +29,21 @@ final class Check {
         double sum = 0;
         for (int i = 0; i < probabilities.length; i++) {
             double probability = probabilities[i];
-            if (!(probability >= -PROBABILITY_SLACK && probability <= 1 + PROBABILITY_SLACK)) {
+            if (!isProbability(probability)) {
                 throw new InvalidInputException(
                         operation, "probability must lie in 0..1: " + probability + " for class " + i);
             }
             sum += probability;
         }
         that(Math.abs(sum - 1) <= SUM_SLACK, operation, "probabilities must sum to 1", sum);
+    }
+
+    static void probability(double value, String operation, String name) {
+        that(isProbability(value), operation, name + " must lie in 0..1", value);
+    }
+
+    private static boolean isProbability(double value) {
+        return value >= -PROBABILITY_SLACK && value <= 1 + PROBABILITY_SLACK;
     }
 
     static void numbers(double[] values, String operation) {

@@ -12,51 +12,51 @@ public final class ClassificationMetrics implements Serializable {
     public static final int NO_REFERENCE = -1;
 
     private static final String OPERATION = "measure predictions";
-    /** Smallest probability whose logarithm is taken: one prediction costs at most 87.3 nats, not infinity. */
-    private static final double SMALLEST_PROBABILITY = Float.MIN_NORMAL;
 
     private final ConfusionMatrix confusion;
-    private final Calibration calibration = new Calibration();
+    private final Calibration calibration;
     private final Agreement agreement = new Agreement();
     private double negativeLogLikelihood;
 
-    /** @param classes at least 1 */
-    public ClassificationMetrics(int classes) {
+    /**
+     * @param classes at least 1
+     * @param bins of the calibration error, at least 1
+     */
+    public ClassificationMetrics(int classes, int bins) {
         confusion = new ConfusionMatrix(classes);
+        calibration = new Calibration(bins);
     }
 
     /**
      * Adds one row.
      *
-     * @param probabilities one a class
      * @param label the true class, from 0
+     * @param predicted the predicted class, from 0
+     * @param confidence its probability, in 0..1
+     * @param logLoss {@code -ln p(label)}, in nats
      * @param referenceClass the class that the model to agree with predicts, or {@link #NO_REFERENCE}
      */
-    public void add(float[] probabilities, int label, int referenceClass) {
-        double[] wide = Vectors.widen(probabilities);
-        Check.that(
-                wide.length == confusion.classes(),
-                OPERATION,
-                confusion.classes() + " probabilities are needed",
-                wide.length);
+    public void add(int label, int predicted, double confidence, double logLoss, int referenceClass) {
         if (referenceClass != NO_REFERENCE) {
-            Check.classIndex(referenceClass, wide.length, OPERATION, "reference class");
+            Check.classIndex(referenceClass, confusion.classes(), OPERATION, "reference class");
         }
-        calibration.add(wide, label);
-        int predicted = Predictions.indexOfLargest(wide);
+        Check.that(logLoss >= 0, OPERATION, "negative log-likelihood must be at least 0", logLoss);
+        Check.probability(confidence, OPERATION, "confidence");
         confusion.add(label, predicted);
-        negativeLogLikelihood -= Math.log(Math.max(SMALLEST_PROBABILITY, wide[label]));
+        calibration.add(confidence, label, predicted);
+        negativeLogLikelihood += logLoss;
         if (referenceClass != NO_REFERENCE) {
             agreement.add(predicted, referenceClass);
         }
     }
 
-    /** Adds all that the other, over the same classes, has seen. */
-    public void merge(ClassificationMetrics other) {
+    /** Adds all that the other, over the same classes and bins, has seen; returns this one. */
+    public ClassificationMetrics merge(ClassificationMetrics other) {
         confusion.merge(other.confusion);
         calibration.merge(other.calibration);
         negativeLogLikelihood += other.negativeLogLikelihood;
         agreement.merge(other.agreement);
+        return this;
     }
 
     /** Rows added. */
@@ -74,14 +74,9 @@ public final class ClassificationMetrics implements Serializable {
         return confusion.macroF1();
     }
 
-    /** Mean of {@code -ln p(label)}, in nats; a probability below 1.2e-38 counts as 1.2e-38. */
-    public double negativeLogLikelihood() {
+    /** Mean of {@code -ln p(label)}, in nats, at least 0. */
+    public double meanNegativeLogLikelihood() {
         return negativeLogLikelihood / rows();
-    }
-
-    /** {@link Calibration#expectedError()} over {@value Calibration#DEFAULT_BINS} bins. */
-    public double expectedCalibrationError() {
-        return calibration.expectedError();
     }
 
     /** Share of the compared rows whose predicted class is the reference class. */

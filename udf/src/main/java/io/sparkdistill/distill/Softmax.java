@@ -21,7 +21,7 @@ public final class Softmax {
 
     /** Soft targets, each in 0..1, that sum to 1. */
     public static double[] softTargets(double[] logits, double temperature) {
-        return exponentials(logScores(logits, temperature, SOFT_TARGETS));
+        return normalized(scores(logits, temperature, SOFT_TARGETS));
     }
 
     /** {@link #softTargets(double[], double)}, computed in {@code double}. */
@@ -34,7 +34,16 @@ public final class Softmax {
      * probability itself would underflow to 0.
      */
     public static double[] logSoftTargets(double[] logits, double temperature) {
-        return logScores(logits, temperature, LOG_SOFT_TARGETS);
+        double[] scores = scores(logits, temperature, LOG_SOFT_TARGETS);
+        double sum = 0;
+        for (double score : scores) {
+            sum += Math.exp(score);
+        }
+        double logSum = Math.log(sum);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] -= logSum;
+        }
+        return scores;
     }
 
     /** {@link #logSoftTargets(double[], double)}, computed in {@code double}. */
@@ -55,7 +64,7 @@ public final class Softmax {
         for (int i = 0; i < logits.length; i++) {
             logits[i] = from * Math.log(Math.max(0, probabilities[i]));
         }
-        return exponentials(logScores(logits, to, RETEMPER));
+        return normalized(scores(logits, to, RETEMPER));
     }
 
     /** {@link #retemper(double[], double, double)}, computed in {@code double}. */
@@ -63,18 +72,12 @@ public final class Softmax {
         return Vectors.narrow(retemper(Vectors.widen(probabilities), from, to));
     }
 
-    private static double[] logScores(double[] logits, double temperature, String operation) {
+    private static double[] scores(double[] logits, double temperature, String operation) {
         Check.temperature(temperature, operation);
         double largest = largest(logits, operation);
         double[] scores = new double[logits.length];
-        double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             scores[i] = (logits[i] - largest) / temperature;
-            sum += Math.exp(scores[i]);
-        }
-        double logSum = Math.log(sum);
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] -= logSum;
         }
         return scores;
     }
@@ -92,9 +95,15 @@ public final class Softmax {
         return largest;
     }
 
-    private static double[] exponentials(double[] scores) {
+    /** The exponentials of the scores over their sum, in place. */
+    private static double[] normalized(double[] scores) {
+        double sum = 0;
         for (int i = 0; i < scores.length; i++) {
             scores[i] = Math.exp(scores[i]);
+            sum += scores[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] /= sum;
         }
         return scores;
     }

@@ -44,7 +44,7 @@ final class AggregateFunctions {
             arguments -> new Calibration((int) arguments[2]),
             (calibration, arguments) -> calibration.add((double[]) arguments[0], (int) arguments[1]),
             Calibration::merge,
-            Calibration::expectedError);
+            Calibration::error);
 
     private static final SqlFunction AGREEMENT = new TallyFunction<>(
             Documentation.of(

@@ -1,11 +1,12 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
+import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
 /** A function bound to the types of its arguments: from Catalyst's values to Catalyst's value. Generated code calls it. */
-public final class BoundFunction {
+public final class BoundFunction implements Serializable {
     private final RowFunction function;
     private final DataType[] types;
     private final Kind.Reader<?>[] readers;

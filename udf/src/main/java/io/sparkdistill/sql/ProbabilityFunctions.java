@@ -22,8 +22,8 @@ final class ProbabilityFunctions {
                                     "soft_targets",
                                     "Returns exp(logit / temperature) of each class over the sum of all: probabilities "
                                             + "that sum to 1.")
-                            .example("SELECT _FUNC_(array(2.0D, 0.0D), 1)", "[0.8807970779778824,0.11920292202211757]")
-                            .example("SELECT _FUNC_(array(2.0D, 0.0D), 4)", "[0.6224593312018546,0.3775406687981454]"),
+                            .example("SELECT _FUNC_(array(2F, 0F), 1)", "[0.8807971,0.11920292]")
+                            .example("SELECT _FUNC_(array(2F, 0F), 4)", "[0.62245935,0.37754068]"),
                     LOGITS,
                     TEMPERATURE,
                     Result.VECTOR,
@@ -43,9 +43,7 @@ final class ProbabilityFunctions {
                                     "retemper",
                                     "Returns the soft targets at another temperature: each probability to the power of "
                                             + "from / to, over the sum of all. From logits, soft_targets loses less.")
-                            .example(
-                                    "SELECT _FUNC_(array(0.8D, 0.2D), 1, 2)",
-                                    "[0.6666666666666666,0.3333333333333333]"),
+                            .example("SELECT _FUNC_(array(0.8F, 0.2F), 1, 2)", "[0.6666667,0.33333334]"),
                     P,
                     Parameter.number("from", "the temperature that the probabilities were made with"),
                     Parameter.number("to", "the temperature wanted"),

@@ -7,7 +7,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -53,6 +55,11 @@ public final class TransferSet {
     private static final String PAIR_SEPARATOR = "\u0000";
 
     private TransferSet() {}
+
+    /** All columns, in the order of {@link #SCHEMA}. */
+    public static Column[] columns() {
+        return Arrays.stream(SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new);
+    }
 
     /**
      * The key of an example: MD5 over its text, or its pair of texts, or its features. Content alone decides it, so

@@ -15,7 +15,7 @@ class CalibrationTest {
             calibration.add(new double[] {0.75, 0.25}, i == 0 ? 1 : 0);
         }
 
-        assertThat(calibration.expectedError()).isZero();
+        assertThat(calibration.error()).isZero();
     }
 
     @Test
@@ -26,7 +26,7 @@ class CalibrationTest {
         calibration.add(new double[] {0.35, 0.65}, 1);
 
         assertThat(calibration.rows()).isEqualTo(3);
-        assertThat(calibration.expectedError()).isCloseTo(2 / 3.0 * 0.45 + 1 / 3.0 * 0.35, within(1e-12));
+        assertThat(calibration.error()).isCloseTo(2 / 3.0 * 0.45 + 1 / 3.0 * 0.35, within(1e-12));
     }
 
     @Test
@@ -59,12 +59,12 @@ class CalibrationTest {
         left.merge(right);
 
         assertThat(left.rows()).isEqualTo(whole.rows());
-        assertThat(left.expectedError()).isCloseTo(whole.expectedError(), within(1e-12));
+        assertThat(left.error()).isCloseTo(whole.error(), within(1e-12));
     }
 
     @Test
     void withoutRowsThereIsNoError() {
-        assertThat(new Calibration().expectedError()).isNaN();
+        assertThat(new Calibration().error()).isNaN();
     }
 
     @Test

@@ -1,0 +1,183 @@
+package io.sparkdistill.jobs.augment;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.input_file_name;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.TransferSet;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Reads one entry of the inputs into rows of one shape: {@link Rejected#ROW}, {@link Rejected#SOURCE},
+ * {@link Rejected#REASON} (null when the row can be used), and the example's text, pair, features and label.
+ */
+final class InputReader {
+    /** The column of format text. */
+    static final String VALUE = "value";
+
+    private static final String CORRUPT = "_corrupt_record";
+    private static final ArrayType FEATURES = DataTypes.createArrayType(DataTypes.FloatType, true);
+
+    private final SparkSession spark;
+    private final TaskConfig task;
+    private final Labels labels;
+
+    InputReader(SparkSession spark, TaskConfig task) {
+        this.spark = spark;
+        this.task = task;
+        this.labels = new Labels(task);
+    }
+
+    /** What {@link #read} returns, without rows. */
+    Dataset<Row> none() {
+        StructType schema = new StructType()
+                .add(Rejected.ROW, DataTypes.StringType)
+                .add(Rejected.SOURCE, DataTypes.StringType)
+                .add(TransferSet.TEXT, DataTypes.StringType)
+                .add(TransferSet.TEXT_PAIR, DataTypes.StringType)
+                .add(TransferSet.FEATURES, FEATURES)
+                .add(TransferSet.LABEL, DataTypes.IntegerType)
+                .add(Rejected.REASON, DataTypes.StringType);
+        return spark.createDataFrame(List.of(), schema);
+    }
+
+    Dataset<Row> read(InputEntry entry) {
+        Dataset<Row> rows = limit(asWritten(entry), entry.limit());
+        boolean corruptible = Arrays.asList(rows.columns()).contains(CORRUPT);
+        Column corrupt = corruptible ? col(CORRUPT) : lit(null).cast(DataTypes.StringType);
+        Column[] written = Arrays.stream(rows.columns())
+                .filter(column -> !column.equals(CORRUPT))
+                .map(column -> col("`" + column + "`"))
+                .toArray(Column[]::new);
+        Dataset<Row> example = rows.select(
+                coalesce(corrupt, to_json(struct(written))).as(Rejected.ROW),
+                input_file_name().as(Rejected.SOURCE),
+                corrupt.isNotNull().as(CORRUPT),
+                text(entry.features().isPresent() ? Optional.empty() : Optional.of(entry.text()))
+                        .as(TransferSet.TEXT),
+                text(entry.textPair()).as(TransferSet.TEXT_PAIR),
+                entry.features()
+                        .map(column -> col("`" + column + "`").cast(FEATURES))
+                        .orElse(lit(null).cast(FEATURES))
+                        .as(TransferSet.FEATURES),
+                text(entry.label()).as(TransferSet.LABEL));
+        return example.withColumn(Rejected.REASON, reason(entry.label().isPresent()))
+                .withColumn(TransferSet.LABEL, labels.index(col(TransferSet.LABEL)))
+                .drop(CORRUPT);
+    }
+
+    private Dataset<Row> asWritten(InputEntry entry) {
+        return switch (entry.format()) {
+            case TSV, CSV -> spark.read()
+                    .options(Delimited.sparkOptions(entry.format()))
+                    .option("columnNameOfCorruptRecord", CORRUPT)
+                    .schema(delimitedSchema(entry))
+                    .csv(entry.path());
+            case JSON -> spark.read()
+                    .option("columnNameOfCorruptRecord", CORRUPT)
+                    .schema(jsonSchema(entry))
+                    .json(entry.path());
+            case PARQUET -> spark.read().parquet(entry.path());
+            case TEXT -> spark.read().text(entry.path());
+        };
+    }
+
+    private StructType delimitedSchema(InputEntry entry) {
+        StructType schema = new StructType();
+        for (String column : spark.read()
+                .options(Delimited.sparkOptions(entry.format()))
+                .csv(entry.path())
+                .columns()) {
+            schema = schema.add(column, DataTypes.StringType);
+        }
+        return schema.add(CORRUPT, DataTypes.StringType);
+    }
+
+    private static StructType jsonSchema(InputEntry entry) {
+        Set<String> strings = new LinkedHashSet<>();
+        if (entry.features().isEmpty()) {
+            strings.add(entry.text());
+        }
+        Stream.of(entry.textPair(), entry.label()).flatMap(Optional::stream).forEach(strings::add);
+        StructType schema = new StructType();
+        for (String column : strings) {
+            schema = schema.add(column, DataTypes.StringType);
+        }
+        DataType features = DataTypes.createArrayType(DataTypes.FloatType);
+        for (String column : entry.features().stream().toList()) {
+            schema = schema.add(column, features);
+        }
+        return schema.add(CORRUPT, DataTypes.StringType);
+    }
+
+    /** The first rows in the order of the files, whatever the number of partitions. */
+    private Dataset<Row> limit(Dataset<Row> rows, Optional<Integer> limit) {
+        if (limit.isEmpty()) {
+            return rows;
+        }
+        long count = limit.get();
+        return spark.createDataFrame(
+                rows.javaRDD()
+                        .zipWithIndex()
+                        .filter(indexed -> indexed._2() < count)
+                        .keys(),
+                rows.schema());
+    }
+
+    private static Column text(Optional<String> column) {
+        return column.map(name -> col("`" + name + "`").cast(DataTypes.StringType))
+                .orElse(lit(null).cast(DataTypes.StringType));
+    }
+
+    private Column reason(boolean labeled) {
+        Column reason = when(col(CORRUPT), "the row is malformed").when(missing(), missingReason());
+        if (!labeled) {
+            return reason;
+        }
+        Column label = col(TransferSet.LABEL);
+        return reason.when(blank(label), "the label is missing")
+                .when(labels.index(label).isNull(), concat(lit("the label is not a class: "), label));
+    }
+
+    private Column missing() {
+        return switch (task.type()) {
+            case TEXT -> blank(col(TransferSet.TEXT));
+            case TEXT_PAIR -> blank(col(TransferSet.TEXT)).or(blank(col(TransferSet.TEXT_PAIR)));
+            case FEATURES -> col(TransferSet.FEATURES)
+                    .isNull()
+                    .or(exists(
+                            col(TransferSet.FEATURES), value -> value.isNull().or(value.isNaN())));
+        };
+    }
+
+    private String missingReason() {
+        return task.type() == TaskType.FEATURES ? "the features are null or hold a null" : "the text is null or blank";
+    }
+
+    private static Column blank(Column text) {
+        return text.isNull().or(text.rlike("^(?U)\\s*$"));
+    }
+}

@@ -1,0 +1,58 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.job.InputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import picocli.CommandLine.Option;
+import scala.Tuple2;
+
+/** The options that make a configuration. */
+final class ConfigOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration in HOCON, on any file system that Hadoop reads.")
+    private String file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides one key; any HOCON value, lists included. May be repeated.")
+    private List<String> overrides = new ArrayList<>();
+
+    /** The configuration from the file, Spark's properties and the command line. */
+    DistillConfig load(SparkConf spark, Configuration hadoop) {
+        return file == null
+                ? ConfigLoader.load("", "command line", overrides, sparkProperties(spark))
+                : ConfigLoader.load(read(hadoop), file, overrides, sparkProperties(spark));
+    }
+
+    static Map<String, String> sparkProperties(SparkConf spark) {
+        Map<String, String> properties = new HashMap<>();
+        for (Tuple2<String, String> property : spark.getAllWithPrefix(ConfigLoader.SPARK_PREFIX)) {
+            properties.put(property._1(), property._2());
+        }
+        return properties;
+    }
+
+    private String read(Configuration hadoop) {
+        Path path = new Path(file);
+        try (var in = path.getFileSystem(hadoop).open(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new InputException(
+                    "Cannot read the configuration: %s: %s; give an existing file to --config"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.evaluate.EvaluateJob;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.pipeline.Pipeline;
+import io.sparkdistill.jobs.train.TrainJob;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The entry point for {@code spark-submit}. */
+@Command(
+        name = "spark-distill",
+        description = "Knowledge distillation on Apache Spark.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Distill.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:success",
+            "1:the run failed",
+            "2:the command line or the configuration is wrong",
+            "3:data or a model is not what the configuration says"
+        })
+public final class Distill {
+    private static final Logger LOG = LoggerFactory.getLogger(Distill.class);
+
+    private Distill() {}
+
+    /**
+     * Runs a verb and ends the process with its exit code.
+     *
+     * @param arguments the verb and its options; see {@code --help}
+     */
+    public static void main(String[] arguments) {
+        int exitCode = commandLine().execute(arguments);
+        SparkSession.getDefaultSession().foreach(spark -> {
+            spark.stop();
+            return null;
+        });
+        System.exit(exitCode);
+    }
+
+    static CommandLine commandLine() {
+        CommandLine distill = new CommandLine(new Distill());
+        add(
+                distill,
+                AugmentJob.VERB,
+                "Reads the inputs and writes the transfer set.",
+                context -> List.of(new AugmentJob(context)));
+        add(
+                distill,
+                LabelJob.VERB,
+                "Labels the transfer set with the teachers.",
+                context -> List.of(new LabelJob(context)));
+        add(
+                distill,
+                TrainJob.VERB,
+                "Fits the student, and the baseline, to the tables.",
+                context -> List.of(new TrainJob(context)));
+        add(
+                distill,
+                EvaluateJob.VERB,
+                "Compares teacher, student and baseline.",
+                context -> List.of(new EvaluateJob(context)));
+        add(distill, "pipeline", "Runs all verbs, skipping what is done.", Pipeline::jobs);
+        distill.addSubcommand("quickstart", new QuickstartCommand());
+        distill.setExecutionExceptionHandler((error, command, parsed) -> {
+            report(error, command);
+            return ExitCode.of(error);
+        });
+        return distill;
+    }
+
+    private static void add(
+            CommandLine distill, String verb, String description, Function<JobContext, List<Job>> jobs) {
+        CommandLine command = new CommandLine(new VerbCommand(jobs));
+        command.getCommandSpec().usageMessage().description(description);
+        distill.addSubcommand(verb, command);
+    }
+
+    private static void report(Exception error, CommandLine command) {
+        if (ExitCode.of(error) == ExitCode.FAILED) {
+            LOG.error("The run failed", error);
+        }
+        command.getErr().println(command.getColorScheme().errorText("spark-distill: " + error.getMessage()));
+        command.getErr().flush();
+    }
+
+    /** The version that the jar's manifest names. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {JobContext.version()};
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A verb that works on a configuration. */
+@Command(mixinStandardHelpOptions = true)
+final class VerbCommand implements Callable<Integer> {
+    private final Function<JobContext, List<Job>> jobs;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Spec
+    private CommandSpec spec;
+
+    VerbCommand(Function<JobContext, List<Job>> jobs) {
+        this.jobs = jobs;
+    }
+
+    @Override
+    public Integer call() {
+        SparkConf conf = new SparkConf();
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
+        new Runner(spec.commandLine().getOut()).run(context, conf, jobs.apply(context));
+        return ExitCode.SUCCESS;
+    }
+}

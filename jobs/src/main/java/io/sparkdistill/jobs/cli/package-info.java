@@ -1,0 +1,2 @@
+/** The command line: parses, runs, reports, sets the exit code. */
+package io.sparkdistill.jobs.cli;

@@ -1,0 +1,236 @@
+package io.sparkdistill.jobs.config;
+
+import com.typesafe.config.Config;
+import io.sparkdistill.network.Adadelta;
+import io.sparkdistill.network.Adam;
+import io.sparkdistill.network.BiLstm;
+import io.sparkdistill.network.GradientClipping;
+import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.Optimizer;
+import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.Sgd;
+import io.sparkdistill.teacher.BatchLimits;
+import io.sparkdistill.teacher.TokenizerOutput;
+import java.util.List;
+
+/** Reads the records from a resolved configuration, and judges values that depend on each other. */
+final class ConfigReader {
+
+    private enum NetworkName {
+        BILSTM,
+        MLP
+    }
+
+    private enum OptimizerName {
+        ADAM,
+        SGD,
+        ADADELTA
+    }
+
+    private final Settings root;
+    private final Config entryTemplate;
+    private final Config teacherTemplate;
+
+    ConfigReader(Settings root, Config config) {
+        this.root = root;
+        this.entryTemplate = config.getConfig("entry");
+        this.teacherTemplate = config.getConfig("teacher");
+    }
+
+    DistillConfig read(String effective) {
+        TaskConfig task = task(root.group("task"));
+        List<TeacherConfig> teachers = root.groups("teachers", teacherTemplate).stream()
+                .map(this::teacher)
+                .toList();
+        LabelConfig label = label(root.group("label"));
+        DistillConfig config = new DistillConfig(
+                root.string("output"),
+                root.wholeNumber("seed"),
+                task,
+                input(root.group("input"), task),
+                teachers,
+                label,
+                student(root.group("student"), task),
+                train(root.group("train")),
+                evaluate(root.group("evaluate")),
+                effective);
+        checkTogether(config);
+        return config;
+    }
+
+    private void checkTogether(DistillConfig config) {
+        List<String> names = config.teachers().stream().map(TeacherConfig::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            root.problem("teachers", "must have different names: " + names);
+        }
+        TrainConfig train = config.train();
+        boolean soft = train.needsTeacher() && train.loss() == TrainConfig.SoftLoss.KL;
+        if (soft && !config.label().temperatures().contains(train.temperature())) {
+            root.group("train")
+                    .problem(
+                            "temperature",
+                            "must be one of label.temperatures %s: %s"
+                                    .formatted(config.label().temperatures(), train.temperature()));
+        }
+        if (train.softWeight() + train.hardWeight() == 0) {
+            root.group("train").problem("soft-weight", "and train.hard-weight must not both be 0");
+        }
+    }
+
+    private TaskConfig task(Settings settings) {
+        TaskConfig task = new TaskConfig(
+                settings.choice("type", TaskType.class),
+                settings.integer("classes", 2),
+                settings.strings("class-names"));
+        if (!task.classNames().isEmpty() && task.classNames().size() != task.classes()) {
+            settings.problem(
+                    "class-names",
+                    "must be as many as task.classes = %d: %s".formatted(task.classes(), task.classNames()));
+        }
+        return task;
+    }
+
+    private InputConfig input(Settings settings, TaskConfig task) {
+        InputConfig input = new InputConfig(
+                entries(settings, "train", task, true),
+                entries(settings, "validation", task, true),
+                entries(settings, "test", task, true),
+                entries(settings, "unlabeled", task, false),
+                settings.share("validation-share"));
+        if (input.train().isEmpty()) {
+            settings.problem("train", "must have at least one entry {path = ..., text = ..., label = ...}");
+        }
+        return input;
+    }
+
+    private List<InputEntry> entries(Settings settings, String key, TaskConfig task, boolean labeled) {
+        return settings.groups(key, entryTemplate).stream()
+                .map(group -> entry(group, task, labeled))
+                .toList();
+    }
+
+    private static InputEntry entry(Settings settings, TaskConfig task, boolean labeled) {
+        InputFormat format = settings.choice("format", InputFormat.class);
+        InputEntry entry = new InputEntry(
+                settings.path(),
+                settings.string("path"),
+                format,
+                format == InputFormat.TEXT ? "value" : settings.string("text"),
+                settings.optionalString("text-pair"),
+                settings.optionalString("features"),
+                settings.optionalString("label"),
+                settings.optionalInteger("limit", 1));
+        if (labeled && entry.label().isEmpty()) {
+            settings.problem("label", "is required: name the column of the label");
+        }
+        if (!labeled && entry.label().isPresent()) {
+            settings.problem("label", "must not be given for unlabelled data: move the entry to input.train");
+        }
+        checkColumns(settings, entry, task);
+        return entry;
+    }
+
+    private static void checkColumns(Settings settings, InputEntry entry, TaskConfig task) {
+        if (entry.textPair().isPresent() != (task.type() == TaskType.TEXT_PAIR)) {
+            settings.problem("text-pair", "must be given if and only if task.type is text-pair");
+        }
+        if (entry.features().isPresent() != (task.type() == TaskType.FEATURES)) {
+            settings.problem("features", "must be given if and only if task.type is features");
+        }
+        boolean arrays = entry.format() == InputFormat.JSON || entry.format() == InputFormat.PARQUET;
+        if (entry.features().isPresent() && !arrays) {
+            settings.problem("format", "must be json or parquet for features: " + entry.format());
+        }
+    }
+
+    private TeacherConfig teacher(Settings settings) {
+        TeacherConfig teacher = new TeacherConfig(
+                settings.path(),
+                settings.string("name"),
+                settings.string("model"),
+                settings.optionalString("tokenizer"),
+                settings.integer("max-tokens", 3),
+                settings.choices("inputs", TokenizerOutput.class),
+                settings.positive("weight"));
+        if (teacher.model().endsWith(".pt") && teacher.tokenizer().isEmpty()) {
+            settings.problem("tokenizer", "is required for a TorchScript model: name its tokenizer.json");
+        }
+        return teacher;
+    }
+
+    private static LabelConfig label(Settings settings) {
+        return new LabelConfig(
+                settings.positives("temperatures"),
+                settings.choice("combine", LabelConfig.Combination.class),
+                new BatchLimits(
+                        settings.integer("window-rows", 1),
+                        settings.integer("max-batch-tokens", 1),
+                        settings.integer("max-batch-rows", 1)),
+                settings.integer("commit-rows", 1));
+    }
+
+    private static StudentConfig student(Settings settings, TaskConfig task) {
+        NetworkName name = settings.choice("network", NetworkName.class);
+        if ((name == NetworkName.MLP) != (task.type() == TaskType.FEATURES)) {
+            settings.problem("network", "must be mlp for task.type features, and another for text: " + name);
+        }
+        Settings vocabulary = settings.group("vocabulary");
+        return new StudentConfig(
+                name == NetworkName.MLP ? mlp(settings.group("mlp")) : biLstm(settings.group("bilstm")),
+                settings.integer("max-words", 1),
+                vocabulary.integer("min-count", 1),
+                vocabulary.integer("max-size", 3));
+    }
+
+    private static Network biLstm(Settings settings) {
+        return new BiLstm(
+                settings.integer("embedding-size", 1),
+                settings.integer("hidden-size", 1),
+                settings.integer("classifier-size", 1),
+                settings.share("dropout"),
+                settings.choice("pooling", Pooling.class));
+    }
+
+    private static Network mlp(Settings settings) {
+        return new Mlp(settings.integers("layers", 1), settings.share("dropout"));
+    }
+
+    private static TrainConfig train(Settings settings) {
+        Settings baseline = settings.group("baseline");
+        return new TrainConfig(
+                settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.choice("loss", TrainConfig.SoftLoss.class),
+                settings.positive("temperature"),
+                settings.notNegative("soft-weight"),
+                settings.notNegative("hard-weight"),
+                settings.integer("epochs", 1),
+                settings.integer("patience", 1),
+                settings.integer("batch-size", 1),
+                optimizer(settings),
+                clipping(settings.notNegative("gradient-clip")),
+                settings.integer("threads", 0),
+                baseline.flag("enabled"),
+                baseline.optionalInteger("epochs", 1));
+    }
+
+    private static Optimizer optimizer(Settings settings) {
+        OptimizerName name = settings.choice("optimizer", OptimizerName.class);
+        double rate = settings.positive("learning-rate");
+        double momentum = settings.share("momentum");
+        double decay = settings.notNegative("weight-decay");
+        return switch (name) {
+            case ADAM -> new Adam(rate, 0.9, 0.999, 1e-8, decay);
+            case SGD -> new Sgd(rate, momentum, decay);
+            case ADADELTA -> new Adadelta(rate, 0.95, 1e-6, decay);
+        };
+    }
+
+    private static GradientClipping clipping(double maximumNorm) {
+        return maximumNorm == 0 ? GradientClipping.none() : new GradientClipping(maximumNorm);
+    }
+
+    private static EvaluateConfig evaluate(Settings settings) {
+        return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1));
+    }
+}

@@ -1,0 +1,82 @@
+package io.sparkdistill.jobs.evaluate;
+
+import io.sparkdistill.distill.Calibration;
+import io.sparkdistill.jobs.job.Pictures;
+import io.sparkdistill.table.Split;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** The pictures of an evaluation. */
+final class Charts {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 500;
+
+    private Charts() {}
+
+    /** Accuracy of every model on every split. */
+    static byte[] accuracy(Evaluation evaluation) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title("Accuracy")
+                .yAxisTitle("share of right predictions")
+                .build();
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler().setYAxisMax(1.0);
+        chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setYAxisDecimalPattern("0.0#");
+        addSplit(chart, evaluation, Split.VALIDATION, ModelReport::validation);
+        addSplit(chart, evaluation, Split.TEST, ModelReport::test);
+        return Pictures.png(chart);
+    }
+
+    private static void addSplit(
+            CategoryChart chart, Evaluation evaluation, Split split, Function<ModelReport, SplitMetrics> metrics) {
+        List<String> names = new ArrayList<>();
+        List<Double> accuracies = new ArrayList<>();
+        evaluation.models().forEach((name, report) -> {
+            if (metrics.apply(report) != null) {
+                names.add(name);
+                accuracies.add(metrics.apply(report).accuracy());
+            }
+        });
+        if (!names.isEmpty()) {
+            chart.addSeries(split.columnValue(), names, accuracies);
+        }
+    }
+
+    /** Reliability diagram: how often each model is right against how sure it is. */
+    static byte[] calibration(Map<String, Calibration> calibrations) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title("Reliability: below the diagonal a model is too sure of itself")
+                .xAxisTitle("confidence")
+                .yAxisTitle("accuracy")
+                .build();
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        chart.addSeries("perfect", new double[] {0, 1}, new double[] {0, 1}).setMarker(SeriesMarkers.NONE);
+        calibrations.forEach((model, calibration) -> addCurve(chart, model, calibration));
+        return Pictures.png(chart);
+    }
+
+    private static void addCurve(XYChart chart, String model, Calibration calibration) {
+        List<Double> confidences = new ArrayList<>();
+        List<Double> accuracies = new ArrayList<>();
+        for (Calibration.Bin bin : calibration.bins()) {
+            if (bin.rows() > 0) {
+                confidences.add(bin.confidence());
+                accuracies.add(bin.accuracy());
+            }
+        }
+        chart.addSeries(model, confidences, accuracies);
+    }
+}

@@ -1,0 +1,107 @@
+package io.sparkdistill.jobs.evaluate;
+
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.inference.StagedModel;
+import io.sparkdistill.jobs.inference.TeacherStaging;
+import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+
+/** Compares the models: predictions, metrics, sizes, speed, pictures. */
+public final class EvaluateJob implements Job {
+    public static final String VERB = "evaluate";
+
+    private static final String METRICS = Artefacts.EVALUATION + "/metrics.json";
+
+    private final JobContext context;
+    private final TeacherStaging staging;
+    private final List<StagedModel> teachers = new ArrayList<>();
+
+    public EvaluateJob(JobContext context) {
+        this.context = context;
+        this.staging =
+                new TeacherStaging(context.hadoop(), context.config().task().classes());
+    }
+
+    @Override
+    public String verb() {
+        return VERB;
+    }
+
+    @Override
+    public void validate() {
+        if (context.config().train().needsTeacher()) {
+            context.config().teachers().forEach(teacher -> teachers.add(staging.stage(teacher)));
+        }
+    }
+
+    @Override
+    public JobResult run(SparkSession spark) {
+        Output output = context.output();
+        Provenance provenance = provenance();
+        if (output.isDone(Artefacts.EVALUATION, provenance)) {
+            return Evaluation.parse(output.readText(METRICS));
+        }
+        output.delete(Artefacts.EVALUATION);
+        Map<String, StagedModel> students = students();
+        JobContext.describe(spark, VERB, "predict");
+        new Predictions(context, spark).write(weightedTeachers(), students);
+        PredictionCounts counts = PredictionCounts.of(context, spark);
+        JobContext.describe(spark, VERB, "measure speed");
+        Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
+        Evaluation evaluation = Evaluation.of(counts, costs);
+        output.writeText(METRICS, evaluation.json());
+        output.writeBytes(Artefacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
+        output.writeBytes(Artefacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
+        output.complete(Artefacts.EVALUATION, provenance);
+        return evaluation;
+    }
+
+    private Provenance provenance() {
+        DistillConfig config = context.config();
+        Map<String, String> inputs = new TreeMap<>();
+        inputs.put(TransferSet.TABLE, context.requireDone(TransferSet.TABLE, "augment"));
+        inputs.put(Artefacts.STUDENT, context.requireDone(Artefacts.STUDENT, "train"));
+        if (hasBaseline()) {
+            inputs.put(Artefacts.BASELINE, context.requireDone(Artefacts.BASELINE, "train"));
+        }
+        inputs.put("teachers", weightedTeachers().toString());
+        inputs.put("evaluate", config.evaluate().toString());
+        return context.provenance(VERB, inputs);
+    }
+
+    private boolean hasBaseline() {
+        return context.config().train().baseline() && context.config().train().needsTeacher();
+    }
+
+    private Map<String, StagedModel> students() {
+        Map<String, StagedModel> students = new LinkedHashMap<>();
+        for (String name :
+                hasBaseline() ? List.of(Artefacts.BASELINE, Artefacts.STUDENT) : List.of(Artefacts.STUDENT)) {
+            String folder = context.output().path(name).toString();
+            students.put(name, staging.student("output", name, folder));
+        }
+        return students;
+    }
+
+    /** The teachers that made the soft targets; none when training needed none. */
+    private List<WeightedTeacher> weightedTeachers() {
+        Optional<Provenance> softTargets = context.config().train().needsTeacher()
+                ? context.output().provenance(SoftTargets.TABLE)
+                : Optional.empty();
+        return softTargets.map(WeightedTeacher::of).orElse(List.of());
+    }
+}

@@ -1,0 +1,18 @@
+package io.sparkdistill.jobs.evaluate;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What a model costs.
+ *
+ * @param parameters numbers it has learnt
+ * @param bytes its files
+ * @param rowsPerSecond from text to logits, on one thread of this machine
+ */
+record ModelCost(long parameters, long bytes, @JsonProperty("rows-per-second") double rowsPerSecond) {
+    /** The cost of asking both. */
+    ModelCost and(ModelCost other) {
+        double seconds = 1 / rowsPerSecond + 1 / other.rowsPerSecond;
+        return new ModelCost(parameters + other.parameters, bytes + other.bytes, 1 / seconds);
+    }
+}

@@ -1,0 +1,52 @@
+package io.sparkdistill.jobs.evaluate;
+
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.jobs.inference.StagedModel;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.teacher.LogitsModel;
+import io.sparkdistill.teacher.ModelInput;
+import io.sparkdistill.teacher.Stopwatch;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Measures what every model costs, one after the other on the same examples, on one thread of the driver. */
+final class ModelCosts {
+    private final JobContext context;
+    private final List<ModelInput> sample;
+
+    /** Takes the examples on which speed is measured: the same ones for the same evaluation set. */
+    ModelCosts(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.sample = context
+                .output()
+                .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
+                .orderBy(TransferSet.EXAMPLE_KEY)
+                .limit(context.config().evaluate().speedRows())
+                .collectAsList()
+                .stream()
+                .map(ModelInput::of)
+                .toList();
+    }
+
+    /** The cost of the teacher, all of them together if there are several, and of each student. */
+    Map<String, ModelCost> measure(List<StagedModel> teachers, Map<String, StagedModel> students) {
+        Map<String, ModelCost> costs = new LinkedHashMap<>();
+        teachers.stream()
+                .map(this::measure)
+                .reduce(ModelCost::and)
+                .ifPresent(cost -> costs.put(Evaluation.TEACHER, cost));
+        students.forEach((name, student) -> costs.put(name, measure(student)));
+        return costs;
+    }
+
+    private ModelCost measure(StagedModel staged) {
+        PyTorch.useThreads(1);
+        LogitsModel<?> model = staged.load();
+        double seconds =
+                Stopwatch.seconds(model, sample, context.config().label().limits());
+        return new ModelCost(model.parameterCount(), staged.bytes(), sample.size() / seconds);
+    }
+}

@@ -1,0 +1,72 @@
+package io.sparkdistill.jobs.evaluate;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkdistill.jobs.config.LabelConfig.Combination;
+import io.sparkdistill.jobs.inference.Inference;
+import io.sparkdistill.jobs.inference.InferenceProgress;
+import io.sparkdistill.jobs.inference.StagedModel;
+import io.sparkdistill.jobs.inference.TeacherLogits;
+import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Predicted;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.TransferSet;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/** Writes what every model predicts for every validation and test example: {@code evaluation/predictions/}. */
+final class Predictions {
+    /** The table's folder under {@code output}. */
+    static final String TABLE = Artefacts.EVALUATION + "/" + Predicted.TABLE;
+
+    private final JobContext context;
+    private final SparkSession spark;
+
+    Predictions(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.spark = spark;
+    }
+
+    /** Asks the students; of the teachers it takes what they said when they labelled. */
+    void write(List<WeightedTeacher> teachers, Map<String, StagedModel> students) {
+        Dataset<Row> examples = context.output().read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
+        if (!teachers.isEmpty()) {
+            double[] weights =
+                    teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
+            Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+            Combination combination = context.config().label().combine();
+            append(
+                    examples.join(TeacherLogits.sideBySide(logits, teachers), TransferSet.EXAMPLE_KEY),
+                    new PredictionRow(Evaluation.TEACHER, combination, weights));
+        }
+        students.forEach((name, student) -> ask(examples, name, student));
+    }
+
+    private void ask(Dataset<Row> examples, String name, StagedModel student) {
+        Dataset<Row> distinct = examples.dropDuplicates(TransferSet.EXAMPLE_KEY);
+        try (InferenceProgress progress = InferenceProgress.show(spark, "predict by " + name, distinct.count())) {
+            Dataset<Row> answers = Inference.ask(
+                            student, distinct, context.config().label().limits(), progress)
+                    .where(col(Rejected.REASON).isNull())
+                    .select(col(Logits.EXAMPLE_KEY), array(col(Logits.LOGITS)).as(Logits.LOGITS));
+            append(examples.join(answers, TransferSet.EXAMPLE_KEY), new PredictionRow(name, Combination.LOGITS, 1));
+        }
+    }
+
+    private void append(Dataset<Row> examplesWithLogits, PredictionRow prediction) {
+        examplesWithLogits
+                .map(prediction, Encoders.row(Predicted.SCHEMA))
+                .write()
+                .mode(SaveMode.Append)
+                .parquet(context.output().path(TABLE).toString());
+    }
+}

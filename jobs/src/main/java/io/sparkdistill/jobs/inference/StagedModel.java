@@ -1,0 +1,52 @@
+package io.sparkdistill.jobs.inference;
+
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.teacher.LogitsModel;
+import io.sparkdistill.teacher.ModelFiles;
+import io.sparkdistill.teacher.ModelHolder;
+import io.sparkdistill.teacher.ModelSpec;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.SparkContext;
+import scala.collection.JavaConverters;
+
+/**
+ * A model whose files lie on the driver, ready to be shipped.
+ *
+ * @param folder holds the files under their shipped names
+ * @param files names of the files within the model
+ */
+public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
+    public StagedModel {
+        files = List.copyOf(files);
+    }
+
+    /** The model on the driver's CPU, loaded if this is its first use. */
+    public LogitsModel<?> load() {
+        return ModelHolder.model(spec, ModelFiles.in(folder), PyTorch.taskDevice());
+    }
+
+    /** Size of all files. */
+    public long bytes() {
+        return files.stream()
+                .mapToLong(file -> folder.resolve(ModelFiles.shippedName(spec.fingerprint(), file))
+                        .toFile()
+                        .length())
+                .sum();
+    }
+
+    /** Sends the files to every executor, by Spark's own means, once. */
+    public void ship(SparkContext context) {
+        Set<String> shipped = new HashSet<>();
+        JavaConverters.seqAsJavaList(context.listFiles())
+                .forEach(file -> shipped.add(file.substring(file.lastIndexOf('/') + 1)));
+        for (String file : files) {
+            String name = ModelFiles.shippedName(spec.fingerprint(), file);
+            if (!shipped.contains(name)) {
+                context.addFile(folder.resolve(name).toUri().toString());
+            }
+        }
+    }
+}

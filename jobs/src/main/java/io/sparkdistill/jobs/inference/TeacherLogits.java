@@ -1,0 +1,42 @@
+package io.sparkdistill.jobs.inference;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkdistill.table.Logits;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** The logits of several teachers side by side. */
+public final class TeacherLogits {
+    private TeacherLogits() {}
+
+    /**
+     * One row an example that every teacher labelled: {@link Logits#EXAMPLE_KEY}, and in {@link Logits#LOGITS} an
+     * array of every teacher's logits, in the order of the teachers.
+     *
+     * @param logits the table
+     */
+    public static Dataset<Row> sideBySide(Dataset<Row> logits, List<WeightedTeacher> teachers) {
+        Dataset<Row> joined = of(logits, teachers, 0);
+        for (int i = 1; i < teachers.size(); i++) {
+            joined = joined.join(of(logits, teachers, i), Logits.EXAMPLE_KEY);
+        }
+        Column[] columns = new Column[teachers.size()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = col(column(i));
+        }
+        return joined.select(col(Logits.EXAMPLE_KEY), array(columns).as(Logits.LOGITS));
+    }
+
+    private static Dataset<Row> of(Dataset<Row> logits, List<WeightedTeacher> teachers, int index) {
+        return logits.where(col(Logits.FINGERPRINT).equalTo(teachers.get(index).fingerprint()))
+                .select(col(Logits.EXAMPLE_KEY), col(Logits.LOGITS).as(column(index)));
+    }
+
+    private static String column(int index) {
+        return Logits.LOGITS + index;
+    }
+}

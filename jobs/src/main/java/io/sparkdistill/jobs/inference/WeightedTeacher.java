@@ -1,0 +1,22 @@
+package io.sparkdistill.jobs.inference;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.provenance.Provenance;
+import java.util.List;
+
+/**
+ * A teacher's part in the soft targets.
+ *
+ * @param name in the configuration
+ * @param fingerprint of its logits
+ * @param weight in the mean over all teachers
+ */
+public record WeightedTeacher(String name, String fingerprint, double weight) {
+    /** Under which fact the provenance of the soft targets lists the teachers that made them. */
+    public static final String FACT = "teachers";
+
+    /** The teachers that made these soft targets. */
+    public static List<WeightedTeacher> of(Provenance softTargets) {
+        return List.of(new ObjectMapper().convertValue(softTargets.facts().get(FACT), WeightedTeacher[].class));
+    }
+}

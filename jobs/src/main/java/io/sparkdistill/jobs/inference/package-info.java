@@ -1,0 +1,2 @@
+/** Brings models to the executors and asks them about the rows of a table. */
+package io.sparkdistill.jobs.inference;

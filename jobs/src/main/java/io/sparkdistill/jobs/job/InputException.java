@@ -1,0 +1,12 @@
+package io.sparkdistill.jobs.job;
+
+/** Data or a model that cannot be used as the configuration says; the message names it and the remedy. */
+public final class InputException extends RuntimeException {
+    public InputException(String message) {
+        super(message);
+    }
+
+    public InputException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

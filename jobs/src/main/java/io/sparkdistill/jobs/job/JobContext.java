@@ -1,0 +1,61 @@
+package io.sparkdistill.jobs.job;
+
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.provenance.Provenance;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkContext;
+import org.apache.spark.package$;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What every verb works with.
+ *
+ * @param hadoop how to reach file systems
+ */
+public record JobContext(DistillConfig config, Configuration hadoop, Output output) {
+    public JobContext(DistillConfig config, Configuration hadoop) {
+        this(config, hadoop, new Output(config.output(), hadoop));
+    }
+
+    /** The version of spark-distill, from the jar's manifest. */
+    public static String version() {
+        return Optional.ofNullable(JobContext.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /** Provenance of an artefact that a verb makes from these inputs. */
+    public Provenance provenance(String verb, Map<String, String> inputs) {
+        return new Provenance(
+                verb,
+                inputs,
+                Map.of(
+                        "seed", config.seed(),
+                        "spark-distill", version(),
+                        "spark", package$.MODULE$.SPARK_VERSION(),
+                        "djl", ai.djl.engine.Engine.getDjlVersion(),
+                        "java", System.getProperty("java.version"),
+                        "configuration", config.effective()));
+    }
+
+    /**
+     * The id of an artefact that must be there already.
+     *
+     * @throws InputException if it is not, with the verb that makes it
+     */
+    public String requireDone(String artefact, String verb) {
+        return output.provenance(artefact)
+                .map(Provenance::id)
+                .orElseThrow(() -> new InputException(
+                        "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
+                                .formatted(output.path(artefact), verb)));
+    }
+
+    /** Names the work that follows in Spark's UI. */
+    public static void describe(SparkSession spark, String verb, String step) {
+        SparkContext context = spark.sparkContext();
+        context.setJobGroup("spark-distill " + verb, verb + ": " + step, false);
+    }
+}

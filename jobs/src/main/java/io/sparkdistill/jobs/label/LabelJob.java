@@ -1,0 +1,93 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.inference.StagedModel;
+import io.sparkdistill.jobs.inference.TeacherStaging;
+import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Labels the transfer set and the evaluation set with every teacher, and derives the soft targets. */
+public final class LabelJob implements Job {
+    public static final String VERB = "label";
+
+    private final JobContext context;
+    private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
+
+    public LabelJob(JobContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String verb() {
+        return VERB;
+    }
+
+    @Override
+    public void validate() {
+        DistillConfig config = context.config();
+        if (config.teachers().isEmpty()) {
+            throw new ConfigurationException(
+                    "Cannot label: teachers is empty; add teachers = [{name = ..., model = ..., tokenizer = ...}]");
+        }
+        TeacherStaging staging =
+                new TeacherStaging(context.hadoop(), config.task().classes());
+        for (TeacherConfig teacher : config.teachers()) {
+            StagedModel staged = staging.stage(teacher);
+            TeacherCheck.check(staged, teacher, config.task());
+            teachers.put(teacher, staged);
+        }
+    }
+
+    @Override
+    public JobResult run(SparkSession spark) {
+        Provenance provenance = provenance(context.requireDone(TransferSet.TABLE, AugmentJob.VERB));
+        Output output = context.output();
+        if (output.isDone(SoftTargets.TABLE, provenance)) {
+            return () -> "label: already done: " + output.path(SoftTargets.TABLE);
+        }
+        output.reopen(SoftTargets.TABLE);
+        List<WeightedTeacher> weighted = weighted();
+        List<LabelResult.TeacherResult> results = new ArrayList<>();
+        for (StagedModel teacher : teachers.values()) {
+            results.add(new TeacherRun(context, spark, teacher).run());
+        }
+        JobContext.describe(spark, VERB, "soft targets");
+        new SoftTargetsWriter(context, spark).write(weighted);
+        LabelResult result = new LabelResult(results, context.config().label().temperatures());
+        output.complete(SoftTargets.TABLE, provenance.with(Map.of("result", result, WeightedTeacher.FACT, weighted)));
+        return result;
+    }
+
+    private Provenance provenance(String transferSet) {
+        DistillConfig config = context.config();
+        Map<String, String> inputs = new LinkedHashMap<>();
+        inputs.put(TransferSet.TABLE, transferSet);
+        inputs.put("temperatures", config.label().temperatures().toString());
+        inputs.put("combine", config.label().combine().toString());
+        inputs.put("teachers", weighted().toString());
+        return context.provenance(VERB, inputs);
+    }
+
+    private List<WeightedTeacher> weighted() {
+        return teachers.entrySet().stream()
+                .map(entry -> new WeightedTeacher(
+                        entry.getKey().name(),
+                        entry.getValue().spec().fingerprint(),
+                        entry.getKey().weight()))
+                .toList();
+    }
+}

@@ -1,0 +1,70 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.TextTable;
+import java.util.List;
+
+/** What every teacher did. */
+record LabelResult(List<TeacherResult> teachers, List<Double> temperatures) implements JobResult {
+    LabelResult {
+        teachers = List.copyOf(teachers);
+        temperatures = List.copyOf(temperatures);
+    }
+
+    /**
+     * What one teacher did.
+     *
+     * @param examples distinct examples there are
+     * @param before examples that had logits already
+     * @param labeled examples that got logits now
+     * @param rejected examples that this teacher cannot label, now or before
+     * @param truncated examples that were cut to the teacher's limit, of all
+     * @param tokens that the teacher has seen, of all
+     * @param seconds the labelling took
+     */
+    record TeacherResult(
+            String teacher,
+            String fingerprint,
+            long examples,
+            long before,
+            long labeled,
+            long rejected,
+            long truncated,
+            long tokens,
+            double seconds) {
+        TeacherResult {
+            if (examples != before + labeled + rejected) {
+                throw new IllegalStateException(
+                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labelled and %d rejected"
+                                .formatted(teacher, examples, before, labeled, rejected));
+            }
+        }
+    }
+
+    @Override
+    public String summary() {
+        TextTable table = new TextTable(
+                "label",
+                "distinct",
+                "= labelled before",
+                "+ labelled now",
+                "+ rejected",
+                "truncated",
+                "tokens",
+                "seconds",
+                "rows/s");
+        for (TeacherResult teacher : teachers) {
+            table.row(
+                    teacher.teacher(),
+                    teacher.examples(),
+                    teacher.before(),
+                    teacher.labeled(),
+                    teacher.rejected(),
+                    teacher.truncated(),
+                    teacher.tokens(),
+                    "%.1f".formatted(teacher.seconds()),
+                    teacher.labeled() == 0 ? "-" : "%.1f".formatted(teacher.labeled() / teacher.seconds()));
+        }
+        return table + System.lineSeparator() + "soft targets at temperatures " + temperatures;
+    }
+}

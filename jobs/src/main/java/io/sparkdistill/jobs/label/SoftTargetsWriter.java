@@ -1,0 +1,40 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.jobs.config.LabelConfig;
+import io.sparkdistill.jobs.inference.TeacherLogits;
+import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.SoftTargets;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/** Derives the soft targets of all temperatures from the stored logits; no teacher is asked. */
+final class SoftTargetsWriter {
+    private final JobContext context;
+    private final SparkSession spark;
+
+    SoftTargetsWriter(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.spark = spark;
+    }
+
+    void write(List<WeightedTeacher> teachers) {
+        LabelConfig settings = context.config().label();
+        double[] weights =
+                teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        TeacherLogits.sideBySide(logits, teachers)
+                .flatMap(
+                        new SoftTargetRows(settings.temperatures(), settings.combine(), weights),
+                        Encoders.row(SoftTargets.SCHEMA))
+                .write()
+                .mode(SaveMode.Overwrite)
+                .partitionBy(SoftTargets.TEMPERATURE)
+                .parquet(context.output().path(SoftTargets.TABLE).toString());
+    }
+}

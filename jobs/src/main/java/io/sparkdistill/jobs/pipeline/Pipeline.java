@@ -1,0 +1,27 @@
+package io.sparkdistill.jobs.pipeline;
+
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.evaluate.EvaluateJob;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.train.TrainJob;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The verbs that turn inputs into an evaluated student. */
+public final class Pipeline {
+    private Pipeline() {}
+
+    /** The jobs in order; without label when training needs no teacher. */
+    public static List<Job> jobs(JobContext context) {
+        List<Job> jobs = new ArrayList<>();
+        jobs.add(new AugmentJob(context));
+        if (context.config().train().needsTeacher()) {
+            jobs.add(new LabelJob(context));
+        }
+        jobs.add(new TrainJob(context));
+        jobs.add(new EvaluateJob(context));
+        return List.copyOf(jobs);
+    }
+}

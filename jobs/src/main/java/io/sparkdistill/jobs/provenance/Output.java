@@ -1,0 +1,137 @@
+package io.sparkdistill.jobs.provenance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** The folder of a run: its tables, its results, and the provenance of each. */
+public final class Output {
+    private static final String PROVENANCE = "_provenance.json";
+
+    private final Path root;
+    private final FileSystem fileSystem;
+
+    public Output(String root, Configuration hadoop) {
+        try {
+            Path given = new Path(root);
+            this.fileSystem = given.getFileSystem(hadoop);
+            this.root = fileSystem.makeQualified(given);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open the output folder: " + root, e);
+        }
+    }
+
+    /** The path of a table or another artefact. */
+    public Path path(String artefact) {
+        return new Path(root, artefact);
+    }
+
+    public FileSystem fileSystem() {
+        return fileSystem;
+    }
+
+    /** Reads a table; without rows if it was never written. */
+    public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
+        return exists(table)
+                ? spark.read().schema(schema).parquet(path(table).toString())
+                : spark.createDataFrame(List.of(), schema);
+    }
+
+    public boolean exists(String artefact) {
+        try {
+            return fileSystem.exists(path(artefact));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look for " + path(artefact), e);
+        }
+    }
+
+    /** Whether an artefact is complete and came from just this. */
+    public boolean isDone(String artefact, Provenance provenance) {
+        return provenance(artefact)
+                .map(Provenance::id)
+                .filter(provenance.id()::equals)
+                .isPresent();
+    }
+
+    /** What an artefact came from; empty while it is not complete. */
+    public Optional<Provenance> provenance(String artefact) {
+        String file = artefact + "/" + PROVENANCE;
+        return exists(file) ? Optional.of(Provenance.parse(readText(file))) : Optional.empty();
+    }
+
+    /** Marks an artefact complete. Written last, so that a killed run leaves none. */
+    public void complete(String artefact, Provenance provenance) {
+        writeText(artefact + "/" + PROVENANCE, provenance.json());
+    }
+
+    /** Marks an artefact incomplete before it is changed. */
+    public void reopen(String artefact) {
+        delete(artefact + "/" + PROVENANCE);
+    }
+
+    public void delete(String artefact) {
+        try {
+            fileSystem.delete(path(artefact), true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + path(artefact), e);
+        }
+    }
+
+    /** Writes a small text file, replacing it. */
+    public void writeText(String artefact, String text) {
+        writeBytes(artefact, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a small file, replacing it. */
+    public void writeBytes(String artefact, byte[] bytes) {
+        try (var out = fileSystem.create(path(artefact), true)) {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + path(artefact), e);
+        }
+    }
+
+    /** Reads a small text file. */
+    public String readText(String artefact) {
+        try (var in = fileSystem.open(path(artefact))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path(artefact), e);
+        }
+    }
+
+    /** Copies a file of this machine, replacing what is there only once the copy is whole. */
+    public void store(java.nio.file.Path local, String artefact) {
+        Path target = path(artefact);
+        Path part = target.suffix(".part");
+        try {
+            fileSystem.copyFromLocalFile(false, true, new Path(local.toUri()), part);
+            FileContext.getFileContext(part.toUri(), fileSystem.getConf())
+                    .rename(part, target, Options.Rename.OVERWRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + target, e);
+        }
+    }
+
+    /** Copies a file to this machine. */
+    public void fetch(String artefact, java.nio.file.Path local) {
+        try (var in = fileSystem.open(path(artefact))) {
+            Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + path(artefact), e);
+        }
+    }
+}

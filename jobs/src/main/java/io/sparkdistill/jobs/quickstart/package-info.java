@@ -1,0 +1,2 @@
+/** The corpus of the quickstart: reviews made by a grammar. */
+package io.sparkdistill.jobs.quickstart;

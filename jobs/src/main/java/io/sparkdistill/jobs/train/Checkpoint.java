@@ -1,0 +1,131 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.network.FloatArrays;
+import io.sparkdistill.network.OptimizerSnapshot;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A training after some epoch, whole in one file: a reader finds either the state after an epoch or the one before.
+ *
+ * @param identity what must be equal to go on: {@link TrainerSettings#identity}
+ * @param history the epochs so far
+ * @param last parameters after the last epoch
+ * @param best parameters after the best epoch
+ * @param optimizer the optimizer after the last epoch
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Checkpoint(
+        String identity, TrainingHistory history, float[][] last, float[][] best, OptimizerSnapshot optimizer) {
+    static final String FILE = "checkpoint.bin";
+
+    private static final int FORMAT = 1;
+
+    /** The state one epoch later. */
+    Checkpoint after(EpochReport epoch, float[][] parameters, OptimizerSnapshot snapshot) {
+        TrainingHistory longer = history.with(epoch);
+        float[][] bestParameters = longer.bestEpoch() == epoch.epoch() ? parameters : best;
+        return new Checkpoint(identity, longer, parameters, bestParameters, snapshot);
+    }
+
+    /** Writes the file beside its place, then moves it there at once. */
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path temporary = folder.resolve(FILE + ".tmp");
+        try (FileOutputStream file = new FileOutputStream(temporary.toFile());
+                DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file))) {
+            out.writeInt(FORMAT);
+            out.writeUTF(identity);
+            writeHistory(out);
+            writeArrays(out, last);
+            writeArrays(out, best);
+            out.writeLong(optimizer.step());
+            writeArrays(out, optimizer.arrays());
+            out.flush();
+            file.getFD().sync();
+        }
+        Files.move(
+                temporary, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Reads the checkpoint of a folder, if there is one.
+     *
+     * @throws IllegalStateException when it belongs to another training
+     */
+    static Optional<Checkpoint> read(Path folder, String identity) throws IOException {
+        Path path = folder.resolve(FILE);
+        if (!Files.exists(path)) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+            int format = in.readInt();
+            if (format != FORMAT) {
+                throw new IllegalStateException(
+                        "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
+            }
+            String found = in.readUTF();
+            if (!found.equals(identity)) {
+                throw new IllegalStateException(
+                        "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
+                                .formatted(path, found, identity));
+            }
+            return Optional.of(new Checkpoint(
+                    found,
+                    readHistory(in),
+                    readArrays(in),
+                    readArrays(in),
+                    new OptimizerSnapshot(in.readLong(), readArrays(in))));
+        }
+    }
+
+    private void writeHistory(DataOutputStream out) throws IOException {
+        out.writeInt(history.epochs().size());
+        for (EpochReport epoch : history.epochs()) {
+            out.writeInt(epoch.epoch());
+            out.writeLong(epoch.rows());
+            out.writeDouble(epoch.trainLoss());
+            out.writeDouble(epoch.validation().accuracy());
+            out.writeDouble(epoch.validation().nll());
+            out.writeDouble(epoch.seconds());
+        }
+    }
+
+    private static TrainingHistory readHistory(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<EpochReport> epochs = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int epoch = in.readInt();
+            long rows = in.readLong();
+            double trainLoss = in.readDouble();
+            ValidationScore validation = new ValidationScore(in.readDouble(), in.readDouble());
+            epochs.add(new EpochReport(epoch, rows, trainLoss, validation, in.readDouble()));
+        }
+        return new TrainingHistory(epochs);
+    }
+
+    private static void writeArrays(DataOutputStream out, float[][] arrays) throws IOException {
+        out.writeInt(arrays.length);
+        for (float[] array : arrays) {
+            FloatArrays.write(out, array);
+        }
+    }
+
+    private static float[][] readArrays(DataInputStream in) throws IOException {
+        float[][] arrays = new float[in.readInt()][];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = FloatArrays.read(in);
+        }
+        return arrays;
+    }
+}

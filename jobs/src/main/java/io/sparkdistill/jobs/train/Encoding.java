@@ -1,0 +1,90 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.network.Example;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Vocabulary;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * From rows of the transfer set, with a column {@link #TARGET}, to rows of word ids, on the executors; and from those
+ * to examples, on the driver.
+ */
+final class Encoding implements MapFunction<Row, Row> {
+    /** What the teacher said of the example: probabilities or logits; null without a teacher. */
+    static final String TARGET = "target";
+
+    private static final String WORDS = "words";
+    private static final String PAIR_WORDS = "pair_words";
+
+    /** Encoded rows. */
+    static final StructType SCHEMA = new StructType()
+            .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(WORDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+            .add(PAIR_WORDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+            .add(TransferSet.FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), true)
+            .add(TransferSet.LABEL, DataTypes.IntegerType, true)
+            .add(TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), true);
+
+    private final Broadcast<List<String>> words;
+    private final int maximumWords;
+    private transient TextEncoder encoder;
+
+    /**
+     * Encodes texts.
+     *
+     * @param words of the vocabulary, in the order of their ids; without any word for features
+     * @param maximumWords to which texts are cut
+     */
+    Encoding(Broadcast<List<String>> words, int maximumWords) {
+        this.words = words;
+        this.maximumWords = maximumWords;
+    }
+
+    @Override
+    public Row call(Row row) {
+        return RowFactory.create(
+                row.getAs(TransferSet.EXAMPLE_KEY),
+                encode(row.getAs(TransferSet.TEXT)),
+                encode(row.getAs(TransferSet.TEXT_PAIR)),
+                Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
+                row.getAs(TransferSet.LABEL),
+                Floats.array(row, row.fieldIndex(TARGET)));
+    }
+
+    private int[] encode(String text) {
+        if (text == null) {
+            return null;
+        }
+        if (encoder == null) {
+            encoder = new TextEncoder(Vocabulary.ofWords(words.value()), maximumWords);
+        }
+        return encoder.encode(text);
+    }
+
+    /** The example in an encoded row. */
+    static Example example(Row row) {
+        int label = row.fieldIndex(TransferSet.LABEL);
+        return new Example(
+                ids(row, row.fieldIndex(WORDS)),
+                ids(row, row.fieldIndex(PAIR_WORDS)),
+                Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
+                row.isNullAt(label) ? Example.UNLABELLED : row.getInt(label),
+                Floats.array(row, row.fieldIndex(TARGET)));
+    }
+
+    private static int[] ids(Row row, int column) {
+        return row.isNullAt(column)
+                ? null
+                : row.<Integer>getList(column).stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+    }
+}

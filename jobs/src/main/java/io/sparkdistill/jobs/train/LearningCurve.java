@@ -1,0 +1,36 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.job.Pictures;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** A picture of a training: loss and validation by epoch. */
+final class LearningCurve {
+    private LearningCurve() {}
+
+    static byte[] png(StudentSummary student) {
+        XYChart chart = new XYChartBuilder()
+                .width(900)
+                .height(500)
+                .title("%s: best epoch %d".formatted(student.name(), student.bestEpoch()))
+                .xAxisTitle("epoch")
+                .yAxisTitle("loss")
+                .build();
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler().setXAxisDecimalPattern("0");
+        chart.setYAxisGroupTitle(1, "validation accuracy");
+        List<EpochReport> epochs = student.epochs();
+        double[] numbers = epochs.stream().mapToDouble(EpochReport::epoch).toArray();
+        double[] losses = epochs.stream().mapToDouble(EpochReport::trainLoss).toArray();
+        chart.addSeries("training loss", numbers, losses);
+        if (epochs.stream().noneMatch(epoch -> Double.isNaN(epoch.validation().accuracy()))) {
+            double[] accuracies = epochs.stream()
+                    .mapToDouble(epoch -> epoch.validation().accuracy())
+                    .toArray();
+            chart.addSeries("validation accuracy", numbers, accuracies).setYAxisGroup(1);
+        }
+        return Pictures.png(chart);
+    }
+}

@@ -1,0 +1,45 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.network.StepResult;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** One line an epoch: for logs. */
+final class LineProgress implements TrainingProgress {
+    private final PrintStream out;
+    private int epochs;
+
+    LineProgress(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void epochStarted(int epoch, int ofEpochs, long rows) {
+        epochs = ofEpochs;
+    }
+
+    @Override
+    public void stepTaken(StepResult step, double meanLoss) {}
+
+    @Override
+    public void epochFinished(EpochReport report) {
+        ValidationScore validation = report.validation();
+        String score = Double.isNaN(validation.accuracy())
+                ? "no labelled validation examples"
+                : String.format(
+                        Locale.ROOT, "validation accuracy %.4f, nll %.4f", validation.accuracy(), validation.nll());
+        out.printf(
+                Locale.ROOT,
+                "Epoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
+                report.epoch(),
+                epochs,
+                report.trainLoss(),
+                score,
+                report.rows(),
+                report.seconds(),
+                report.rowsPerSecond());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,82 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.network.StepResult;
+import io.sparkdistill.network.StudentModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.util.ShutdownHookManager;
+
+/**
+ * Keeps a student and its checkpoints on the file system of the output. Training writes to this machine's disk, and
+ * every finished checkpoint is copied, so a killed run goes on from there on whatever machine it is started again.
+ */
+final class StudentFolder {
+    private final Output output;
+    private final String name;
+    private final String checkpoint;
+    private final Path local;
+
+    /**
+     * Opens the folder, and fetches the checkpoint of an earlier run if there is one.
+     *
+     * @param provenance id of the student: a checkpoint of another is left alone
+     */
+    StudentFolder(Output output, String name, String provenance) throws IOException {
+        this.output = output;
+        this.name = name;
+        this.checkpoint = "_checkpoints/%s-%s/%s".formatted(name, provenance, Checkpoint.FILE);
+        this.local = Files.createTempDirectory("spark-distill-" + name);
+        ShutdownHookManager.registerShutdownDeleteDir(local.toFile());
+        Files.createDirectories(checkpoints());
+        if (output.exists(checkpoint)) {
+            output.fetch(checkpoint, checkpoints().resolve(Checkpoint.FILE));
+        }
+    }
+
+    Path checkpoints() {
+        return local.resolve("checkpoints");
+    }
+
+    /** The same progress, which also copies the checkpoint of every finished epoch. */
+    TrainingProgress savingCheckpoints(TrainingProgress progress) {
+        return new TrainingProgress() {
+            @Override
+            public void epochStarted(int epoch, int epochs, long rows) {
+                progress.epochStarted(epoch, epochs, rows);
+            }
+
+            @Override
+            public void stepTaken(StepResult step, double meanLoss) {
+                progress.stepTaken(step, meanLoss);
+            }
+
+            @Override
+            public void epochFinished(EpochReport report) {
+                output.store(checkpoints().resolve(Checkpoint.FILE), checkpoint);
+                progress.epochFinished(report);
+            }
+
+            @Override
+            public void close() {
+                progress.close();
+            }
+        };
+    }
+
+    void save(StudentModel model) throws IOException {
+        Path folder = local.resolve(name);
+        model.save(folder);
+        try (var files = Files.list(folder)) {
+            files.forEach(file -> output.store(file, name + "/" + file.getFileName()));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    void deleteCheckpoints() {
+        output.delete(checkpoint);
+    }
+}

@@ -1,0 +1,65 @@
+package io.sparkdistill.jobs.train;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** Fits the student to the tables and, to compare with, the same network to the hard labels alone. */
+public final class TrainJob implements Job {
+    public static final String VERB = "train";
+
+    private final JobContext context;
+
+    public TrainJob(JobContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String verb() {
+        return VERB;
+    }
+
+    @Override
+    public void validate() {
+        // The configuration was checked when it was read, and the tables are there only when Spark runs.
+    }
+
+    @Override
+    public JobResult run(SparkSession spark) {
+        TrainConfig train = context.config().train();
+        String transferSet = context.requireDone(TransferSet.TABLE, AugmentJob.VERB);
+        String source = train.needsTeacher() ? context.requireDone(SoftTargets.TABLE, LabelJob.VERB) : transferSet;
+        List<StudentSummary> students = new ArrayList<>();
+        StudentSummary student = new StudentRun(context, spark, Artefacts.STUDENT, train, source).run();
+        students.add(student);
+        if (train.baseline() && train.needsTeacher()) {
+            TrainConfig plain = train.ofBaseline(student.examples(), labeledExamples(spark));
+            students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
+        }
+        return new TrainJobResult(students);
+    }
+
+    private long labeledExamples(SparkSession spark) {
+        long examples = context.output()
+                .read(spark, TransferSet.TABLE, TransferSet.SCHEMA)
+                .where(col(TransferSet.LABEL).isNotNull())
+                .count();
+        if (examples == 0) {
+            throw new InputException("Cannot train a baseline: no example of the transfer set has a label;"
+                    + " set train.baseline.enabled = false, or add labelled data to input.train");
+        }
+        return examples;
+    }
+}

@@ -1,0 +1,63 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.network.GradientClipping;
+import io.sparkdistill.network.Loss;
+import io.sparkdistill.network.Optimizer;
+import io.sparkdistill.network.StudentModel;
+import java.util.Objects;
+
+/**
+ * How a student is fitted.
+ *
+ * @param epochs passes over the examples at most
+ * @param batchSize examples a step
+ * @param windowBatches batches that are sorted by length together; bounds the memory
+ * @param patience epochs without a better validation before training stops; 0 for never
+ * @param seed decides the order of examples and what dropout leaves out
+ */
+public record TrainerSettings(
+        int epochs,
+        int batchSize,
+        int windowBatches,
+        int patience,
+        long seed,
+        Loss loss,
+        Optimizer optimizer,
+        GradientClipping clipping) {
+    /** Enough for little padding: with 128 examples a batch, some thousand examples. */
+    public static final int DEFAULT_WINDOW_BATCHES = 50;
+
+    public TrainerSettings {
+        check("epochs", epochs, 1);
+        check("batch-size", batchSize, 1);
+        check("window-batches", windowBatches, 1);
+        check("patience", patience, 0);
+        Objects.requireNonNull(loss, "loss");
+        Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(clipping, "clipping");
+    }
+
+    /**
+     * What must be equal for two runs to take the same steps. How long a run lasts is not part of it: a finished run can
+     * go on with more epochs or more patience.
+     */
+    String identity(StudentModel model, long examplesPerEpoch) {
+        return "network %s, task %s, loss %s, optimizer %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
+                .formatted(
+                        model.network(),
+                        model.task(),
+                        loss,
+                        optimizer,
+                        clipping,
+                        batchSize,
+                        windowBatches,
+                        seed,
+                        examplesPerEpoch);
+    }
+
+    private static void check(String setting, int value, int minimum) {
+        if (value < minimum) {
+            throw new IllegalArgumentException("Cannot train: %s is %d or more: %d".formatted(setting, minimum, value));
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.sparkdistill.jobs.train;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.sparkdistill.distill.Ensemble;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.inference.TeacherLogits;
+import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.Split;
+import io.sparkdistill.table.TransferSet;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The rows that a student is fitted to: examples of the transfer set beside what the teacher said of them. */
+final class TrainingData {
+    private static final StructType TARGETS = new StructType()
+            .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+
+    private final JobContext context;
+    private final SparkSession spark;
+
+    TrainingData(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.spark = spark;
+    }
+
+    /**
+     * With a teacher, all examples that it labelled; without one, those that have a hard label.
+     *
+     * @return the columns of {@link TransferSet} and {@link Encoding#TARGET}
+     */
+    Dataset<Row> examples(TrainConfig train) {
+        Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
+        return train.needsTeacher()
+                ? transferSet.join(targets(train), TransferSet.EXAMPLE_KEY)
+                : withoutTarget(transferSet.where(col(TransferSet.LABEL).isNotNull()));
+    }
+
+    /** The labelled examples held back for validation. */
+    Dataset<Row> validation() {
+        return withoutTarget(context.output()
+                .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
+                .where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue())));
+    }
+
+    /** A random order that seed and epoch decide, whatever the partitions. */
+    static Column order(long seed, int epoch) {
+        return xxhash64(col(TransferSet.EXAMPLE_KEY), lit(seed), lit(epoch));
+    }
+
+    private static Dataset<Row> withoutTarget(Dataset<Row> examples) {
+        return examples.withColumn(Encoding.TARGET, lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType)));
+    }
+
+    private Dataset<Row> targets(TrainConfig train) {
+        return switch (train.loss()) {
+            case KL -> context.output()
+                    .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
+                    .where(col(SoftTargets.TEMPERATURE).equalTo(train.temperature()))
+                    .select(
+                            col(SoftTargets.EXAMPLE_KEY),
+                            col(SoftTargets.PROBABILITIES).as(Encoding.TARGET));
+            case MSE -> meanLogits();
+        };
+    }
+
+    private Dataset<Row> meanLogits() {
+        List<WeightedTeacher> teachers = WeightedTeacher.of(
+                context.output().provenance(SoftTargets.TABLE).orElseThrow());
+        double[] weights =
+                teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
+        MapFunction<Row, Row> mean =
+                row -> RowFactory.create(row.getString(0), Ensemble.mean(Floats.matrix(row, 1), weights));
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        return TeacherLogits.sideBySide(logits, teachers).map(mean, Encoders.row(TARGETS));
+    }
+}

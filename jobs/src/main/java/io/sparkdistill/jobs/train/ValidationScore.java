@@ -1,0 +1,55 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.StudentModel;
+import java.util.List;
+
+/**
+ * How a student does on labelled examples that it is not fitted to.
+ *
+ * @param accuracy share of examples whose greatest logit is at the label; not a number without labelled examples
+ * @param nll mean negative log-likelihood of the label, in nats; not a number without labelled examples
+ */
+public record ValidationScore(double accuracy, double nll) {
+    /** Scores a student; examples without a label are left out. */
+    static ValidationScore of(StudentModel model, List<Example> examples) {
+        List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
+        float[][] logits = model.logits(labelled);
+        int right = 0;
+        double nll = 0;
+        for (int row = 0; row < logits.length; row++) {
+            int label = labelled.get(row).label();
+            right += greatest(logits[row]) == label ? 1 : 0;
+            nll += negativeLogLikelihood(logits[row], label);
+        }
+        return new ValidationScore((double) right / logits.length, nll / logits.length);
+    }
+
+    /**
+     * Whether this is better: more accurate or, equally accurate, of lower {@link #nll}. Where there is nothing to score
+     * the later student counts as better.
+     */
+    boolean isBetterThan(ValidationScore earlier) {
+        if (Double.isNaN(accuracy)) {
+            return true;
+        }
+        return accuracy > earlier.accuracy || (accuracy == earlier.accuracy && nll < earlier.nll);
+    }
+
+    private static int greatest(float[] logits) {
+        int greatest = 0;
+        for (int i = 1; i < logits.length; i++) {
+            greatest = logits[i] > logits[greatest] ? i : greatest;
+        }
+        return greatest;
+    }
+
+    private static double negativeLogLikelihood(float[] logits, int label) {
+        double maximum = logits[greatest(logits)];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - maximum);
+        }
+        return maximum + Math.log(sum) - logits[label];
+    }
+}

@@ -1,0 +1,2 @@
+/** The verb that fits students. */
+package io.sparkdistill.jobs.train;

@@ -1,0 +1,61 @@
+package io.sparkdistill.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import org.apache.spark.TaskContext;
+import org.apache.spark.resource.ResourceInformation;
+
+/** The PyTorch engine of this JVM. */
+public final class PyTorch {
+    /** DJL's name of the engine. */
+    public static final String ENGINE = "PyTorch";
+
+    private static final String GPU_RESOURCE = "gpu";
+
+    static {
+        // Natives come from the class path: DJL shall neither download nor report anything.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        // The graph optimizer specialises on shapes, and every batch has another one.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+    }
+
+    private PyTorch() {}
+
+    /** Starts the engine if this is the first call in this JVM. */
+    public static Engine engine() {
+        return Engine.getEngine(ENGINE);
+    }
+
+    /**
+     * Sets how many threads an operator may use when it is called from this thread.
+     *
+     * <p>OpenMP keeps the number by calling thread: call this on the thread that trains or labels.
+     *
+     * @param threads at least 1
+     */
+    public static void useThreads(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("Cannot set PyTorch's threads: one is the least: " + threads);
+        }
+        engine();
+        JniUtils.setNumThreads(threads);
+    }
+
+    /** Threads of the running task: {@code spark.task.cpus}; 1 outside a task. */
+    public static int taskThreads() {
+        TaskContext task = TaskContext.get();
+        return task == null ? 1 : task.cpus();
+    }
+
+    /** The GPU that Spark assigned to the running task; the CPU when it assigned none, and outside a task. */
+    public static Device taskDevice() {
+        TaskContext task = TaskContext.get();
+        if (task == null || !task.resources().contains(GPU_RESOURCE)) {
+            return Device.cpu();
+        }
+        ResourceInformation gpu = task.resources().apply(GPU_RESOURCE);
+        return Device.gpu(Integer.parseInt(gpu.addresses()[0]));
+    }
+}

@@ -1,0 +1,90 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A bidirectional LSTM over words: embedding, dropout, one LSTM layer each way, pooling to {@code h} of {@code 2·hidden}
+ * values, a dense layer with ReLU, dropout, a dense layer to the logits. For a pair one encoder reads both sentences and
+ * the classifier sees {@code [h1; h2; |h1−h2|; h1⊙h2]}. Source: Tang et al. (2019), "Distilling Task-Specific Knowledge
+ * from BERT into Simple Neural Networks".
+ *
+ * <p>The backward LSTM reads every row from its own last word to its first, not from the end of the padded batch, so
+ * neither direction meets padding before a word, and pooling leaves the rest out.
+ *
+ * @param embedding width of a word's vector
+ * @param hidden units each way
+ * @param classifier units between the encoder and the logits
+ * @param dropout share of the word vectors' and of the classifier's values left out in training, in [0, 1)
+ * @param pooling how one vector comes from all words
+ */
+public record BiLstm(int embedding, int hidden, int classifier, double dropout, Pooling pooling) implements Network {
+    public static final String NAME = "bilstm";
+
+    private static final String WORDS = "words";
+    private static final String FORWARD = "forward";
+    private static final String BACKWARD = "backward";
+    private static final String CLASSIFIER = "classifier";
+    private static final String OUTPUT = "output";
+
+    public BiLstm {
+        if (embedding < 1 || hidden < 1 || classifier < 1) {
+            throw new IllegalArgumentException(
+                    "Cannot make a bilstm: its sizes start at 1: embedding %d, hidden %d, classifier %d"
+                            .formatted(embedding, hidden, classifier));
+        }
+        Dropout.checkRate(dropout);
+    }
+
+    /** The sizes of Tang et al. (2019): 300, 150 each way, 200. */
+    public static BiLstm standard() {
+        return new BiLstm(300, 150, 200, 0.1, Pooling.MAX);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public List<ParameterShape> parameters(TaskShape task) {
+        if (!task.readsText()) {
+            throw new IllegalArgumentException(
+                    "Cannot build a bilstm: it reads text, and the task has features: " + task.featureCount());
+        }
+        long encoded = 2L * hidden * (task.sentences() == 2 ? 4 : 1);
+        List<ParameterShape> parameters = new ArrayList<>();
+        parameters.add(ParameterShape.embedding(WORDS, task.vocabularySize(), embedding));
+        parameters.addAll(Layers.lstmParameters(FORWARD, embedding, hidden));
+        parameters.addAll(Layers.lstmParameters(BACKWARD, embedding, hidden));
+        parameters.addAll(Layers.denseParameters(CLASSIFIER, encoded, classifier));
+        parameters.addAll(Layers.denseParameters(OUTPUT, classifier, task.classes()));
+        return List.copyOf(parameters);
+    }
+
+    @Override
+    public NDArray logits(Weights weights, Inputs inputs, Dropout dropouts) {
+        List<NDArray> encoded = inputs.sentences().stream()
+                .map(sentences -> encode(weights, sentences, dropouts))
+                .toList();
+        NDArray representation = encoded.size() == 1 ? encoded.get(0) : compare(encoded.get(0), encoded.get(1));
+        NDArray classified = Layers.relu(Layers.dense(weights, CLASSIFIER, representation));
+        return Layers.dense(weights, OUTPUT, dropouts.apply(classified, dropout));
+    }
+
+    /** {@code (rows, 2·hidden)}. */
+    private NDArray encode(Weights weights, Sentences sentences, Dropout dropouts) {
+        NDArray words = dropouts.apply(Layers.rows(weights.get(WORDS), sentences.words()), dropout);
+        NDArray reversed = Layers.rows(words.reshape(-1, embedding), sentences.reversed());
+        NDArray forward = pooling.pool(Layers.lstm(weights, FORWARD, words), sentences);
+        NDArray backward = pooling.pool(Layers.lstm(weights, BACKWARD, reversed), sentences);
+        return forward.concat(backward, 1);
+    }
+
+    private static NDArray compare(NDArray first, NDArray second) {
+        return first.getNDArrayInternal()
+                .concat(new NDList(second, first.sub(second).abs(), first.mul(second)), 1);
+    }
+}

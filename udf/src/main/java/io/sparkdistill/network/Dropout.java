@@ -1,0 +1,89 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Leaves values out in training: each is 0 with the given rate, else divided by {@code 1 − rate} (Srivastava et al.
+ * 2014).
+ *
+ * <p>The choice comes from a seed of its own, not from PyTorch's generator: that one is shared by all threads of the
+ * process, and training must not depend on what else runs there. Not thread-safe.
+ */
+public final class Dropout {
+    // A random long decides four values, 16 bits each.
+    private static final int BITS = 16;
+
+    private final boolean active;
+    private final List<ByteBuffer> masks = new ArrayList<>();
+    private SplittableRandom random;
+    private int masksInUse;
+
+    private Dropout(boolean active, long seed) {
+        this.active = active;
+        this.random = new SplittableRandom(seed);
+    }
+
+    /** Leaves nothing out. */
+    public static Dropout none() {
+        return new Dropout(false, 0);
+    }
+
+    /** Leaves out what the seed says. */
+    public static Dropout seeded(long seed) {
+        return new Dropout(true, seed);
+    }
+
+    /** Starts again from another seed. */
+    void reseed(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    /** Allows the memory of the last step's masks to be used again. */
+    void nextStep() {
+        masksInUse = 0;
+    }
+
+    NDArray apply(NDArray input, double rate) {
+        if (!active || rate == 0) {
+            return input;
+        }
+        ByteBuffer mask = nextMask(Math.toIntExact(input.size()) * Float.BYTES);
+        fill(mask.asFloatBuffer(), rate);
+        return input.mul(input.getManager().create(mask, input.getShape(), DataType.FLOAT32));
+    }
+
+    static void checkRate(double rate) {
+        if (!(rate >= 0 && rate < 1)) {
+            throw new IllegalArgumentException("Cannot drop out: the rate is in [0, 1): " + rate);
+        }
+    }
+
+    private void fill(FloatBuffer mask, double rate) {
+        long threshold = Math.round(rate * (1 << BITS));
+        float kept = (float) (1 / (1 - rate));
+        long bits = 0;
+        for (int i = 0; i < mask.limit(); i++) {
+            bits = i % (Long.SIZE / BITS) == 0 ? random.nextLong() : bits >>> BITS;
+            mask.put(i, (bits & ((1 << BITS) - 1)) < threshold ? 0f : kept);
+        }
+    }
+
+    // Direct memory is freed late, by the garbage collector: one buffer a place is kept from step to step.
+    private ByteBuffer nextMask(int bytes) {
+        if (masksInUse == masks.size()) {
+            masks.add(ByteBuffer.allocateDirect(0));
+        }
+        if (masks.get(masksInUse).capacity() < bytes) {
+            masks.set(masksInUse, ByteBuffer.allocateDirect(bytes));
+        }
+        ByteBuffer mask = masks.get(masksInUse++).duplicate().order(ByteOrder.nativeOrder());
+        return mask.clear().limit(bytes);
+    }
+}

@@ -1,0 +1,45 @@
+package io.sparkdistill.network;
+
+import java.io.Serializable;
+
+/**
+ * One example as a student sees it: either word ids or dense features. Its arrays are not copied, for there may be
+ * millions of examples: do not change them.
+ *
+ * @param words ids in the student's vocabulary; null for features
+ * @param pairWords ids of the second sentence of a pair; null otherwise
+ * @param features dense input; null for words
+ * @param label class index from 0, or {@link #UNLABELLED}
+ * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record Example(int[] words, int[] pairWords, float[] features, int label, float[] target)
+        implements Serializable {
+    public static final int UNLABELLED = -1;
+
+    public Example {
+        if ((words == null) == (features == null)) {
+            throw new IllegalArgumentException("Cannot make an example: it needs either words or features: "
+                    + (words == null ? "it has neither" : "it has both"));
+        }
+        if (pairWords != null && words == null) {
+            throw new IllegalArgumentException("Cannot make an example: a pair needs words, not features");
+        }
+        if (label < UNLABELLED) {
+            throw new IllegalArgumentException(
+                    "Cannot make an example: a label is a class index, or -1 when there is none: " + label);
+        }
+    }
+
+    public boolean isLabelled() {
+        return label != UNLABELLED;
+    }
+
+    /** Words of the longer sentence: what the example costs in a padded batch; 0 for features. */
+    public int length() {
+        if (words == null) {
+            return 0;
+        }
+        return pairWords == null ? words.length : Math.max(words.length, pairWords.length);
+    }
+}

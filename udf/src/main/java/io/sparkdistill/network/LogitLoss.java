@@ -1,0 +1,15 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The squared distance to a teacher's logits: {@code mean_i ‖z_teacher,i − z_i‖²}, a sum over classes, at least 0.
+ * Source: Tang et al. (2019), section 3.3; Ba and Caruana (2014).
+ */
+public record LogitLoss() implements Loss {
+    @Override
+    public NDArray mean(NDArray logits, Targets targets) {
+        targets.requireSoft();
+        return Layers.scale(logits.sub(targets.soft()).square().sum(), 1.0 / targets.rows());
+    }
+}

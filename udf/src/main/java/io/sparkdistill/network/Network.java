@@ -1,0 +1,49 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The architecture of a student: its sizes, and how logits come from an input. A network holds no parameters.
+ *
+ * <p>As JSON it is its sizes and a property {@code type}.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = BiLstm.class, name = BiLstm.NAME),
+    @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
+})
+public sealed interface Network extends Serializable permits BiLstm, Mlp {
+    /** What it is called in configurations and reports. */
+    String name();
+
+    /**
+     * Its parameters for a task, in a fixed order.
+     *
+     * @throws IllegalArgumentException when it cannot read such inputs
+     */
+    List<ParameterShape> parameters(TaskShape task);
+
+    /**
+     * The logits {@code (rows, classes)} of a batch. Padding never changes a row's logits.
+     *
+     * @param dropout what is left out; {@link Dropout#none()} outside training
+     */
+    NDArray logits(Weights weights, Inputs inputs, Dropout dropout);
+
+    /** How many values it has for a task. */
+    default ParameterCount parameterCount(TaskShape task) {
+        long embeddings = 0;
+        long others = 0;
+        for (ParameterShape parameter : parameters(task)) {
+            switch (parameter.kind()) {
+                case EMBEDDING -> embeddings += parameter.count();
+                case DENSE -> others += parameter.count();
+            }
+        }
+        return new ParameterCount(embeddings, others);
+    }
+}

@@ -1,0 +1,55 @@
+package io.sparkdistill.network;
+
+import io.sparkdistill.text.Vocabulary;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * One parameter of a network: its name, shape and how it starts.
+ *
+ * @param name unique within the network, for example {@code output.weight}
+ * @param sizes its shape; a weight matrix is {@code (outputs, inputs)}
+ * @param bound it starts uniform in {@code [-bound, bound)}
+ * @param kind how it is looked up and updated
+ */
+public record ParameterShape(String name, List<Long> sizes, float bound, Kind kind) {
+    /** How a parameter takes part in a step. */
+    public enum Kind {
+        /** Every step uses and updates all of it. */
+        DENSE,
+        /** A table with one row a word: a step uses and updates only the rows of the words in its batch. */
+        EMBEDDING
+    }
+
+    public ParameterShape {
+        sizes = List.copyOf(sizes);
+    }
+
+    static ParameterShape embedding(String name, long rows, long width) {
+        // The spread of word2vec's vectors, as for words without a pre-trained vector in Kim (2014).
+        return new ParameterShape(name, List.of(rows, width), 0.25f, Kind.EMBEDDING);
+    }
+
+    static ParameterShape dense(String name, long fanIn, Long... sizes) {
+        return new ParameterShape(name, Arrays.asList(sizes), (float) (1 / Math.sqrt((double) fanIn)), Kind.DENSE);
+    }
+
+    /** Number of values. */
+    public int count() {
+        return Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact));
+    }
+
+    /** The values it starts with: the same for the same seed; the row of the padding is zero. */
+    float[] initialValues(SplittableRandom random) {
+        float[] values = new float[count()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
+        }
+        if (kind == Kind.EMBEDDING) {
+            int width = Math.toIntExact(sizes.get(1));
+            Arrays.fill(values, Vocabulary.PADDING * width, (Vocabulary.PADDING + 1) * width, 0f);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,69 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** The values of a network's parameters, in the order in which it lists them. Their manager closes them. */
+final class Parameters {
+    private final List<ParameterShape> shapes;
+    private final Map<String, NDArray> arrays = new LinkedHashMap<>();
+
+    Parameters(NDManager manager, List<ParameterShape> shapes) {
+        this.shapes = shapes;
+        for (ParameterShape shape : shapes) {
+            long[] sizes = shape.sizes().stream().mapToLong(Long::longValue).toArray();
+            arrays.put(shape.name(), manager.zeros(new Shape(sizes)));
+        }
+    }
+
+    /** The values a network starts with, one array a parameter: each parameter has its own stream of the seed. */
+    static float[][] initialValues(List<ParameterShape> shapes, long seed) {
+        float[][] values = new float[shapes.size()][];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = shapes.get(i).initialValues(new SplittableRandom(Seeds.derive(seed, i)));
+        }
+        return values;
+    }
+
+    List<ParameterShape> shapes() {
+        return shapes;
+    }
+
+    NDArray get(ParameterShape shape) {
+        return arrays.get(shape.name());
+    }
+
+    /**
+     * The parameters for one batch. An embedding table is replaced by copies of the rows that the batch reads, in the
+     * manager of the inputs: a gradient then has the size of the batch, not of the vocabulary.
+     */
+    Weights weights(Inputs inputs) {
+        Map<String, NDArray> weights = new HashMap<>(arrays);
+        for (ParameterShape shape : shapes) {
+            if (shape.kind() == ParameterShape.Kind.EMBEDDING) {
+                weights.computeIfPresent(shape.name(), (name, table) -> Layers.rows(table, inputs.words()));
+            }
+        }
+        return new Weights(weights);
+    }
+
+    float[][] export() {
+        return shapes.stream().map(shape -> get(shape).toFloatArray()).toArray(float[][]::new);
+    }
+
+    void overwrite(float[][] values) {
+        if (values.length != shapes.size()) {
+            throw new IllegalArgumentException(
+                    "Cannot set the parameters: the network has %d arrays: %d".formatted(shapes.size(), values.length));
+        }
+        for (int i = 0; i < values.length; i++) {
+            FloatArrays.overwrite(get(shapes.get(i)), values[i]);
+        }
+    }
+}

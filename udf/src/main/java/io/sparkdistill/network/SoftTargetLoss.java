@@ -1,0 +1,29 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * The divergence from a teacher's soft targets: {@code T² · mean_i KL(q_i ‖ softmax(z_i / T))}, in nats, at least 0. The
+ * factor keeps the size of the gradient when the temperature changes; the gradient is that of the cross-entropy against
+ * {@code q}. Source: Hinton, Vinyals, Dean (2015), section 2.
+ *
+ * @param temperature {@code T} > 0, the one at which the targets {@code q} are given as probabilities
+ */
+public record SoftTargetLoss(double temperature) implements Loss {
+    public SoftTargetLoss {
+        if (!(temperature > 0) || Double.isInfinite(temperature)) {
+            throw new IllegalArgumentException(
+                    "Cannot make a soft-target loss: a temperature is above 0: " + temperature);
+        }
+    }
+
+    @Override
+    public NDArray mean(NDArray logits, Targets targets) {
+        targets.requireSoft();
+        NDArray student = Layers.scale(logits, 1 / temperature).logSoftmax(1);
+        NDArray teacher = targets.soft();
+        // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
+        NDArray divergence = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
+        return Layers.scale(divergence, temperature * temperature / targets.rows());
+    }
+}

@@ -1,0 +1,94 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+
+/**
+ * Fits a model to batches, one step at a time, and keeps the optimizer's state between them. Each step frees all it
+ * made. Steps of different models may run side by side; those of one model must not.
+ */
+public final class TrainingStep implements AutoCloseable {
+    private final StudentModel model;
+    private final Loss loss;
+    private final GradientClipping clipping;
+    private final NDManager manager;
+    private final OptimizerState state;
+    private final Dropout dropout = Dropout.seeded(0);
+
+    public TrainingStep(StudentModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
+        this.model = model;
+        this.loss = loss;
+        this.clipping = clipping;
+        this.manager = model.newManager();
+        this.state = new OptimizerState(manager, optimizer, model.parameters());
+    }
+
+    /** Starts the random choices of dropout from a seed: call it with another one for every epoch. */
+    public void reseed(long seed) {
+        dropout.reseed(seed);
+    }
+
+    /**
+     * Takes one step.
+     *
+     * @throws IllegalArgumentException when the batch does not fit the model or the loss
+     * @throws ArithmeticException when the loss is not a finite number; the parameters are unchanged
+     */
+    public StepResult step(List<Example> batch) {
+        try (NDManager step = manager.newSubManager()) {
+            return GradientMode.off(() -> step(step, batch));
+        }
+    }
+
+    private StepResult step(NDManager step, List<Example> batch) {
+        Inputs inputs = Inputs.of(step, batch, model.task());
+        Targets targets = Targets.of(step, batch, model.task().classes());
+        Weights weights = model.parameters().weights(inputs);
+        weights.arrays().values().forEach(weight -> weight.setRequiresGradient(true));
+        dropout.nextStep();
+        double value = GradientMode.on(() -> differentiate(weights, inputs, targets));
+        NDList gradients = gradients(step, weights);
+        state.update(weights, gradients, inputs.words(), clipping.scale(gradients));
+        return new StepResult(value, batch.size(), targets.labelledRows());
+    }
+
+    private double differentiate(Weights weights, Inputs inputs, Targets targets) {
+        NDArray mean = loss.mean(model.network().logits(weights, inputs, dropout), targets);
+        double value = mean.getFloat();
+        if (!Double.isFinite(value)) {
+            throw new ArithmeticException(
+                    "Cannot take training step %d: the loss is not finite (try a lower learning rate or clipping): %s"
+                            .formatted(state.step() + 1, value));
+        }
+        GradientMode.backward(mean);
+        return value;
+    }
+
+    private NDList gradients(NDManager step, Weights weights) {
+        NDList gradients = new NDList();
+        for (ParameterShape shape : model.parameters().shapes()) {
+            NDArray gradient = weights.get(shape.name()).getGradient();
+            gradient.attach(step);
+            gradients.add(gradient);
+        }
+        return gradients;
+    }
+
+    /** The optimizer's state as plain arrays. */
+    public OptimizerSnapshot optimizerSnapshot() {
+        return state.export();
+    }
+
+    /** Goes on from a saved state of the same optimizer on the same network. */
+    public void restore(OptimizerSnapshot snapshot) {
+        state.overwrite(snapshot);
+    }
+
+    /** Frees the optimizer's state; the model stays open. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

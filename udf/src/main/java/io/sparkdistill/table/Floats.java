@@ -1,0 +1,34 @@
+package io.sparkdistill.table;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+
+/** Arrays of floats in rows. */
+public final class Floats {
+    private Floats() {}
+
+    /** The array in a column of type {@code array<float>}; null if it is null. */
+    public static float[] array(Row row, int column) {
+        return row.isNullAt(column) ? null : array(row.<Float>getList(column));
+    }
+
+    /** The arrays in a column of type {@code array<array<float>>}. */
+    public static float[][] matrix(Row row, int column) {
+        List<Seq<Float>> rows = row.getList(column);
+        float[][] matrix = new float[rows.size()][];
+        for (int i = 0; i < matrix.length; i++) {
+            matrix[i] = array(JavaConverters.seqAsJavaList(rows.get(i)));
+        }
+        return matrix;
+    }
+
+    private static float[] array(List<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,33 @@
+package io.sparkdistill.table;
+
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** What a model predicts for the validation and test examples: {@code evaluation/predictions/}. */
+public final class Predicted {
+    /** Folder within the evaluation. */
+    public static final String TABLE = "predictions";
+
+    public static final String EXAMPLE_KEY = TransferSet.EXAMPLE_KEY;
+    public static final String SPLIT = TransferSet.SPLIT;
+    public static final String LABEL = TransferSet.LABEL;
+    /** teacher, baseline or student. */
+    public static final String MODEL = "model";
+    /** One value a class, in class order; they sum to 1. */
+    public static final String PROBABILITIES = "probabilities";
+    /** The class of the highest probability, the lowest index of equals. */
+    public static final String PREDICTED = "predicted";
+    /** Negative log-likelihood of the label, in nats. */
+    public static final String NLL = "nll";
+
+    public static final StructType SCHEMA = new StructType()
+            .add(EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(SPLIT, DataTypes.StringType, false)
+            .add(LABEL, DataTypes.IntegerType, false)
+            .add(MODEL, DataTypes.StringType, false)
+            .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false), false)
+            .add(PREDICTED, DataTypes.IntegerType, false)
+            .add(NLL, DataTypes.DoubleType, false);
+
+    private Predicted() {}
+}

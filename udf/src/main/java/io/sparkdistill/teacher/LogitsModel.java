@@ -1,0 +1,37 @@
+package io.sparkdistill.teacher;
+
+import java.util.List;
+
+/**
+ * A loaded model that turns inputs into logits: a teacher, or a student that is evaluated or teaches in its turn.
+ * Thread-safe; a {@link Predictor} is not.
+ *
+ * @param <T> the model's own form of an input
+ */
+public interface LogitsModel<T extends Tokens> extends AutoCloseable {
+    /** Turns an input into what the model reads, cut to the model's limit. */
+    T tokenize(ModelInput input);
+
+    /** A predictor for the calling thread. */
+    Predictor<T> newPredictor();
+
+    /** How many numbers the model has learnt. */
+    long parameterCount();
+
+    @Override
+    void close();
+
+    /** Asks the model; belongs to one thread. */
+    interface Predictor<T extends Tokens> extends AutoCloseable {
+        /**
+         * The logits of a batch.
+         *
+         * @param batch at least one input
+         * @return one array of {@code classes} logits an input, in the order of the batch
+         */
+        float[][] logits(List<T> batch);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,26 @@
+package io.sparkdistill.teacher;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.io.Serializable;
+
+/** What travels to an executor instead of a model: enough to load it there, once. */
+public sealed interface ModelSpec extends Serializable permits TorchScriptSpec, StudentSpec {
+    /** The name in the configuration. */
+    String name();
+
+    /** Hash of the bytes of all files and of every option that changes an output. */
+    String fingerprint();
+
+    /** How many logits the model returns. */
+    int classes();
+
+    /**
+     * Loads the model.
+     *
+     * @param files where its files lie on this machine
+     * @param device where it computes
+     * @throws IOException if a file cannot be read or is not such a model
+     */
+    LogitsModel<?> load(ModelFiles files, Device device) throws IOException;
+}

@@ -1,0 +1,66 @@
+package io.sparkdistill.teacher;
+
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Words;
+import java.util.List;
+
+/** A student as a model that is asked. */
+final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
+    private final StudentModel model;
+
+    StudentLogits(StudentModel model) {
+        this.model = model;
+    }
+
+    /** An input as word ids, or as features. */
+    record Encoded(Example example, boolean truncated) implements Tokens {
+        @Override
+        public int count() {
+            if (example.words() == null) {
+                return 1;
+            }
+            return example.words().length + (example.pairWords() == null ? 0 : example.pairWords().length);
+        }
+    }
+
+    @Override
+    public Encoded tokenize(ModelInput input) {
+        if (input.features() != null) {
+            return new Encoded(new Example(null, null, input.features(), Example.UNLABELLED, null), false);
+        }
+        TextEncoder encoder = model.encoder()
+                .orElseThrow(() -> new IllegalArgumentException("Cannot read text: the student reads features"));
+        List<String> first = Words.split(input.text());
+        List<String> second = input.textPair() == null ? List.of() : Words.split(input.textPair());
+        int[] pair = input.textPair() == null ? null : encoder.encode(second);
+        Example example = new Example(encoder.encode(first), pair, null, Example.UNLABELLED, null);
+        return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
+    }
+
+    @Override
+    public Predictor<Encoded> newPredictor() {
+        return new Predictor<>() {
+            @Override
+            public float[][] logits(List<Encoded> batch) {
+                return model.logits(batch.stream().map(Encoded::example).toList());
+            }
+
+            @Override
+            public void close() {
+                // The model holds everything; the holder closes it.
+            }
+        };
+    }
+
+    @Override
+    public long parameterCount() {
+        return model.parameterCount().total();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

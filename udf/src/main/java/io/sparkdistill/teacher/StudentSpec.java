@@ -1,0 +1,25 @@
+package io.sparkdistill.teacher;
+
+import ai.djl.Device;
+import io.sparkdistill.network.StudentModel;
+import java.io.IOException;
+
+/**
+ * A student that spark-distill trained: it is evaluated, or teaches in its turn.
+ *
+ * @param name the name in the configuration
+ * @param fingerprint hash of its files
+ * @param classes how many logits it returns
+ */
+public record StudentSpec(String name, String fingerprint, int classes) implements ModelSpec {
+    @Override
+    public StudentLogits load(ModelFiles files, Device device) throws IOException {
+        StudentModel model = StudentModel.load(file -> files.path(fingerprint, file));
+        if (model.task().classes() != classes) {
+            int found = model.task().classes();
+            model.close();
+            throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
+        }
+        return new StudentLogits(model);
+    }
+}

@@ -1,0 +1,8 @@
+package io.sparkdistill.teacher;
+
+/** What a tokenizer gives for one input; each is an int64 array of the length of the input. */
+public enum TokenizerOutput {
+    INPUT_IDS,
+    ATTENTION_MASK,
+    TOKEN_TYPE_IDS
+}

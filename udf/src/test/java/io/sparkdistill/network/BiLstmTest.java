@@ -1,0 +1,90 @@
+package io.sparkdistill.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BiLstmTest {
+    @ParameterizedTest
+    @CsvSource({"MAX, 1", "MAX, 2", "LAST, 1", "LAST, 2"})
+    void paddingDoesNotChangeAResult(Pooling pooling, int sentences) {
+        BiLstm network = new BiLstm(12, 9, 7, 0.5, pooling);
+        List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
+        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), sentences, 3, 1)) {
+            float[][] batched = model.logits(examples);
+            for (int i = 0; i < batched.length; i++) {
+                float[] single = model.logits(List.of(examples.get(i)))[0];
+                assertThat(batched[i]).containsExactly(single, within(1e-5f));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pooling.class)
+    void agreesWithPlainArithmetic(Pooling pooling) {
+        BiLstm network = new BiLstm(5, 4, 6, 0.5, pooling);
+        List<Example> pairs = Samples.pairs(20, 3);
+        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 3, 7)) {
+            PlainBiLstm plain = new PlainBiLstm(network, model.parameterShapes(), model.exportParameters());
+            float[][] logits = model.logits(pairs);
+            for (int i = 0; i < logits.length; i++) {
+                double[] expected = plain.logits(pairs.get(i));
+                for (int c = 0; c < expected.length; c++) {
+                    assertThat((double) logits[i][c]).isCloseTo(expected[c], within(1e-5));
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsATextWithoutWordsAsOneUnknownWord() {
+        try (StudentModel model = StudentModel.forText(BiLstm.standard(), Samples.encoder(), 1, 2, 1)) {
+            float[][] logits = model.logits(List.of(sentence(), sentence(1)));
+
+            assertThat(logits[0]).containsExactly(logits[1], within(1e-6f));
+        }
+    }
+
+    @Test
+    void countsEmbeddingsApart() {
+        // Tang et al. (2019): one direction has 4·150·(300 + 150 + 2) parameters in PyTorch's form.
+        assertThat(BiLstm.standard().parameterCount(TaskShape.text(20_000, 1, 2)))
+                .isEqualTo(new ParameterCount(6_000_000, 2 * 271_200 + 300 * 200 + 200 + 200 * 2 + 2));
+        assertThat(BiLstm.standard()
+                        .parameterCount(TaskShape.text(20_000, 2, 3))
+                        .others())
+                .isEqualTo(2 * 271_200 + 1200 * 200 + 200 + 200 * 3 + 3);
+    }
+
+    @Test
+    void refusesFeaturesAndWordsItDoesNotKnow() {
+        assertThatThrownBy(() -> StudentModel.forFeatures(BiLstm.standard(), 10, 2, 1))
+                .hasMessage("Cannot build a bilstm: it reads text, and the task has features: 10");
+        try (StudentModel model = StudentModel.forText(BiLstm.standard(), Samples.encoder(), 1, 2, 1)) {
+            assertThatThrownBy(() -> model.logits(List.of(sentence(3, 42))))
+                    .hasMessage("Cannot read a batch: a word id is not in the vocabulary of 42: 42");
+            assertThatThrownBy(() -> model.logits(Samples.pairs(1, 1)))
+                    .hasMessage("Cannot read a batch: the student reads 1 sentence(s), an example has 2");
+            assertThatThrownBy(() -> model.logits(Samples.features(1, 2, 1)))
+                    .hasMessage("Cannot read a batch: the student reads text, an example has features");
+        }
+    }
+
+    @Test
+    void refusesSizesAndRatesOutOfRange() {
+        assertThatThrownBy(() -> new BiLstm(0, 1, 1, 0, Pooling.MAX))
+                .hasMessage("Cannot make a bilstm: its sizes start at 1: embedding 0, hidden 1, classifier 1");
+        assertThatThrownBy(() -> new BiLstm(1, 1, 1, 1, Pooling.MAX))
+                .hasMessage("Cannot drop out: the rate is in [0, 1): 1.0");
+    }
+
+    private static Example sentence(int... words) {
+        return new Example(words, null, null, Example.UNLABELLED, null);
+    }
+}

@@ -1,0 +1,38 @@
+package io.sparkdistill.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+    @Test
+    void lowersAndSplitsPunctuation() {
+        assertThat(Words.split("It's a GOOD film, isn’t it?"))
+                .containsExactly("it's", "a", "good", "film", ",", "isn’t", "it", "?");
+    }
+
+    @Test
+    void keepsCliticsOfTokenizedTexts() {
+        assertThat(Words.split("the film 's best -- 1990s"))
+                .containsExactly("the", "film", "'s", "best", "-", "-", "1990s");
+    }
+
+    @Test
+    void keepsCombiningMarksAndCountsNoBreakSpaceAsSpace() {
+        assertThat(Words.split("cafe\u0301\u00a0noir")).containsExactly("cafe\u0301", "noir");
+    }
+
+    @Test
+    void findsNothingInAnEmptyText() {
+        assertThat(Words.split(" \n")).isEmpty();
+    }
+
+    @Property
+    void splittingItsOwnWordsChangesNothing(@ForAll String text) {
+        var words = Words.split(text);
+
+        assertThat(Words.split(String.join(" ", words))).isEqualTo(words);
+    }
+}
