@@ -1,77 +1,119 @@
 package io.sparkdistill.distill;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Expected calibration error over equal-width bins of confidence: {@code Σ_b n_b/n · |accuracy_b − confidence_b|}, from
- * 0 to 1. Source: Guo et al. (2017), equation 3. Not thread-safe; {@link #merge} joins parts.
+ * Whether a model is right as often as it says: a tally of confidences that grows row by row and merges with another.
+ *
+ * <p>The confidence of a prediction, its largest probability, falls into one of {@code M} bins of equal width {@code
+ * ((m-1)/M, m/M]}. The expected calibration error is {@code sum_m n_m / n * |accuracy_m - confidence_m|}, from 0 to 1.
+ *
+ * @see <a href="https://arxiv.org/abs/1706.04599">Guo, Pleiss, Sun, Weinberger 2017, equation 3</a>
  */
 public final class Calibration implements Serializable {
-    private final long[] counts;
+    /** The usual number of bins. */
+    public static final int DEFAULT_BINS = 15;
+
+    private static final String OPERATION = "measure calibration";
+
+    private final long[] rows;
+    private final long[] correct;
     private final double[] confidences;
-    private final long[] right;
 
-    /**
-     * Starts without predictions.
-     *
-     * @param bins at least 1
-     */
+    /** With {@value #DEFAULT_BINS} bins. */
+    public Calibration() {
+        this(DEFAULT_BINS);
+    }
+
+    /** @param bins at least 1 */
     public Calibration(int bins) {
-        this.counts = new long[bins];
-        this.confidences = new double[bins];
-        this.right = new long[bins];
+        Check.that(bins >= 1, OPERATION, "bins must be at least 1", bins);
+        rows = new long[bins];
+        correct = new long[bins];
+        confidences = new double[bins];
     }
 
     /**
-     * Adds a prediction.
+     * Adds one prediction.
      *
-     * @param confidence probability of the predicted class, from 0 to 1
-     * @param correct whether the predicted class is the label
+     * @param probabilities one a class
+     * @param label the true class, from 0
      */
-    public void add(double confidence, boolean correct) {
-        int bin = Math.min(counts.length - 1, (int) (confidence * counts.length));
-        counts[bin]++;
+    public void add(double[] probabilities, int label) {
+        Check.probabilities(probabilities, OPERATION);
+        Check.classIndex(label, probabilities.length, OPERATION, "label");
+        int predicted = Predictions.indexOfLargest(probabilities);
+        add(probabilities[predicted], label, predicted);
+    }
+
+    /**
+     * Adds one prediction.
+     *
+     * @param confidence the probability of the predicted class, in 0..1
+     * @param label the true class
+     * @param predicted the predicted class
+     */
+    public void add(double confidence, int label, int predicted) {
+        Check.probability(confidence, OPERATION, "confidence");
+        int bin = Math.max(0, Math.min(rows.length, (int) Math.ceil(confidence * rows.length)) - 1);
+        rows[bin]++;
+        correct[bin] += predicted == label ? 1 : 0;
         confidences[bin] += confidence;
-        right[bin] += correct ? 1 : 0;
     }
 
-    /** Adds all predictions of another, of as many bins. */
-    public Calibration merge(Calibration other) {
-        for (int bin = 0; bin < counts.length; bin++) {
-            counts[bin] += other.counts[bin];
-            confidences[bin] += other.confidences[bin];
-            right[bin] += other.right[bin];
+    /** Adds all that the other, with as many bins, has seen. */
+    public void merge(Calibration other) {
+        Check.that(
+                rows.length == other.rows.length,
+                OPERATION,
+                "both must have the same bins",
+                rows.length + " and " + other.rows.length);
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] += other.rows[i];
+            correct[i] += other.correct[i];
+            confidences[i] += other.confidences[i];
         }
-        return this;
     }
 
-    /** The expected calibration error; not a number without predictions. */
+    /** The expected calibration error; NaN where nothing has been added. */
     public double error() {
         double gaps = 0;
-        long total = 0;
-        for (int bin = 0; bin < counts.length; bin++) {
-            gaps += Math.abs(right[bin] - confidences[bin]);
-            total += counts[bin];
+        for (int i = 0; i < rows.length; i++) {
+            gaps += Math.abs(correct[i] - confidences[i]);
         }
-        return gaps / total;
+        return gaps / rows();
     }
 
-    public int bins() {
-        return counts.length;
+    /** Predictions added. */
+    public long rows() {
+        return IntStream.range(0, rows.length).mapToLong(i -> rows[i]).sum();
     }
 
-    /** Predictions in a bin. */
-    public long count(int bin) {
-        return counts[bin];
+    /** The bins in order of confidence, empty ones included: the points of a reliability diagram. */
+    public List<Bin> bins() {
+        return IntStream.range(0, rows.length).mapToObj(this::bin).toList();
     }
 
-    /** Mean confidence in a bin; not a number if it is empty. */
-    public double confidence(int bin) {
-        return confidences[bin] / counts[bin];
+    private Bin bin(int index) {
+        double width = 1.0 / rows.length;
+        return new Bin(
+                index * width,
+                (index + 1) * width,
+                rows[index],
+                confidences[index] / rows[index],
+                (double) correct[index] / rows[index]);
     }
 
-    /** Share of right predictions in a bin; not a number if it is empty. */
-    public double accuracy(int bin) {
-        return (double) right[bin] / counts[bin];
-    }
+    /**
+     * Predictions of like confidence.
+     *
+     * @param lower confidence above which the bin begins
+     * @param upper highest confidence in the bin
+     * @param rows predictions in the bin
+     * @param confidence their mean confidence; NaN where there are none
+     * @param accuracy the share of them that is right; NaN where there are none
+     */
+    public record Bin(double lower, double upper, long rows, double confidence, double accuracy) {}
 }

@@ -2,104 +2,95 @@ package io.sparkdistill.distill;
 
 import java.io.Serializable;
 
-/** Counts what a classifier predicted against the labels. Not thread-safe; {@link #merge} joins parts. */
+/**
+ * How good a model's predictions are: a tally that grows row by row, merges with another, and travels to executors.
+ *
+ * <p>Every metric is NaN where no row says anything about it.
+ */
 public final class ClassificationMetrics implements Serializable {
-    private final long[][] confusion;
+    /** For a row that is not compared with another model. */
+    public static final int NO_REFERENCE = -1;
+
+    private static final String OPERATION = "measure predictions";
+
+    private final ConfusionMatrix confusion;
     private final Calibration calibration;
+    private final Agreement agreement = new Agreement();
     private double negativeLogLikelihood;
-    private long agreements;
-    private long rows;
 
     /**
-     * Starts without predictions.
-     *
-     * @param classes at least 2
-     * @param bins of the expected calibration error
+     * @param classes at least 1
+     * @param bins of the calibration error, at least 1
      */
     public ClassificationMetrics(int classes, int bins) {
-        this.confusion = new long[classes][classes];
-        this.calibration = new Calibration(bins);
+        confusion = new ConfusionMatrix(classes);
+        calibration = new Calibration(bins);
     }
 
     /**
-     * Adds a prediction.
+     * Adds one row.
      *
-     * @param label class index
-     * @param predicted class index
-     * @param confidence probability of the predicted class, from 0 to 1
-     * @param logLoss {@code −ln p(label)}, in nats
-     * @param referenceClass what the reference, such as the teacher, predicted; -1 without one
+     * @param label the true class, from 0
+     * @param predicted the predicted class, from 0
+     * @param confidence its probability, in 0..1
+     * @param logLoss {@code -ln p(label)}, in nats
+     * @param referenceClass the class that the model to agree with predicts, or {@link #NO_REFERENCE}
      */
     public void add(int label, int predicted, double confidence, double logLoss, int referenceClass) {
-        confusion[label][predicted]++;
-        calibration.add(confidence, predicted == label);
+        if (referenceClass != NO_REFERENCE) {
+            Check.classIndex(referenceClass, confusion.classes(), OPERATION, "reference class");
+        }
+        Check.that(logLoss >= 0, OPERATION, "negative log-likelihood must be at least 0", logLoss);
+        Check.probability(confidence, OPERATION, "confidence");
+        confusion.add(label, predicted);
+        calibration.add(confidence, label, predicted);
         negativeLogLikelihood += logLoss;
-        agreements += predicted == referenceClass ? 1 : 0;
-        rows++;
+        if (referenceClass != NO_REFERENCE) {
+            agreement.add(predicted, referenceClass);
+        }
     }
 
-    /** Adds all predictions of another of the same shape. */
+    /** Adds all that the other, over the same classes and bins, has seen; returns this one. */
     public ClassificationMetrics merge(ClassificationMetrics other) {
-        for (int label = 0; label < confusion.length; label++) {
-            for (int predicted = 0; predicted < confusion.length; predicted++) {
-                confusion[label][predicted] += other.confusion[label][predicted];
-            }
-        }
+        confusion.merge(other.confusion);
         calibration.merge(other.calibration);
         negativeLogLikelihood += other.negativeLogLikelihood;
-        agreements += other.agreements;
-        rows += other.rows;
+        agreement.merge(other.agreement);
         return this;
     }
 
+    /** Rows added. */
     public long rows() {
-        return rows;
+        return calibration.rows();
     }
 
-    /** Share of rows whose predicted class is the label, from 0 to 1. */
+    /** Share of the rows whose predicted class is the label. */
     public double accuracy() {
-        long right = 0;
-        for (int i = 0; i < confusion.length; i++) {
-            right += confusion[i][i];
-        }
-        return (double) right / rows;
+        return confusion.accuracy();
     }
 
-    /**
-     * Mean of {@code F1 = 2·tp / (2·tp + fp + fn)} over the classes that occur among labels or predictions, from 0 to 1.
-     */
+    /** {@link ConfusionMatrix#macroF1()}. */
     public double macroF1() {
-        double sum = 0;
-        int present = 0;
-        for (int i = 0; i < confusion.length; i++) {
-            long marked = 0;
-            for (int j = 0; j < confusion.length; j++) {
-                marked += confusion[i][j] + confusion[j][i];
-            }
-            if (marked > 0) {
-                sum += 2.0 * confusion[i][i] / marked;
-                present++;
-            }
-        }
-        return sum / present;
+        return confusion.macroF1();
     }
 
-    /** Mean of {@code −ln p(label)}, in nats, at least 0. */
+    /** Mean of {@code -ln p(label)}, in nats, at least 0. */
     public double meanNegativeLogLikelihood() {
-        return negativeLogLikelihood / rows;
+        return negativeLogLikelihood / rows();
     }
 
-    /** Share of rows on which the predicted class is the reference's, from 0 to 1. */
+    /** Share of the compared rows whose predicted class is the reference class. */
     public double agreement() {
-        return (double) agreements / rows;
+        return agreement.share();
     }
 
+    /** Labels against predictions. */
+    public ConfusionMatrix confusion() {
+        return confusion;
+    }
+
+    /** Confidences against accuracy. */
     public Calibration calibration() {
         return calibration;
-    }
-
-    /** Rows with this label and this prediction. */
-    public long count(int label, int predicted) {
-        return confusion[label][predicted];
     }
 }

@@ -1,64 +1,110 @@
 package io.sparkdistill.distill;
 
-/** From logits to probabilities. */
+/**
+ * The softmax at a temperature, which turns a teacher's logits into soft targets.
+ *
+ * <p>{@code q_i = exp(z_i / T) / sum_j exp(z_j / T)}; the largest logit is subtracted first, so that no exponential
+ * overflows. {@code T = 1} is the plain softmax, a higher {@code T} spreads the probabilities over the classes.
+ *
+ * <p>Arrays hold one value a class, in class order, and are not changed. A logit of {@code -Infinity} is a class of
+ * probability 0. NaN, {@code +Infinity}, no class at all, and a temperature that is not positive and finite are each an
+ * {@link InvalidInputException}.
+ *
+ * @see <a href="https://arxiv.org/abs/1503.02531">Hinton, Vinyals, Dean 2015, equation 1</a>
+ */
 public final class Softmax {
+    private static final String SOFT_TARGETS = "compute soft targets";
+    private static final String LOG_SOFT_TARGETS = "compute log soft targets";
+    private static final String RETEMPER = "change the temperature";
+
     private Softmax() {}
 
-    /**
-     * Soft targets {@code q_i = exp(z_i / T) / Σ_j exp(z_j / T)}: Hinton, Vinyals, Dean (2015), equation 1.
-     *
-     * @param logits {@code z}, finite, one a class
-     * @param temperature {@code T} > 0; 1 is the plain softmax
-     * @return probabilities that sum to 1, in the order of the logits
-     * @throws IllegalArgumentException if the temperature is not positive
-     */
+    /** Soft targets, each in 0..1, that sum to 1. */
+    public static double[] softTargets(double[] logits, double temperature) {
+        return normalized(scores(logits, temperature, SOFT_TARGETS));
+    }
+
+    /** {@link #softTargets(double[], double)}, computed in {@code double}. */
     public static float[] softTargets(float[] logits, double temperature) {
-        checkTemperature(temperature);
-        double highest = highest(logits);
-        double[] exponentials = new double[logits.length];
-        double sum = 0;
-        for (int i = 0; i < logits.length; i++) {
-            exponentials[i] = Math.exp((logits[i] - highest) / temperature);
-            sum += exponentials[i];
-        }
-        float[] probabilities = new float[logits.length];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = (float) (exponentials[i] / sum);
-        }
-        return probabilities;
+        return Vectors.narrow(softTargets(Vectors.widen(logits), temperature));
     }
 
     /**
-     * The logarithm of the plain softmax, {@code z_i − ln Σ_j exp(z_j)}, which loses nothing where a probability is tiny.
-     *
-     * @param logits {@code z}, finite, one a class
+     * Natural logarithms of the soft targets, each at most 0: {@code z_i / T - ln sum_j exp(z_j / T)}. Exact where the
+     * probability itself would underflow to 0.
      */
-    public static double[] logProbabilities(float[] logits) {
-        double highest = highest(logits);
+    public static double[] logSoftTargets(double[] logits, double temperature) {
+        double[] scores = scores(logits, temperature, LOG_SOFT_TARGETS);
         double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp(logit - highest);
+        for (double score : scores) {
+            sum += Math.exp(score);
         }
-        double normalizer = highest + Math.log(sum);
-        double[] logarithms = new double[logits.length];
+        double logSum = Math.log(sum);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] -= logSum;
+        }
+        return scores;
+    }
+
+    /** {@link #logSoftTargets(double[], double)}, computed in {@code double}. */
+    public static float[] logSoftTargets(float[] logits, double temperature) {
+        return Vectors.narrow(logSoftTargets(Vectors.widen(logits), temperature));
+    }
+
+    /**
+     * The soft targets at temperature {@code to} of the logits whose soft targets at {@code from} are given: {@code p_i ^
+     * (from / to)}, scaled to sum to 1. A probability that has underflowed to 0 stays 0: where logits are at hand, start
+     * from them.
+     */
+    public static double[] retemper(double[] probabilities, double from, double to) {
+        Check.temperature(from, RETEMPER);
+        Check.temperature(to, RETEMPER);
+        Check.probabilities(probabilities, RETEMPER);
+        double[] logits = new double[probabilities.length];
         for (int i = 0; i < logits.length; i++) {
-            logarithms[i] = logits[i] - normalizer;
+            logits[i] = from * Math.log(Math.max(0, probabilities[i]));
         }
-        return logarithms;
+        return normalized(scores(logits, to, RETEMPER));
     }
 
-    private static double highest(float[] logits) {
-        double highest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            highest = Math.max(highest, logit);
-        }
-        return highest;
+    /** {@link #retemper(double[], double, double)}, computed in {@code double}. */
+    public static float[] retemper(float[] probabilities, double from, double to) {
+        return Vectors.narrow(retemper(Vectors.widen(probabilities), from, to));
     }
 
-    private static void checkTemperature(double temperature) {
-        if (!(temperature > 0)) {
-            throw new IllegalArgumentException(
-                    "Cannot compute soft targets: temperature must be positive: " + temperature);
+    private static double[] scores(double[] logits, double temperature, String operation) {
+        Check.temperature(temperature, operation);
+        double largest = largest(logits, operation);
+        double[] scores = new double[logits.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (logits[i] - largest) / temperature;
         }
+        return scores;
+    }
+
+    private static double largest(double[] logits, String operation) {
+        Check.notEmpty(logits, operation);
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.length; i++) {
+            if (!(logits[i] < Double.POSITIVE_INFINITY)) {
+                throw new InvalidInputException(operation, "logit must be finite: " + logits[i] + " for class " + i);
+            }
+            largest = Math.max(largest, logits[i]);
+        }
+        Check.that(largest > Double.NEGATIVE_INFINITY, operation, "a logit must be finite, all are", largest);
+        return largest;
+    }
+
+    /** The exponentials of the scores over their sum, in place. */
+    private static double[] normalized(double[] scores) {
+        double sum = 0;
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = Math.exp(scores[i]);
+            sum += scores[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] /= sum;
+        }
+        return scores;
     }
 }

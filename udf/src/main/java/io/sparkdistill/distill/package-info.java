@@ -1,2 +1,2 @@
-/** The mathematics of distillation on plain arrays: no framework. */
+/** The mathematics of distillation on plain arrays: no framework, no state but the mergeable tallies. */
 package io.sparkdistill.distill;

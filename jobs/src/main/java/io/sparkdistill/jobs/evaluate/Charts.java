@@ -71,10 +71,10 @@ final class Charts {
     private static void addCurve(XYChart chart, String model, Calibration calibration) {
         List<Double> confidences = new ArrayList<>();
         List<Double> accuracies = new ArrayList<>();
-        for (int bin = 0; bin < calibration.bins(); bin++) {
-            if (calibration.count(bin) > 0) {
-                confidences.add(calibration.confidence(bin));
-                accuracies.add(calibration.accuracy(bin));
+        for (Calibration.Bin bin : calibration.bins()) {
+            if (bin.rows() > 0) {
+                confidences.add(bin.confidence());
+                accuracies.add(bin.accuracy());
             }
         }
         chart.addSeries(model, confidences, accuracies);

@@ -20,7 +20,6 @@ import scala.Tuple2;
 /** Counts the predictions, on the executors, by model and split. */
 final class PredictionCounts {
     private static final String REFERENCE = "reference";
-    private static final int NO_REFERENCE = -1;
 
     private final int bins;
     private final Map<Key, ClassificationMetrics> counts;
@@ -90,7 +89,7 @@ final class PredictionCounts {
                 predicted,
                 confidence,
                 row.<Double>getAs(Predicted.NLL),
-                reference == null ? NO_REFERENCE : reference);
+                reference == null ? ClassificationMetrics.NO_REFERENCE : reference);
         return metrics;
     }
 }

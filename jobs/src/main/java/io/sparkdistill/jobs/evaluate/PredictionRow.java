@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.distill.Ensemble;
 import io.sparkdistill.distill.Softmax;
+import io.sparkdistill.distill.Vectors;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
@@ -44,13 +45,9 @@ final class PredictionRow implements MapFunction<Row, Row> {
 
     private double[] logProbabilities(float[][] logits) {
         if (combination == Combination.LOGITS) {
-            return Softmax.logProbabilities(Ensemble.mean(logits, weights));
+            return Softmax.logSoftTargets(Vectors.widen(Ensemble.mean(logits, weights)), 1);
         }
-        float[][] probabilities = new float[logits.length][];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = Softmax.softTargets(logits[i], 1);
-        }
-        float[] mean = Ensemble.mean(probabilities, weights);
+        float[] mean = Ensemble.meanSoftTargets(logits, weights, 1);
         double[] logarithms = new double[mean.length];
         for (int i = 0; i < mean.length; i++) {
             logarithms[i] = Math.log(mean[i]);

@@ -38,13 +38,8 @@ final class SoftTargetRows implements FlatMapFunction<Row, Row> {
     }
 
     private float[] probabilities(float[][] logits, double temperature) {
-        if (combination == Combination.LOGITS) {
-            return Softmax.softTargets(Ensemble.mean(logits, weights), temperature);
-        }
-        float[][] probabilities = new float[logits.length][];
-        for (int i = 0; i < logits.length; i++) {
-            probabilities[i] = Softmax.softTargets(logits[i], temperature);
-        }
-        return Ensemble.mean(probabilities, weights);
+        return combination == Combination.LOGITS
+                ? Softmax.softTargets(Ensemble.mean(logits, weights), temperature)
+                : Ensemble.meanSoftTargets(logits, weights, temperature);
     }
 }

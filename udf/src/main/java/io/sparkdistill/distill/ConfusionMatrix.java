@@ -1,0 +1,95 @@
+package io.sparkdistill.distill;
+
+import java.io.Serializable;
+
+/** How often each class was predicted for each label: a tally that grows row by row and merges with another. */
+public final class ConfusionMatrix implements Serializable {
+    private static final String OPERATION = "count predictions";
+
+    private final long[][] counts;
+
+    /** @param classes at least 1 */
+    public ConfusionMatrix(int classes) {
+        Check.that(classes >= 1, OPERATION, "classes must be at least 1", classes);
+        counts = new long[classes][classes];
+    }
+
+    /** Adds one row. */
+    public void add(int label, int predicted) {
+        Check.classIndex(label, classes(), OPERATION, "label");
+        Check.classIndex(predicted, classes(), OPERATION, "predicted class");
+        counts[label][predicted]++;
+    }
+
+    /** Adds all that the other, over the same classes, has seen. */
+    public void merge(ConfusionMatrix other) {
+        Check.that(
+                classes() == other.classes(),
+                OPERATION,
+                "both must have the same classes",
+                classes() + " and " + other.classes());
+        for (int label = 0; label < counts.length; label++) {
+            for (int predicted = 0; predicted < counts.length; predicted++) {
+                counts[label][predicted] += other.counts[label][predicted];
+            }
+        }
+    }
+
+    /** Number of classes. */
+    public int classes() {
+        return counts.length;
+    }
+
+    /** Rows with this label for which this class was predicted. */
+    public long count(int label, int predicted) {
+        return counts[label][predicted];
+    }
+
+    /** Share of the rows whose predicted class is the label; NaN without rows. */
+    public double accuracy() {
+        long correct = 0;
+        long rows = 0;
+        for (int label = 0; label < counts.length; label++) {
+            correct += counts[label][label];
+            rows += labelled(label);
+        }
+        return (double) correct / rows;
+    }
+
+    /**
+     * Mean over the classes of {@code F1 = 2 TP / (2 TP + FP + FN)}, every class with the same weight; NaN without rows.
+     *
+     * <p>A class that no row has as label or prediction does not count; one that is never predicted right has 0.
+     *
+     * @see <a href="https://scikit-learn.org/stable/modules/generated/sklearn.metrics.f1_score.html">scikit-learn's
+     *     f1_score with average='macro', zero_division=0</a>
+     */
+    public double macroF1() {
+        double sum = 0;
+        int present = 0;
+        for (int index = 0; index < counts.length; index++) {
+            long seen = labelled(index) + predicted(index);
+            if (seen > 0) {
+                sum += 2.0 * counts[index][index] / seen;
+                present++;
+            }
+        }
+        return sum / present;
+    }
+
+    private long labelled(int label) {
+        long rows = 0;
+        for (long count : counts[label]) {
+            rows += count;
+        }
+        return rows;
+    }
+
+    private long predicted(int predicted) {
+        long rows = 0;
+        for (long[] ofLabel : counts) {
+            rows += ofLabel[predicted];
+        }
+        return rows;
+    }
+}

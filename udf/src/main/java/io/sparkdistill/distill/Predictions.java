@@ -1,0 +1,67 @@
+package io.sparkdistill.distill;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * What a model says, read off its logits or its probabilities: one value a class, in class order. No class at all and NaN
+ * are an {@link InvalidInputException}.
+ */
+public final class Predictions {
+    private Predictions() {}
+
+    /** Index of the largest value; the lowest index among equals. */
+    public static int predictedClass(double[] values) {
+        Check.numbers(values, "predict a class");
+        return indexOfLargest(values);
+    }
+
+    /** {@link #predictedClass(double[])} of stored values. */
+    public static int predictedClass(float[] values) {
+        return predictedClass(Vectors.widen(values));
+    }
+
+    /**
+     * How far the largest probability leads the second, from 0 (a tie) to 1; the probability itself where there is only
+     * one class. Probabilities outside 0..1 are an {@link InvalidInputException}.
+     */
+    public static double margin(double[] probabilities) {
+        Check.probabilities(probabilities, "compute a margin");
+        double first = 0;
+        double second = 0;
+        for (double probability : probabilities) {
+            second = Math.max(second, Math.min(first, probability));
+            first = Math.max(first, probability);
+        }
+        return first - second;
+    }
+
+    /**
+     * Indices of the {@code count} largest values, the largest first; the lowest index first among equals.
+     *
+     * @param count from 1 to the number of classes
+     */
+    public static int[] topClasses(double[] values, int count) {
+        Check.numbers(values, "find the top classes");
+        if (count < 1 || count > values.length) {
+            throw new InvalidInputException(
+                    "find the top classes", "count must lie in 1.." + values.length + ": " + count);
+        }
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(index -> -values[index]))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    static int indexOfLargest(double[] values) {
+        int largest = 0;
+        for (int i = 1; i < values.length; i++) {
+            if (values[i] > values[largest]) {
+                largest = i;
+            }
+        }
+        return largest;
+    }
+}

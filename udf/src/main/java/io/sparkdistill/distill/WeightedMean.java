@@ -1,0 +1,58 @@
+package io.sparkdistill.distill;
+
+import java.io.Serializable;
+
+/**
+ * A weighted mean of vectors that grows row by row and merges with another: {@code sum_k w_k v_k / sum_k w_k}, in
+ * {@code double}.
+ */
+public final class WeightedMean implements Serializable {
+    private static final String OPERATION = "average vectors";
+
+    private double[] sums = {};
+    private double weights;
+
+    /** Adds a vector, as long as those before it, with a positive and finite weight. */
+    public void add(double[] values, double weight) {
+        Check.positive(weight, OPERATION, "weight");
+        Check.numbers(values, OPERATION);
+        fitTo(values.length);
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += weight * values[i];
+        }
+        weights += weight;
+    }
+
+    /** Adds all that the other has seen. */
+    public void merge(WeightedMean other) {
+        if (other.isEmpty()) {
+            return;
+        }
+        fitTo(other.sums.length);
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += other.sums[i];
+        }
+        weights += other.weights;
+    }
+
+    /** Whether nothing has been added. */
+    public boolean isEmpty() {
+        return sums.length == 0;
+    }
+
+    /** The mean; an empty array where nothing has been added. */
+    public double[] value() {
+        double[] mean = new double[sums.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = sums[i] / weights;
+        }
+        return mean;
+    }
+
+    private void fitTo(int length) {
+        if (isEmpty()) {
+            sums = new double[length];
+        }
+        Check.that(sums.length == length, OPERATION, "all must have the same classes", sums.length + " and " + length);
+    }
+}

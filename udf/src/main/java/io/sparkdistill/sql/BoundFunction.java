@@ -1,0 +1,44 @@
+package io.sparkdistill.sql;
+
+import io.sparkdistill.distill.InvalidInputException;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.types.DataType;
+
+/** A function bound to the types of its arguments: from Catalyst's values to Catalyst's value. Generated code calls it. */
+public final class BoundFunction implements Serializable {
+    private final RowFunction function;
+    private final DataType[] types;
+    private final Kind.Reader<?>[] readers;
+    private final DataType resultType;
+
+    BoundFunction(RowFunction function, List<DataType> types) {
+        this.function = function;
+        this.types = types.toArray(DataType[]::new);
+        readers = function.parameters().stream()
+                .map(parameter -> parameter.kind().reader())
+                .toArray(Kind.Reader<?>[]::new);
+        resultType = function.result().typing().of(types);
+    }
+
+    /**
+     * The result for one row. A value that the function is not defined for is an {@link InvalidInputException} which names
+     * the function.
+     *
+     * @param values Catalyst's values, one an argument, none of them null; changed by the call
+     */
+    public Object evaluate(Object[] values) {
+        try {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = readers[i].read(values[i], types[i]);
+            }
+            return function.result().write(function.method().call(values), resultType);
+        } catch (InvalidInputException exception) {
+            throw exception.during("evaluate " + function.name());
+        }
+    }
+
+    DataType resultType() {
+        return resultType;
+    }
+}

@@ -1,0 +1,64 @@
+package io.sparkdistill.sql;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+
+/**
+ * What {@code DESCRIBE FUNCTION EXTENDED} prints, but for the parameters, which a function knows itself.
+ *
+ * @param name the name in SQL
+ * @param summary what it returns, its formula and its range
+ * @param examples calls with their results; a test runs them
+ */
+record Documentation(String name, String summary, List<Example> examples) implements Serializable {
+    /** A statement, with {@code _FUNC_} for the name, and the one value that it yields. */
+    record Example(String statement, String result) implements Serializable {}
+
+    static Documentation of(String name, String summary) {
+        return new Documentation(name, summary, List.of());
+    }
+
+    Documentation example(String statement, String result) {
+        return new Documentation(name, summary, append(new Example(statement, result)));
+    }
+
+    /** The same in the form, and with the indents, that Spark asks for. */
+    ExpressionInfo info(Class<? extends Expression> expression, SqlFunction function, String group) {
+        return new ExpressionInfo(
+                expression.getName(),
+                null,
+                name,
+                "_FUNC_" + function.signature() + " - " + summary,
+                arguments(function),
+                examplesText(),
+                "",
+                group,
+                "0.1.0",
+                "",
+                "java_udf");
+    }
+
+    private static String arguments(SqlFunction function) {
+        StringBuilder text = new StringBuilder("\n    Arguments:\n");
+        for (Parameter<?> parameter : function.parameters()) {
+            text.append("      * " + parameter.name() + " - " + parameter.description());
+            text.append(parameter.defaultValue() == null ? ".\n" : "; " + parameter.defaultValue() + " if left out.\n");
+        }
+        return text + "  ";
+    }
+
+    private String examplesText() {
+        StringBuilder text = new StringBuilder("\n    Examples:\n");
+        for (Example example : examples) {
+            text.append("      > " + example.statement() + ";\n       " + example.result() + "\n");
+        }
+        return text + "  ";
+    }
+
+    private List<Example> append(Example example) {
+        return Stream.concat(examples.stream(), Stream.of(example)).toList();
+    }
+}

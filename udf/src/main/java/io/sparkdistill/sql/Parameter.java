@@ -1,0 +1,38 @@
+package io.sparkdistill.sql;
+
+import io.sparkdistill.distill.InvalidInputException;
+import java.io.Serializable;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.Literal;
+
+/**
+ * One parameter of a SQL function.
+ *
+ * @param description one sentence without its full stop
+ * @param defaultValue what stands for the argument where it is left out; null where it must be given
+ */
+record Parameter<A>(String name, String description, Kind<A> kind, A defaultValue) implements Serializable {
+    static Parameter<double[]> vector(String name, String description) {
+        return new Parameter<>(name, description, Kind.VECTOR, null);
+    }
+
+    static Parameter<Double> number(String name, String description) {
+        return new Parameter<>(name, description, Kind.NUMBER, null);
+    }
+
+    static Parameter<Integer> integer(String name, String description) {
+        return new Parameter<>(name, description, Kind.INTEGER, null);
+    }
+
+    Parameter<A> or(A value) {
+        return new Parameter<>(name, description, kind, value);
+    }
+
+    /** The expression for a call that leaves this argument out. */
+    Expression defaultArgument(String function) {
+        if (defaultValue == null) {
+            throw new InvalidInputException("call " + function, "argument is missing: " + name);
+        }
+        return Literal.create(defaultValue, kind.types().get(0));
+    }
+}

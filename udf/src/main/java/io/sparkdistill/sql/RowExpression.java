@@ -1,0 +1,153 @@
+package io.sparkdistill.sql;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
+import org.apache.spark.sql.catalyst.expressions.codegen.Block;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeBlock;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.EmptyBlock$;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
+
+/** A call of a {@link RowFunction}: null where an argument is null, else what the function returns. */
+public final class RowExpression extends NaryExpression implements ImplicitCastInputTypes, Serializable {
+    private final RowFunction function;
+    private final scala.collection.immutable.List<Expression> children;
+    private transient BoundFunction bound;
+
+    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    public RowExpression(RowFunction function, scala.collection.immutable.List<Expression> children) {
+        this.function = function;
+        this.children = children;
+    }
+
+    @Override
+    public scala.collection.immutable.List<Expression> children() {
+        return children;
+    }
+
+    @Override
+    Expression over(List<Expression> arguments) {
+        return function.over(arguments);
+    }
+
+    @Override
+    public scala.collection.immutable.List<AbstractDataType> inputTypes() {
+        return function.inputTypes();
+    }
+
+    @Override
+    public TypeCheckResult checkInputDataTypes() {
+        return ImplicitCastInputTypes.super.checkInputDataTypes();
+    }
+
+    @Override
+    public DataType dataType() {
+        return bound().resultType();
+    }
+
+    @Override
+    public boolean nullable() {
+        return children.exists(Expression::nullable);
+    }
+
+    @Override
+    public boolean foldable() {
+        return children.forall(Expression::foldable);
+    }
+
+    @Override
+    public Object eval(InternalRow input) {
+        Object[] values = new Object[children.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = children.apply(i).eval(input);
+            if (values[i] == null) {
+                return null;
+            }
+        }
+        return bound().evaluate(values);
+    }
+
+    @Override
+    public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+        Block before = EmptyBlock$.MODULE$;
+        StringBuilder anyNull = new StringBuilder("false");
+        StringBuilder values = new StringBuilder();
+        for (Expression child : arguments()) {
+            ExprCode argument = child.genCode(context);
+            before = before.$plus(argument.code());
+            anyNull.append(" || ").append(argument.isNull());
+            values.append(values.isEmpty() ? "" : ", ")
+                    .append("(" + CodeGenerator.boxedType(child.dataType()) + ") " + argument.value());
+        }
+        String call = context.addReferenceObj(prettyName(), bound(), BoundFunction.class.getName())
+                + ".evaluate(new Object[] {" + values + "})";
+        return code.copy(before.$plus(block(code, anyNull.toString(), call)), code.isNull(), code.value());
+    }
+
+    private Block block(ExprCode code, String anyNull, String call) {
+        String text = "boolean %1$s = %2$s;\n%3$s %4$s = %5$s;\nif (!%1$s) {\n  %4$s = (%6$s) %7$s;\n}\n"
+                .formatted(
+                        code.isNull(),
+                        anyNull,
+                        CodeGenerator.javaType(dataType()),
+                        code.value(),
+                        CodeGenerator.defaultValue(dataType(), false),
+                        CodeGenerator.boxedType(dataType()),
+                        call);
+        return new CodeBlock(Sequences.asScala(List.of(text)), Sequences.asScala(List.of()));
+    }
+
+    private BoundFunction bound() {
+        if (bound == null) {
+            bound = new BoundFunction(
+                    function, arguments().stream().map(Expression::dataType).toList());
+        }
+        return bound;
+    }
+
+    private List<Expression> arguments() {
+        return Sequences.asJava(children);
+    }
+
+    @Override
+    public String prettyName() {
+        return function.name();
+    }
+
+    @Override
+    public String toString() {
+        return prettyName() + children.mkString("(", ", ", ")");
+    }
+
+    @Override
+    public int productArity() {
+        return 2;
+    }
+
+    @Override
+    public Object productElement(int index) {
+        return index == 0 ? function : children;
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof RowExpression;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RowExpression that && function.equals(that.function) && children.equals(that.children);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+}

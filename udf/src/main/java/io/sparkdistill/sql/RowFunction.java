@@ -1,0 +1,80 @@
+package io.sparkdistill.sql;
+
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+
+/**
+ * A SQL function of the values in one row. Null in, null out: its method never sees a null.
+ *
+ * @param method the plain method behind it, given one value a parameter
+ */
+record RowFunction(Documentation documentation, List<Parameter<?>> parameters, Result<?> result, Method method)
+        implements SqlFunction, Serializable {
+
+    /** The plain method behind a function, its arguments in order. */
+    interface Method extends Serializable {
+        Object call(Object[] arguments);
+    }
+
+    /** A method of one argument. */
+    interface Method1<A, R> extends Serializable {
+        R call(A first);
+    }
+
+    /** A method of two arguments. */
+    interface Method2<A, B, R> extends Serializable {
+        R call(A first, B second);
+    }
+
+    /** A method of three arguments. */
+    interface Method3<A, B, C, R> extends Serializable {
+        R call(A first, B second, C third);
+    }
+
+    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    static <A, R> RowFunction of(
+            Documentation documentation, Parameter<A> first, Result<R> result, Method1<A, R> method) {
+        return new RowFunction(documentation, List.of(first), result, arguments -> method.call((A) arguments[0]));
+    }
+
+    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    static <A, B, R> RowFunction of(
+            Documentation documentation,
+            Parameter<A> first,
+            Parameter<B> second,
+            Result<R> result,
+            Method2<A, B, R> method) {
+        return new RowFunction(
+                documentation,
+                List.of(first, second),
+                result,
+                arguments -> method.call((A) arguments[0], (B) arguments[1]));
+    }
+
+    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    static <A, B, C, R> RowFunction of(
+            Documentation documentation,
+            Parameter<A> first,
+            Parameter<B> second,
+            Parameter<C> third,
+            Result<R> result,
+            Method3<A, B, C, R> method) {
+        return new RowFunction(
+                documentation,
+                List.of(first, second, third),
+                result,
+                arguments -> method.call((A) arguments[0], (B) arguments[1], (C) arguments[2]));
+    }
+
+    @Override
+    public Expression over(List<Expression> arguments) {
+        return new RowExpression(this, Sequences.asScala(arguments));
+    }
+
+    @Override
+    public ExpressionInfo info() {
+        return documentation.info(RowExpression.class, this, "array_funcs");
+    }
+}

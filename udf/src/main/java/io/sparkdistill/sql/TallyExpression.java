@@ -1,0 +1,188 @@
+package io.sparkdistill.sql;
+
+import io.sparkdistill.distill.InvalidInputException;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
+
+/** A call of a {@link TallyFunction}. */
+public final class TallyExpression<S extends Serializable> extends NaryAggregate<Tally<S>>
+        implements ImplicitCastInputTypes, Serializable {
+    private final TallyFunction<S> function;
+    private final scala.collection.immutable.List<Expression> children;
+    private final int mutableOffset;
+    private final int inputOffset;
+
+    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    public TallyExpression(
+            TallyFunction<S> function,
+            scala.collection.immutable.List<Expression> children,
+            int mutableOffset,
+            int inputOffset) {
+        this.function = function;
+        this.children = children;
+        this.mutableOffset = mutableOffset;
+        this.inputOffset = inputOffset;
+    }
+
+    @Override
+    public Tally<S> createAggregationBuffer() {
+        return new Tally<>();
+    }
+
+    @Override
+    public Tally<S> update(Tally<S> tally, InternalRow input) {
+        Object[] arguments = new Object[children.size()];
+        try {
+            for (int i = 0; i < arguments.length; i++) {
+                Expression child = children.apply(i);
+                Object value = child.eval(input);
+                if (value == null) {
+                    return tally;
+                }
+                arguments[i] = function.parameters().get(i).kind().reader().read(value, child.dataType());
+            }
+            add(tally, arguments);
+            return tally;
+        } catch (InvalidInputException exception) {
+            throw exception.during("evaluate " + function.name());
+        }
+    }
+
+    private void add(Tally<S> tally, Object[] arguments) {
+        if (tally.value == null) {
+            tally.value = function.start().with(arguments);
+        }
+        function.add().add(tally.value, arguments);
+    }
+
+    @Override
+    public Tally<S> merge(Tally<S> tally, Tally<S> other) {
+        if (tally.value == null) {
+            return other;
+        }
+        if (other.value != null) {
+            try {
+                function.merge().merge(tally.value, other.value);
+            } catch (InvalidInputException exception) {
+                throw exception.during("evaluate " + function.name());
+            }
+        }
+        return tally;
+    }
+
+    @Override
+    public Object eval(Tally<S> tally) {
+        return tally.value == null
+                ? null
+                : function.result().write(function.value().of(tally.value), dataType());
+    }
+
+    @Override
+    public byte[] serialize(Tally<S> tally) {
+        return tally.toBytes();
+    }
+
+    @Override
+    public Tally<S> deserialize(byte[] bytes) {
+        return Tally.ofBytes(bytes);
+    }
+
+    @Override
+    public scala.collection.immutable.List<Expression> children() {
+        return children;
+    }
+
+    @Override
+    Expression over(List<Expression> arguments) {
+        return new TallyExpression<>(function, Sequences.asScala(arguments), mutableOffset, inputOffset);
+    }
+
+    @Override
+    public int mutableAggBufferOffset() {
+        return mutableOffset;
+    }
+
+    @Override
+    public int inputAggBufferOffset() {
+        return inputOffset;
+    }
+
+    @Override
+    public TallyExpression<S> withNewMutableAggBufferOffset(int offset) {
+        return new TallyExpression<>(function, children, offset, inputOffset);
+    }
+
+    @Override
+    public TallyExpression<S> withNewInputAggBufferOffset(int offset) {
+        return new TallyExpression<>(function, children, mutableOffset, offset);
+    }
+
+    @Override
+    public scala.collection.immutable.List<AbstractDataType> inputTypes() {
+        return function.inputTypes();
+    }
+
+    @Override
+    public TypeCheckResult checkInputDataTypes() {
+        return ImplicitCastInputTypes.super.checkInputDataTypes();
+    }
+
+    @Override
+    public DataType dataType() {
+        return function.result()
+                .typing()
+                .of(Sequences.asJava(children).stream()
+                        .map(Expression::dataType)
+                        .toList());
+    }
+
+    @Override
+    public boolean nullable() {
+        return true;
+    }
+
+    @Override
+    public String prettyName() {
+        return function.name();
+    }
+
+    @Override
+    public String toString() {
+        return prettyName() + children.mkString("(", ", ", ")");
+    }
+
+    @Override
+    public int productArity() {
+        return 4;
+    }
+
+    @Override
+    public Object productElement(int index) {
+        return List.of(function, children, mutableOffset, inputOffset).get(index);
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof TallyExpression;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TallyExpression<?> that
+                && function.equals(that.function)
+                && children.equals(that.children)
+                && mutableOffset == that.mutableOffset
+                && inputOffset == that.inputOffset;
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+}

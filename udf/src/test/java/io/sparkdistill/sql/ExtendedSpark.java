@@ -1,0 +1,38 @@
+package io.sparkdistill.sql;
+
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A local Spark that knows of this project by the one setting only. */
+final class ExtendedSpark {
+    private static final SparkSession SESSION = SparkSession.builder()
+            .master("local[2]")
+            .appName("sql")
+            .config("spark.sql.extensions", "io.sparkdistill.sql.DistillExtensions")
+            .config("spark.ui.enabled", false)
+            .config("spark.sql.shuffle.partitions", 3)
+            .config("spark.driver.host", "localhost")
+            .getOrCreate();
+
+    static {
+        // Many tests make a task fail on purpose.
+        SESSION.sparkContext().setLogLevel("OFF");
+    }
+
+    private ExtendedSpark() {}
+
+    /** A session of its own, whose settings and views nobody else sees. */
+    static SparkSession session() {
+        return SESSION.newSession();
+    }
+
+    /** The only value of the only row. */
+    static Object value(SparkSession session, String statement) {
+        List<Row> rows = session.sql(statement).collectAsList();
+        if (rows.size() != 1 || rows.get(0).length() != 1) {
+            throw new AssertionError("one value expected of " + statement + ": " + rows);
+        }
+        return rows.get(0).get(0);
+    }
+}
