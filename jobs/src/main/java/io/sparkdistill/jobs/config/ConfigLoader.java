@@ -6,7 +6,11 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +24,10 @@ public final class ConfigLoader {
     /** Prefix of the Spark properties that override keys. */
     public static final String SPARK_PREFIX = "spark.distill.";
 
-    private static final Config REFERENCE =
-            ConfigFactory.parseResources(ConfigLoader.class, "reference.conf").resolve();
+    /** How messages name the origin of a default. */
+    static final String DEFAULTS = "reference.conf";
+
+    private static final Config REFERENCE = reference();
     /** What HOCON has to read; any other value is the string as it stands, so that URIs need no quotes. */
     private static final Pattern HOCON_VALUE = Pattern.compile(
             "\\s*(?:[\\[{\"].*|.*\\$\\{.*|true|false|null|[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*", Pattern.DOTALL);
@@ -50,6 +56,15 @@ public final class ConfigLoader {
             given = override(override).withFallback(given);
         }
         return read(resolve(given), origin);
+    }
+
+    private static Config reference() {
+        try (InputStream in = ConfigLoader.class.getResourceAsStream(DEFAULTS)) {
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), DEFAULTS)
+                    .resolve();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the defaults: " + DEFAULTS, e);
+        }
     }
 
     private static Config parse(String text, String origin) {

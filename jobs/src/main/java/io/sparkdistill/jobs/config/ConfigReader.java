@@ -66,7 +66,9 @@ final class ConfigReader {
         }
         TrainConfig train = config.train();
         boolean soft = train.needsTeacher() && train.loss() == TrainConfig.SoftLoss.KL;
-        if (soft && !config.label().temperatures().contains(train.temperature())) {
+        boolean right = root.group("train").isRight("temperature")
+                && root.group("label").isRight("temperatures");
+        if (soft && right && !config.label().temperatures().contains(train.temperature())) {
             root.group("train")
                     .problem(
                             "temperature",

@@ -151,6 +151,11 @@ final class Settings {
         return groups;
     }
 
+    /** Whether no problem was found with a value, so that it is not a stand-in. */
+    boolean isRight(String key) {
+        return problems.stream().noneMatch(problem -> problem.contains(": " + pathOf(key) + " "));
+    }
+
     /** Notes a problem with a value that can only be judged together with others. */
     void problem(String key, String message) {
         problems.add(problem(config.hasPath(key) ? origin(key) : where, key, message));
@@ -180,8 +185,10 @@ final class Settings {
         return origin + ": " + pathOf(key) + " " + message;
     }
 
+    /** Where a value was written; where its group was, if the value is a default. */
     private String origin(String key) {
-        return config.getValue(key).origin().description();
+        String origin = config.getValue(key).origin().description();
+        return origin.startsWith(ConfigLoader.DEFAULTS) ? where : origin;
     }
 
     private String pathOf(String key) {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -119,11 +120,19 @@ public final class Output {
         Path part = target.suffix(".part");
         try {
             fileSystem.copyFromLocalFile(false, true, new Path(local.toUri()), part);
-            FileContext.getFileContext(part.toUri(), fileSystem.getConf())
-                    .rename(part, target, Options.Rename.OVERWRITE);
+            replace(part, target);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + target, e);
         }
+    }
+
+    private void replace(Path part, Path target) throws IOException {
+        if (fileSystem instanceof ChecksumFileSystem) {
+            // FileContext leaves the checksum file of the old content beside the new content.
+            fileSystem.rename(part, target);
+            return;
+        }
+        FileContext.getFileContext(part.toUri(), fileSystem.getConf()).rename(part, target, Options.Rename.OVERWRITE);
     }
 
     /** Copies a file to this machine. */
