@@ -56,7 +56,8 @@ public record Augmenter(long seed, List<Augmentation> steps) implements Serializ
                         : AugmentedSentence.unchanged(first),
                 side.variesSecond()
                         ? vary(second, Seeds.derive(seed, content, number, SECOND_SIDE))
-                        : AugmentedSentence.unchanged(second));
+                        : AugmentedSentence.unchanged(second),
+                side);
     }
 
     private AugmentedSentence vary(TaggedSentence sentence, long copySeed) {

@@ -1,8 +1,5 @@
 package io.sparkdistill.text;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSTaggerME;
@@ -24,18 +21,7 @@ public final class PartOfSpeechTagger {
 
     /** Loaded when the first tagger is made, and kept: taggers share it. */
     private static final class Loaded {
-        private static final POSModel ENGLISH = load();
-
-        private static POSModel load() {
-            try (InputStream in = PartOfSpeechTagger.class.getResourceAsStream("/" + MODEL)) {
-                if (in == null) {
-                    throw new IllegalStateException("Cannot tag parts of speech: not on the class path: " + MODEL);
-                }
-                return new POSModel(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot tag parts of speech: unreadable model: " + MODEL, e);
-            }
-        }
+        private static final POSModel ENGLISH = OpenNlpModel.load(MODEL, POSModel::new);
     }
 
     /** A tagger for the calling thread. */

@@ -25,6 +25,13 @@ class WordsTest {
     }
 
     @Test
+    void takesAMaskTokenForOneWord() {
+        assertThat(Words.cut("A [MASK] film,<mask> [masked]"))
+                .containsExactly("A", "[MASK]", "film", ",", "<mask>", "[", "masked", "]");
+        assertThat(Words.split("A [MASK]")).containsExactly("a", "[mask]");
+    }
+
+    @Test
     void findsNothingInAnEmptyText() {
         assertThat(Words.split(" \n")).isEmpty();
     }

@@ -2,24 +2,20 @@ package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.config.InputConfig;
-import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
-import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -29,15 +25,18 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Writes the transfer set and the evaluation set from the inputs. */
+/** Writes the transfer set and the evaluation set from the inputs and their copies. */
 public final class AugmentJob implements Job {
     private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.AUGMENT;
+    private static final Column IN_TRAINING = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
+    private static final Column KEPT = not(col(Selection.LEAKED)).and(not(col(Selection.LEFT_OUT)));
 
     private final JobContext context;
-    private final Map<String, String> files = new TreeMap<>();
+    private final Inputs inputs;
 
     public AugmentJob(JobContext context) {
         this.context = context;
+        this.inputs = new Inputs(context);
     }
 
     @Override
@@ -47,105 +46,100 @@ public final class AugmentJob implements Job {
 
     @Override
     public void validate() {
-        DistillConfig config = context.config();
-        InputConfig input = config.input();
-        for (List<InputEntry> entries : List.of(input.train(), input.validation(), input.test(), input.unlabeled())) {
-            for (InputEntry entry : entries) {
-                files.put(entry.key(), new InputCheck(entry, config.task(), context.hadoop()).check());
-            }
-        }
+        inputs.check();
     }
 
     @Override
     public JobResult run(SparkSession spark) {
-        Provenance provenance = provenance();
+        Provenance provenance = provenance(spark);
         Output output = context.output();
         if (output.isDone(TransferSet.TABLE, provenance)) {
             return () -> "augment: already done: " + output.path(TransferSet.TABLE);
         }
         output.reopen(TransferSet.TABLE);
-        JobContext.describe(spark, Verbs.AUGMENT, "read the inputs");
-        Dataset<Row> rows = read(spark).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            AugmentResult result = write(spark, rows);
-            output.complete(TransferSet.TABLE, provenance.with(Map.of("result", result)));
-            return result;
-        } finally {
-            rows.unpersist();
-        }
+        AugmentResult result = write(spark);
+        output.complete(TransferSet.TABLE, provenance.with(Map.of("result", result)));
+        return result;
     }
 
-    private Provenance provenance() {
+    private Provenance provenance(SparkSession spark) {
         DistillConfig config = context.config();
-        Map<String, String> inputs = new TreeMap<>(files);
-        inputs.put("task", config.task().toString());
-        inputs.put("input", config.input().toString());
-        inputs.put("seed", Long.toString(config.seed()));
-        return context.provenance(Verbs.AUGMENT, inputs);
+        Map<String, String> all = new TreeMap<>(inputs.identities(spark));
+        all.put("task", config.task().toString());
+        all.put("input", config.input().toString());
+        all.put("augment", config.augment().toString());
+        all.put("seed", Long.toString(config.seed()));
+        return context.provenance(Verbs.AUGMENT, all);
     }
 
-    private Dataset<Row> read(SparkSession spark) {
-        InputConfig input = context.config().input();
-        return entries(spark, input.train(), Split.TRAIN, Origin.LABELED)
-                .union(entries(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED))
-                .union(entries(spark, input.validation(), Split.VALIDATION, Origin.LABELED))
-                .union(entries(spark, input.test(), Split.TEST, Origin.LABELED));
-    }
-
-    private Dataset<Row> entries(SparkSession spark, List<InputEntry> entries, Split split, Origin origin) {
-        InputReader reader = new InputReader(spark, context.config().task());
-        return entries.stream()
-                .map(reader::read)
-                .reduce(Dataset::union)
-                .orElseGet(() -> reader.none())
-                .withColumn(TransferSet.ORIGIN, lit(origin.columnValue()))
-                .withColumn(TransferSet.SPLIT, lit(split.columnValue()));
-    }
-
-    private AugmentResult write(SparkSession spark, Dataset<Row> rows) {
-        Column inTraining = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
+    private AugmentResult write(SparkSession spark) {
+        long start = System.nanoTime();
+        JobContext.describe(spark, Verbs.AUGMENT, "read the inputs");
+        Dataset<Row> rows = inputs.read(spark).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> usable =
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
         Dataset<Row> examples = new Selection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
-            writeExamples(examples.where(inTraining.and(not(col(Selection.LEAKED)))), TransferSet.TABLE);
-            writeExamples(examples.where(not(inTraining)), TransferSet.EVALUATION_TABLE);
             writeRejected(rows.where(col(Rejected.REASON).isNotNull()));
-            return tally(rows, examples);
+            writeExamples(examples.where(not(IN_TRAINING)), TransferSet.EVALUATION_TABLE, SaveMode.Overwrite);
+            writeExamples(examples.where(IN_TRAINING.and(KEPT)), TransferSet.TABLE, SaveMode.Overwrite);
+            CopyCounts copies = writeCopies(spark, examples);
+            return tally(rows, examples, copies, (System.nanoTime() - start) / 1e9);
         } finally {
             examples.unpersist();
+            rows.unpersist();
         }
     }
 
-    private static AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples) {
-        Column inTraining = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-        Column leaked = inTraining.and(col(Selection.LEAKED));
-        Column labeled = col(TransferSet.LABEL).isNotNull();
-        Row read = rows.agg(count(lit(1)), countIf(col(Rejected.REASON).isNotNull()))
-                .first();
-        Row kept = examples.agg(
-                        countIf(inTraining.and(not(leaked)).and(labeled)),
-                        countIf(inTraining.and(not(leaked)).and(not(labeled))),
-                        countIf(not(inTraining)),
-                        countIf(leaked))
-                .first();
-        long examplesKept = kept.getLong(0) + kept.getLong(1) + kept.getLong(2) + kept.getLong(3);
-        long duplicates = read.getLong(0) - read.getLong(1) - examplesKept;
-        return new AugmentResult(
-                read.getLong(0),
-                kept.getLong(0),
-                kept.getLong(1),
-                kept.getLong(2),
-                duplicates,
-                kept.getLong(3),
-                read.getLong(1));
+    private CopyCounts writeCopies(SparkSession spark, Dataset<Row> examples) {
+        if (context.config().augment().copies() == 0) {
+            return CopyCounts.NONE;
+        }
+        JobContext.describe(spark, Verbs.AUGMENT, "make copies");
+        Copies copies = new Copies(context.config());
+        Dataset<Row> tagged = copies.tag(examples.where(IN_TRAINING.and(KEPT))).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> made = copies.judge(copies.of(tagged), examples).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            writeExamples(made.where(KEPT.and(not(col(Copies.DUPLICATE)))), TransferSet.TABLE, SaveMode.Append);
+            return CopyCounts.of(made);
+        } finally {
+            made.unpersist();
+            tagged.unpersist();
+        }
     }
 
-    private void writeExamples(Dataset<Row> examples, String table) {
+    private static AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples, CopyCounts copies, double seconds) {
+        Column used = IN_TRAINING.and(KEPT);
+        Column labeled = col(TransferSet.LABEL).isNotNull();
+        Row read = rows.agg(count(lit(1)), count_if(col(Rejected.REASON).isNotNull()))
+                .first();
+        Row kept = examples.agg(
+                        count(lit(1)),
+                        count_if(used.and(labeled)),
+                        count_if(used.and(not(labeled))),
+                        count_if(not(IN_TRAINING)),
+                        count_if(IN_TRAINING.and(col(Selection.LEAKED))),
+                        count_if(col(Selection.LEFT_OUT)))
+                .first();
+        long duplicates = read.getLong(0) - read.getLong(1) - kept.getLong(0);
+        return new AugmentResult(
+                read.getLong(0),
+                kept.getLong(1),
+                kept.getLong(2),
+                kept.getLong(3),
+                duplicates,
+                kept.getLong(4),
+                kept.getLong(5),
+                read.getLong(1),
+                copies,
+                seconds);
+    }
+
+    private void writeExamples(Dataset<Row> examples, String table, SaveMode mode) {
         examples.select(TransferSet.columns())
                 .write()
-                .mode(SaveMode.Overwrite)
+                .mode(mode)
                 .parquet(context.output().path(table).toString());
     }
 
@@ -155,9 +149,5 @@ public final class AugmentJob implements Job {
                 .write()
                 .mode(SaveMode.Overwrite)
                 .parquet(context.output().path(REJECTED).toString());
-    }
-
-    private static Column countIf(Column condition) {
-        return count(when(condition, true));
     }
 }

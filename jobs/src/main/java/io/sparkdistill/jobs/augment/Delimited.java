@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.augment;
 
 import com.univocity.parsers.csv.CsvParserSettings;
+import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.InputFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,10 +13,10 @@ final class Delimited {
 
     private Delimited() {}
 
-    static Map<String, String> sparkOptions(InputFormat format) {
-        boolean tsv = format == InputFormat.TSV;
+    static Map<String, String> sparkOptions(InputEntry entry) {
+        boolean tsv = entry.format() == InputFormat.TSV;
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("header", "true");
+        options.put("header", String.valueOf(entry.header()));
         options.put("sep", tsv ? "\t" : ",");
         options.put("quote", tsv ? "" : "\"");
         options.put("escape", tsv ? String.valueOf(NONE) : "\"");
@@ -24,8 +25,8 @@ final class Delimited {
         return options;
     }
 
-    static CsvParserSettings parserSettings(InputFormat format) {
-        boolean tsv = format == InputFormat.TSV;
+    static CsvParserSettings parserSettings(InputEntry entry) {
+        boolean tsv = entry.format() == InputFormat.TSV;
         CsvParserSettings settings = new CsvParserSettings();
         settings.getFormat().setDelimiter(tsv ? '\t' : ',');
         settings.getFormat().setQuote(tsv ? NONE : '"');
@@ -34,7 +35,8 @@ final class Delimited {
         settings.setMaxCharsPerColumn(-1);
         settings.setMaxColumns(20_480);
         settings.setLineSeparatorDetectionEnabled(true);
-        settings.setHeaderExtractionEnabled(true);
+        settings.setReadInputOnSeparateThread(false);
+        settings.setHeaderExtractionEnabled(entry.header());
         return settings;
     }
 }

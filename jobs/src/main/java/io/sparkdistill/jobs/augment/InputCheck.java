@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -64,17 +65,17 @@ final class InputCheck {
             case TSV, CSV -> checkDelimited(file);
             case JSON -> checkJson(file);
             case PARQUET -> checkParquet(file);
-            case TEXT -> requireColumns(file, List.of(InputReader.VALUE));
+            case TEXT, FILES -> requireColumns(file, List.of(InputReader.VALUE));
+            case TABLE -> throw new IllegalStateException("Cannot check a table without Spark: " + entry.path());
         }
     }
 
     private void checkDelimited(FileStatus file) throws IOException {
-        CsvParser parser = new CsvParser(Delimited.parserSettings(entry.format()));
+        CsvParser parser = new CsvParser(Delimited.parserSettings(entry));
         try (InputStream in = files.open(file)) {
             parser.beginParsing(in, StandardCharsets.UTF_8);
             String[] row = parser.parseNext();
-            String[] header = parser.getContext().headers();
-            List<String> columns = header == null ? List.of() : Arrays.asList(header);
+            List<String> columns = columns(parser.getContext().headers(), row);
             requireColumns(file, columns);
             int label = entry.label().map(columns::indexOf).orElse(-1);
             int limit = entry.limit().orElse(SCANNED_ROWS);
@@ -84,9 +85,16 @@ final class InputCheck {
                 }
                 row = parser.parseNext();
             }
-        } finally {
-            parser.stopParsing();
         }
+    }
+
+    private List<String> columns(String[] header, String[] firstRow) {
+        if (entry.header()) {
+            return header == null ? List.of() : Arrays.asList(header);
+        }
+        return IntStream.range(0, firstRow == null ? 0 : firstRow.length)
+                .mapToObj(String::valueOf)
+                .toList();
     }
 
     private void checkJson(FileStatus file) throws IOException {
@@ -133,6 +141,11 @@ final class InputCheck {
     }
 
     private void requireColumns(FileStatus file, List<String> columns) {
+        requireColumns(entry, file.getPath().toString(), columns);
+    }
+
+    /** Checks that all columns that an entry names are there. */
+    static void requireColumns(InputEntry entry, String source, List<String> columns) {
         Stream<Optional<String>> wanted = entry.features().isPresent()
                 ? Stream.of(entry.features(), entry.label())
                 : Stream.of(Optional.of(entry.text()), entry.textPair(), entry.label());
@@ -142,12 +155,7 @@ final class InputCheck {
                 .ifPresent(column -> {
                     throw new InputException(
                             "Cannot find column %s of %s in %s: its columns are %s; name one of these, or set %s.format"
-                                    .formatted(
-                                            column,
-                                            entry.key(),
-                                            file.getPath(),
-                                            String.join(", ", columns),
-                                            entry.key()));
+                                    .formatted(column, entry.key(), source, String.join(", ", columns), entry.key()));
                 });
     }
 

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.explode_outer;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.when;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import java.util.Arrays;
@@ -65,7 +67,7 @@ final class InputReader {
     }
 
     Dataset<Row> read(InputEntry entry) {
-        Dataset<Row> rows = limit(asWritten(entry), entry.limit());
+        Dataset<Row> rows = sentences(limit(asWritten(entry), entry.limit()), entry);
         boolean corruptible = Arrays.asList(rows.columns()).contains(CORRUPT);
         Column corrupt = corruptible ? col(CORRUPT) : lit(null).cast(DataTypes.StringType);
         Column[] written = Arrays.stream(rows.columns())
@@ -84,7 +86,7 @@ final class InputReader {
                         .orElse(lit(null).cast(FEATURES))
                         .as(TransferSet.FEATURES),
                 text(entry.label()).as(TransferSet.LABEL));
-        return example.withColumn(Rejected.REASON, reason(entry.label().isPresent()))
+        return example.withColumn(Rejected.REASON, reason(entry))
                 .withColumn(TransferSet.LABEL, labels.index(col(TransferSet.LABEL)))
                 .drop(CORRUPT);
     }
@@ -92,7 +94,7 @@ final class InputReader {
     private Dataset<Row> asWritten(InputEntry entry) {
         return switch (entry.format()) {
             case TSV, CSV -> spark.read()
-                    .options(Delimited.sparkOptions(entry.format()))
+                    .options(Delimited.sparkOptions(entry))
                     .option("columnNameOfCorruptRecord", CORRUPT)
                     .schema(delimitedSchema(entry))
                     .csv(entry.path());
@@ -102,16 +104,31 @@ final class InputReader {
                     .json(entry.path());
             case PARQUET -> spark.read().parquet(entry.path());
             case TEXT -> spark.read().text(entry.path());
+            case FILES -> spark.read().option("wholetext", true).text(entry.path());
+            case TABLE -> table(spark, entry);
         };
     }
 
+    /** The table of Spark's catalog that an entry names. */
+    static Dataset<Row> table(SparkSession spark, InputEntry entry) {
+        if (!spark.catalog().tableExists(entry.path())) {
+            throw new InputException(
+                    "Cannot read %s: no such table in Spark's catalog: %s; set %s.path to an existing one"
+                            .formatted(entry.key(), entry.path(), entry.key()));
+        }
+        Dataset<Row> table = spark.table(entry.path());
+        InputCheck.requireColumns(entry, "table " + entry.path(), List.of(table.columns()));
+        return table;
+    }
+
     private StructType delimitedSchema(InputEntry entry) {
-        StructType schema = new StructType();
-        for (String column : spark.read()
-                .options(Delimited.sparkOptions(entry.format()))
+        String[] columns = spark.read()
+                .options(Delimited.sparkOptions(entry))
                 .csv(entry.path())
-                .columns()) {
-            schema = schema.add(column, DataTypes.StringType);
+                .columns();
+        StructType schema = new StructType();
+        for (int i = 0; i < columns.length; i++) {
+            schema = schema.add(entry.header() ? columns[i] : String.valueOf(i), DataTypes.StringType);
         }
         return schema.add(CORRUPT, DataTypes.StringType);
     }
@@ -147,14 +164,29 @@ final class InputReader {
                 rows.schema());
     }
 
+    /** One row a sentence if the entry says so; a text without any sentence stays, to be rejected. */
+    private static Dataset<Row> sentences(Dataset<Row> rows, InputEntry entry) {
+        return entry.split() == InputEntry.Split.NONE
+                ? rows
+                : rows.withColumn(
+                        entry.text(), explode_outer(Splitting.SENTENCES.apply(text(Optional.of(entry.text())))));
+    }
+
     private static Column text(Optional<String> column) {
         return column.map(name -> col("`" + name + "`").cast(DataTypes.StringType))
                 .orElse(lit(null).cast(DataTypes.StringType));
     }
 
-    private Column reason(boolean labeled) {
+    private Column reason(InputEntry entry) {
         Column reason = when(col(CORRUPT), "the row is malformed").when(missing(), missingReason());
-        if (!labeled) {
+        if (entry.minWords().isPresent() || entry.maxWords().isPresent()) {
+            int least = entry.minWords().orElse(0);
+            int most = entry.maxWords().orElse(Integer.MAX_VALUE);
+            Column words = Splitting.WORD_COUNT.apply(col(TransferSet.TEXT));
+            reason = reason.when(words.lt(least), concat(words, lit(" words are fewer than min-words = " + least)))
+                    .when(words.gt(most), concat(words, lit(" words are more than max-words = " + most)));
+        }
+        if (entry.label().isEmpty()) {
             return reason;
         }
         Column label = col(TransferSet.LABEL);

@@ -7,20 +7,20 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.regexp_replace;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdistill.jobs.config.AugmentConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,10 +35,14 @@ import org.apache.spark.sql.expressions.WindowSpec;
 final class Selection {
     /** Whether a training example may not be used because it is in validation or test. */
     static final String LEAKED = "leaked";
+    /** Whether a training example is not used because a limit of the configuration leaves it out. */
+    static final String LEFT_OUT = "left_out";
 
     private static final String BEST = "best";
     private static final String VOTES = "votes";
-    private static final String FOLDED = "folded";
+    private static final String SEEN = "seen";
+    private static final String LOWER = "lower";
+    private static final String CHOSEN = "chosen";
     private static final String RANK = "rank";
     private static final String CLASS_SIZE = "class_size";
 
@@ -48,18 +52,51 @@ final class Selection {
         this.config = config;
     }
 
-    /** Examples with the columns of {@link TransferSet} and {@link #LEAKED}. */
+    /** Examples with the columns of {@link TransferSet}, {@link Folded#WORDS}, {@link #LEAKED} and {@link #LEFT_OUT}. */
     Dataset<Row> select(Dataset<Row> usable) {
         Column inTraining = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
         Dataset<Row> train = holdBack(distinct(usable.where(inTraining)));
-        Dataset<Row> evaluation = usable.where(inTraining.unary_$bang())
+        Dataset<Row> evaluation = usable.where(not(inTraining))
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
-        Dataset<Row> all = columns(train).unionByName(columns(evaluation)).withColumn(FOLDED, folded());
+        Dataset<Row> all = columns(train).unionByName(columns(evaluation)).withColumn(Folded.WORDS, Folded.words());
+        Dataset<Row> leaks = flagLeaks(all, all.where(not(inTraining))).withColumn(LEFT_OUT, lit(false));
+        Column free = inTraining.and(not(col(LEAKED)));
+        Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
+        Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
+        AugmentConfig limits = config.augment();
+        return leaveOut(leaveOut(leaks, labeled, limits.labeledLimit()), unlabeled, limits.unlabeledLimit());
+    }
+
+    /** Flags as {@link #LEAKED} what validation or test holds too, after folding case and white space. */
+    static Dataset<Row> flagLeaks(Dataset<Row> examples, Dataset<Row> evaluation) {
         Dataset<Row> seen =
-                all.where(inTraining.unary_$bang()).select(FOLDED).distinct().withColumn(LEAKED, lit(true));
-        return all.join(seen, all.col(FOLDED).equalTo(seen.col(FOLDED)), "left")
-                .drop(FOLDED)
+                evaluation.select(Folded.withoutCase().as(SEEN)).distinct().withColumn(LEAKED, lit(true));
+        return examples.withColumn(LOWER, Folded.withoutCase())
+                .join(seen, col(LOWER).equalTo(col(SEEN)), "left")
+                .drop(SEEN, LOWER)
                 .withColumn(LEAKED, coalesce(col(LEAKED), lit(false)));
+    }
+
+    /**
+     * Flags as {@link #LEFT_OUT} the examples of a kind that are too many. Seed and keys decide which, whatever the
+     * partitions.
+     */
+    Dataset<Row> leaveOut(Dataset<Row> examples, Column kind, Optional<Integer> limit) {
+        if (limit.isEmpty()) {
+            return examples;
+        }
+        Dataset<Row> chosen = examples.where(kind)
+                .select(col(TransferSet.EXAMPLE_KEY).as(CHOSEN))
+                .orderBy(order(CHOSEN))
+                .limit(limit.get());
+        return examples.join(chosen, col(TransferSet.EXAMPLE_KEY).equalTo(col(CHOSEN)), "left")
+                .withColumn(LEFT_OUT, col(LEFT_OUT).or(kind.and(col(CHOSEN).isNull())))
+                .drop(CHOSEN);
+    }
+
+    /** A random order of keys that the seed decides. */
+    Column order(String key) {
+        return md5(concat(lit(config.seed() + " "), col(key)).cast("binary"));
     }
 
     private static Dataset<Row> columns(Dataset<Row> examples) {
@@ -99,26 +136,13 @@ final class Selection {
         if (!config.input().validation().isEmpty()) {
             return examples;
         }
-        Column order = md5(
-                concat(lit(config.seed() + " "), col(TransferSet.EXAMPLE_KEY)).cast("binary"));
         WindowSpec ofClass = Window.partitionBy(TransferSet.LABEL);
         Column share = ceil(col(CLASS_SIZE).multiply(config.input().validationShare()));
         Column held = col(TransferSet.LABEL).isNotNull().and(col(RANK).leq(share));
-        return examples.withColumn(RANK, row_number().over(ofClass.orderBy(order)))
+        return examples.withColumn(RANK, row_number().over(ofClass.orderBy(order(TransferSet.EXAMPLE_KEY))))
                 .withColumn(CLASS_SIZE, count(lit(1)).over(ofClass))
                 .withColumn(
                         TransferSet.SPLIT,
                         when(held, Split.VALIDATION.columnValue()).otherwise(col(TransferSet.SPLIT)));
-    }
-
-    private static Column folded() {
-        Column key = col(TransferSet.EXAMPLE_KEY);
-        Column text = when(col(TransferSet.TEXT_PAIR).isNull(), fold(TransferSet.TEXT))
-                .otherwise(concat(fold(TransferSet.TEXT), lit("\n"), fold(TransferSet.TEXT_PAIR)));
-        return coalesce(text, key);
-    }
-
-    private static Column fold(String column) {
-        return trim(regexp_replace(lower(col(column)), "(?U)\\s+", " "));
     }
 }

@@ -1,15 +1,12 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
-import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.util.List;
-import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,27 +48,23 @@ public final class Distill {
 
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
-        add(
-                distill,
-                Verbs.AUGMENT,
-                "Reads the inputs and writes the transfer set.",
-                context -> List.of(new AugmentJob(context)));
+        add(distill, Verbs.AUGMENT, "Reads the inputs and writes the transfer set.", new AugmentCommand());
         add(
                 distill,
                 Verbs.LABEL,
                 "Labels the transfer set with the teachers.",
-                context -> List.of(new LabelJob(context)));
+                VerbCommand.of(context -> List.of(new LabelJob(context))));
         add(
                 distill,
                 Verbs.TRAIN,
                 "Fits the student, and the baseline, to the tables.",
-                context -> List.of(new TrainJob(context)));
+                VerbCommand.of(context -> List.of(new TrainJob(context))));
         add(
                 distill,
                 Verbs.EVALUATE,
                 "Compares teacher, student and baseline.",
-                context -> List.of(new EvaluateJob(context)));
-        add(distill, "pipeline", "Runs all verbs, skipping what is done.", Pipeline::jobs);
+                VerbCommand.of(context -> List.of(new EvaluateJob(context))));
+        add(distill, "pipeline", "Runs all verbs, skipping what is done.", VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.setExecutionExceptionHandler((error, command, parsed) -> {
             report(error, command);
@@ -80,9 +73,8 @@ public final class Distill {
         return distill;
     }
 
-    private static void add(
-            CommandLine distill, String verb, String description, Function<JobContext, List<Job>> jobs) {
-        CommandLine command = new CommandLine(new VerbCommand(jobs));
+    private static void add(CommandLine distill, String verb, String description, VerbCommand verbCommand) {
+        CommandLine command = new CommandLine(verbCommand);
         command.getCommandSpec().usageMessage().description(description);
         distill.addSubcommand(verb, command);
     }

@@ -15,25 +15,32 @@ import picocli.CommandLine.Spec;
 
 /** A verb that works on a configuration. */
 @Command(mixinStandardHelpOptions = true)
-final class VerbCommand implements Callable<Integer> {
-    private final Function<JobContext, List<Job>> jobs;
-
+abstract class VerbCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
     @Spec
     private CommandSpec spec;
 
-    VerbCommand(Function<JobContext, List<Job>> jobs) {
-        this.jobs = jobs;
+    /** A verb without options of its own. */
+    static VerbCommand of(Function<JobContext, List<Job>> jobs) {
+        return new VerbCommand() {
+            @Override
+            List<Job> jobs(JobContext context) {
+                return jobs.apply(context);
+            }
+        };
     }
+
+    /** What the verb does, in order. */
+    abstract List<Job> jobs(JobContext context);
 
     @Override
     public Integer call() {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
-        new Runner(spec.commandLine().getOut()).run(context, conf, jobs.apply(context));
+        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context));
         return ExitCode.SUCCESS;
     }
 }

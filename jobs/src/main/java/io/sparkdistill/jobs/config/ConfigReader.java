@@ -49,6 +49,7 @@ final class ConfigReader {
                 root.wholeNumber("seed"),
                 task,
                 input(root.group("input"), task),
+                augment(root.group("augment"), task),
                 teachers,
                 label,
                 student(root.group("student"), task),
@@ -118,11 +119,18 @@ final class ConfigReader {
                 settings.path(),
                 settings.string("path"),
                 format,
-                format == InputFormat.TEXT ? "value" : settings.string("text"),
+                format.isPlainText() ? "value" : settings.string("text"),
                 settings.optionalString("text-pair"),
                 settings.optionalString("features"),
                 settings.optionalString("label"),
-                settings.optionalInteger("limit", 1));
+                settings.optionalInteger("limit", 1),
+                settings.flag("header"),
+                settings.choice("split", InputEntry.Split.class),
+                settings.optionalInteger("min-words", 1),
+                settings.optionalInteger("max-words", 1));
+        if (labeled && entry.split() != InputEntry.Split.NONE) {
+            settings.problem("split", "must be none where examples have labels: a label is of the whole text");
+        }
         if (labeled && entry.label().isEmpty()) {
             settings.problem("label", "is required: name the column of the label");
         }
@@ -137,13 +145,40 @@ final class ConfigReader {
         if (entry.textPair().isPresent() != (task.type() == TaskType.TEXT_PAIR)) {
             settings.problem("text-pair", "must be given if and only if task.type is text-pair");
         }
+        if (entry.split() != InputEntry.Split.NONE && task.type() != TaskType.TEXT) {
+            settings.problem("split", "must be none unless task.type is text");
+        }
         if (entry.features().isPresent() != (task.type() == TaskType.FEATURES)) {
             settings.problem("features", "must be given if and only if task.type is features");
         }
-        boolean arrays = entry.format() == InputFormat.JSON || entry.format() == InputFormat.PARQUET;
-        if (entry.features().isPresent() && !arrays) {
-            settings.problem("format", "must be json or parquet for features: " + entry.format());
+        if (entry.features().isPresent() && !entry.format().hasArrays()) {
+            settings.problem("format", "must be json, parquet or table for features: " + entry.format());
         }
+    }
+
+    private static AugmentConfig augment(Settings settings, TaskConfig task) {
+        Settings limits = settings.group("limits");
+        AugmentConfig augment = new AugmentConfig(
+                settings.integer("copies", 0),
+                settings.probability("mask-probability"),
+                settings.string("mask-word"),
+                settings.probability("pos-probability"),
+                settings.probability("ngram-probability"),
+                settings.choices("origins", AugmentConfig.Copied.class),
+                settings.flag("keep-label"),
+                limits.optionalInteger("labeled", 1),
+                limits.optionalInteger("unlabeled", 1),
+                limits.optionalInteger("augmented", 1));
+        if (augment.copies() > 0 && task.type() == TaskType.FEATURES) {
+            settings.problem("copies", "must be 0 when task.type is features: only text is copied");
+        }
+        if (augment.maskProbability() + augment.posProbability() > 1) {
+            settings.problem("pos-probability", "and augment.mask-probability must not add up to more than 1");
+        }
+        if (augment.maskWord().isBlank()) {
+            settings.problem("mask-word", "must not be blank: name the mask token of the teacher");
+        }
+        return augment;
     }
 
     private TeacherConfig teacher(Settings settings) {

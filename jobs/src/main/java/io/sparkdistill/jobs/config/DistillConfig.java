@@ -14,6 +14,7 @@ public record DistillConfig(
         long seed,
         TaskConfig task,
         InputConfig input,
+        AugmentConfig augment,
         List<TeacherConfig> teachers,
         LabelConfig label,
         StudentConfig student,

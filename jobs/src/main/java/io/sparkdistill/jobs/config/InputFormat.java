@@ -2,13 +2,27 @@ package io.sparkdistill.jobs.config;
 
 /** How examples are written. */
 public enum InputFormat {
-    /** Tab-separated with a header line; quotes mean nothing. */
+    /** Tab-separated; quotes mean nothing. */
     TSV,
-    /** Comma-separated with a header line; quoted fields may hold line breaks. */
+    /** Comma-separated; quoted fields may hold line breaks. */
     CSV,
     /** One JSON object a line. */
     JSON,
     PARQUET,
     /** One example a line, no header; its column is {@code value}. */
-    TEXT
+    TEXT,
+    /** One example a file; its column is {@code value}. */
+    FILES,
+    /** A table of Spark's catalog, by its name. */
+    TABLE;
+
+    /** Whether it has one column, which is the text. */
+    public boolean isPlainText() {
+        return this == TEXT || this == FILES;
+    }
+
+    /** Whether a column may be an array of numbers. */
+    public boolean hasArrays() {
+        return this == JSON || this == PARQUET || this == TABLE;
+    }
 }

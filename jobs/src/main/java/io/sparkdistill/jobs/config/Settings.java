@@ -88,6 +88,12 @@ final class Settings {
         return check(key, value >= 0 && value < 1, "must be at least 0 and less than 1", value, 0.0);
     }
 
+    /** A value in [0, 1]. */
+    double probability(String key) {
+        double value = read(key, Config::getDouble, 0.0);
+        return check(key, value >= 0 && value <= 1, "must be from 0 to 1", value, 0.0);
+    }
+
     List<Double> positives(String key) {
         List<Double> values = read(key, Config::getDoubleList, List.of(1.0));
         boolean right = !values.isEmpty() && values.stream().allMatch(value -> value > 0 && Double.isFinite(value));

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.job;
 
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ public final class Pictures {
 
     /** The chart as a PNG. */
     public static byte[] png(Chart<?, ?> chart) {
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             BitmapEncoder.saveBitmap(chart, out, BitmapFormat.PNG);

@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.job.Pictures;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** A picture of a training: loss and validation by epoch. */
@@ -21,6 +22,7 @@ final class LearningCurve {
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.setYAxisGroupTitle(1, "validation accuracy");
+        chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
         List<EpochReport> epochs = student.epochs();
         double[] numbers = epochs.stream().mapToDouble(EpochReport::epoch).toArray();
         double[] losses = epochs.stream().mapToDouble(EpochReport::trainLoss).toArray();

@@ -46,7 +46,7 @@ class AugmentJobTest {
                 (AugmentResult) run("input.validation=[{path=${data}/validation.tsv, text=sentence, label=label}]");
         // bad film, good film; new words; two of validation; good film twice, bad film; two leaks; blank twice, no
         // label.
-        assertThat(result).isEqualTo(new AugmentResult(13, 2, 1, 2, 3, 2, 3));
+        assertThat(result).isEqualTo(new AugmentResult(13, 2, 1, 2, 3, 2, 0, 3, CopyCounts.NONE, result.seconds()));
         assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("good film", "bad film", "new words");
         assertThat(table(TransferSet.TABLE)
                         .where(col(TransferSet.TEXT).equalTo("good film"))

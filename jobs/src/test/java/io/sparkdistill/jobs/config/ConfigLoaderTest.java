@@ -42,7 +42,7 @@ class ConfigLoaderTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("my.conf: 2: task.classes must be at least 2: 1")
                 .hasMessageContaining(
-                        "my.conf: 5: input.train[1].format must be one of tsv, csv, json, parquet, text: xls")
+                        "my.conf: 5: input.train[1].format must be one of tsv, csv, json, parquet, text, files, table: xls")
                 .hasMessageContaining("my.conf: 5: input.train[1].label is required: name the column of the label")
                 .hasMessageContaining("my.conf: 8: train.epochs has type STRING rather than NUMBER")
                 .hasMessageContaining(
@@ -95,7 +95,23 @@ class ConfigLoaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("y"),
-                        Optional.of(5)));
+                        Optional.of(5),
+                        true,
+                        InputEntry.Split.NONE,
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void judgesHowCopiesAreMade() {
+        assertThatThrownBy(() -> load(
+                        "augment={mask-probability=0.6, pos-probability=0.5, mask-word=\" \"}",
+                        "input.train=[{path=x.tsv, label=y, split=sentences}]"))
+                .hasMessageContaining("augment.pos-probability and augment.mask-probability must not add up")
+                .hasMessageContaining("augment.mask-word must not be blank")
+                .hasMessageContaining("input.train[0].split must be none where examples have labels");
+        assertThatThrownBy(() -> load("task.type=features", "augment.copies=1"))
+                .hasMessageContaining("augment.copies must be 0 when task.type is features");
     }
 
     @Test

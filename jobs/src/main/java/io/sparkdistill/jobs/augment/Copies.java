@@ -1,0 +1,160 @@
+package io.sparkdistill.jobs.augment;
+
+import static org.apache.spark.sql.functions.arrays_zip;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
+
+import io.sparkdistill.augment.Augmenter;
+import io.sparkdistill.augment.Masking;
+import io.sparkdistill.augment.NgramSampling;
+import io.sparkdistill.augment.PartOfSpeechReplacement;
+import io.sparkdistill.jobs.config.AugmentConfig;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.table.Origin;
+import io.sparkdistill.table.Split;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.PartOfSpeechDistribution;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
+
+/** Copies of examples. They depend on seed and content alone, whatever the partitions and the cluster. */
+final class Copies {
+    /** How many equal copies were made of which this one is kept. */
+    static final String MADE = "made";
+
+    /** Whether an example has the same words. */
+    static final String DUPLICATE = "duplicate";
+
+    private static final String PARENT = "parent";
+    private static final String PRESENT = "present";
+    private static final String TAGGED_WORD = "tagged_word";
+    private static final String TAG = "tag";
+    private static final String WORD = "word";
+
+    private final AugmentConfig config;
+    private final long seed;
+    private final Selection selection;
+
+    Copies(DistillConfig config) {
+        this.config = config.augment();
+        this.seed = config.seed();
+        this.selection = new Selection(config);
+    }
+
+    /** The examples that are to be copied, as {@link Tagging} makes them. */
+    Dataset<Row> tag(Dataset<Row> examples) {
+        Object[] origins = config.copied().stream()
+                .map(copied -> switch (copied) {
+                    case LABELED -> Origin.LABELED.columnValue();
+                    case UNLABELED -> Origin.UNLABELED.columnValue();
+                })
+                .toArray();
+        return examples.where(col(TransferSet.ORIGIN).isin(origins))
+                .map(new Tagging(config.posProbability() > 0), Encoders.row(Tagging.SCHEMA));
+    }
+
+    /** What makes the copies: its words come from these examples alone. */
+    Augmenter augmenter(Dataset<Row> tagged) {
+        return Augmenter.inPaperOrder(
+                seed,
+                new Masking(config.maskProbability(), config.maskWord()),
+                new PartOfSpeechReplacement(config.posProbability(), distribution(tagged)),
+                NgramSampling.standard(config.ngramProbability()));
+    }
+
+    private PartOfSpeechDistribution distribution(Dataset<Row> tagged) {
+        if (config.posProbability() == 0) {
+            return PartOfSpeechDistribution.of(List.of());
+        }
+        List<Row> counts = taggedWords(tagged, Tagging.WORDS, Tagging.TAGS)
+                .union(taggedWords(tagged, Tagging.PAIR_WORDS, Tagging.PAIR_TAGS))
+                .groupBy(TAG, WORD)
+                .count()
+                .collectAsList();
+        return PartOfSpeechDistribution.of(counts.stream()
+                .map(row -> new PartOfSpeechDistribution.Count(row.getString(0), row.getString(1), row.getLong(2)))
+                .toList());
+    }
+
+    private static Dataset<Row> taggedWords(Dataset<Row> tagged, String words, String tags) {
+        return tagged.where(col(words).isNotNull())
+                .select(explode(arrays_zip(col(words), col(tags))).as(TAGGED_WORD))
+                .select(
+                        col(TAGGED_WORD).getField(tags).as(TAG),
+                        col(TAGGED_WORD).getField(words).as(WORD));
+    }
+
+    /**
+     * The copies of these examples, each text once, with the columns of {@link CopyMaker} summed up over equal ones,
+     * {@link #MADE} and {@link Folded#WORDS}. Of equal copies of several parents the one of the lowest key is kept.
+     */
+    Dataset<Row> of(Dataset<Row> tagged) {
+        Broadcast<Augmenter> augmenter = JavaSparkContext.fromSparkContext(
+                        tagged.sparkSession().sparkContext())
+                .broadcast(augmenter(tagged));
+        Column pair = concat(lit("\n"), col(TransferSet.TEXT_PAIR));
+        return tagged.flatMap(new CopyMaker(augmenter, config.copies()), Encoders.row(CopyMaker.SCHEMA))
+                .withColumn(Folded.WORDS, concat(col(TransferSet.TEXT), coalesce(pair, lit(""))))
+                .groupBy(Folded.WORDS)
+                .agg(
+                        first(TransferSet.TEXT).as(TransferSet.TEXT),
+                        first(TransferSet.TEXT_PAIR).as(TransferSet.TEXT_PAIR),
+                        min(struct(TransferSet.PARENT_KEY, TransferSet.LABEL)).as(PARENT),
+                        count(lit(1)).as(MADE),
+                        total(CopyMaker.SENTENCES),
+                        total(CopyMaker.WORDS),
+                        total(CopyMaker.MASKED),
+                        total(CopyMaker.REPLACED),
+                        total(CopyMaker.SAMPLED))
+                .withColumn(TransferSet.PARENT_KEY, col(PARENT).getField(TransferSet.PARENT_KEY))
+                .withColumn(TransferSet.LABEL, label())
+                .drop(PARENT)
+                .withColumn(TransferSet.FEATURES, lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType)))
+                .withColumn(TransferSet.ORIGIN, lit(Origin.AUGMENTED.columnValue()))
+                .withColumn(TransferSet.SPLIT, lit(Split.TRAIN.columnValue()))
+                .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
+    }
+
+    /**
+     * Flags copies that equal an example as {@link #DUPLICATE}, those that validation or test holds as
+     * {@link Selection#LEAKED}, and those beyond the limit as {@link Selection#LEFT_OUT}; at most one of the three.
+     *
+     * @param examples all examples, of every split
+     */
+    Dataset<Row> judge(Dataset<Row> copies, Dataset<Row> examples) {
+        Column training = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
+        Dataset<Row> present =
+                examples.where(training).select(col(Folded.WORDS).as(PRESENT)).distinct();
+        Dataset<Row> flagged = Selection.flagLeaks(copies, examples.where(not(training)))
+                .join(present, col(Folded.WORDS).equalTo(col(PRESENT)), "left")
+                .withColumn(DUPLICATE, col(PRESENT).isNotNull().and(not(col(Selection.LEAKED))))
+                .drop(PRESENT)
+                .withColumn(Selection.LEFT_OUT, lit(false));
+        Column free = not(col(Selection.LEAKED)).and(not(col(DUPLICATE)));
+        return selection.leaveOut(flagged, free, config.augmentedLimit());
+    }
+
+    private static Column total(String column) {
+        return sum(column).as(column);
+    }
+
+    private Column label() {
+        Column none = lit(null).cast(DataTypes.IntegerType);
+        return config.keepLabel() ? col(PARENT).getField(TransferSet.LABEL) : none;
+    }
+}

@@ -1,0 +1,97 @@
+package io.sparkdistill.jobs.augment;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
+
+import io.sparkdistill.jobs.job.TextTable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * What became of every copy, and what was done to the words of all copies made.
+ *
+ * @param made copies made
+ * @param kept copies in the transfer set
+ * @param duplicates copies equal to an example or to another copy
+ * @param leaked copies dropped because validation or test holds them
+ * @param leftOut copies beyond the limit of the configuration
+ * @param sentences sentences that went through the augmentations
+ * @param words words of these sentences
+ * @param masked words that were masked
+ * @param replaced words that were replaced
+ * @param sampled sentences that were cut to an n-gram
+ */
+public record CopyCounts(
+        long made,
+        long kept,
+        long duplicates,
+        long leaked,
+        long leftOut,
+        long sentences,
+        long words,
+        long masked,
+        long replaced,
+        long sampled) {
+    /** No copies. */
+    static final CopyCounts NONE = new CopyCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    public CopyCounts {
+        if (made != kept + duplicates + leaked + leftOut) {
+            throw new IllegalStateException("Cannot reconcile the copies: made %d but accounted for %d"
+                    .formatted(made, kept + duplicates + leaked + leftOut));
+        }
+    }
+
+    /** The counts of copies that {@link Copies#judge} judged. */
+    static CopyCounts of(Dataset<Row> copies) {
+        Column dropped = col(Copies.DUPLICATE).or(col(Selection.LEAKED)).or(col(Selection.LEFT_OUT));
+        Row row = copies.agg(
+                        sum(Copies.MADE),
+                        count_if(not(dropped)),
+                        count_if(col(Copies.DUPLICATE)),
+                        count_if(col(Selection.LEAKED)),
+                        count_if(col(Selection.LEFT_OUT)),
+                        sum(CopyMaker.SENTENCES),
+                        sum(CopyMaker.WORDS),
+                        sum(CopyMaker.MASKED),
+                        sum(CopyMaker.REPLACED),
+                        sum(CopyMaker.SAMPLED))
+                .first();
+        if (row.isNullAt(0)) {
+            return NONE;
+        }
+        long distinct = row.getLong(1) + row.getLong(2) + row.getLong(3) + row.getLong(4);
+        return new CopyCounts(
+                row.getLong(0),
+                row.getLong(1),
+                row.getLong(0) - distinct + row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getLong(6),
+                row.getLong(7),
+                row.getLong(8),
+                row.getLong(9));
+    }
+
+    String summary() {
+        TextTable counts = new TextTable("copies", "rows")
+                .row("made", made)
+                .row("= transfer set, augmented", kept)
+                .row("+ duplicates dropped", duplicates)
+                .row("+ dropped: in validation or test", leaked)
+                .row("+ left out by augment.limits", leftOut);
+        TextTable shares = new TextTable("done to copies", "of all", "share")
+                .row("words masked", masked, share(masked, words))
+                .row("words replaced", replaced, share(replaced, words))
+                .row("sentences cut to an n-gram", sampled, share(sampled, sentences));
+        return counts + System.lineSeparator() + shares;
+    }
+
+    private static String share(long part, long whole) {
+        return whole == 0 ? "-" : "%.4f".formatted((double) part / whole);
+    }
+}

@@ -1,0 +1,84 @@
+package io.sparkdistill.jobs.augment;
+
+import io.sparkdistill.augment.AugmentedPair;
+import io.sparkdistill.augment.AugmentedSentence;
+import io.sparkdistill.augment.Augmenter;
+import io.sparkdistill.augment.Change;
+import io.sparkdistill.augment.TaggedSentence;
+import io.sparkdistill.table.TransferSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** From a tagged example to its copies, beside what was done to their words. */
+final class CopyMaker implements FlatMapFunction<Row, Row> {
+    /** Sentences that went through the augmentations: one, or for a pair whose both sides are varied two. */
+    static final String SENTENCES = "sentences";
+    /** Words of these sentences, those that sampling left out included. */
+    static final String WORDS = "words";
+
+    static final String MASKED = "masked";
+    static final String REPLACED = "replaced";
+    static final String SAMPLED = "sampled";
+
+    static final StructType SCHEMA = new StructType()
+            .add(TransferSet.PARENT_KEY, DataTypes.StringType, false)
+            .add(TransferSet.LABEL, DataTypes.IntegerType, true)
+            .add(TransferSet.TEXT, DataTypes.StringType, false)
+            .add(TransferSet.TEXT_PAIR, DataTypes.StringType, true)
+            .add(SENTENCES, DataTypes.LongType, false)
+            .add(WORDS, DataTypes.LongType, false)
+            .add(MASKED, DataTypes.LongType, false)
+            .add(REPLACED, DataTypes.LongType, false)
+            .add(SAMPLED, DataTypes.LongType, false);
+
+    private final Broadcast<Augmenter> augmenter;
+    private final int copies;
+
+    CopyMaker(Broadcast<Augmenter> augmenter, int copies) {
+        this.augmenter = augmenter;
+        this.copies = copies;
+    }
+
+    @Override
+    public Iterator<Row> call(Row tagged) {
+        TaggedSentence sentence = Tagging.sentence(tagged);
+        TaggedSentence pair = Tagging.pairSentence(tagged);
+        return IntStream.range(0, copies)
+                .mapToObj(number -> pair == null
+                        ? single(tagged, augmenter.value().copy(sentence, number))
+                        : pair(tagged, augmenter.value().copy(sentence, pair, number)))
+                .iterator();
+    }
+
+    private static Row single(Row tagged, AugmentedSentence copy) {
+        return row(tagged, text(copy), null, List.of(copy));
+    }
+
+    private static Row pair(Row tagged, AugmentedPair copy) {
+        return row(tagged, text(copy.first()), text(copy.second()), copy.varied());
+    }
+
+    private static String text(AugmentedSentence copy) {
+        return String.join(" ", copy.text());
+    }
+
+    private static Row row(Row tagged, String text, String pair, List<AugmentedSentence> varied) {
+        return RowFactory.create(
+                tagged.getAs(TransferSet.EXAMPLE_KEY),
+                tagged.getAs(TransferSet.LABEL),
+                text,
+                pair,
+                (long) varied.size(),
+                varied.stream().mapToLong(copy -> copy.words().size()).sum(),
+                varied.stream().mapToLong(copy -> copy.count(Change.MASKED)).sum(),
+                varied.stream().mapToLong(copy -> copy.count(Change.REPLACED)).sum(),
+                varied.stream().filter(AugmentedSentence::sampled).count());
+    }
+}

@@ -1,0 +1,40 @@
+package io.sparkdistill.jobs.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the transfer set grows beyond its inputs. Source of the copies: Tang et al. (2019), section 4.
+ *
+ * @param copies of each example, before equal ones are dropped; 0 for none
+ * @param maskProbability chance of a word to be masked, from 0 to 1
+ * @param maskWord what stands for a masked word
+ * @param posProbability chance of a word to be replaced by one of the same part of speech, from 0 to 1
+ * @param ngramProbability chance of a copy to be cut to an n-gram, from 0 to 1
+ * @param copied which examples are copied
+ * @param keepLabel whether a copy has its parent's label
+ * @param labeledLimit at most so many labelled examples
+ * @param unlabeledLimit at most so many unlabelled examples
+ * @param augmentedLimit at most so many copies
+ */
+public record AugmentConfig(
+        int copies,
+        double maskProbability,
+        String maskWord,
+        double posProbability,
+        double ngramProbability,
+        List<Copied> copied,
+        boolean keepLabel,
+        Optional<Integer> labeledLimit,
+        Optional<Integer> unlabeledLimit,
+        Optional<Integer> augmentedLimit) {
+    /** Examples that may be copied. */
+    public enum Copied {
+        LABELED,
+        UNLABELED
+    }
+
+    public AugmentConfig {
+        copied = List.copyOf(copied);
+    }
+}
