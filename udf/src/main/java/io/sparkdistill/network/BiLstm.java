@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A bidirectional LSTM over words: embedding, dropout, one LSTM layer each way, pooling to {@code h} of {@code 2·hidden}
@@ -14,38 +15,42 @@ import java.util.List;
  * <p>The backward LSTM reads every row from its own last word to its first, not from the end of the padded batch, so
  * neither direction meets padding before a word, and pooling leaves the rest out.
  *
- * @param embedding width of a word's vector
+ * @param words how words become vectors
  * @param hidden units each way
  * @param classifier units between the encoder and the logits
  * @param dropout share of the word vectors' and of the classifier's values left out in training, in [0, 1)
  * @param pooling how one vector comes from all words
  */
-public record BiLstm(int embedding, int hidden, int classifier, double dropout, Pooling pooling) implements Network {
+public record BiLstm(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling)
+        implements Network {
     public static final String NAME = "bilstm";
 
-    private static final String WORDS = "words";
     private static final String FORWARD = "forward";
     private static final String BACKWARD = "backward";
     private static final String CLASSIFIER = "classifier";
     private static final String OUTPUT = "output";
 
     public BiLstm {
-        if (embedding < 1 || hidden < 1 || classifier < 1) {
-            throw new IllegalArgumentException(
-                    "Cannot make a bilstm: its sizes start at 1: embedding %d, hidden %d, classifier %d"
-                            .formatted(embedding, hidden, classifier));
+        if (hidden < 1 || classifier < 1) {
+            throw new IllegalArgumentException("Cannot make a bilstm: its sizes start at 1: hidden %d, classifier %d"
+                    .formatted(hidden, classifier));
         }
         Dropout.checkRate(dropout);
     }
 
     /** The sizes of Tang et al. (2019): 300, 150 each way, 200. */
     public static BiLstm standard() {
-        return new BiLstm(300, 150, 200, 0.1, Pooling.MAX);
+        return new BiLstm(WordVectors.tuned(300), 150, 200, 0.1, Pooling.MAX);
     }
 
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<WordVectors> wordVectors() {
+        return Optional.of(words);
     }
 
     @Override
@@ -56,9 +61,9 @@ public record BiLstm(int embedding, int hidden, int classifier, double dropout, 
         }
         long encoded = 2L * hidden * (task.sentences() == 2 ? 4 : 1);
         List<ParameterShape> parameters = new ArrayList<>();
-        parameters.add(ParameterShape.embedding(WORDS, task.vocabularySize(), embedding));
-        parameters.addAll(Layers.lstmParameters(FORWARD, embedding, hidden));
-        parameters.addAll(Layers.lstmParameters(BACKWARD, embedding, hidden));
+        parameters.addAll(words.parameters(task.vocabularySize()));
+        parameters.addAll(Layers.lstmParameters(FORWARD, words.width(), hidden));
+        parameters.addAll(Layers.lstmParameters(BACKWARD, words.width(), hidden));
         parameters.addAll(Layers.denseParameters(CLASSIFIER, encoded, classifier));
         parameters.addAll(Layers.denseParameters(OUTPUT, classifier, task.classes()));
         return List.copyOf(parameters);
@@ -76,9 +81,9 @@ public record BiLstm(int embedding, int hidden, int classifier, double dropout, 
 
     /** {@code (rows, 2·hidden)}. */
     private NDArray encode(Weights weights, Sentences sentences, Dropout dropouts) {
-        NDArray words = dropouts.apply(Layers.rows(weights.get(WORDS), sentences.words()), dropout);
-        NDArray reversed = Layers.rows(words.reshape(-1, embedding), sentences.reversed());
-        NDArray forward = pooling.pool(Layers.lstm(weights, FORWARD, words), sentences);
+        NDArray vectors = dropouts.apply(words.of(weights, sentences), dropout);
+        NDArray reversed = Layers.rows(vectors.reshape(-1, words.width()), sentences.reversed());
+        NDArray forward = pooling.pool(Layers.lstm(weights, FORWARD, vectors), sentences);
         NDArray backward = pooling.pool(Layers.lstm(weights, BACKWARD, reversed), sentences);
         return forward.concat(backward, 1);
     }

@@ -3,6 +3,7 @@ package io.sparkdistill.network;
 import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A multilayer perceptron on dense features: for every hidden layer dense, ReLU, dropout; then a dense layer to the
@@ -32,6 +33,11 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public Optional<WordVectors> wordVectors() {
+        return Optional.empty();
     }
 
     @Override

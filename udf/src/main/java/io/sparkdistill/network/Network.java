@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The architecture of a student: its sizes, and how logits come from an input. A network holds no parameters.
@@ -19,6 +20,9 @@ import java.util.List;
 public sealed interface Network extends Serializable permits BiLstm, Mlp {
     /** What it is called in configurations and reports. */
     String name();
+
+    /** How it turns words into vectors; empty if it reads features. */
+    Optional<WordVectors> wordVectors();
 
     /**
      * Its parameters for a task, in a fixed order.
@@ -40,7 +44,7 @@ public sealed interface Network extends Serializable permits BiLstm, Mlp {
         long others = 0;
         for (ParameterShape parameter : parameters(task)) {
             switch (parameter.kind()) {
-                case EMBEDDING -> embeddings += parameter.count();
+                case EMBEDDING, FROZEN_EMBEDDING -> embeddings += parameter.count();
                 case DENSE -> others += parameter.count();
             }
         }

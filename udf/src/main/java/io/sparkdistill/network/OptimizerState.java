@@ -27,7 +27,8 @@ final class OptimizerState {
         this.parameters = parameters;
         for (ParameterShape shape : parameters.shapes()) {
             NDList state = new NDList();
-            for (int i = 0; i < optimizer.stateArrays(); i++) {
+            int arrays = shape.kind().isTrained() ? optimizer.stateArrays() : 0;
+            for (int i = 0; i < arrays; i++) {
                 state.add(manager.zeros(parameters.get(shape).getShape()));
             }
             states.add(state);
@@ -42,7 +43,7 @@ final class OptimizerState {
      * Updates all parameters in place. Gradients must not be recorded meanwhile.
      *
      * @param weights the parameters as the batch used them
-     * @param gradients one a parameter, in the order of the network
+     * @param gradients one a trained parameter, under its name
      * @param words ids of the rows that the weights hold of an embedding table
      * @param scale factor for the gradients
      */
@@ -52,14 +53,15 @@ final class OptimizerState {
             ParameterShape shape = parameters.shapes().get(i);
             NDArray weight = weights.get(shape.name());
             switch (shape.kind()) {
-                case DENSE -> optimizer.update(weight, gradients.get(i), states.get(i), step, scale);
+                case DENSE -> optimizer.update(weight, gradients.get(shape.name()), states.get(i), step, scale);
                 case EMBEDDING -> {
                     NDList state = new NDList(states.get(i).stream()
                             .map(table -> Layers.rows(table, words))
                             .toList());
-                    optimizer.update(weight, gradients.get(i), state, step, scale);
+                    optimizer.update(weight, gradients.get(shape.name()), state, step, scale);
                     writeRows(parameters.get(shape), states.get(i), words, weight, state);
                 }
+                case FROZEN_EMBEDDING -> {}
             }
         }
     }

@@ -19,16 +19,34 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         /** Every step uses and updates all of it. */
         DENSE,
         /** A table with one row a word: a step uses and updates only the rows of the words in its batch. */
-        EMBEDDING
+        EMBEDDING,
+        /** A table with one row a word that no step updates. */
+        FROZEN_EMBEDDING;
+
+        /** Whether it is a table with one row a word. */
+        boolean isTable() {
+            return this != DENSE;
+        }
+
+        /** Whether training updates it. */
+        boolean isTrained() {
+            return this != FROZEN_EMBEDDING;
+        }
     }
+
+    // The spread of word2vec's vectors, as for words without a pre-trained vector in Kim (2014).
+    private static final float WORD_BOUND = 0.25f;
 
     public ParameterShape {
         sizes = List.copyOf(sizes);
     }
 
     static ParameterShape embedding(String name, long rows, long width) {
-        // The spread of word2vec's vectors, as for words without a pre-trained vector in Kim (2014).
-        return new ParameterShape(name, List.of(rows, width), 0.25f, Kind.EMBEDDING);
+        return new ParameterShape(name, List.of(rows, width), WORD_BOUND, Kind.EMBEDDING);
+    }
+
+    static ParameterShape frozenEmbedding(String name, long rows, long width) {
+        return new ParameterShape(name, List.of(rows, width), WORD_BOUND, Kind.FROZEN_EMBEDDING);
     }
 
     static ParameterShape dense(String name, long fanIn, Long... sizes) {
@@ -46,7 +64,7 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) ((2 * random.nextDouble() - 1) * bound);
         }
-        if (kind == Kind.EMBEDDING) {
+        if (kind.isTable()) {
             int width = Math.toIntExact(sizes.get(1));
             Arrays.fill(values, Vocabulary.PADDING * width, (Vocabulary.PADDING + 1) * width, 0f);
         }

@@ -11,6 +11,8 @@ import java.util.SplittableRandom;
 
 /** The values of a network's parameters, in the order in which it lists them. Their manager closes them. */
 final class Parameters {
+    private static final long WORDS_STREAM = 0;
+
     private final List<ParameterShape> shapes;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
@@ -22,11 +24,23 @@ final class Parameters {
         }
     }
 
-    /** The values a network starts with, one array a parameter: each parameter has its own stream of the seed. */
-    static float[][] initialValues(List<ParameterShape> shapes, long seed) {
+    /**
+     * The values a network starts with, one array a parameter: each parameter has its own stream of the seed, and all
+     * tables of words start alike.
+     *
+     * @param vectors given vectors of words, by their ids; the others are drawn
+     */
+    static float[][] initialValues(List<ParameterShape> shapes, Map<Integer, float[]> vectors, long seed) {
         float[][] values = new float[shapes.size()][];
         for (int i = 0; i < values.length; i++) {
-            values[i] = shapes.get(i).initialValues(new SplittableRandom(Seeds.derive(seed, i)));
+            ParameterShape shape = shapes.get(i);
+            long stream = shape.kind().isTable() ? WORDS_STREAM : i;
+            values[i] = shape.initialValues(new SplittableRandom(Seeds.derive(seed, stream)));
+            if (shape.kind().isTable()) {
+                int width = Math.toIntExact(shape.sizes().get(1));
+                float[] table = values[i];
+                vectors.forEach((word, vector) -> System.arraycopy(vector, 0, table, word * width, width));
+            }
         }
         return values;
     }
@@ -46,7 +60,7 @@ final class Parameters {
     Weights weights(Inputs inputs) {
         Map<String, NDArray> weights = new HashMap<>(arrays);
         for (ParameterShape shape : shapes) {
-            if (shape.kind() == ParameterShape.Kind.EMBEDDING) {
+            if (shape.kind().isTable()) {
                 weights.computeIfPresent(shape.name(), (name, table) -> Layers.rows(table, inputs.words()));
             }
         }

@@ -6,7 +6,9 @@ import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -39,17 +41,32 @@ public final class StudentModel implements AutoCloseable {
      * @param sentences 1, or 2 for pairs
      */
     public static StudentModel forText(Network network, TextEncoder encoder, int sentences, int classes, long seed) {
+        return forText(network, encoder, Map.of(), sentences, classes, seed);
+    }
+
+    /**
+     * A new student for texts, or pairs of texts, some of whose word vectors are given.
+     *
+     * @param vectors by word, of the size of the network's word vectors; words that are not in the vocabulary are left
+     *     out, and words without a vector get one drawn from the seed
+     */
+    public static StudentModel forText(
+            Network network, TextEncoder encoder, Map<String, float[]> vectors, int sentences, int classes, long seed) {
+        Map<Integer, float[]> byId = new HashMap<>();
+        vectors.forEach((word, vector) -> encoder.vocabulary().id(word).ifPresent(id -> byId.put(id, vector)));
         TaskShape task = TaskShape.text(encoder.vocabulary().size(), sentences, classes);
-        return create(network, task, encoder, seed);
+        return create(network, task, encoder, byId, seed);
     }
 
     /** A new student for dense features, with parameters drawn from a seed. */
     public static StudentModel forFeatures(Network network, int featureCount, int classes, long seed) {
-        return create(network, TaskShape.features(featureCount, classes), null, seed);
+        return create(network, TaskShape.features(featureCount, classes), null, Map.of(), seed);
     }
 
-    private static StudentModel create(Network network, TaskShape task, TextEncoder encoder, long seed) {
-        return new StudentModel(network, task, encoder, Parameters.initialValues(network.parameters(task), seed));
+    private static StudentModel create(
+            Network network, TaskShape task, TextEncoder encoder, Map<Integer, float[]> vectors, long seed) {
+        float[][] values = Parameters.initialValues(network.parameters(task), vectors, seed);
+        return new StudentModel(network, task, encoder, values);
     }
 
     /**

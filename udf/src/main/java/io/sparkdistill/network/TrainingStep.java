@@ -46,7 +46,7 @@ public final class TrainingStep implements AutoCloseable {
         Inputs inputs = Inputs.of(step, batch, model.task());
         Targets targets = Targets.of(step, batch, model.task().classes());
         Weights weights = model.parameters().weights(inputs);
-        weights.arrays().values().forEach(weight -> weight.setRequiresGradient(true));
+        trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
         dropout.nextStep();
         double value = GradientMode.on(() -> differentiate(weights, inputs, targets));
         NDList gradients = gradients(step, weights);
@@ -68,12 +68,19 @@ public final class TrainingStep implements AutoCloseable {
 
     private NDList gradients(NDManager step, Weights weights) {
         NDList gradients = new NDList();
-        for (ParameterShape shape : model.parameters().shapes()) {
+        for (ParameterShape shape : trained()) {
             NDArray gradient = weights.get(shape.name()).getGradient();
+            gradient.setName(shape.name());
             gradient.attach(step);
             gradients.add(gradient);
         }
         return gradients;
+    }
+
+    private List<ParameterShape> trained() {
+        return model.parameters().shapes().stream()
+                .filter(shape -> shape.kind().isTrained())
+                .toList();
     }
 
     /** The optimizer's state as plain arrays. */

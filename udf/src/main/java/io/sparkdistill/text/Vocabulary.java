@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * The words a student knows and their ids: a word's id is its place in the list. Id {@value #PADDING} fills up short
@@ -77,6 +78,12 @@ public final class Vocabulary implements Serializable {
     /** All words in the order of their ids. */
     public List<String> words() {
         return words;
+    }
+
+    /** The id of a word; empty if the vocabulary has it not. */
+    public OptionalInt id(String word) {
+        Integer id = ids.get(word);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
     /** The ids of words, {@link #UNKNOWN} where a word is not in the vocabulary. */

@@ -14,7 +14,7 @@ class BiLstmTest {
     @ParameterizedTest
     @CsvSource({"MAX, 1", "MAX, 2", "LAST, 1", "LAST, 2"})
     void paddingDoesNotChangeAResult(Pooling pooling, int sentences) {
-        BiLstm network = new BiLstm(12, 9, 7, 0.5, pooling);
+        BiLstm network = new BiLstm(WordVectors.tuned(12), 9, 7, 0.5, pooling);
         List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), sentences, 3, 1)) {
             float[][] batched = model.logits(examples);
@@ -28,7 +28,7 @@ class BiLstmTest {
     @ParameterizedTest
     @EnumSource(Pooling.class)
     void agreesWithPlainArithmetic(Pooling pooling) {
-        BiLstm network = new BiLstm(5, 4, 6, 0.5, pooling);
+        BiLstm network = new BiLstm(WordVectors.tuned(5), 4, 6, 0.5, pooling);
         List<Example> pairs = Samples.pairs(20, 3);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 3, 7)) {
             PlainBiLstm plain = new PlainBiLstm(network, model.parameterShapes(), model.exportParameters());
@@ -78,9 +78,9 @@ class BiLstmTest {
 
     @Test
     void refusesSizesAndRatesOutOfRange() {
-        assertThatThrownBy(() -> new BiLstm(0, 1, 1, 0, Pooling.MAX))
-                .hasMessage("Cannot make a bilstm: its sizes start at 1: embedding 0, hidden 1, classifier 1");
-        assertThatThrownBy(() -> new BiLstm(1, 1, 1, 1, Pooling.MAX))
+        assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 0, 1, 0, Pooling.MAX))
+                .hasMessage("Cannot make a bilstm: its sizes start at 1: hidden 0, classifier 1");
+        assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 1, 1, 1, Pooling.MAX))
                 .hasMessage("Cannot drop out: the rate is in [0, 1): 1.0");
     }
 

@@ -82,8 +82,8 @@ final class PlainBiLstm {
 
     private double[] vector(int word) {
         float[] table = parameters.get("words");
-        return IntStream.range(0, network.embedding())
-                .mapToDouble(i -> table[word * network.embedding() + i])
+        return IntStream.range(0, network.words().size())
+                .mapToDouble(i -> table[word * network.words().size() + i])
                 .toArray();
     }
 

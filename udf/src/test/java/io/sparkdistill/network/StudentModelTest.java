@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StudentModelTest {
-    private static final BiLstm SMALL = new BiLstm(8, 6, 5, 0.1, Pooling.LAST);
+    private static final BiLstm SMALL = new BiLstm(WordVectors.tuned(8), 6, 5, 0.1, Pooling.LAST);
 
     @Test
     void isTheSameAfterLoading(@TempDir Path folder) throws IOException {

@@ -8,11 +8,12 @@ import ai.djl.ndarray.NDManager;
 import io.sparkdistill.text.Vocabulary;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class TrainingStepTest {
-    private static final BiLstm SMALL = new BiLstm(16, 12, 10, 0.1, Pooling.MAX);
+    private static final BiLstm SMALL = new BiLstm(WordVectors.tuned(16), 12, 10, 0.1, Pooling.MAX);
     private static final Loss HINTON = new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5);
 
     @Test
@@ -82,7 +83,7 @@ class TrainingStepTest {
     @Test
     void theGradientOfEmbeddingsIsThatOfTheWholeTable() {
         // With plain descent the update is the gradient itself: compare it with a difference quotient.
-        BiLstm network = new BiLstm(3, 4, 5, 0, Pooling.LAST);
+        BiLstm network = new BiLstm(WordVectors.tuned(3), 4, 5, 0, Pooling.LAST);
         List<Example> batch = Samples.sentences(6, 4);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 1, 2, 1)) {
             float[][] start = model.exportParameters();
@@ -93,6 +94,34 @@ class TrainingStepTest {
                 int place = array == 0 ? batch.get(0).words()[0] * 3 + 1 : 2;
                 double gradient = (start[array][place] - end[array][place]) / rate;
                 assertThat(gradient).isCloseTo(slope(model, start, array, place, batch), within(2e-3));
+            }
+        }
+    }
+
+    @Test
+    void learnsFromGivenVectorsAndLeavesFrozenOnesAlone() {
+        float[] given = new float[16];
+        Arrays.fill(given, 0.5f);
+        String word = Samples.encoder().vocabulary().words().get(5);
+        for (WordVectors.Tuning tuning : WordVectors.Tuning.values()) {
+            BiLstm network = new BiLstm(new WordVectors(16, tuning), 12, 10, 0.1, Pooling.MAX);
+            try (StudentModel model =
+                    StudentModel.forText(network, Samples.encoder(), Map.of(word, given, "no such", given), 1, 2, 3)) {
+                float[][] before = model.exportParameters();
+                train(model, Adam.of(0.01), Samples.sentences(256, 1), 5);
+                float[][] after = model.exportParameters();
+                int tables = tuning == WordVectors.Tuning.BOTH ? 2 : 1;
+                for (int table = 0; table < tables; table++) {
+                    boolean frozen = model.parameterShapes().get(table).name().equals(WordVectors.FROZEN_TABLE);
+                    assertThat(Arrays.copyOfRange(before[table], 5 * 16, 6 * 16))
+                            .isEqualTo(given);
+                    assertThat(Arrays.equals(before[table], after[table]))
+                            .as("%s, table %d", tuning, table)
+                            .isEqualTo(frozen);
+                }
+                assertThat(before[tables - 1]).isEqualTo(before[0]);
+                assertThat(after[tables]).isNotEqualTo(before[tables]);
+                assertThat(Samples.accuracy(model, Samples.sentences(256, 1))).isGreaterThan(0.7);
             }
         }
     }

@@ -84,7 +84,7 @@ public record CopyCounts(
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
                 .row("+ left out by augment.limits", leftOut);
-        TextTable shares = new TextTable("done to copies", "of all", "share")
+        TextTable shares = new TextTable("done to copies", "number", "share")
                 .row("words masked", masked, share(masked, words))
                 .row("words replaced", replaced, share(replaced, words))
                 .row("sentences cut to an n-gram", sampled, share(sampled, sentences));

@@ -10,6 +10,7 @@ import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Optimizer;
 import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.Sgd;
+import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.TokenizerOutput;
 import java.util.List;
@@ -213,16 +214,38 @@ final class ConfigReader {
             settings.problem("network", "must be mlp for task.type features, and another for text: " + name);
         }
         Settings vocabulary = settings.group("vocabulary");
+        WordVectors.Tuning tuning = settings.choice("embeddings-training", WordVectors.Tuning.class);
+        Network network =
+                name == NetworkName.MLP ? mlp(settings.group("mlp")) : biLstm(settings.group("bilstm"), tuning);
         return new StudentConfig(
-                name == NetworkName.MLP ? mlp(settings.group("mlp")) : biLstm(settings.group("bilstm")),
+                network,
                 settings.integer("max-words", 1),
                 vocabulary.integer("min-count", 1),
-                vocabulary.integer("max-size", 3));
+                vocabulary.integer("max-size", 3),
+                embeddings(settings, network));
     }
 
-    private static Network biLstm(Settings settings) {
+    private static EmbeddingsConfig embeddings(Settings settings, Network network) {
+        Settings word2vec = settings.group("word2vec");
+        EmbeddingsConfig embeddings = new EmbeddingsConfig(
+                settings.choice("embeddings", EmbeddingsConfig.Source.class),
+                settings.optionalString("embeddings-file"),
+                network.wordVectors().map(WordVectors::size).orElse(0),
+                word2vec.integer("window", 1),
+                word2vec.integer("iterations", 1),
+                word2vec.integer("partitions", 1));
+        if (embeddings.file().isPresent() != (embeddings.source() == EmbeddingsConfig.Source.FILE)) {
+            settings.problem("embeddings-file", "must be given if and only if student.embeddings is file");
+        }
+        if (embeddings.source() != EmbeddingsConfig.Source.RANDOM && embeddings.size() == 0) {
+            settings.problem("embeddings", "must be random for a network that reads no words: " + network.name());
+        }
+        return embeddings;
+    }
+
+    private static Network biLstm(Settings settings, WordVectors.Tuning tuning) {
         return new BiLstm(
-                settings.integer("embedding-size", 1),
+                new WordVectors(settings.integer("embedding-size", 1), tuning),
                 settings.integer("hidden-size", 1),
                 settings.integer("classifier-size", 1),
                 settings.share("dropout"),

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -42,6 +43,7 @@ final class StudentRun {
     private final SparkSession spark;
     private final String name;
     private final TrainConfig train;
+    private final PretrainedVectors vectors;
     private final Provenance provenance;
 
     /**
@@ -56,10 +58,12 @@ final class StudentRun {
         this.name = name;
         this.train = train;
         DistillConfig config = context.config();
+        this.vectors = new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
         Map<String, String> inputs = new TreeMap<>();
         inputs.put("source", source);
         inputs.put("task", config.task().toString());
         inputs.put("student", config.student().toString());
+        inputs.put("embeddings", vectors.check());
         inputs.put("train", train.toString());
         inputs.put("seed", Long.toString(config.seed()));
         this.provenance = context.provenance(Verbs.TRAIN, inputs);
@@ -82,7 +86,8 @@ final class StudentRun {
                     encode(data.validation(), vocabulary).orderBy(TransferSet.EXAMPLE_KEY).collectAsList().stream()
                             .map(Encoding::example)
                             .toList();
-            return fit(encoded, vocabulary, validation);
+            Map<String, float[]> given = readsText() ? vectors.of(examples, vocabulary) : Map.of();
+            return fit(encoded, vocabulary, given, validation);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the student: " + e.getMessage(), e);
         } finally {
@@ -90,7 +95,8 @@ final class StudentRun {
         }
     }
 
-    private StudentSummary fit(Dataset<Row> encoded, Vocabulary vocabulary, List<Example> validation)
+    private StudentSummary fit(
+            Dataset<Row> encoded, Vocabulary vocabulary, Map<String, float[]> given, List<Example> validation)
             throws IOException {
         long examples = encoded.count();
         if (examples == 0) {
@@ -100,8 +106,9 @@ final class StudentRun {
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
         StudentFolder folder = new StudentFolder(context.output(), name, provenance.id());
-        try (StudentModel model = model(encoded, vocabulary)) {
+        try (StudentModel model = model(encoded, vocabulary, given)) {
             print(model, examples);
+            printVectors(given, vocabulary);
             TrainingProgress progress = folder.savingCheckpoints(TrainingProgress.on(System.out));
             TrainResult result = new DriverTrainer(settings(), folder.checkpoints(), progress)
                     .train(model, epoch -> epoch(encoded, epoch), examples, validation);
@@ -140,7 +147,7 @@ final class StudentRun {
         return examples.map(new Encoding(broadcast, student.maxWords()), Encoders.row(Encoding.SCHEMA));
     }
 
-    private StudentModel model(Dataset<Row> encoded, Vocabulary vocabulary) {
+    private StudentModel model(Dataset<Row> encoded, Vocabulary vocabulary, Map<String, float[]> given) {
         DistillConfig config = context.config();
         StudentConfig student = config.student();
         int classes = config.task().classes();
@@ -150,7 +157,7 @@ final class StudentRun {
         }
         int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
         TextEncoder encoder = new TextEncoder(vocabulary, student.maxWords());
-        return StudentModel.forText(student.network(), encoder, sentences, classes, config.seed());
+        return StudentModel.forText(student.network(), encoder, given, sentences, classes, config.seed());
     }
 
     private boolean readsText() {
@@ -174,6 +181,16 @@ final class StudentRun {
         System.out.printf(
                 "%nFitting %s (%s) to %,d examples: %,d parameters, %,d of them in word vectors%n",
                 name, model.network().name(), examples, count.total(), count.embeddings());
+    }
+
+    private void printVectors(Map<String, float[]> given, Vocabulary vocabulary) {
+        if (!given.isEmpty()) {
+            System.out.printf(
+                    "%,d of %,d words start with a vector from %s%n",
+                    given.size(),
+                    vocabulary.size(),
+                    context.config().student().embeddings().source().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     private StudentSummary summary(StudentModel model, long examples, TrainResult result) {

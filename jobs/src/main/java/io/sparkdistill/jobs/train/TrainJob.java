@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.InputException;
@@ -30,7 +31,9 @@ public final class TrainJob implements Job {
 
     @Override
     public void validate() {
-        // The configuration was checked when it was read, and the tables are there only when Spark runs.
+        // The tables are there only when Spark runs.
+        DistillConfig config = context.config();
+        new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop()).check();
     }
 
     @Override
