@@ -31,9 +31,20 @@ final class ConfigOptions {
 
     /** The configuration from the file, Spark's properties and the command line. */
     DistillConfig load(SparkConf spark, Configuration hadoop) {
+        return load(spark, hadoop, List.of());
+    }
+
+    /**
+     * The same with further overrides, which win.
+     *
+     * @param further each {@code key=value}
+     */
+    DistillConfig load(SparkConf spark, Configuration hadoop, List<String> further) {
+        List<String> all = new ArrayList<>(overrides);
+        all.addAll(further);
         return file == null
-                ? ConfigLoader.load("", "command line", overrides, sparkProperties(spark))
-                : ConfigLoader.load(read(hadoop), file, overrides, sparkProperties(spark));
+                ? ConfigLoader.load("", "command line", all, sparkProperties(spark))
+                : ConfigLoader.load(read(hadoop), file, all, sparkProperties(spark));
     }
 
     static Map<String, String> sparkProperties(SparkConf spark) {

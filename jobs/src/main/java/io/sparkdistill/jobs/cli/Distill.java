@@ -65,6 +65,7 @@ public final class Distill {
                 "Compares teacher, student and baseline.",
                 VerbCommand.of(context -> List.of(new EvaluateJob(context))));
         add(distill, "pipeline", "Runs all verbs, skipping what is done.", VerbCommand.of(Pipeline::jobs));
+        distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.setExecutionExceptionHandler((error, command, parsed) -> {
             report(error, command);

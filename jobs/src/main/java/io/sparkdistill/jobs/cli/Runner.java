@@ -20,9 +20,18 @@ final class Runner {
     }
 
     void run(JobContext context, SparkConf conf, List<Job> jobs) {
+        prepare(context, jobs);
+        execute(conf, jobs);
+    }
+
+    /** What comes before Spark starts. */
+    void prepare(JobContext context, List<Job> jobs) {
         LOG.info("Configuration in effect: {}", context.config().effective());
         jobs.forEach(Job::validate);
         context.output().writeText("configuration.json", context.config().effective());
+    }
+
+    void execute(SparkConf conf, List<Job> jobs) {
         SparkSession spark =
                 SparkSession.builder().config(conf).appName("spark-distill").getOrCreate();
         for (Job job : jobs) {

@@ -120,6 +120,7 @@ public final class ConfigLoader {
     private static String render(Config config) {
         return config.withoutPath("entry")
                 .withoutPath("teacher")
+                .withoutPath("variant")
                 .root()
                 .render(ConfigRenderOptions.concise().setFormatted(true));
     }

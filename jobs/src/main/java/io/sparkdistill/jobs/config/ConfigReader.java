@@ -32,11 +32,13 @@ final class ConfigReader {
     private final Settings root;
     private final Config entryTemplate;
     private final Config teacherTemplate;
+    private final Config variantTemplate;
 
     ConfigReader(Settings root, Config config) {
         this.root = root;
         this.entryTemplate = config.getConfig("entry");
         this.teacherTemplate = config.getConfig("teacher");
+        this.variantTemplate = config.getConfig("variant");
     }
 
     DistillConfig read(String effective) {
@@ -47,6 +49,7 @@ final class ConfigReader {
         LabelConfig label = label(root.group("label"));
         DistillConfig config = new DistillConfig(
                 root.string("output"),
+                root.optionalString("logits"),
                 root.wholeNumber("seed"),
                 task,
                 input(root.group("input"), task),
@@ -56,6 +59,7 @@ final class ConfigReader {
                 student(root.group("student"), task),
                 train(root.group("train")),
                 evaluate(root.group("evaluate")),
+                sweep(root),
                 effective);
         checkTogether(config);
         return config;
@@ -292,5 +296,20 @@ final class ConfigReader {
 
     private static EvaluateConfig evaluate(Settings settings) {
         return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1));
+    }
+
+    private List<SweepVariant> sweep(Settings settings) {
+        List<SweepVariant> variants = settings.groups("sweep", variantTemplate).stream()
+                .map(group -> new SweepVariant(group.string("name"), group.strings("set")))
+                .toList();
+        for (SweepVariant variant : variants) {
+            if (!variant.name().matches("[\\w .,+=-]+")) {
+                settings.problem("sweep", "must have names of letters, digits and . , + = -: " + variant.name());
+            }
+        }
+        if (variants.stream().map(SweepVariant::name).distinct().count() < variants.size()) {
+            settings.problem("sweep", "must have different names");
+        }
+        return variants;
     }
 }

@@ -1,16 +1,20 @@
 package io.sparkdistill.jobs.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a run depends on.
  *
  * @param output folder of all tables and results, as Hadoop names it
+ * @param logits folder of the logits, where several outputs share it
  * @param seed of every random choice
+ * @param sweep configurations that differ from this one, to compare
  * @param effective the whole configuration, defaults included, as JSON
  */
 public record DistillConfig(
         String output,
+        Optional<String> logits,
         long seed,
         TaskConfig task,
         InputConfig input,
@@ -20,8 +24,10 @@ public record DistillConfig(
         StudentConfig student,
         TrainConfig train,
         EvaluateConfig evaluate,
+        List<SweepVariant> sweep,
         String effective) {
     public DistillConfig {
         teachers = List.copyOf(teachers);
+        sweep = List.copyOf(sweep);
     }
 }

@@ -19,7 +19,8 @@ final class UnknownKeys {
             "input.validation", "entry",
             "input.test", "entry",
             "input.unlabeled", "entry",
-            "teachers", "teacher");
+            "teachers", "teacher",
+            "sweep", "variant");
 
     private final Config reference;
     private final List<String> problems = new ArrayList<>();

@@ -23,8 +23,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Compares the models: predictions, metrics, sizes, speed, pictures. */
 public final class EvaluateJob implements Job {
-    private static final String METRICS = Artefacts.EVALUATION + "/metrics.json";
-
     private final JobContext context;
     private final TeacherStaging staging;
     private final List<StagedModel> teachers = new ArrayList<>();
@@ -52,7 +50,7 @@ public final class EvaluateJob implements Job {
         Output output = context.output();
         Provenance provenance = provenance();
         if (output.isDone(Artefacts.EVALUATION, provenance)) {
-            return Evaluation.parse(output.readText(METRICS));
+            return Evaluation.parse(output.readText(Evaluation.FILE));
         }
         output.delete(Artefacts.EVALUATION);
         Map<String, StagedModel> students = students();
@@ -62,7 +60,7 @@ public final class EvaluateJob implements Job {
         JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
         Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
         Evaluation evaluation = Evaluation.of(counts, costs);
-        output.writeText(METRICS, evaluation.json());
+        output.writeText(Evaluation.FILE, evaluation.json());
         output.writeBytes(Artefacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
         output.writeBytes(Artefacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
         output.complete(Artefacts.EVALUATION, provenance);

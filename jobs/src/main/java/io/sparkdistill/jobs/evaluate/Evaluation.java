@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.TextTable;
 import io.sparkdistill.table.Split;
@@ -15,9 +16,12 @@ import java.util.Map;
  *
  * @param models teacher, baseline and student, as far as there are such
  */
-record Evaluation(Map<String, ModelReport> models) implements JobResult {
+public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     /** The teacher's name in {@code models}: one teacher, or all of them combined. */
-    static final String TEACHER = "teacher";
+    public static final String TEACHER = "teacher";
+
+    /** Where it lies in the output. */
+    public static final String FILE = Artefacts.EVALUATION + "/metrics.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +35,8 @@ record Evaluation(Map<String, ModelReport> models) implements JobResult {
         return new Evaluation(models);
     }
 
-    static Evaluation parse(String json) {
+    /** Reads {@link #json()}. */
+    public static Evaluation parse(String json) {
         try {
             return JSON.readValue(json, Evaluation.class);
         } catch (JsonProcessingException e) {

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param bytes its files
  * @param rowsPerSecond from text to logits, on one thread of this machine
  */
-record ModelCost(long parameters, long bytes, @JsonProperty("rows-per-second") double rowsPerSecond) {
+public record ModelCost(long parameters, long bytes, @JsonProperty("rows-per-second") double rowsPerSecond) {
     /** The cost of asking both. */
     ModelCost and(ModelCost other) {
         double seconds = 1 / rowsPerSecond + 1 / other.rowsPerSecond;

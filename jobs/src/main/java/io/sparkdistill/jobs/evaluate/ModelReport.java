@@ -9,4 +9,4 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param test null without test examples
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ModelReport(SplitMetrics validation, SplitMetrics test, ModelCost cost) {}
+public record ModelReport(SplitMetrics validation, SplitMetrics test, ModelCost cost) {}

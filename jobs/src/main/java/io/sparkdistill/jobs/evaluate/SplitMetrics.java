@@ -15,7 +15,7 @@ import io.sparkdistill.distill.ClassificationMetrics;
  * @param rows examples
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SplitMetrics(
+public record SplitMetrics(
         double accuracy,
         @JsonProperty("macro-f1") double macroF1,
         double nll,

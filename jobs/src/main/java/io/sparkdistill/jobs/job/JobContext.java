@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.job;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.table.Logits;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -17,7 +18,13 @@ import org.apache.spark.sql.SparkSession;
  */
 public record JobContext(DistillConfig config, Configuration hadoop, Output output) {
     public JobContext(DistillConfig config, Configuration hadoop) {
-        this(config, hadoop, new Output(config.output(), hadoop));
+        this(config, hadoop, output(config, hadoop));
+    }
+
+    private static Output output(DistillConfig config, Configuration hadoop) {
+        Map<String, String> elsewhere =
+                config.logits().map(folder -> Map.of(Logits.TABLE, folder)).orElse(Map.of());
+        return new Output(config.output(), elsewhere, hadoop);
     }
 
     /** The version of spark-distill, from the jar's manifest. */

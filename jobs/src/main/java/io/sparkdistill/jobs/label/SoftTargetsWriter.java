@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -15,6 +16,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Derives the soft targets of all temperatures from the stored logits; no teacher is asked. */
 final class SoftTargetsWriter {
+    private static final String KEY = TransferSet.EXAMPLE_KEY;
+
     private final JobContext context;
     private final SparkSession spark;
 
@@ -27,7 +30,9 @@ final class SoftTargetsWriter {
         LabelConfig settings = context.config().label();
         double[] weights =
                 teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
-        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        Dataset<Row> logits = context.output()
+                .read(spark, Logits.TABLE, Logits.SCHEMA)
+                .join(keys(TransferSet.TABLE).union(keys(TransferSet.EVALUATION_TABLE)), KEY, "left_semi");
         TeacherLogits.sideBySide(logits, teachers)
                 .flatMap(
                         new SoftTargetRows(settings.temperatures(), settings.combine(), weights),
@@ -36,5 +41,9 @@ final class SoftTargetsWriter {
                 .mode(SaveMode.Overwrite)
                 .partitionBy(SoftTargets.TEMPERATURE)
                 .parquet(context.output().path(SoftTargets.TABLE).toString());
+    }
+
+    private Dataset<Row> keys(String table) {
+        return context.output().read(spark, table, TransferSet.SCHEMA).select(KEY);
     }
 }

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -23,25 +25,36 @@ public final class Output {
     private static final String PROVENANCE = "_provenance.json";
 
     private final Path root;
-    private final FileSystem fileSystem;
+    private final Map<String, Path> elsewhere = new HashMap<>();
+    private final Configuration hadoop;
 
-    public Output(String root, Configuration hadoop) {
+    /**
+     * A folder.
+     *
+     * @param elsewhere tables that lie outside of it, with their own folders
+     */
+    public Output(String root, Map<String, String> elsewhere, Configuration hadoop) {
+        this.hadoop = hadoop;
+        this.root = qualified(root);
+        elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
+    }
+
+    private Path qualified(String folder) {
+        Path path = new Path(folder);
         try {
-            Path given = new Path(root);
-            this.fileSystem = given.getFileSystem(hadoop);
-            this.root = fileSystem.makeQualified(given);
+            return path.getFileSystem(hadoop).makeQualified(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot open the output folder: " + root, e);
+            throw new UncheckedIOException("Cannot open the output folder: " + folder, e);
         }
     }
 
     /** The path of a table or another artefact. */
     public Path path(String artefact) {
-        return new Path(root, artefact);
+        return elsewhere.getOrDefault(artefact, new Path(root, artefact));
     }
 
-    public FileSystem fileSystem() {
-        return fileSystem;
+    private FileSystem fileSystem(Path path) throws IOException {
+        return path.getFileSystem(hadoop);
     }
 
     /** Reads a table; without rows if it was never written. */
@@ -53,7 +66,7 @@ public final class Output {
 
     public boolean exists(String artefact) {
         try {
-            return fileSystem.exists(path(artefact));
+            return fileSystem(path(artefact)).exists(path(artefact));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look for " + path(artefact), e);
         }
@@ -85,7 +98,7 @@ public final class Output {
 
     public void delete(String artefact) {
         try {
-            fileSystem.delete(path(artefact), true);
+            fileSystem(path(artefact)).delete(path(artefact), true);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + path(artefact), e);
         }
@@ -98,7 +111,7 @@ public final class Output {
 
     /** Writes a small file, replacing it. */
     public void writeBytes(String artefact, byte[] bytes) {
-        try (var out = fileSystem.create(path(artefact), true)) {
+        try (var out = fileSystem(path(artefact)).create(path(artefact), true)) {
             out.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + path(artefact), e);
@@ -107,7 +120,7 @@ public final class Output {
 
     /** Reads a small text file. */
     public String readText(String artefact) {
-        try (var in = fileSystem.open(path(artefact))) {
+        try (var in = fileSystem(path(artefact)).open(path(artefact))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + path(artefact), e);
@@ -119,7 +132,7 @@ public final class Output {
         Path target = path(artefact);
         Path part = target.suffix(".part");
         try {
-            fileSystem.copyFromLocalFile(false, true, new Path(local.toUri()), part);
+            fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
             replace(part, target);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write " + target, e);
@@ -127,17 +140,17 @@ public final class Output {
     }
 
     private void replace(Path part, Path target) throws IOException {
-        if (fileSystem instanceof ChecksumFileSystem) {
+        if (fileSystem(target) instanceof ChecksumFileSystem checked) {
             // FileContext leaves the checksum file of the old content beside the new content.
-            fileSystem.rename(part, target);
+            checked.rename(part, target);
             return;
         }
-        FileContext.getFileContext(part.toUri(), fileSystem.getConf()).rename(part, target, Options.Rename.OVERWRITE);
+        FileContext.getFileContext(part.toUri(), hadoop).rename(part, target, Options.Rename.OVERWRITE);
     }
 
     /** Copies a file to this machine. */
     public void fetch(String artefact, java.nio.file.Path local) {
-        try (var in = fileSystem.open(path(artefact))) {
+        try (var in = fileSystem(path(artefact)).open(path(artefact))) {
             Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + path(artefact), e);

@@ -1,0 +1,126 @@
+package io.sparkdistill.jobs.sweep;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.evaluate.Evaluation;
+import io.sparkdistill.jobs.evaluate.ModelReport;
+import io.sparkdistill.jobs.evaluate.SplitMetrics;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Pictures;
+import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.provenance.Output;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+
+/**
+ * The students of several configurations side by side.
+ *
+ * @param rows one a configuration, in order
+ */
+public record Comparison(List<Row> rows) implements JobResult {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * One configuration's student.
+     *
+     * @param examples it was fitted to
+     * @param epochs it was fitted for, and the best of them
+     * @param report its quality and cost
+     */
+    public record Row(String name, long examples, int epochs, int bestEpoch, ModelReport report) {
+        /** What is compared: validation, or test where there is no validation. */
+        SplitMetrics shown() {
+            return report.validation() == null ? report.test() : report.validation();
+        }
+    }
+
+    public Comparison {
+        rows = List.copyOf(rows);
+    }
+
+    /** Reads what the pipelines left. */
+    public static Comparison of(Map<String, JobContext> contexts) {
+        List<Row> rows = new ArrayList<>();
+        contexts.forEach((name, context) -> rows.add(row(name, context.output())));
+        return new Comparison(rows);
+    }
+
+    private static Row row(String name, Output output) {
+        try {
+            JsonNode training = JSON.readTree(output.readText(Artefacts.STUDENT + "/training.json"));
+            Evaluation evaluation = Evaluation.parse(output.readText(Evaluation.FILE));
+            return new Row(
+                    name,
+                    training.get("examples").asLong(),
+                    training.get("epochs").size(),
+                    training.get("bestEpoch").asInt(),
+                    evaluation.models().get(Artefacts.STUDENT));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("Cannot read the results of " + name, e);
+        }
+    }
+
+    /** Writes {@code sweep.json} and {@code sweep.png}. */
+    public void store(Output output) {
+        try {
+            output.writeText("sweep.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n");
+            output.writeBytes("sweep.png", picture());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] picture() {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(900)
+                .height(500)
+                .title("Accuracy of the students")
+                .yAxisTitle("share of right predictions")
+                .build();
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setYAxisDecimalPattern("0.0##");
+        List<Double> accuracies =
+                rows.stream().map(row -> row.shown().accuracy()).toList();
+        double lowest =
+                accuracies.stream().mapToDouble(Double::doubleValue).min().orElse(0);
+        chart.getStyler().setYAxisMin(Math.max(0, Math.floor(lowest * 20) / 20 - 0.05));
+        chart.addSeries("student", rows.stream().map(Row::name).toList(), accuracies);
+        return Pictures.png(chart);
+    }
+
+    @Override
+    public String summary() {
+        TextTable table = new TextTable(
+                "sweep", "examples", "epochs", "best", "validation", "test", "macro-F1", "NLL", "agrees with teacher");
+        for (Row row : rows) {
+            SplitMetrics shown = row.shown();
+            table.row(
+                    row.name(),
+                    row.examples(),
+                    row.epochs(),
+                    row.bestEpoch(),
+                    accuracy(row.report().validation()),
+                    accuracy(row.report().test()),
+                    four(shown.macroF1()),
+                    four(shown.nll()),
+                    shown.agreement() == null ? "-" : four(shown.agreement()));
+        }
+        return table.toString();
+    }
+
+    private static String accuracy(SplitMetrics metrics) {
+        return metrics == null ? "-" : four(metrics.accuracy());
+    }
+
+    private static String four(double value) {
+        return "%.4f".formatted(value);
+    }
+}
