@@ -20,15 +20,34 @@ final class Launcher {
     private Launcher() {}
 
     static Result distill(Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(folder, Map.of(), command(arguments));
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command =
                 new ArrayList<>(List.of(ROOT.resolve("bin/spark-distill").toString()));
         command.addAll(List.of(arguments));
-        return run(folder, Map.of(), command);
+        return command;
+    }
+
+    /** Starts spark-distill and does not wait for it. The script ends in the driver: both are this one process. */
+    static Process start(Path folder, Path output, String... arguments) throws IOException {
+        return start(folder, output, Map.of(), command(arguments));
     }
 
     static Result run(Path folder, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("launcher", ".out");
+        Process process = start(folder, output, environment, command);
+        if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IllegalStateException("Cannot wait any longer: " + command + ": " + Files.readString(output));
+        }
+        return new Result(process.exitValue(), Files.readString(output));
+    }
+
+    private static Process start(Path folder, Path output, Map<String, String> environment, List<String> command)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
@@ -38,10 +57,6 @@ final class Launcher {
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
-        if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new IllegalStateException("Cannot wait any longer: " + command + ": " + Files.readString(output));
-        }
-        return new Result(process.exitValue(), Files.readString(output));
+        return process;
     }
 }

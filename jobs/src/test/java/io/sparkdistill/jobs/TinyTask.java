@@ -30,6 +30,11 @@ public final class TinyTask {
 
     /** The context of a run whose configuration has these overrides. */
     public JobContext context(String... overrides) {
+        return new JobContext(ConfigLoader.load("", "test", settings(overrides), Map.of()), new Configuration());
+    }
+
+    /** The configuration as {@code KEY=VALUE}, the overrides last. */
+    public List<String> settings(String... overrides) {
         List<String> all = new ArrayList<>(List.of(
                 "output=" + folder.resolve("output"),
                 "data=" + folder,
@@ -46,7 +51,7 @@ public final class TinyTask {
                 "train.batch-size=32",
                 "train.threads=1"));
         all.addAll(List.of(overrides));
-        return new JobContext(ConfigLoader.load("", "test", all, Map.of()), new Configuration());
+        return all;
     }
 
     public Path output() {

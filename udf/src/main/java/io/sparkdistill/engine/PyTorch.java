@@ -11,7 +11,8 @@ public final class PyTorch {
     /** DJL's name of the engine. */
     public static final String ENGINE = "PyTorch";
 
-    private static final String GPU_RESOURCE = "gpu";
+    /** Spark's name of GPUs as a resource. */
+    public static final String GPU_RESOURCE = "gpu";
 
     static {
         // Natives come from the class path: DJL shall neither download nor report anything.

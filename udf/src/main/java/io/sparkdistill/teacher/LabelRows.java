@@ -7,31 +7,27 @@ import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Asks a model about every row of a partition. Rows in have the input columns of {@link TransferSet}; rows out have
  * {@link Answer#SCHEMA}, in the order of the rows in: either logits or a reason.
  */
-public final class LabelRows implements MapPartitionsFunction<Row, Row> {
+public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
     private final ModelSpec spec;
     private final BatchLimits limits;
-    private final LongAccumulator rowsDone;
-    private final LongAccumulator tokensDone;
+    private final LabelCounters counters;
 
     /**
      * Asks a model.
      *
-     * @param rowsDone counts the rows answered
-     * @param tokensDone counts the tokens that the model saw
+     * @param counters are told of every batch
      */
-    public LabelRows(ModelSpec spec, BatchLimits limits, LongAccumulator rowsDone, LongAccumulator tokensDone) {
+    public LabelRows(ModelSpec spec, BatchLimits limits, LabelCounters counters) {
         this.spec = spec;
         this.limits = limits;
-        this.rowsDone = rowsDone;
-        this.tokensDone = tokensDone;
+        this.counters = counters;
     }
 
     @Override
@@ -40,12 +36,16 @@ public final class LabelRows implements MapPartitionsFunction<Row, Row> {
             return rows;
         }
         PyTorch.useThreads(PyTorch.taskThreads());
-        LogitsModel<?> model = ModelHolder.model(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice());
-        return answers(model, rows);
+        ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice());
+        // Listeners are called in the reverse order: the model is given back after its predictor is closed.
+        TaskContext.get().addTaskCompletionListener(context -> {
+            lease.close();
+        });
+        return answers(lease.model(), rows);
     }
 
     private <T extends Tokens> Iterator<Row> answers(LogitsModel<T> model, Iterator<Row> rows) {
-        WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, this::countBatch);
+        WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, counters::add);
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
@@ -81,10 +81,5 @@ public final class LabelRows implements MapPartitionsFunction<Row, Row> {
             labeled.add(answers[i].row(keys.get(i)));
         }
         return labeled.iterator();
-    }
-
-    private void countBatch(int rows, int tokens) {
-        rowsDone.add(rows);
-        tokensDone.add(tokens);
     }
 }

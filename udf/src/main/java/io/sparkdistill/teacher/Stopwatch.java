@@ -8,17 +8,27 @@ public final class Stopwatch {
 
     private Stopwatch() {}
 
-    /**
-     * How long a model takes for some inputs, from text to logits, on the calling thread, after a warm-up.
-     *
-     * @return seconds
-     */
-    public static <T extends Tokens> double seconds(LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, (rows, tokens) -> {})) {
+    /** How fast a model answers some inputs on the calling thread, after a warm-up. */
+    public static <T extends Tokens> Measurement measure(
+            LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
+        Tally tally = new Tally();
+        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, tally)) {
             labeler.label(inputs.subList(0, Math.min(WARM_UP_ROWS, inputs.size())));
+            tally.total = BatchCost.NONE;
             long start = System.nanoTime();
-            labeler.label(inputs);
-            return (System.nanoTime() - start) / 1e9;
+            for (int from = 0; from < inputs.size(); from += limits.windowRows()) {
+                labeler.label(inputs.subList(from, Math.min(from + limits.windowRows(), inputs.size())));
+            }
+            return new Measurement(tally.total, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private static final class Tally implements WindowedLabeler.BatchListener {
+        private BatchCost total = BatchCost.NONE;
+
+        @Override
+        public void answered(BatchCost batch) {
+            total = total.plus(batch);
         }
     }
 }

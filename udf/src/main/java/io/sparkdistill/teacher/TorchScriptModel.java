@@ -48,7 +48,7 @@ final class TorchScriptModel implements LogitsModel<SubwordTokens> {
     public SubwordTokens tokenize(ModelInput input) {
         return SubwordTokens.of(
                 input.textPair() == null
-                        ? tokenizer.encode(input.text())
+                        ? LongTexts.encode(tokenizer, input.text(), spec.maxTokens())
                         : tokenizer.encode(input.text(), input.textPair()));
     }
 

@@ -18,7 +18,7 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     /** Is told of every batch once it is answered. */
     @FunctionalInterface
     interface BatchListener {
-        void answered(int rows, int tokens);
+        void answered(BatchCost batch);
     }
 
     private record Entry<T>(int position, T tokens) {}
@@ -40,12 +40,22 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
             int end = batchEnd(entries, start);
             List<Entry<T>> batch = entries.subList(start, end);
             ask(batch, answers);
-            listener.answered(
-                    batch.size(),
-                    batch.stream().mapToInt(entry -> entry.tokens().count()).sum());
+            listener.answered(cost(batch));
             start = end;
         }
         return answers;
+    }
+
+    /** Of a batch whose first input is the longest. */
+    private BatchCost cost(List<Entry<T>> batch) {
+        long tokens = 0;
+        for (Entry<T> entry : batch) {
+            tokens += entry.tokens().count();
+        }
+        return new BatchCost(
+                batch.size(),
+                tokens,
+                (long) batch.size() * batch.get(0).tokens().count());
     }
 
     private List<Entry<T>> tokenize(List<ModelInput> window, Answer[] answers) {

@@ -108,7 +108,7 @@ class TrainingStepTest {
             try (StudentModel model =
                     StudentModel.forText(network, Samples.encoder(), Map.of(word, given, "no such", given), 1, 2, 3)) {
                 float[][] before = model.exportParameters();
-                train(model, Adam.of(0.01), Samples.sentences(256, 1), 5);
+                train(model, Adam.of(0.01), Samples.sentences(256, 1), 20);
                 float[][] after = model.exportParameters();
                 int tables = tuning == WordVectors.Tuning.BOTH ? 2 : 1;
                 for (int table = 0; table < tables; table++) {
@@ -121,7 +121,7 @@ class TrainingStepTest {
                 }
                 assertThat(before[tables - 1]).isEqualTo(before[0]);
                 assertThat(after[tables]).isNotEqualTo(before[tables]);
-                assertThat(Samples.accuracy(model, Samples.sentences(256, 1))).isGreaterThan(0.7);
+                assertThat(Samples.accuracy(model, Samples.sentences(256, 1))).isGreaterThan(0.75);
             }
         }
     }

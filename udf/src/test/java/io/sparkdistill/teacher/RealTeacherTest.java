@@ -44,7 +44,7 @@ class RealTeacherTest {
         Answer[] answers;
         try (LogitsModel<SubwordTokens> model = spec.load(files, Device.cpu());
                 WindowedLabeler<SubwordTokens> labeler =
-                        new WindowedLabeler<>(model, new BatchLimits(SENTENCES, 1024, 256), (rows, tokens) -> {})) {
+                        new WindowedLabeler<>(model, new BatchLimits(SENTENCES, 1024, 256), batch -> {})) {
             answers = labeler.label(sentences);
         }
 

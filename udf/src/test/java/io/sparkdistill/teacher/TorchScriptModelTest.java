@@ -136,7 +136,7 @@ class TorchScriptModelTest {
 
     private static <T extends Tokens> List<Answer> label(
             LogitsModel<T> model, List<ModelInput> texts, BatchLimits limits) {
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, (rows, tokens) -> {})) {
+        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, batch -> {})) {
             return List.of(labeler.label(texts));
         }
     }

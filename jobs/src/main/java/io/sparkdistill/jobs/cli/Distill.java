@@ -3,7 +3,6 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.util.List;
@@ -49,11 +48,7 @@ public final class Distill {
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
         add(distill, Verbs.AUGMENT, "Reads the inputs and writes the transfer set.", new AugmentCommand());
-        add(
-                distill,
-                Verbs.LABEL,
-                "Labels the transfer set with the teachers.",
-                VerbCommand.of(context -> List.of(new LabelJob(context))));
+        add(distill, Verbs.LABEL, "Labels the transfer set with the teachers.", new LabelCommand());
         add(
                 distill,
                 Verbs.TRAIN,
@@ -67,6 +62,7 @@ public final class Distill {
         add(distill, "pipeline", "Runs all verbs, skipping what is done.", VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
+        distill.addSubcommand("benchmark", new BenchmarkCommand());
         distill.setExecutionExceptionHandler((error, command, parsed) -> {
             report(error, command);
             return ExitCode.of(error);

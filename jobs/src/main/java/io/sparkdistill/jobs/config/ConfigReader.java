@@ -202,14 +202,20 @@ final class ConfigReader {
     }
 
     private static LabelConfig label(Settings settings) {
-        return new LabelConfig(
+        LabelConfig label = new LabelConfig(
                 settings.positives("temperatures"),
                 settings.choice("combine", LabelConfig.Combination.class),
                 new BatchLimits(
                         settings.integer("window-rows", 1),
                         settings.integer("max-batch-tokens", 1),
                         settings.integer("max-batch-rows", 1)),
-                settings.integer("commit-rows", 1));
+                settings.integer("commit-rows", 1),
+                settings.notNegative("gpus-per-task"));
+        double gpus = label.gpusPerTask();
+        if (gpus > 0.5 && gpus != Math.rint(gpus)) {
+            settings.problem("gpus-per-task", "must be at most 0.5, or a whole number: " + gpus);
+        }
+        return label;
     }
 
     private static StudentConfig student(Settings settings, TaskConfig task) {

@@ -30,4 +30,22 @@ public record DistillConfig(
         teachers = List.copyOf(teachers);
         sweep = List.copyOf(sweep);
     }
+
+    /** The same with one teacher only. */
+    public DistillConfig withTeacher(TeacherConfig teacher) {
+        return new DistillConfig(
+                output,
+                logits,
+                seed,
+                task,
+                input,
+                augment,
+                List.of(teacher),
+                label,
+                student,
+                train,
+                evaluate,
+                sweep,
+                effective);
+    }
 }

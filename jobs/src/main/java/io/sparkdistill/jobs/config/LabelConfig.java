@@ -8,8 +8,10 @@ import java.util.List;
  *
  * @param temperatures at which soft targets are stored, each positive
  * @param commitRows rows committed at once
+ * @param gpusPerTask GPUs that a labelling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
  */
-public record LabelConfig(List<Double> temperatures, Combination combine, BatchLimits limits, int commitRows) {
+public record LabelConfig(
+        List<Double> temperatures, Combination combine, BatchLimits limits, int commitRows, double gpusPerTask) {
     public LabelConfig {
         temperatures = List.copyOf(temperatures);
     }

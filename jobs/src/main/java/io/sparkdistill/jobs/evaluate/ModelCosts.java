@@ -4,7 +4,8 @@ import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.LogitsModel;
+import io.sparkdistill.teacher.Measurement;
+import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelInput;
 import io.sparkdistill.teacher.Stopwatch;
 import java.util.LinkedHashMap;
@@ -44,9 +45,10 @@ final class ModelCosts {
 
     private ModelCost measure(StagedModel staged) {
         PyTorch.useThreads(1);
-        LogitsModel<?> model = staged.load();
-        double seconds =
-                Stopwatch.seconds(model, sample, context.config().label().limits());
-        return new ModelCost(model.parameterCount(), staged.bytes(), sample.size() / seconds);
+        try (ModelHolder.Lease lease = staged.lease()) {
+            Measurement speed = Stopwatch.measure(
+                    lease.model(), sample, context.config().label().limits());
+            return new ModelCost(lease.model().parameterCount(), staged.bytes(), speed.rowsPerSecond());
+        }
     }
 }

@@ -55,7 +55,7 @@ final class Predictions {
         Dataset<Row> distinct = examples.dropDuplicates(TransferSet.EXAMPLE_KEY);
         try (InferenceProgress progress = InferenceProgress.show(spark, "predict by " + name, distinct.count())) {
             Dataset<Row> answers = Inference.ask(
-                            student, distinct, context.config().label().limits(), progress)
+                            student, distinct, context.config().label().limits(), 0, progress)
                     .where(col(Rejected.REASON).isNull())
                     .select(col(Logits.EXAMPLE_KEY), array(col(Logits.LOGITS)).as(Logits.LOGITS));
             append(examples.join(answers, TransferSet.EXAMPLE_KEY), new PredictionRow(name, Combination.LOGITS, 1));

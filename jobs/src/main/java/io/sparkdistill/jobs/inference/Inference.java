@@ -4,8 +4,11 @@ import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.Answer;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.LabelRows;
+import io.sparkdistill.teacher.Measurement;
+import io.sparkdistill.teacher.TimeSample;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** Asks a model about every row of a table, on the executors. */
@@ -16,15 +19,36 @@ public final class Inference {
      * The model's answers.
      *
      * @param examples with the key and input columns of {@link TransferSet}
+     * @param gpusPerTask GPUs that a task asks Spark for; 0 for what every task has
      * @param progress is told of every row
      * @return one row of {@link Answer#SCHEMA} an example
      */
     public static Dataset<Row> ask(
-            StagedModel model, Dataset<Row> examples, BatchLimits limits, InferenceProgress progress) {
+            StagedModel model,
+            Dataset<Row> examples,
+            BatchLimits limits,
+            double gpusPerTask,
+            InferenceProgress progress) {
         model.ship(examples.sparkSession().sparkContext());
-        return examples.select(TransferSet.EXAMPLE_KEY, TransferSet.TEXT, TransferSet.TEXT_PAIR, TransferSet.FEATURES)
-                .mapPartitions(
-                        new LabelRows(model.spec(), limits, progress.rows(), progress.tokens()),
-                        Encoders.row(Answer.SCHEMA));
+        JavaRDD<Row> answers =
+                inputs(examples).javaRDD().mapPartitions(new LabelRows(model.spec(), limits, progress.counters()));
+        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), Answer.SCHEMA);
+    }
+
+    /**
+     * How fast the executors are: one measurement a partition.
+     *
+     * @param sample with the input columns of {@link TransferSet}
+     */
+    public static List<Measurement> measure(
+            StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {
+        model.ship(sample.sparkSession().sparkContext());
+        JavaRDD<Measurement> measurements =
+                inputs(sample).javaRDD().mapPartitions(new TimeSample(model.spec(), limits));
+        return Gpus.request(measurements, gpusPerTask).collect();
+    }
+
+    private static Dataset<Row> inputs(Dataset<Row> examples) {
+        return examples.select(TransferSet.EXAMPLE_KEY, TransferSet.TEXT, TransferSet.TEXT_PAIR, TransferSet.FEATURES);
     }
 }

@@ -1,6 +1,8 @@
 package io.sparkdistill.jobs.inference;
 
 import io.sparkdistill.jobs.job.Terminal;
+import io.sparkdistill.teacher.BatchCost;
+import io.sparkdistill.teacher.LabelCounters;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -26,20 +28,18 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     private static final int LOG_WIDTH = 120;
 
     private final SparkSession spark;
-    private final LongAccumulator rows;
-    private final LongAccumulator tokens;
+    private final LabelCounters counters;
     private final ProgressBar bar;
-    /** Rows of each task attempt: a heartbeat tells the sum so far, which replaces the last one. */
-    private final Map<Long, Long> rowsByTask = new ConcurrentHashMap<>();
+    /** Of each counter, what each task attempt counted: a heartbeat tells the sum so far, which replaces the last. */
+    private final Map<Long, Map<Long, Long>> counts = new ConcurrentHashMap<>();
 
-    private final Map<Long, Long> tokensByTask = new ConcurrentHashMap<>();
     private final long start = System.nanoTime();
 
     private InferenceProgress(SparkSession spark, String name, ProgressBar bar) {
         this.spark = spark;
-        this.rows = spark.sparkContext().longAccumulator(name + ": rows");
-        this.tokens = spark.sparkContext().longAccumulator(name + ": tokens");
+        this.counters = LabelCounters.register(spark.sparkContext(), name);
         this.bar = bar;
+        counters.all().forEach(counter -> counts.put(counter.id(), new ConcurrentHashMap<>()));
     }
 
     /**
@@ -64,12 +64,8 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
         return progress;
     }
 
-    LongAccumulator rows() {
-        return rows;
-    }
-
-    LongAccumulator tokens() {
-        return tokens;
+    LabelCounters counters() {
+        return counters;
     }
 
     @Override
@@ -88,18 +84,22 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     private void update(long task, Iterator<AccumulableInfo> accumulables) {
         while (accumulables.hasNext()) {
             AccumulableInfo info = accumulables.next();
-            if (info.id() == rows.id() && info.update().isDefined()) {
-                rowsByTask.put(task, (Long) info.update().get());
-            } else if (info.id() == tokens.id() && info.update().isDefined()) {
-                tokensByTask.put(task, (Long) info.update().get());
+            Map<Long, Long> byTask = counts.get(info.id());
+            if (byTask != null && info.update().isDefined()) {
+                byTask.put(task, (Long) info.update().get());
             }
         }
-        long seen = rowsByTask.values().stream().mapToLong(Long::longValue).sum();
-        long tokensSeen =
-                tokensByTask.values().stream().mapToLong(Long::longValue).sum();
+        BatchCost seen = new BatchCost(sum(counters.rows()), sum(counters.tokens()), sum(counters.paddedTokens()));
         double seconds = (System.nanoTime() - start) / 1e9;
-        bar.stepTo(Math.min(seen, bar.getMax()));
-        bar.setExtraMessage(" %,.0f tokens/s".formatted(tokensSeen / seconds));
+        bar.stepTo(Math.min(seen.rows(), bar.getMax()));
+        bar.setExtraMessage(
+                " %,.0f tokens/s, %.0f%% padding".formatted(seen.tokens() / seconds, 100 * seen.paddingShare()));
+    }
+
+    private long sum(LongAccumulator counter) {
+        return counts.get(counter.id()).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.inference;
 
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.teacher.LogitsModel;
 import io.sparkdistill.teacher.ModelFiles;
 import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelSpec;
@@ -21,8 +20,8 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
     }
 
     /** The model on the driver's CPU, loaded if this is its first use. */
-    public LogitsModel<?> load() {
-        return ModelHolder.model(spec, ModelFiles.in(folder), PyTorch.taskDevice());
+    public ModelHolder.Lease lease() {
+        return ModelHolder.lease(spec, ModelFiles.in(folder), PyTorch.taskDevice());
     }
 
     /** Size of all files. */

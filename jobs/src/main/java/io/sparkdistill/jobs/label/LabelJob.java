@@ -1,10 +1,8 @@
 package io.sparkdistill.jobs.label;
 
-import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.StagedModel;
-import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -36,18 +34,7 @@ public final class LabelJob implements Job {
 
     @Override
     public void validate() {
-        DistillConfig config = context.config();
-        if (config.teachers().isEmpty()) {
-            throw new ConfigurationException(
-                    "Cannot label: teachers is empty; add teachers = [{name = ..., model = ..., tokenizer = ...}]");
-        }
-        TeacherStaging staging =
-                new TeacherStaging(context.hadoop(), config.task().classes());
-        for (TeacherConfig teacher : config.teachers()) {
-            StagedModel staged = staging.stage(teacher);
-            TeacherCheck.check(staged, teacher, config.task());
-            teachers.put(teacher, staged);
-        }
+        teachers.putAll(Teachers.stage(context));
     }
 
     @Override

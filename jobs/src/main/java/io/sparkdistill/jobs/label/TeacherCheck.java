@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.teacher.LogitsModel;
+import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelInput;
 import io.sparkdistill.teacher.Tokens;
 import java.util.List;
@@ -22,8 +23,8 @@ final class TeacherCheck {
      * @throws InputException that says what was expected and what came
      */
     static void check(StagedModel staged, TeacherConfig teacher, TaskConfig task) {
-        try {
-            ask(staged.load(), task);
+        try (ModelHolder.Lease lease = staged.lease()) {
+            ask(lease.model(), task);
         } catch (RuntimeException e) {
             throw new InputException(
                     "Cannot use teacher %s (%s.model = %s): %s; check the file, %s.tokenizer, %s.inputs and task.classes = %d"

@@ -96,6 +96,36 @@ class LabelJobTest {
     }
 
     @Test
+    void commitsEveryRowOnceInChunks() {
+        LabelResult.TeacherResult result = run("label.commit-rows=100", "label.window-rows=20");
+        assertThat(result.labeled()).isEqualTo(result.examples()).isGreaterThan(500);
+        assertThat(logits()).hasSize((int) result.examples());
+    }
+
+    @Test
+    void estimatesWithoutStoringAnything() {
+        JobContext context = task.context();
+        AugmentJob augment = new AugmentJob(context);
+        augment.validate();
+        augment.run(SPARK);
+        EstimateJob estimate = new EstimateJob(context);
+        estimate.validate();
+        EstimateResult before = (EstimateResult) estimate.run(SPARK);
+        assertThat(task.output().resolve(Logits.TABLE)).doesNotExist();
+
+        LabelResult.TeacherResult labeled = run();
+        EstimateResult.Estimate pending = before.teachers().get(0);
+        assertThat(pending.rows()).isEqualTo(labeled.labeled());
+        assertThat(pending.tokens()).isEqualTo(labeled.tokens());
+        assertThat(pending.paddingShare()).isBetween(0.0, 0.5);
+        assertThat(pending.rowsPerSecond()).isPositive();
+        assertThat(pending.slots()).isEqualTo(2);
+        assertThat(pending.executorHours()).isEqualTo(pending.seconds() / 3600);
+        assertThat(((EstimateResult) estimate.run(SPARK)).teachers().get(0).rows())
+                .isZero();
+    }
+
+    @Test
     void needsNoTeacherForAnotherTemperature() {
         LabelResult.TeacherResult first = run();
         LabelResult.TeacherResult second = run("label.temperatures=[1, 2, 4]");

@@ -1,0 +1,131 @@
+package io.sparkdistill.jobs.benchmark;
+
+import io.sparkdistill.jobs.inference.StagedModel;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.teacher.ModelFiles;
+import io.sparkdistill.teacher.TorchScriptSpec;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Labels the same rows with one teacher in several ways, in turns, so that whatever else the machine does meets all:
+ * the bare DJL loop on one thread with the best batches; this job, whole, in {@code local[1]} and {@code local[2]}; and
+ * arrival order in fixed batches with a model a task.
+ */
+public final class LabelBenchmark {
+    private static final String BARE = "bare DJL, one thread, best batches";
+    private static final String ARRIVAL = "local[1], arrival order, batches of 100, model per task";
+    private static final int[] TOKEN_BUDGETS = {256, 512, 1024, 2048, 4096, 8192};
+    private static final Batching FIXED = new Batching.ByArrival(100);
+
+    private final JobContext context;
+    private final StagedModel staged;
+    private final TorchScriptSpec spec;
+    private final Function<String, SparkSession> sessions;
+    private final PrintWriter out;
+    private final Timings timings = new Timings();
+
+    /**
+     * A benchmark.
+     *
+     * @param context of a run with this teacher alone, whose transfer set is there
+     * @param sessions starts a session of a Spark master; this benchmark stops it
+     */
+    public LabelBenchmark(
+            JobContext context, StagedModel staged, Function<String, SparkSession> sessions, PrintWriter out) {
+        this.context = context;
+        this.staged = staged;
+        this.spec = (TorchScriptSpec) staged.spec();
+        this.sessions = sessions;
+        this.out = out;
+    }
+
+    /** Measures every way so many times, after a warm-up, and prints the medians. */
+    public void run(int repeats) {
+        List<String> texts = texts();
+        try (BareModel bare = new BareModel(spec, ModelFiles.in(staged.folder()))) {
+            Batching best = bestBatching(bare, texts);
+            for (int repeat = 0; repeat <= repeats; repeat++) {
+                timings.time(BARE, () -> bare.logits(texts, best));
+                onSpark("local[1]", texts, true);
+                onSpark("local[2]", texts, false);
+                if (repeat == 0) {
+                    timings.clear();
+                }
+            }
+        }
+        String title = "%s, %,d rows, median of %d".formatted(spec.name(), texts.size(), repeats);
+        out.println(timings.table(title, texts.size(), BARE, ARRIVAL));
+        out.flush();
+    }
+
+    private List<String> texts() {
+        SparkSession spark = sessions.apply("local[1]");
+        try {
+            return spark.read()
+                    .parquet(
+                            context.output().path(TransferSet.TABLE).toString(),
+                            context.output().path(TransferSet.EVALUATION_TABLE).toString())
+                    .dropDuplicates(TransferSet.EXAMPLE_KEY)
+                    .orderBy(TransferSet.EXAMPLE_KEY)
+                    .select(TransferSet.TEXT)
+                    .as(Encoders.STRING())
+                    .collectAsList();
+        } finally {
+            spark.stop();
+        }
+    }
+
+    private Batching bestBatching(BareModel bare, List<String> texts) {
+        Timings search = new Timings();
+        bare.logits(texts.subList(0, Math.min(100, texts.size())), FIXED);
+        Batching best = null;
+        double bestSeconds = Double.MAX_VALUE;
+        for (int budget : TOKEN_BUDGETS) {
+            Batching batching = new Batching.ByTokens(budget);
+            search.time(batching.toString(), () -> bare.logits(texts, batching));
+            double seconds = search.median(batching.toString());
+            out.printf("batches of %,d tokens: %.1f rows/s%n", budget, texts.size() / seconds);
+            if (seconds < bestSeconds) {
+                bestSeconds = seconds;
+                best = batching;
+            }
+        }
+        out.flush();
+        return best;
+    }
+
+    private void onSpark(String master, List<String> texts, boolean withArrivalOrder) {
+        SparkSession spark = sessions.apply(master);
+        try {
+            time(master + ", this job", new LabelJob(context), spark);
+            if (withArrivalOrder) {
+                staged.ship(spark.sparkContext());
+                timings.time(ARRIVAL, () -> new JavaSparkContext(spark.sparkContext())
+                        .parallelize(texts, 1)
+                        .mapPartitions(new ModelPerTask(spec, FIXED))
+                        .collect());
+            }
+        } finally {
+            spark.stop();
+        }
+    }
+
+    /** The job with everything it does: reading, labelling, committing, soft targets at all temperatures. */
+    private void time(String way, LabelJob job, SparkSession spark) {
+        context.output().delete(Logits.TABLE);
+        context.output().delete(SoftTargets.TABLE);
+        context.output().delete(Rejected.TABLE);
+        job.validate();
+        timings.time(way, () -> job.run(spark));
+    }
+}

@@ -1,0 +1,28 @@
+package io.sparkdistill.jobs.benchmark;
+
+import io.sparkdistill.teacher.ModelFiles;
+import io.sparkdistill.teacher.TorchScriptSpec;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** The plain way to ask a model on Spark: each task loads it, and pads fixed batches in the order of the rows. */
+final class ModelPerTask implements FlatMapFunction<Iterator<String>, float[]> {
+    private final TorchScriptSpec spec;
+    private final Batching batching;
+
+    ModelPerTask(TorchScriptSpec spec, Batching batching) {
+        this.spec = spec;
+        this.batching = batching;
+    }
+
+    @Override
+    public Iterator<float[]> call(Iterator<String> rows) {
+        List<String> texts = new ArrayList<>();
+        rows.forEachRemaining(texts::add);
+        try (BareModel model = new BareModel(spec, ModelFiles.ofExecutor())) {
+            return model.logits(texts, batching).iterator();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.sparkdistill.jobs.inference;
+
+import io.sparkdistill.engine.PyTorch;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.resource.ExecutorResourceRequests;
+import org.apache.spark.resource.ResourceProfile;
+import org.apache.spark.resource.ResourceProfileBuilder;
+import org.apache.spark.resource.TaskResourceRequests;
+
+/**
+ * GPUs for one stage alone: the tasks that ask a model have them, all others do without. With dynamic allocation Spark
+ * starts executors with a GPU for this stage; without it, the executors are those that were started with GPUs.
+ */
+final class Gpus {
+    private static final String DISCOVERY = "spark.executor.resource.gpu.discoveryScript";
+    private static final String VENDOR = "spark.executor.resource.gpu.vendor";
+
+    private Gpus() {}
+
+    /**
+     * The same rows, computed by tasks that have GPUs.
+     *
+     * @param perTask GPUs of a task, such as 0.25 for four tasks on each; 0 for none
+     */
+    static <T> JavaRDD<T> request(JavaRDD<T> rows, double perTask) {
+        SparkContext context = rows.context();
+        // A local Spark assigns no GPUs, and refuses to be asked.
+        return perTask == 0 || context.isLocal() ? rows : rows.withResources(profile(context.getConf(), perTask));
+    }
+
+    static ResourceProfile profile(SparkConf conf, double perTask) {
+        ResourceProfileBuilder profile = new ResourceProfileBuilder()
+                .require(new TaskResourceRequests()
+                        .cpus(conf.getInt("spark.task.cpus", 1))
+                        .resource(PyTorch.GPU_RESOURCE, perTask));
+        if (conf.getBoolean("spark.dynamicAllocation.enabled", false)) {
+            profile.require(new ExecutorResourceRequests()
+                    .cores(conf.getInt("spark.executor.cores", 1))
+                    .memory(conf.get("spark.executor.memory", "1g"))
+                    .resource(
+                            PyTorch.GPU_RESOURCE,
+                            Math.max(1, (long) Math.ceil(perTask)),
+                            conf.get(DISCOVERY, ""),
+                            conf.get(VENDOR, "")));
+        }
+        return profile.build();
+    }
+}

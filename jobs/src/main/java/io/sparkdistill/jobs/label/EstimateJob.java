@@ -1,0 +1,77 @@
+package io.sparkdistill.jobs.label;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import io.sparkdistill.jobs.config.LabelConfig;
+import io.sparkdistill.jobs.inference.Inference;
+import io.sparkdistill.jobs.inference.Slots;
+import io.sparkdistill.jobs.inference.StagedModel;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.teacher.Measurement;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Says what labelling would cost: every slot of the cluster labels a sample of what is pending; nothing is stored. */
+public final class EstimateJob implements Job {
+    /** Rows that a slot labels: enough for batches like those of the whole. */
+    private static final int ROWS_PER_SLOT = 256;
+
+    private final JobContext context;
+    private final List<StagedModel> teachers = new ArrayList<>();
+
+    public EstimateJob(JobContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String verb() {
+        return Verbs.LABEL;
+    }
+
+    @Override
+    public void validate() {
+        teachers.addAll(Teachers.stage(context).values());
+    }
+
+    @Override
+    public JobResult run(SparkSession spark) {
+        context.requireDone(TransferSet.TABLE, Verbs.AUGMENT);
+        return new EstimateResult(
+                teachers.stream().map(teacher -> estimate(spark, teacher)).toList());
+    }
+
+    private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher) {
+        JobContext.describe(spark, Verbs.LABEL, "estimate for " + teacher.spec().name());
+        Dataset<Row> pending =
+                new TeacherExamples(context.output(), spark, teacher.spec().fingerprint()).pending();
+        long rows = pending.count();
+        int slots = Slots.of(spark);
+        LabelConfig config = context.config().label();
+        List<Measurement> measurements =
+                Inference.measure(teacher, sample(pending, rows, slots), config.limits(), config.gpusPerTask());
+        return EstimateResult.Estimate.of(
+                teacher.spec().name(),
+                rows,
+                measurements,
+                slots,
+                Math.max(1, spark.sparkContext().getExecutorMemoryStatus().size() - 1));
+    }
+
+    /** About {@link #ROWS_PER_SLOT} rows a slot, chosen by key. */
+    private static Dataset<Row> sample(Dataset<Row> pending, long rows, int slots) {
+        long every = Math.max(1, rows / ((long) ROWS_PER_SLOT * slots));
+        return pending.where(
+                        pmod(xxhash64(col(TransferSet.EXAMPLE_KEY)), lit(every)).equalTo(0))
+                .repartition(slots, col(TransferSet.EXAMPLE_KEY));
+    }
+}

@@ -1,0 +1,87 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.teacher.BatchCost;
+import io.sparkdistill.teacher.Measurement;
+import java.time.Duration;
+import java.util.List;
+
+/** What labelling would cost, by teacher. */
+record EstimateResult(List<Estimate> teachers) implements JobResult {
+    EstimateResult {
+        teachers = List.copyOf(teachers);
+    }
+
+    /**
+     * What one teacher would cost.
+     *
+     * @param rows that are pending, counted
+     * @param sampled rows that were labelled for this estimate
+     * @param tokens of all pending rows
+     * @param paddingShare of the tokens computed for the sample; larger windows have less
+     * @param rowsPerSecond of all slots together, without loading and writing
+     * @param slots tasks that run at the same time
+     * @param executors that hold them
+     */
+    record Estimate(
+            String teacher,
+            long rows,
+            long sampled,
+            long tokens,
+            double paddingShare,
+            double rowsPerSecond,
+            int slots,
+            int executors) {
+        static Estimate of(String teacher, long rows, List<Measurement> measurements, int slots, int executors) {
+            BatchCost sample = measurements.stream().map(Measurement::cost).reduce(BatchCost.NONE, BatchCost::plus);
+            double perSlot = measurements.stream()
+                    .mapToDouble(Measurement::rowsPerSecond)
+                    .average()
+                    .orElse(0);
+            long tokens = sample.rows() == 0 ? 0 : Math.round((double) sample.tokens() / sample.rows() * rows);
+            return new Estimate(
+                    teacher, rows, sample.rows(), tokens, sample.paddingShare(), perSlot * slots, slots, executors);
+        }
+
+        /** Expected time on the slots that there are. */
+        double seconds() {
+            return rows == 0 ? 0 : rows / rowsPerSecond;
+        }
+
+        double executorHours() {
+            return seconds() * executors / 3600;
+        }
+    }
+
+    @Override
+    public String summary() {
+        TextTable table = new TextTable(
+                "estimate",
+                "pending rows",
+                "sampled",
+                "tokens",
+                "padding",
+                "slots",
+                "rows/s",
+                "expected time",
+                "executor-hours");
+        for (Estimate estimate : teachers) {
+            table.row(
+                    estimate.teacher(),
+                    estimate.rows(),
+                    estimate.sampled(),
+                    estimate.tokens(),
+                    "%.1f%%".formatted(100 * estimate.paddingShare()),
+                    estimate.slots(),
+                    "%,.1f".formatted(estimate.rowsPerSecond()),
+                    written(Duration.ofSeconds(Math.round(estimate.seconds()))),
+                    "%.2f".formatted(estimate.executorHours()));
+        }
+        return table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";
+    }
+
+    private static String written(Duration time) {
+        return "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+}

@@ -1,0 +1,66 @@
+package io.sparkdistill.jobs.label;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.TransferSet;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The examples as one teacher sees them. What is pending is the distinct keys, less those in {@code logits/} under the
+ * teacher's fingerprint, less those it rejected. So a run that was killed, a nightly run over new rows and a run after
+ * augmentation are the same operation.
+ */
+final class TeacherExamples {
+    /** Where the examples are that a teacher could not label. */
+    static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.LABEL;
+
+    private static final String KEY = TransferSet.EXAMPLE_KEY;
+
+    private final Output output;
+    private final SparkSession spark;
+    private final String fingerprint;
+
+    TeacherExamples(Output output, SparkSession spark, String fingerprint) {
+        this.output = output;
+        this.spark = spark;
+        this.fingerprint = fingerprint;
+    }
+
+    /** All distinct examples, of the transfer set and of the evaluation set. */
+    Dataset<Row> all() {
+        Dataset<Row> train = output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
+        Dataset<Row> evaluation = output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
+        return train.union(evaluation).dropDuplicates(KEY);
+    }
+
+    /** The logits of those that are labelled. */
+    Dataset<Row> labeled() {
+        return logits().join(all().select(KEY), KEY);
+    }
+
+    /** Those that the teacher could not label. */
+    Dataset<Row> rejected() {
+        return all().join(refusals(), KEY, "left_semi");
+    }
+
+    /** Those that are still to be labelled. */
+    Dataset<Row> pending() {
+        return all().join(logits(), KEY, "left_anti").join(refusals(), KEY, "left_anti");
+    }
+
+    private Dataset<Row> logits() {
+        return output.read(spark, Logits.TABLE, Logits.SCHEMA)
+                .where(col(Logits.FINGERPRINT).equalTo(fingerprint));
+    }
+
+    private Dataset<Row> refusals() {
+        return output.read(spark, REJECTED, Rejected.SCHEMA)
+                .where(col(Rejected.SOURCE).equalTo(fingerprint));
+    }
+}

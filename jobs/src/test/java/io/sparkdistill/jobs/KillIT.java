@@ -1,0 +1,199 @@
+package io.sparkdistill.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.TransferSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Labelling by a driver and two executors, each a process, of which one is killed in the middle. */
+class KillIT {
+    private static final int ROWS = 1_200;
+    private static final int CHUNKS = 6;
+    private static final int LIMIT_SECONDS = 120;
+    private static final String[] SETTINGS = {
+        "teachers=[{name=slow, model=${data}/slow.pt, tokenizer=${data}/tokenizer.json, max-tokens=16}]",
+        "label.max-batch-rows=4",
+        "label.window-rows=50",
+        "label.commit-rows=" + ROWS / CHUNKS
+    };
+
+    @TempDir
+    static Path folder;
+
+    private static TinyTask task;
+    private static Map<String, float[]> undisturbed;
+
+    private Process driver;
+
+    @BeforeAll
+    static void labelUndisturbed() throws IOException {
+        task = new TinyTask(folder);
+        TinyTeacher.writeModel(task.file("slow.pt"), TinyTeacher.SLOW);
+        List<String> sentences = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            sentences.add(TinyTask.sentences(1, i).get(0) + " number" + i + (i % 400 == 7 ? " poison" : ""));
+        }
+        task.writeUnlabeled(sentences);
+        JobContext context = task.context(SETTINGS[0]);
+        AugmentJob augment = new AugmentJob(context);
+        augment.validate();
+        augment.run(LocalSpark.session());
+        LabelJob label = new LabelJob(context);
+        label.validate();
+        label.run(LocalSpark.session());
+        undisturbed = logits(task.output());
+        assertThat(undisturbed.size()).isGreaterThan(ROWS);
+    }
+
+    @BeforeEach
+    void copyTheExamples() throws IOException {
+        FileUtils.deleteDirectory(disturbed().toFile());
+        for (String table : List.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE)) {
+            FileUtils.copyDirectory(
+                    task.output().resolve(table).toFile(),
+                    disturbed().resolve(table).toFile());
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        kill(driver);
+    }
+
+    @Test
+    void losesNoRowWhenAnExecutorIsKilled() throws Exception {
+        driver = start("first.out");
+        awaitPartOfTheLogits();
+        ProcessHandle executor = driver.descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(executor.destroyForcibly()).isTrue();
+        finish("first.out");
+        assertThat(Files.readString(folder.resolve("first.out"))).contains("Lost executor");
+        expectWhatAnUndisturbedRunWrites();
+    }
+
+    @Test
+    void goesOnWhereItWasWhenTheDriverIsKilled() throws Exception {
+        driver = start("first.out");
+        awaitPartOfTheLogits();
+        kill(driver);
+        long before = rows(disturbed(), Logits.TABLE).count();
+        assertThat(before).isBetween(1L, undisturbed.size() - 1L);
+        driver = start("second.out");
+        finish("second.out");
+        assertThat(Files.readString(folder.resolve("second.out"))).contains("%,d".formatted(before));
+        expectWhatAnUndisturbedRunWrites();
+    }
+
+    private Process start(String output) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("label", "--master", "local-cluster[2,1,1024]", "--conf", "spark.executor.memory=800m"));
+        for (String setting : task.settings(SETTINGS)) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        arguments.addAll(List.of("--set", "output=" + disturbed()));
+        return Launcher.start(folder, folder.resolve(output), arguments.toArray(String[]::new));
+    }
+
+    private void finish(String output) throws Exception {
+        assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(driver.exitValue())
+                .as(Files.readString(folder.resolve(output)))
+                .isZero();
+    }
+
+    /** Waits until two chunks are there, of {@value #CHUNKS}. */
+    private void awaitPartOfTheLogits() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (commits() < 2) {
+            assertThat(driver.isAlive())
+                    .as(Files.readString(folder.resolve("first.out")))
+                    .isTrue();
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    /** Each commit has its own id in the names of its files. */
+    private long commits() throws IOException {
+        Path logits = disturbed().resolve(Logits.TABLE);
+        if (!Files.exists(logits)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.list(logits)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("part-"))
+                    .map(name -> name.substring("part-00000-".length(), "part-00000-".length() + 36))
+                    .distinct()
+                    .count();
+        }
+    }
+
+    private void expectWhatAnUndisturbedRunWrites() {
+        Map<String, float[]> logits = logits(disturbed());
+        assertThat(logits.keySet()).isEqualTo(undisturbed.keySet());
+        logits.forEach((key, values) -> assertThat(values).containsExactly(undisturbed.get(key), within(1e-4f)));
+        assertThat(rejectedKeys(disturbed()))
+                .containsExactlyInAnyOrderElementsOf(rejectedKeys(task.output()))
+                .hasSize(ROWS / 400);
+    }
+
+    private static Path disturbed() {
+        return folder.resolve("disturbed");
+    }
+
+    private static Map<String, float[]> logits(Path output) {
+        Map<String, float[]> logits = new HashMap<>();
+        for (Row row : rows(output, Logits.TABLE)
+                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
+                .collectAsList()) {
+            assertThat(logits.put(row.getString(0), Floats.array(row, 1)))
+                    .as("a key of which there are two")
+                    .isNull();
+        }
+        return logits;
+    }
+
+    private static List<String> rejectedKeys(Path output) {
+        return rows(output, Rejected.TABLE + "/stage=label").select(Rejected.EXAMPLE_KEY).collectAsList().stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    private static Dataset<Row> rows(Path output, String table) {
+        return LocalSpark.session().read().parquet(output.resolve(table).toString());
+    }
+
+    private static void kill(Process process) {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+}

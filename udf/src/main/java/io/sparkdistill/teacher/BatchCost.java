@@ -1,0 +1,23 @@
+package io.sparkdistill.teacher;
+
+import java.io.Serializable;
+
+/**
+ * What a batch cost, or several.
+ *
+ * @param rows inputs
+ * @param tokens that the inputs have
+ * @param paddedTokens that the model computed, padding included
+ */
+public record BatchCost(long rows, long tokens, long paddedTokens) implements Serializable {
+    public static final BatchCost NONE = new BatchCost(0, 0, 0);
+
+    public BatchCost plus(BatchCost other) {
+        return new BatchCost(rows + other.rows, tokens + other.tokens, paddedTokens + other.paddedTokens);
+    }
+
+    /** Which part of the computed tokens was padding, in [0, 1). */
+    public double paddingShare() {
+        return paddedTokens == 0 ? 0 : 1 - (double) tokens / paddedTokens;
+    }
+}

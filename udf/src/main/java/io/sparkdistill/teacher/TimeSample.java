@@ -1,0 +1,32 @@
+package io.sparkdistill.teacher;
+
+import io.sparkdistill.engine.PyTorch;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+
+/** Measures a model on the rows of a partition, with the threads and on the device that labelling has. */
+public final class TimeSample implements FlatMapFunction<Iterator<Row>, Measurement> {
+    private final ModelSpec spec;
+    private final BatchLimits limits;
+
+    public TimeSample(ModelSpec spec, BatchLimits limits) {
+        this.spec = spec;
+        this.limits = limits;
+    }
+
+    @Override
+    public Iterator<Measurement> call(Iterator<Row> rows) {
+        List<ModelInput> inputs = new ArrayList<>();
+        rows.forEachRemaining(row -> inputs.add(ModelInput.of(row)));
+        if (inputs.isEmpty()) {
+            return List.<Measurement>of().iterator();
+        }
+        PyTorch.useThreads(PyTorch.taskThreads());
+        try (ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice())) {
+            return List.of(Stopwatch.measure(lease.model(), inputs, limits)).iterator();
+        }
+    }
+}
