@@ -8,7 +8,7 @@ import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 
 /** Every SQL function of this project, and the call that adds them to a session. */
 public final class DistillFunctions {
-    static final List<SqlFunction> ALL = Stream.of(ProbabilityFunctions.ALL, AggregateFunctions.ALL)
+    static final List<SqlFunction> ALL = Stream.of(ProbabilityFunctions.ALL, AggregateFunctions.ALL, TextFunctions.ALL)
             .flatMap(List::stream)
             .toList();
 
