@@ -2,7 +2,6 @@ package io.sparkdistill.table;
 
 import java.util.List;
 import org.apache.spark.sql.Row;
-import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /** Arrays of floats in rows. */
@@ -19,7 +18,7 @@ public final class Floats {
         List<Seq<Float>> rows = row.getList(column);
         float[][] matrix = new float[rows.size()][];
         for (int i = 0; i < matrix.length; i++) {
-            matrix[i] = array(JavaConverters.seqAsJavaList(rows.get(i)));
+            matrix[i] = array(rows.get(i));
         }
         return matrix;
     }
@@ -28,6 +27,14 @@ public final class Floats {
         float[] floats = new float[values.size()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = values.get(i);
+        }
+        return floats;
+    }
+
+    private static float[] array(Seq<Float> values) {
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.apply(i);
         }
         return floats;
     }

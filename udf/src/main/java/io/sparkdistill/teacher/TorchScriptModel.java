@@ -78,7 +78,8 @@ final class TorchScriptModel implements LogitsModel<SubwordTokens> {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.toString().lines().findFirst().orElse("");
+        String message = root.getMessage() == null ? root.toString() : root.getMessage();
+        return message.lines().findFirst().orElse("");
     }
 
     @Override

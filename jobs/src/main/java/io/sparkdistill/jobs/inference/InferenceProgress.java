@@ -13,8 +13,7 @@ import org.apache.spark.scheduler.SparkListenerExecutorMetricsUpdate;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.LongAccumulator;
-import scala.collection.Iterable;
-import scala.collection.JavaConverters;
+import scala.collection.Iterator;
 
 /**
  * Shows how many rows the executors have been through. Tasks count in accumulators, whose values arrive with the
@@ -75,16 +74,20 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
 
     @Override
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
-        JavaConverters.seqAsJavaList(update.accumUpdates()).forEach(task -> update((Long) task._1(), task._4()));
+        for (var tasks = update.accumUpdates().iterator(); tasks.hasNext(); ) {
+            var task = tasks.next();
+            update((Long) task._1(), task._4().iterator());
+        }
     }
 
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        update(end.taskInfo().taskId(), end.taskInfo().accumulables());
+        update(end.taskInfo().taskId(), end.taskInfo().accumulables().iterator());
     }
 
-    private void update(long task, Iterable<AccumulableInfo> accumulables) {
-        for (AccumulableInfo info : JavaConverters.asJavaIterable(accumulables)) {
+    private void update(long task, Iterator<AccumulableInfo> accumulables) {
+        while (accumulables.hasNext()) {
+            AccumulableInfo info = accumulables.next();
             if (info.id() == rows.id() && info.update().isDefined()) {
                 rowsByTask.put(task, (Long) info.update().get());
             } else if (info.id() == tokens.id() && info.update().isDefined()) {

@@ -6,11 +6,8 @@ import io.sparkdistill.teacher.ModelFiles;
 import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelSpec;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.spark.SparkContext;
-import scala.collection.JavaConverters;
 
 /**
  * A model whose files lie on the driver, ready to be shipped.
@@ -39,12 +36,9 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
 
     /** Sends the files to every executor, by Spark's own means, once. */
     public void ship(SparkContext context) {
-        Set<String> shipped = new HashSet<>();
-        JavaConverters.seqAsJavaList(context.listFiles())
-                .forEach(file -> shipped.add(file.substring(file.lastIndexOf('/') + 1)));
         for (String file : files) {
             String name = ModelFiles.shippedName(spec.fingerprint(), file);
-            if (!shipped.contains(name)) {
+            if (!context.listFiles().exists(shipped -> shipped.endsWith("/" + name))) {
                 context.addFile(folder.resolve(name).toUri().toString());
             }
         }
