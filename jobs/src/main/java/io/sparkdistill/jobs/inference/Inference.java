@@ -4,6 +4,7 @@ import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.Answer;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.LabelRows;
+import io.sparkdistill.teacher.StagedModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
