@@ -1,5 +1,6 @@
 package io.sparkdistill.augment;
 
+import io.sparkdistill.distill.InvalidInputException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,7 +13,7 @@ public record Masking(double probability, String maskWord) implements WordAugmen
     public Masking {
         Probability.check("mask", probability);
         if (maskWord.isBlank()) {
-            throw new IllegalArgumentException("Cannot mask words: the mask word is blank");
+            throw new InvalidInputException("mask words", "the mask word is blank");
         }
     }
 

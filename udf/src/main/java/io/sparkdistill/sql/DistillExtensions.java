@@ -19,6 +19,8 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
                     function.info(),
                     arguments -> function.call(Sequences.asJava(arguments))));
         }
+        extensions.injectPreCBORule(session -> new ExtractModelCalls());
+        extensions.injectPlannerStrategy(session -> new AskModelStrategy());
         return BoxedUnit.UNIT;
     }
 }

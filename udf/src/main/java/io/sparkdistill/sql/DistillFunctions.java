@@ -2,13 +2,16 @@ package io.sparkdistill.sql;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
 
 /** Every SQL function of this project, and the call that adds them to a session. */
 public final class DistillFunctions {
-    static final List<SqlFunction> ALL = Stream.of(ProbabilityFunctions.ALL, AggregateFunctions.ALL)
+    static final List<SqlFunction> ALL = Stream.of(
+                    ProbabilityFunctions.ALL, AggregateFunctions.ALL, TextFunctions.ALL, ModelFunctions.ALL)
             .flatMap(List::stream)
             .toList();
 
@@ -23,5 +26,15 @@ public final class DistillFunctions {
                     function.info(),
                     arguments -> function.call(Sequences.asJava(arguments)));
         }
+        ExperimentalMethods planning = session.experimental();
+        planning.extraOptimizations_$eq(append(
+                Sequences.asJava(planning.extraOptimizations()),
+                List.of(new ExtractModelCalls(), ColumnPruning$.MODULE$)));
+        planning.extraStrategies_$eq(
+                append(Sequences.asJava(planning.extraStrategies()), List.of(new AskModelStrategy())));
+    }
+
+    private static <T> scala.collection.immutable.List<T> append(List<T> first, List<? extends T> second) {
+        return Sequences.asScala(Stream.concat(first.stream(), second.stream()).toList());
     }
 }

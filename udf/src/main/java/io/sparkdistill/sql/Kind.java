@@ -26,6 +26,10 @@ record Kind<A>(List<DataType> types, Reader<A> reader) implements Serializable {
 
     static final Kind<Integer> INTEGER = new Kind<>(List.of(DataTypes.IntegerType), (value, type) -> (Integer) value);
 
+    static final Kind<Long> LONG = new Kind<>(List.of(DataTypes.LongType), (value, type) -> (Long) value);
+
+    static final Kind<String> TEXT = new Kind<>(List.of(DataTypes.StringType), (value, type) -> value.toString());
+
     /** The types as Catalyst wants them. */
     AbstractDataType inputType() {
         return new TypeCollection(Sequences.asScala(types));

@@ -24,6 +24,14 @@ record Parameter<A>(String name, String description, Kind<A> kind, A defaultValu
         return new Parameter<>(name, description, Kind.INTEGER, null);
     }
 
+    static Parameter<Long> seed() {
+        return new Parameter<>("seed", "the same seed gives the same copy of the same text", Kind.LONG, null);
+    }
+
+    static Parameter<String> text(String name, String description) {
+        return new Parameter<>(name, description, Kind.TEXT, null);
+    }
+
     Parameter<A> or(A value) {
         return new Parameter<>(name, description, kind, value);
     }

@@ -33,6 +33,11 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
         R call(A first, B second, C third);
     }
 
+    /** A method of four arguments. */
+    interface Method4<A, B, C, D, R> extends Serializable {
+        R call(A first, B second, C third, D fourth);
+    }
+
     @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
     static <A, R> RowFunction of(
             Documentation documentation, Parameter<A> first, Result<R> result, Method1<A, R> method) {
@@ -68,6 +73,22 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
                 arguments -> method.call((A) arguments[0], (B) arguments[1], (C) arguments[2]));
     }
 
+    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    static <A, B, C, D, R> RowFunction of(
+            Documentation documentation,
+            Parameter<A> first,
+            Parameter<B> second,
+            Parameter<C> third,
+            Parameter<D> fourth,
+            Result<R> result,
+            Method4<A, B, C, D, R> method) {
+        return new RowFunction(
+                documentation,
+                List.of(first, second, third, fourth),
+                result,
+                arguments -> method.call((A) arguments[0], (B) arguments[1], (C) arguments[2], (D) arguments[3]));
+    }
+
     @Override
     public Expression over(List<Expression> arguments) {
         return new RowExpression(this, Sequences.asScala(arguments));
@@ -75,6 +96,7 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
 
     @Override
     public ExpressionInfo info() {
-        return documentation.info(RowExpression.class, this, "array_funcs");
+        return documentation.info(
+                RowExpression.class, this, parameters.get(0).kind().equals(Kind.TEXT) ? "string_funcs" : "array_funcs");
     }
 }

@@ -1,12 +1,10 @@
 package io.sparkdistill.teacher;
 
-import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
@@ -35,20 +33,7 @@ public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
         if (!rows.hasNext()) {
             return rows;
         }
-        PyTorch.useThreads(PyTorch.taskThreads());
-        ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice());
-        // Listeners are called in the reverse order: the model is given back after its predictor is closed.
-        TaskContext.get().addTaskCompletionListener(context -> {
-            lease.close();
-        });
-        return answers(lease.model(), rows);
-    }
-
-    private <T extends Tokens> Iterator<Row> answers(LogitsModel<T> model, Iterator<Row> rows) {
-        WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, counters::add);
-        TaskContext.get().addTaskCompletionListener(context -> {
-            labeler.close();
-        });
+        TaskModel model = TaskModel.open(spec, limits, counters::add);
         return new Iterator<>() {
             private Iterator<Row> window = Collections.emptyIterator();
 
@@ -60,14 +45,14 @@ public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
             @Override
             public Row next() {
                 if (!window.hasNext()) {
-                    window = labelWindow(labeler, rows);
+                    window = labelWindow(model, rows);
                 }
                 return window.next();
             }
         };
     }
 
-    private Iterator<Row> labelWindow(WindowedLabeler<?> labeler, Iterator<Row> rows) {
+    private Iterator<Row> labelWindow(TaskModel model, Iterator<Row> rows) {
         List<String> keys = new ArrayList<>();
         List<ModelInput> window = new ArrayList<>();
         while (rows.hasNext() && window.size() < limits.windowRows()) {
@@ -75,10 +60,10 @@ public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
             keys.add(row.getAs(TransferSet.EXAMPLE_KEY));
             window.add(ModelInput.of(row));
         }
-        Answer[] answers = labeler.label(window);
-        List<Row> labeled = new ArrayList<>(answers.length);
-        for (int i = 0; i < answers.length; i++) {
-            labeled.add(answers[i].row(keys.get(i)));
+        List<Answer> answers = model.ask(window);
+        List<Row> labeled = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+            labeled.add(answers.get(i).row(keys.get(i)));
         }
         return labeled.iterator();
     }

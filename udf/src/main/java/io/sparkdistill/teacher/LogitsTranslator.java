@@ -42,14 +42,15 @@ final class LogitsTranslator implements NoBatchifyTranslator<List<SubwordTokens>
     public float[][] processOutput(TranslatorContext context, NDList outputs) {
         NDArray logits = outputs.head();
         long[] shape = logits.getShape().getShape();
-        if (shape.length != 2 || shape[1] != spec.classes()) {
+        if (shape.length != 2 || (spec.classes() != ModelSpec.ANY_CLASSES && shape[1] != spec.classes())) {
             throw new IllegalStateException("Cannot read logits: expected shape (batch, %d) but the model returned %s"
                     .formatted(spec.classes(), logits.getShape()));
         }
         float[] flat = logits.toType(DataType.FLOAT32, false).toFloatArray();
-        float[][] rows = new float[(int) shape[0]][spec.classes()];
+        int classes = (int) shape[1];
+        float[][] rows = new float[(int) shape[0]][classes];
         for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(flat, row * spec.classes(), rows[row], 0, spec.classes());
+            System.arraycopy(flat, row * classes, rows[row], 0, classes);
         }
         return rows;
     }

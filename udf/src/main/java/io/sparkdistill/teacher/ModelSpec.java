@@ -6,13 +6,16 @@ import java.io.Serializable;
 
 /** What travels to an executor instead of a model: enough to load it there, once. */
 public sealed interface ModelSpec extends Serializable permits TorchScriptSpec, StudentSpec {
+    /** For {@link #classes}: as many as the model has. */
+    int ANY_CLASSES = 0;
+
     /** The name in the configuration. */
     String name();
 
     /** Hash of the bytes of all files and of every option that changes an output. */
     String fingerprint();
 
-    /** How many logits the model returns. */
+    /** How many logits the model must return, or {@link #ANY_CLASSES}. */
     int classes();
 
     /**

@@ -1,6 +1,7 @@
 package io.sparkdistill.teacher;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Times a model. */
 public final class Stopwatch {
@@ -23,11 +24,11 @@ public final class Stopwatch {
         }
     }
 
-    private static final class Tally implements WindowedLabeler.BatchListener {
+    private static final class Tally implements Consumer<BatchCost> {
         private BatchCost total = BatchCost.NONE;
 
         @Override
-        public void answered(BatchCost batch) {
+        public void accept(BatchCost batch) {
             total = total.plus(batch);
         }
     }

@@ -9,13 +9,13 @@ import java.io.IOException;
  *
  * @param name the name in the configuration
  * @param fingerprint hash of its files
- * @param classes how many logits it returns
+ * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  */
 public record StudentSpec(String name, String fingerprint, int classes) implements ModelSpec {
     @Override
     public StudentLogits load(ModelFiles files, Device device) throws IOException {
         StudentModel model = StudentModel.load(file -> files.path(fingerprint, file));
-        if (model.task().classes() != classes) {
+        if (classes != ANY_CLASSES && model.task().classes() != classes) {
             int found = model.task().classes();
             model.close();
             throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param name the name in the configuration
  * @param fingerprint hash of model, tokenizer and the options below
- * @param classes how many logits it returns
+ * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  * @param maxTokens longest input, special tokens included; what is longer is cut
  * @param inputs what the model's {@code forward} takes, in order
  */

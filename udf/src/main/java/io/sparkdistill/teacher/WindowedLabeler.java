@@ -3,6 +3,7 @@ package io.sparkdistill.teacher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Labels a window of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
@@ -13,21 +14,20 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final LogitsModel<T> model;
     private final LogitsModel.Predictor<T> predictor;
     private final BatchLimits limits;
-    private final BatchListener listener;
-
-    /** Is told of every batch once it is answered. */
-    @FunctionalInterface
-    interface BatchListener {
-        void answered(BatchCost batch);
-    }
+    private final Consumer<BatchCost> costs;
 
     private record Entry<T>(int position, T tokens) {}
 
-    WindowedLabeler(LogitsModel<T> model, BatchLimits limits, BatchListener listener) {
+    /**
+     * A model as it is asked.
+     *
+     * @param costs is told of every batch once it is answered
+     */
+    WindowedLabeler(LogitsModel<T> model, BatchLimits limits, Consumer<BatchCost> costs) {
         this.model = model;
         this.predictor = model.newPredictor();
         this.limits = limits;
-        this.listener = listener;
+        this.costs = costs;
     }
 
     Answer[] label(List<ModelInput> window) {
@@ -40,7 +40,7 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
             int end = batchEnd(entries, start);
             List<Entry<T>> batch = entries.subList(start, end);
             ask(batch, answers);
-            listener.answered(cost(batch));
+            costs.accept(cost(batch));
             start = end;
         }
         return answers;

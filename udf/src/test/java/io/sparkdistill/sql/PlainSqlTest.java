@@ -31,8 +31,8 @@ class PlainSqlTest {
         SparkSession session = ExtendedSpark.session();
         Examples.of(session, ROWS, 7, element).createOrReplaceTempView("examples");
 
-        List<double[]> expected = values(session, plain.query());
-        List<double[]> actual = values(session, plain.callQuery());
+        List<double[]> expected = values(session, plain.formula());
+        List<double[]> actual = values(session, plain.call());
 
         assertThat(actual).hasSize(ROWS);
         for (int i = 0; i < ROWS; i++) {
@@ -47,9 +47,9 @@ class PlainSqlTest {
                         ProbabilityFunctions.ALL.stream().map(SqlFunction::name).toList());
     }
 
-    private static List<double[]> values(SparkSession session, String query) {
+    private static List<double[]> values(SparkSession session, String expression) {
         List<double[]> values = new ArrayList<>();
-        for (Row row : session.sql(query).collectAsList()) {
+        for (Row row : session.sql("SELECT " + expression + " FROM examples").collectAsList()) {
             List<?> numbers = row.get(0) instanceof Number number ? List.of(number) : row.getList(0);
             values.add(numbers.stream()
                     .mapToDouble(number -> ((Number) number).doubleValue())

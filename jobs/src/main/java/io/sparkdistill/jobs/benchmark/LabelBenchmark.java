@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.benchmark;
 
-import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.table.Logits;
@@ -8,6 +7,7 @@ import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.ModelFiles;
+import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TorchScriptSpec;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Artefacts;
@@ -13,6 +12,7 @@ import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.teacher.StagedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

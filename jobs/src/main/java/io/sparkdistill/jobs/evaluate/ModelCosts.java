@@ -1,12 +1,12 @@
 package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.Measurement;
 import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelInput;
+import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.Stopwatch;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.sparkdistill.teacher.Answer;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.LabelRows;
 import io.sparkdistill.teacher.Measurement;
+import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TimeSample;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;

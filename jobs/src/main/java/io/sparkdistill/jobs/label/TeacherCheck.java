@@ -3,11 +3,11 @@ package io.sparkdistill.jobs.label;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
-import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.teacher.LogitsModel;
 import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelInput;
+import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.Tokens;
 import java.util.List;
 

@@ -3,9 +3,9 @@ package io.sparkdistill.jobs.label;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
-import io.sparkdistill.jobs.inference.StagedModel;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.teacher.StagedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,9 +1,6 @@
-package io.sparkdistill.jobs.inference;
+package io.sparkdistill.teacher;
 
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.teacher.ModelFiles;
-import io.sparkdistill.teacher.ModelHolder;
-import io.sparkdistill.teacher.ModelSpec;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.SparkContext;

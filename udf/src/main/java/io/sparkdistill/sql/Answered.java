@@ -1,0 +1,55 @@
+package io.sparkdistill.sql;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.Project;
+
+/**
+ * A plan that already has the answer to a call among its columns.
+ *
+ * @param answer the column
+ */
+record Answered(Attribute answer, LogicalPlan plan) {
+    /** The plan with the answer that an operator below it has, as where the call filters the rows that are asked about. */
+    static Optional<Answered> find(ModelCall call, LogicalPlan plan) {
+        if (plan instanceof AskModel ask && ask.calls().contains(call)) {
+            return Optional.of(new Answered(ask.answers().apply(ask.calls().indexOf(call)), plan));
+        }
+        if (plan instanceof Filter filter) {
+            return find(call, filter.child())
+                    .map(below -> new Answered(below.answer, new Filter(filter.condition(), below.plan)));
+        }
+        if (plan instanceof Project project) {
+            return find((ModelCall) below(project, call), project.child())
+                    .map(below -> new Answered(below.answer, new Project(with(project, below.answer), below.plan)));
+        }
+        return Optional.empty();
+    }
+
+    /** The expression over the projection's input. */
+    private static Expression below(Project project, Expression expression) {
+        if (expression instanceof Attribute attribute) {
+            for (NamedExpression column : Sequences.asJava(project.projectList())) {
+                if (column instanceof Alias alias && alias.exprId().equals(attribute.exprId())) {
+                    return alias.child();
+                }
+            }
+        }
+        return expression.mapChildren(child -> below(project, child));
+    }
+
+    private static scala.collection.immutable.List<NamedExpression> with(Project project, Attribute answer) {
+        List<NamedExpression> columns = Sequences.asJava(project.projectList());
+        return Sequences.asScala(
+                columns.contains((NamedExpression) answer)
+                        ? columns
+                        : Stream.concat(columns.stream(), Stream.of(answer)).toList());
+    }
+}

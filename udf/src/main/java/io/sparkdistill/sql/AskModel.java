@@ -1,0 +1,97 @@
+package io.sparkdistill.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+
+/** Appends to every row what models answer to calls about it. */
+public final class AskModel extends OneChildPlan {
+    private final scala.collection.immutable.List<ModelCall> calls;
+    private final scala.collection.immutable.List<Attribute> answers;
+    private final LogicalPlan child;
+
+    /**
+     * The constructor that Catalyst copies a node with: its parameters are the product's elements.
+     *
+     * @param answers a column a call
+     */
+    public AskModel(
+            scala.collection.immutable.List<ModelCall> calls,
+            scala.collection.immutable.List<Attribute> answers,
+            LogicalPlan child) {
+        this.calls = calls;
+        this.answers = answers;
+        this.child = child;
+    }
+
+    scala.collection.immutable.List<ModelCall> calls() {
+        return calls;
+    }
+
+    scala.collection.immutable.List<Attribute> answers() {
+        return answers;
+    }
+
+    LogicalPlan child() {
+        return child;
+    }
+
+    @Override
+    LogicalPlan over(LogicalPlan newChild) {
+        return new AskModel(calls, answers, newChild);
+    }
+
+    @Override
+    public scala.collection.immutable.List<LogicalPlan> children() {
+        return Sequences.asScala(List.of(child));
+    }
+
+    @Override
+    public scala.collection.immutable.List<Attribute> output() {
+        return append(Sequences.asJava(child.output()), answers);
+    }
+
+    @Override
+    public AttributeSet producedAttributes() {
+        return AttributeSet$.MODULE$.apply(Sequences.<Expression>asScala(Sequences.asJava(answers)));
+    }
+
+    static scala.collection.immutable.List<Attribute> append(
+            List<Attribute> columns, scala.collection.immutable.List<Attribute> answers) {
+        List<Attribute> output = new ArrayList<>(columns);
+        output.addAll(Sequences.asJava(answers));
+        return Sequences.asScala(output);
+    }
+
+    @Override
+    public int productArity() {
+        return 3;
+    }
+
+    @Override
+    public Object productElement(int index) {
+        return List.of(calls, answers, child).get(index);
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof AskModel;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AskModel that
+                && calls.equals(that.calls)
+                && answers.equals(that.answers)
+                && child.equals(that.child);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+}

@@ -1,0 +1,95 @@
+package io.sparkdistill.sql;
+
+import java.util.List;
+import org.apache.spark.rdd.RDD;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet;
+import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
+import org.apache.spark.sql.execution.SparkPlan;
+
+/**
+ * Runs {@link AskModel}: brings the models to the executors, then asks them about windows of rows. A model that cannot be
+ * read fails here, on the driver, before any task runs.
+ */
+public final class AskModelExec extends OneChildExec {
+    private final scala.collection.immutable.List<ModelCall> calls;
+    private final scala.collection.immutable.List<Attribute> answers;
+    private final SparkPlan child;
+
+    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    public AskModelExec(
+            scala.collection.immutable.List<ModelCall> calls,
+            scala.collection.immutable.List<Attribute> answers,
+            SparkPlan child) {
+        this.calls = calls;
+        this.answers = answers;
+        this.child = child;
+    }
+
+    @Override
+    public RDD<InternalRow> doExecute() {
+        List<AskRows.Question> questions = Sequences.asJava(calls).stream()
+                .map(call -> new AskRows.Question(call, SqlModels.ship(call, sparkContext())))
+                .toList();
+        return child.execute()
+                .toJavaRDD()
+                .mapPartitions(new AskRows(questions, Sequences.asScala(Sequences.asJava(child.output())), output()))
+                .rdd();
+    }
+
+    @Override
+    SparkPlan over(SparkPlan newChild) {
+        return new AskModelExec(calls, answers, newChild);
+    }
+
+    @Override
+    public scala.collection.immutable.List<SparkPlan> children() {
+        return Sequences.asScala(List.of(child));
+    }
+
+    @Override
+    public scala.collection.immutable.List<Attribute> output() {
+        return AskModel.append(Sequences.asJava(child.output()), answers);
+    }
+
+    @Override
+    public AttributeSet producedAttributes() {
+        return AttributeSet$.MODULE$.apply(Sequences.<Expression>asScala(Sequences.asJava(answers)));
+    }
+
+    @Override
+    public Partitioning outputPartitioning() {
+        return child.outputPartitioning();
+    }
+
+    @Override
+    public int productArity() {
+        return 3;
+    }
+
+    @Override
+    public Object productElement(int index) {
+        return List.of(calls, answers, child).get(index);
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof AskModelExec;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AskModelExec that
+                && calls.equals(that.calls)
+                && answers.equals(that.answers)
+                && child.equals(that.child);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+}

@@ -1,0 +1,141 @@
+package io.sparkdistill.sql;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
+import org.apache.spark.sql.catalyst.expressions.Unevaluable;
+import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
+import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * A call of a {@link ModelFunction}. It has no value row by row: {@link ExtractModelCalls} hands it to an operator that
+ * sees many rows.
+ */
+public final class ModelCall extends NaryExpression implements ImplicitCastInputTypes, Unevaluable, Serializable {
+    private final ModelFunction function;
+    private final scala.collection.immutable.List<Expression> children;
+
+    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    public ModelCall(ModelFunction function, scala.collection.immutable.List<Expression> children) {
+        this.function = function;
+        this.children = children;
+    }
+
+    ModelFunction function() {
+        return function;
+    }
+
+    /** The expression of the text. */
+    Expression text() {
+        return children.apply(ModelFunction.TEXT);
+    }
+
+    /** The values of the arguments, null for that of the text. */
+    List<Object> constants() {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < children.size(); i++) {
+            Object value = i == ModelFunction.TEXT ? null : children.apply(i).eval(null);
+            Kind<?> kind = function.parameters().get(i).kind();
+            values.add(
+                    value == null
+                            ? null
+                            : kind.reader().read(value, children.apply(i).dataType()));
+        }
+        return values;
+    }
+
+    @Override
+    public TypeCheckResult checkInputDataTypes() {
+        for (int i = 0; i < children.size(); i++) {
+            if (i != ModelFunction.TEXT && !children.apply(i).foldable()) {
+                return new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s must be constant: %s"
+                        .formatted(
+                                function.name(),
+                                function.parameters().get(i).name(),
+                                children.apply(i).sql()));
+            }
+        }
+        return ImplicitCastInputTypes.super.checkInputDataTypes();
+    }
+
+    @Override
+    public scala.collection.immutable.List<Expression> children() {
+        return children;
+    }
+
+    @Override
+    Expression over(List<Expression> arguments) {
+        return function.over(arguments);
+    }
+
+    @Override
+    public scala.collection.immutable.List<AbstractDataType> inputTypes() {
+        return function.inputTypes();
+    }
+
+    @Override
+    public DataType dataType() {
+        return function.resultType();
+    }
+
+    @Override
+    public boolean nullable() {
+        return true;
+    }
+
+    @Override
+    public boolean foldable() {
+        return false;
+    }
+
+    @Override
+    public Object eval(InternalRow input) {
+        throw new UnsupportedOperationException("Cannot evaluate " + function.name() + " here: " + this);
+    }
+
+    @Override
+    public ExprCode doGenCode(CodegenContext context, ExprCode code) {
+        throw new UnsupportedOperationException("Cannot evaluate " + function.name() + " here: " + this);
+    }
+
+    @Override
+    public String prettyName() {
+        return function.name();
+    }
+
+    @Override
+    public String toString() {
+        return prettyName() + children.mkString("(", ", ", ")");
+    }
+
+    @Override
+    public int productArity() {
+        return 2;
+    }
+
+    @Override
+    public Object productElement(int index) {
+        return index == 0 ? function : children;
+    }
+
+    @Override
+    public boolean canEqual(Object other) {
+        return other instanceof ModelCall;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ModelCall that && function.equals(that.function) && children.equals(that.children);
+    }
+
+    @Override
+    public int hashCode() {
+        return super.hashCode();
+    }
+}

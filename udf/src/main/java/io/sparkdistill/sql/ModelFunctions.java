@@ -1,0 +1,93 @@
+package io.sparkdistill.sql;
+
+import io.sparkdistill.distill.InvalidInputException;
+import io.sparkdistill.distill.Predictions;
+import io.sparkdistill.teacher.ModelSource;
+import io.sparkdistill.teacher.ModelSpec;
+import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.TokenizerOutput;
+import io.sparkdistill.teacher.TorchScriptSpec;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+
+/** The functions that ask a teacher or a student. */
+final class ModelFunctions {
+    private static final String BATCHES = " Every executor loads the model once and asks it about batches of rows.";
+    private static final String EXAMPLE_RESULT = "[-2.5,3.1]";
+
+    private static final DataType LOGITS = DataTypes.createArrayType(DataTypes.FloatType, false);
+    private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
+    private static final Parameter<String> STUDENT =
+            Parameter.text("student", "the folder that train wrote; constant, on any file system that Hadoop reads");
+
+    static final List<SqlFunction> ALL = List.of(
+            new ModelFunction(
+                    Documentation.of("teacher_logits", "Returns a teacher's logits of the text, one a class." + BATCHES)
+                            .example("SELECT _FUNC_('/models/bert', 'not a bad film')", EXAMPLE_RESULT),
+                    List.of(
+                            Parameter.text(
+                                    "model",
+                                    "a TorchScript file with a tokenizer.json beside it, the folder of model.pt and "
+                                            + "tokenizer.json, or the folder of a student that teaches; constant"),
+                            TEXT,
+                            Parameter.integer("max_tokens", "to which a text is cut for TorchScript; constant")
+                                    .or(128),
+                            Parameter.text("inputs", "what the TorchScript model's forward takes, in order; constant")
+                                    .or("input_ids,attention_mask,token_type_ids")),
+                    LOGITS,
+                    ModelFunctions::teacher,
+                    UnsafeArrayData::fromPrimitiveArray),
+            new ModelFunction(
+                    Documentation.of("student_logits", "Returns a student's logits of the text, one a class." + BATCHES)
+                            .example("SELECT _FUNC_('out/student', 'not a bad film')", EXAMPLE_RESULT),
+                    List.of(STUDENT, TEXT),
+                    LOGITS,
+                    ModelFunctions::student,
+                    UnsafeArrayData::fromPrimitiveArray),
+            new ModelFunction(
+                    Documentation.of(
+                                    "student_class",
+                                    "Returns the class of a student's largest logit, from 0." + BATCHES)
+                            .example("SELECT _FUNC_('out/student', 'not a bad film')", "1"),
+                    List.of(STUDENT, TEXT),
+                    DataTypes.IntegerType,
+                    ModelFunctions::student,
+                    logits -> Predictions.predictedClass(logits)));
+
+    private ModelFunctions() {}
+
+    private static ModelSource student(ModelStaging staging, List<Object> arguments) throws IOException {
+        String folder = (String) arguments.get(0);
+        return staging.student(folder, folder, ModelSpec.ANY_CLASSES);
+    }
+
+    private static ModelSource teacher(ModelStaging staging, List<Object> arguments) throws IOException {
+        String path = (String) arguments.get(0);
+        boolean file = path.endsWith(".pt");
+        String model = file ? path : path + "/" + TorchScriptSpec.MODEL;
+        if (!file && !staging.exists(model)) {
+            return student(staging, arguments);
+        }
+        String tokenizer = new Path(new Path(model).getParent(), TorchScriptSpec.TOKENIZER).toString();
+        return ModelSource.torchScript(
+                path, model, tokenizer, ModelSpec.ANY_CLASSES, (int) arguments.get(2), inputs((String)
+                        arguments.get(3)));
+    }
+
+    private static List<TokenizerOutput> inputs(String names) {
+        try {
+            return Arrays.stream(names.split(",", -1))
+                    .map(name -> TokenizerOutput.valueOf(name.strip().toUpperCase(Locale.ROOT)))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            String known = Arrays.toString(TokenizerOutput.values()).toLowerCase(Locale.ROOT);
+            throw new InvalidInputException("read inputs", "inputs must be some of " + known + ": " + names);
+        }
+    }
+}

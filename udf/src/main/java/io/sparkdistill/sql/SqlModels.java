@@ -1,0 +1,60 @@
+package io.sparkdistill.sql;
+
+import io.sparkdistill.distill.InvalidInputException;
+import io.sparkdistill.teacher.ModelSource;
+import io.sparkdistill.teacher.ModelSpec;
+import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.StagedModel;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkContext;
+
+/** The models that calls name, on the driver: each is fetched and tried once, and again when a file of it changed. */
+final class SqlModels {
+    private static final Map<String, StagedModel> STAGED = new ConcurrentHashMap<>();
+
+    private SqlModels() {}
+
+    /**
+     * Brings the model of a call to all executors.
+     *
+     * @return what a task loads it by; null where a constant argument is null
+     * @throws InvalidInputException if the model cannot be read or loaded
+     */
+    static ModelSpec ship(ModelCall call, SparkContext context) {
+        List<Object> constants = call.constants();
+        for (int i = 0; i < constants.size(); i++) {
+            if (i != ModelFunction.TEXT && constants.get(i) == null) {
+                return null;
+            }
+        }
+        try {
+            StagedModel model = stage(call.function(), constants, new ModelStaging(context.hadoopConfiguration()));
+            model.ship(context);
+            return model.spec();
+        } catch (InvalidInputException exception) {
+            throw exception.during("evaluate " + call.prettyName());
+        } catch (IOException | RuntimeException exception) {
+            InvalidInputException unreadable = new InvalidInputException(
+                    "evaluate " + call.prettyName(),
+                    "unreadable model %s: %s".formatted(constants.get(0), exception.getMessage()));
+            unreadable.initCause(exception);
+            throw unreadable;
+        }
+    }
+
+    private static StagedModel stage(ModelFunction function, List<Object> constants, ModelStaging staging)
+            throws IOException {
+        ModelSource source = function.finder().find(staging, constants);
+        String version = staging.version(source);
+        StagedModel model = STAGED.get(version);
+        if (model == null) {
+            model = staging.stage(source);
+            model.lease().close();
+            STAGED.put(version, model);
+        }
+        return model;
+    }
+}

@@ -1,0 +1,128 @@
+package io.sparkdistill.teacher;
+
+import io.sparkdistill.network.StudentFiles;
+import io.sparkdistill.text.Vocabulary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.codec.binary.Hex;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.util.ShutdownHookManager;
+
+/** Fetches the files of models, from any file system that Hadoop reads, and takes their fingerprints on the way. */
+public final class ModelStaging {
+    private static final int FINGERPRINT_LENGTH = 32;
+
+    /** What a student may consist of; one that reads features has no vocabulary. */
+    private static final List<String> STUDENT =
+            List.of(StudentFiles.DESCRIPTION, StudentFiles.PARAMETERS, Vocabulary.FILE);
+
+    private final Configuration hadoop;
+
+    public ModelStaging(Configuration hadoop) {
+        this.hadoop = hadoop;
+    }
+
+    /**
+     * The student in a folder that training wrote.
+     *
+     * @param classes as in {@link ModelSpec#classes}
+     * @throws IOException if there is none
+     */
+    public ModelSource student(String name, String folder, int classes) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (String file : STUDENT) {
+            if (exists(folder + "/" + file)) {
+                files.put(file, folder + "/" + file);
+            }
+        }
+        if (files.isEmpty()) {
+            throw new IOException(("there is no student in %s; name the folder that `train` wrote,"
+                            + " or a TorchScript file with its tokenizer")
+                    .formatted(folder));
+        }
+        return new ModelSource(
+                files, Integer.toString(classes), fingerprint -> new StudentSpec(name, fingerprint, classes));
+    }
+
+    /**
+     * Fetches a model.
+     *
+     * @throws IOException if a file cannot be read; the message names it
+     */
+    public StagedModel stage(ModelSource source) throws IOException {
+        Path folder = Files.createTempDirectory("spark-distill-model");
+        ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+        MessageDigest all = DigestUtils.getSha256Digest();
+        for (Map.Entry<String, String> file : source.files().entrySet()) {
+            all.update(fetch(file.getValue(), folder.resolve(file.getKey())));
+        }
+        all.update(source.options().getBytes(StandardCharsets.UTF_8));
+        String fingerprint = Hex.encodeHexString(all.digest()).substring(0, FINGERPRINT_LENGTH);
+        for (String name : source.files().keySet()) {
+            Files.move(folder.resolve(name), folder.resolve(ModelFiles.shippedName(fingerprint, name)));
+        }
+        return new StagedModel(
+                source.spec().apply(fingerprint),
+                folder,
+                List.copyOf(source.files().keySet()));
+    }
+
+    /**
+     * What changes whenever a file of a model does: paths, sizes, times of modification, and the options.
+     *
+     * @throws IOException if a file is not there; the message names it
+     */
+    public String version(ModelSource source) throws IOException {
+        StringBuilder version = new StringBuilder(source.options());
+        for (String file : source.files().values()) {
+            FileStatus status = status(file);
+            version.append('\n').append(file).append(' ').append(status.getLen());
+            version.append(' ').append(status.getModificationTime());
+        }
+        return version.toString();
+    }
+
+    /** Whether there is such a file. */
+    public boolean exists(String source) throws IOException {
+        var path = new org.apache.hadoop.fs.Path(source);
+        return path.getFileSystem(hadoop).exists(path);
+    }
+
+    private FileStatus status(String source) throws IOException {
+        try {
+            var path = new org.apache.hadoop.fs.Path(source);
+            return path.getFileSystem(hadoop).getFileStatus(path);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private byte[] fetch(String source, Path target) throws IOException {
+        MessageDigest digest = DigestUtils.getSha256Digest();
+        try (InputStream in = open(source);
+                OutputStream out = new DigestOutputStream(Files.newOutputStream(target), digest)) {
+            in.transferTo(out);
+        }
+        return digest.digest();
+    }
+
+    private InputStream open(String source) throws IOException {
+        try {
+            var path = new org.apache.hadoop.fs.Path(source);
+            return path.getFileSystem(hadoop).open(path);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IOException(source + ": " + e.getMessage(), e);
+        }
+    }
+}
