@@ -202,6 +202,8 @@ final class ConfigReader {
         Settings baseline = settings.group("baseline");
         return new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.integer("partitions", 0),
+                settings.integer("local-steps", 1),
                 settings.choice("loss", TrainConfig.SoftLoss.class),
                 settings.positive("temperature"),
                 settings.notNegative("soft-weight"),
