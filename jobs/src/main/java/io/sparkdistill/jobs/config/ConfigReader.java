@@ -3,12 +3,8 @@ package io.sparkdistill.jobs.config;
 import com.typesafe.config.Config;
 import io.sparkdistill.network.Adadelta;
 import io.sparkdistill.network.Adam;
-import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.GradientClipping;
-import io.sparkdistill.network.Mlp;
-import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Optimizer;
-import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.Sgd;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.TokenizerOutput;
@@ -16,11 +12,6 @@ import java.util.List;
 
 /** Reads the records from a resolved configuration, and judges values that depend on each other. */
 final class ConfigReader {
-
-    private enum NetworkName {
-        BILSTM,
-        MLP
-    }
 
     private enum OptimizerName {
         ADAM,
@@ -173,29 +164,12 @@ final class ConfigReader {
     }
 
     private static StudentConfig student(Settings settings, TaskConfig task) {
-        NetworkName name = settings.choice("network", NetworkName.class);
-        if ((name == NetworkName.MLP) != (task.type() == TaskType.FEATURES)) {
-            settings.problem("network", "must be mlp for task.type features, and another for text: " + name);
-        }
         Settings vocabulary = settings.group("vocabulary");
         return new StudentConfig(
-                name == NetworkName.MLP ? mlp(settings.group("mlp")) : biLstm(settings.group("bilstm")),
+                NetworkReader.read(settings, task),
                 settings.integer("max-words", 1),
                 vocabulary.integer("min-count", 1),
                 vocabulary.integer("max-size", 3));
-    }
-
-    private static Network biLstm(Settings settings) {
-        return new BiLstm(
-                settings.integer("embedding-size", 1),
-                settings.integer("hidden-size", 1),
-                settings.integer("classifier-size", 1),
-                settings.share("dropout"),
-                settings.choice("pooling", Pooling.class));
-    }
-
-    private static Network mlp(Settings settings) {
-        return new Mlp(settings.integers("layers", 1), settings.share("dropout"));
     }
 
     private static TrainConfig train(Settings settings) {

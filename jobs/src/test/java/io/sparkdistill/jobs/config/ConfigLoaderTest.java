@@ -3,6 +3,8 @@ package io.sparkdistill.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.Transformer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +111,22 @@ class ConfigLoaderTest {
                 .hasMessageContaining("student.network must be mlp for task.type features");
         assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
+    }
+
+    @Test
+    void readsEveryNetwork() {
+        assertThat(load("student.network=cnn", "student.cnn.widths=[2,3]")
+                        .student()
+                        .network())
+                .isEqualTo(new Cnn(300, List.of(2, 3), 100, 0.5));
+        assertThat(load("student.network=transformer", "student.transformer.layers=3")
+                        .student()
+                        .network())
+                .isEqualTo(new Transformer(128, 3, 2, 512, 0.1));
+        assertThatThrownBy(() -> load("student.network=cnn", "student.cnn.widths=[2,2]"))
+                .hasMessageContaining("student.cnn.widths must not hold a number twice: [2, 2]");
+        assertThatThrownBy(() -> load("student.network=transformer", "student.transformer.heads=3"))
+                .hasMessageContaining("student.transformer.width must be a multiple of twice the heads, 6: 128");
     }
 
     @ParameterizedTest

@@ -1,0 +1,69 @@
+package io.sparkdistill.jobs.config;
+
+import io.sparkdistill.network.BiLstm;
+import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.Transformer;
+
+/** Reads the network of a student. */
+final class NetworkReader {
+    private enum Name {
+        BILSTM,
+        CNN,
+        TRANSFORMER,
+        MLP
+    }
+
+    private NetworkReader() {}
+
+    static Network read(Settings student, TaskConfig task) {
+        Name name = student.choice("network", Name.class);
+        if ((name == Name.MLP) != (task.type() == TaskType.FEATURES)) {
+            student.problem("network", "must be mlp for task.type features, and another for text: " + name);
+        }
+        return switch (name) {
+            case BILSTM -> biLstm(student.group("bilstm"));
+            case CNN -> cnn(student.group("cnn"));
+            case TRANSFORMER -> transformer(student.group("transformer"));
+            case MLP -> mlp(student.group("mlp"));
+        };
+    }
+
+    private static Network biLstm(Settings settings) {
+        return new BiLstm(
+                settings.integer("embedding-size", 1),
+                settings.integer("hidden-size", 1),
+                settings.integer("classifier-size", 1),
+                settings.share("dropout"),
+                settings.choice("pooling", Pooling.class));
+    }
+
+    private static Network cnn(Settings settings) {
+        return new Cnn(
+                settings.integer("embedding-size", 1),
+                settings.differentIntegers("widths", 1),
+                settings.integer("filters", 1),
+                settings.share("dropout"));
+    }
+
+    private static Network transformer(Settings settings) {
+        int heads = settings.integer("heads", 1);
+        int width = settings.integer("width", 1);
+        if (width % (2 * heads) != 0) {
+            settings.problem("width", "must be a multiple of twice the heads, %d: %d".formatted(2 * heads, width));
+            width = 2 * heads;
+        }
+        return new Transformer(
+                width,
+                settings.integer("layers", 1),
+                heads,
+                settings.integer("feed-forward-size", 1),
+                settings.share("dropout"));
+    }
+
+    private static Network mlp(Settings settings) {
+        return new Mlp(settings.integers("layers", 1), settings.share("dropout"));
+    }
+}
