@@ -17,7 +17,8 @@ public final class Batches implements Iterator<List<Example>> {
     private final Iterator<Example> examples;
     private final int batchSize;
     private final int windowBatches;
-    private final Random random;
+    private final long seed;
+    private long windows;
     private Iterator<List<Example>> window = Collections.emptyIterator();
 
     /**
@@ -28,6 +29,11 @@ public final class Batches implements Iterator<List<Example>> {
      * @param seed decides the order of batches
      */
     public Batches(Iterator<Example> examples, int batchSize, int windowBatches, long seed) {
+        this(examples, batchSize, windowBatches, seed, 0);
+    }
+
+    /** Goes on with a window: the examples are those from its first one on. */
+    Batches(Iterator<Example> examples, int batchSize, int windowBatches, long seed, long firstWindow) {
         if (batchSize < 1 || windowBatches < 1) {
             throw new IllegalArgumentException(
                     "Cannot make batches: sizes start at 1: batch %d, window %d".formatted(batchSize, windowBatches));
@@ -35,7 +41,8 @@ public final class Batches implements Iterator<List<Example>> {
         this.examples = examples;
         this.batchSize = batchSize;
         this.windowBatches = windowBatches;
-        this.random = new Random(seed);
+        this.seed = seed;
+        this.windows = firstWindow;
     }
 
     @Override
@@ -60,6 +67,7 @@ public final class Batches implements Iterator<List<Example>> {
         while (read.size() < capacity && examples.hasNext()) {
             read.add(examples.next());
         }
+        Random random = new Random(Seeds.derive(seed, windows++));
         // Equal lengths in random order: else the same examples would meet in every epoch of a sorted input.
         Collections.shuffle(read, random);
         read.sort(Comparator.comparingInt(Example::length));

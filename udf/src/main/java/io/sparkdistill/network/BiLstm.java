@@ -1,7 +1,6 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,11 +54,8 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
 
     @Override
     public List<ParameterShape> parameters(TaskShape task) {
-        if (!task.readsText()) {
-            throw new IllegalArgumentException(
-                    "Cannot build a bilstm: it reads text, and the task has features: " + task.featureCount());
-        }
-        long encoded = 2L * hidden * (task.sentences() == 2 ? 4 : 1);
+        task.requireText(NAME);
+        long encoded = Layers.comparedWidth(task, 2L * hidden);
         List<ParameterShape> parameters = new ArrayList<>();
         parameters.addAll(words.parameters(task.vocabularySize()));
         parameters.addAll(Layers.lstmParameters(FORWARD, words.width(), hidden));
@@ -74,8 +70,7 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
         List<NDArray> encoded = inputs.sentences().stream()
                 .map(sentences -> encode(weights, sentences, dropouts))
                 .toList();
-        NDArray representation = encoded.size() == 1 ? encoded.get(0) : compare(encoded.get(0), encoded.get(1));
-        NDArray classified = Layers.relu(Layers.dense(weights, CLASSIFIER, representation));
+        NDArray classified = Layers.relu(Layers.dense(weights, CLASSIFIER, Layers.compare(encoded)));
         return Layers.dense(weights, OUTPUT, dropouts.apply(classified, dropout));
     }
 
@@ -86,10 +81,5 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
         NDArray forward = pooling.pool(Layers.lstm(weights, FORWARD, vectors), sentences);
         NDArray backward = pooling.pool(Layers.lstm(weights, BACKWARD, reversed), sentences);
         return forward.concat(backward, 1);
-    }
-
-    private static NDArray compare(NDArray first, NDArray second) {
-        return first.getNDArrayInternal()
-                .concat(new NDList(second, first.sub(second).abs(), first.mul(second)), 1);
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkdistill.network;
 
+import java.io.Serializable;
 import java.util.Iterator;
 
 /**
@@ -15,12 +16,17 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
     private static final int ORDER = 1;
 
     /**
-     * What an epoch saw.
+     * What the steps saw.
      *
      * @param rows examples
-     * @param meanLoss over them, each before the step that used it; not a number without examples
+     * @param lossSum over them, each before the step that used it
      */
-    public record Outcome(long rows, double meanLoss) {}
+    public record Outcome(long rows, double lossSum) implements Serializable {
+        /** Not a number without examples. */
+        public double meanLoss() {
+            return lossSum / rows;
+        }
+    }
 
     /** Hears of every step. */
     @FunctionalInterface
@@ -28,23 +34,57 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
         /**
          * A step was taken.
          *
-         * @param meanLoss over all examples of the epoch so far
+         * @param meanLoss over all examples so far, those of earlier rounds left out
          */
         void stepTaken(StepResult step, double meanLoss);
     }
 
+    /**
+     * Some steps of an epoch, one after the other.
+     *
+     * @param first number of the first one, from 0
+     * @param count how many, unless the examples end before
+     */
+    public record Steps(long first, long count) implements Serializable {
+        /** The whole epoch. */
+        public static final Steps ALL = new Steps(0, Long.MAX_VALUE);
+    }
+
+    /** How many steps so many examples make. */
+    public long steps(long examples) {
+        return (examples + batchSize - 1) / batchSize;
+    }
+
+    /** Number, from 0, of the example with which reading begins in order to take a step: the first of its window. */
+    public long firstExample(long step) {
+        return step / windowBatches * windowBatches * batchSize;
+    }
+
     /** Takes a step for every batch of the examples. */
     public Outcome run(TrainingStep step, Iterator<Example> examples, StepListener listener) {
-        step.reseed(Seeds.derive(seed, DROPOUT));
-        Batches batches = new Batches(examples, batchSize, windowBatches, Seeds.derive(seed, ORDER));
+        return run(step, examples, Steps.ALL, listener);
+    }
+
+    /**
+     * Takes some steps. Taken in several parts, an epoch ends as it does taken at once.
+     *
+     * @param examples those of the epoch from {@link #firstExample} on
+     */
+    public Outcome run(TrainingStep step, Iterator<Example> examples, Steps steps, StepListener listener) {
+        long window = steps.first() / windowBatches;
+        Batches batches = new Batches(examples, batchSize, windowBatches, Seeds.derive(seed, ORDER), window);
+        for (long skipped = window * windowBatches; skipped < steps.first() && batches.hasNext(); skipped++) {
+            batches.next();
+        }
         long rows = 0;
         double lossSum = 0;
-        while (batches.hasNext()) {
+        for (long taken = 0; taken < steps.count() && batches.hasNext(); taken++) {
+            step.reseed(Seeds.derive(seed, DROPOUT, steps.first() + taken));
             StepResult result = step.step(batches.next());
             rows += result.rows();
             lossSum += result.loss() * result.rows();
             listener.stepTaken(result, lossSum / rows);
         }
-        return new Outcome(rows, lossSum / rows);
+        return new Outcome(rows, lossSum);
     }
 }

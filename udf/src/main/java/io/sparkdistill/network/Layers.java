@@ -72,4 +72,40 @@ final class Layers {
                 .lstm(input, new NDList(zero, zero), parameters, true, 1, 0, true, false, true)
                 .get(0);
     }
+
+    /** The parameters of {@link #norm}: {@code gain (width)}, which starts at 0, and {@code bias (width)}. */
+    static List<ParameterShape> normParameters(String name, long width) {
+        return List.of(ParameterShape.zero(name + ".gain", width), ParameterShape.zero(name + ".bias", width));
+    }
+
+    /**
+     * {@code (1 + gain)·(x − mean)/√(variance + 1e-5) + bias} over the last axis. Source: Ba, Kiros, Hinton (2016), "Layer
+     * Normalization".
+     */
+    static NDArray norm(Weights weights, String name, NDArray input) {
+        NDArray gain = weights.get(name + ".gain");
+        NDArray scale = gain.add(input.getManager().ones(gain.getShape()));
+        return input.getNDArrayInternal()
+                .layerNorm(input, gain.getShape(), scale, weights.get(name + ".bias"), 1e-5f)
+                .singletonOrThrow();
+    }
+
+    /**
+     * One vector of a pair: {@code [a; b; |a−b|; a⊙b]}, four times as wide; that of a single sentence is its own. Source:
+     * Tang et al. (2019), section 3.2.
+     */
+    static NDArray compare(List<NDArray> encoded) {
+        NDArray first = encoded.get(0);
+        if (encoded.size() == 1) {
+            return first;
+        }
+        NDArray second = encoded.get(1);
+        return first.getNDArrayInternal()
+                .concat(new NDList(second, first.sub(second).abs(), first.mul(second)), 1);
+    }
+
+    /** How wide {@link #compare} makes a vector. */
+    static long comparedWidth(TaskShape task, long width) {
+        return task.sentences() == 2 ? 4 * width : width;
+    }
 }

@@ -15,9 +15,11 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = BiLstm.class, name = BiLstm.NAME),
+    @JsonSubTypes.Type(value = Cnn.class, name = Cnn.NAME),
+    @JsonSubTypes.Type(value = Transformer.class, name = Transformer.NAME),
     @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
 })
-public sealed interface Network extends Serializable permits BiLstm, Mlp {
+public sealed interface Network extends Serializable permits BiLstm, Cnn, Transformer, Mlp {
     /** What it is called in configurations and reports. */
     String name();
 

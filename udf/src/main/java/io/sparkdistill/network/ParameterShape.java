@@ -53,6 +53,11 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         return new ParameterShape(name, Arrays.asList(sizes), (float) (1 / Math.sqrt((double) fanIn)), Kind.DENSE);
     }
 
+    /** A vector that starts at 0. */
+    static ParameterShape zero(String name, long size) {
+        return new ParameterShape(name, List.of(size), 0, Kind.DENSE);
+    }
+
     /** Number of values. */
     public int count() {
         return Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact));

@@ -8,8 +8,7 @@ public enum Pooling {
     MAX {
         @Override
         NDArray pool(NDArray outputs, Sentences sentences) {
-            NDArray words = sentences.hasPadding() ? outputs.add(sentences.paddingPenalty()) : outputs;
-            return words.max(new int[] {1});
+            return sentences.lowerPadding(outputs, RANGE).max(new int[] {1});
         }
     },
     /** The output at the last word that the LSTM reads of a row (Tang et al. 2019). */
@@ -20,6 +19,9 @@ public enum Pooling {
             return Layers.rows(outputs.reshape(-1, hidden), sentences.last());
         }
     };
+
+    // The outputs of an LSTM are in (-1, 1): less this, they are below all that are not.
+    private static final double RANGE = 2;
 
     abstract NDArray pool(NDArray outputs, Sentences sentences);
 }

@@ -15,12 +15,10 @@ import java.util.List;
  * @param reversed {@code (rows, steps)}: where, among the {@code rows·steps} words, step {@code t} of a row read
  *     backwards stands; padding stays at the end
  * @param last {@code (rows)}: where, among the {@code rows·steps} words, the last word of each row stands
- * @param paddingPenalty {@code (rows, steps, 1)}: 0 at words and {@value #PENALTY} at padding, which puts every output of
- *     an LSTM, in (-1, 1), below those of words
+ * @param mask {@code (rows, steps, 1)}: 1 at words and 0 at padding
  * @param hasPadding whether any row is shorter than the longest
  */
-record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray paddingPenalty, boolean hasPadding) {
-    private static final float PENALTY = -4f;
+record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, boolean hasPadding) {
     private static final int[] NO_WORDS = {Vocabulary.UNKNOWN};
 
     /**
@@ -48,6 +46,15 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray paddingP
         return layout.arrays(manager);
     }
 
+    /**
+     * Lowers outputs at padding and leaves those at words as they are: {@code (rows, steps, n)}.
+     *
+     * @param by how much
+     */
+    NDArray lowerPadding(NDArray outputs, double by) {
+        return hasPadding ? outputs.add(mask.sub(1).mul(by)) : outputs;
+    }
+
     /** The words as a network reads them. */
     static int[] readable(int[] words) {
         return words.length == 0 ? NO_WORDS : words;
@@ -59,7 +66,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray paddingP
         private final long[] words;
         private final long[] reversed;
         private final long[] last;
-        private final float[] penalty;
+        private final float[] mask;
         private boolean padded;
 
         Layout(int rows, int steps) {
@@ -68,7 +75,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray paddingP
             this.words = new long[rows * steps];
             this.reversed = new long[rows * steps];
             this.last = new long[rows];
-            this.penalty = new float[rows * steps];
+            this.mask = new float[rows * steps];
         }
 
         void put(int row, int step, int word, int mirror) {
@@ -78,7 +85,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray paddingP
 
         void end(int row, int length) {
             last[row] = (long) row * steps + length - 1;
-            Arrays.fill(penalty, row * steps + length, (row + 1) * steps, PENALTY);
+            Arrays.fill(mask, row * steps, row * steps + length, 1);
             padded |= length < steps;
         }
 
@@ -88,7 +95,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray paddingP
                     manager.create(words, shape),
                     manager.create(reversed, shape),
                     manager.create(last),
-                    manager.create(penalty, new Shape(rows, steps, 1)),
+                    manager.create(mask, new Shape(rows, steps, 1)),
                     padded);
         }
     }

@@ -38,4 +38,12 @@ public record TaskShape(int vocabularySize, int featureCount, int sentences, int
     boolean readsText() {
         return sentences > 0;
     }
+
+    /** Throws when a network that reads text is to be built for features. */
+    void requireText(String network) {
+        if (!readsText()) {
+            throw new IllegalArgumentException(
+                    "Cannot build a %s: it reads text, and the task has features: %d".formatted(network, featureCount));
+        }
+    }
 }

@@ -14,7 +14,7 @@ public final class TrainingStep implements AutoCloseable {
     private final Loss loss;
     private final GradientClipping clipping;
     private final NDManager manager;
-    private final OptimizerState state;
+    private final OptimizerState optimizer;
     private final Dropout dropout = Dropout.seeded(0);
 
     public TrainingStep(StudentModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
@@ -22,10 +22,10 @@ public final class TrainingStep implements AutoCloseable {
         this.loss = loss;
         this.clipping = clipping;
         this.manager = model.newManager();
-        this.state = new OptimizerState(manager, optimizer, model.parameters());
+        this.optimizer = new OptimizerState(manager, optimizer, model.parameters());
     }
 
-    /** Starts the random choices of dropout from a seed: call it with another one for every epoch. */
+    /** Starts the random choices of dropout from a seed: call it with another one for every step. */
     public void reseed(long seed) {
         dropout.reseed(seed);
     }
@@ -50,7 +50,7 @@ public final class TrainingStep implements AutoCloseable {
         dropout.nextStep();
         double value = GradientMode.on(() -> differentiate(weights, inputs, targets));
         NDList gradients = gradients(step, weights);
-        state.update(weights, gradients, inputs.words(), clipping.scale(gradients));
+        optimizer.update(weights, gradients, inputs.words(), clipping.scale(gradients));
         return new StepResult(value, batch.size(), targets.labelledRows());
     }
 
@@ -60,7 +60,7 @@ public final class TrainingStep implements AutoCloseable {
         if (!Double.isFinite(value)) {
             throw new ArithmeticException(
                     "Cannot take training step %d: the loss is not finite (try a lower learning rate or clipping): %s"
-                            .formatted(state.step() + 1, value));
+                            .formatted(optimizer.step() + 1, value));
         }
         GradientMode.backward(mean);
         return value;
@@ -83,14 +83,15 @@ public final class TrainingStep implements AutoCloseable {
                 .toList();
     }
 
-    /** The optimizer's state as plain arrays. */
-    public OptimizerSnapshot optimizerSnapshot() {
-        return state.export();
+    /** A copy of the model's parameters and the optimizer's state. */
+    public TrainingState state() {
+        return new TrainingState(model.exportParameters(), optimizer.export());
     }
 
-    /** Goes on from a saved state of the same optimizer on the same network. */
-    public void restore(OptimizerSnapshot snapshot) {
-        state.overwrite(snapshot);
+    /** Goes on from a state of the same optimizer on the same network. */
+    public void restore(TrainingState from) {
+        model.importParameters(from.parameters());
+        optimizer.overwrite(from.optimizer());
     }
 
     /** Frees the optimizer's state; the model stays open. */

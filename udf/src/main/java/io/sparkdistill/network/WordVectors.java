@@ -38,7 +38,7 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
     }
 
     /** Values that a network sees of a word. */
-    int width() {
+    public int width() {
         return tuning == Tuning.BOTH ? 2 * size : size;
     }
 

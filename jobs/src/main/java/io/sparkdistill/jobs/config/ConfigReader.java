@@ -3,12 +3,9 @@ package io.sparkdistill.jobs.config;
 import com.typesafe.config.Config;
 import io.sparkdistill.network.Adadelta;
 import io.sparkdistill.network.Adam;
-import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.GradientClipping;
-import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Optimizer;
-import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.Sgd;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.teacher.BatchLimits;
@@ -17,11 +14,6 @@ import java.util.List;
 
 /** Reads the records from a resolved configuration, and judges values that depend on each other. */
 final class ConfigReader {
-
-    private enum NetworkName {
-        BILSTM,
-        MLP
-    }
 
     private enum OptimizerName {
         ADAM,
@@ -219,14 +211,8 @@ final class ConfigReader {
     }
 
     private static StudentConfig student(Settings settings, TaskConfig task) {
-        NetworkName name = settings.choice("network", NetworkName.class);
-        if ((name == NetworkName.MLP) != (task.type() == TaskType.FEATURES)) {
-            settings.problem("network", "must be mlp for task.type features, and another for text: " + name);
-        }
         Settings vocabulary = settings.group("vocabulary");
-        WordVectors.Tuning tuning = settings.choice("embeddings-training", WordVectors.Tuning.class);
-        Network network =
-                name == NetworkName.MLP ? mlp(settings.group("mlp")) : biLstm(settings.group("bilstm"), tuning);
+        Network network = NetworkReader.read(settings, task);
         return new StudentConfig(
                 network,
                 settings.integer("max-words", 1),
@@ -253,23 +239,12 @@ final class ConfigReader {
         return embeddings;
     }
 
-    private static Network biLstm(Settings settings, WordVectors.Tuning tuning) {
-        return new BiLstm(
-                new WordVectors(settings.integer("embedding-size", 1), tuning),
-                settings.integer("hidden-size", 1),
-                settings.integer("classifier-size", 1),
-                settings.share("dropout"),
-                settings.choice("pooling", Pooling.class));
-    }
-
-    private static Network mlp(Settings settings) {
-        return new Mlp(settings.integers("layers", 1), settings.share("dropout"));
-    }
-
     private static TrainConfig train(Settings settings) {
         Settings baseline = settings.group("baseline");
         return new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.integer("partitions", 0),
+                settings.integer("local-steps", 1),
                 settings.choice("loss", TrainConfig.SoftLoss.class),
                 settings.positive("temperature"),
                 settings.notNegative("soft-weight"),

@@ -106,6 +106,12 @@ final class Settings {
         return check(key, right, "must be a list of whole numbers of at least " + least, values, List.of(least));
     }
 
+    List<Integer> differentIntegers(String key, int least) {
+        List<Integer> values = integers(key, least);
+        boolean right = values.stream().distinct().count() == values.size();
+        return check(key, right, "must not hold a number twice", values, List.of(least));
+    }
+
     List<String> strings(String key) {
         return read(key, Config::getStringList, List.of());
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 /**
  * How a student is fitted.
  *
+ * @param partitions of the partition trainer; 0 for one a task that can run at once
+ * @param localSteps steps of a partition between two averages
  * @param temperature of the soft targets, positive
  * @param softWeight weight of the soft term; 0 needs no teacher
  * @param hardWeight weight of the cross-entropy on labelled rows
@@ -22,6 +24,8 @@ import java.util.Optional;
  */
 public record TrainConfig(
         Trainer trainer,
+        int partitions,
+        int localSteps,
         SoftLoss loss,
         double temperature,
         double softWeight,
@@ -36,7 +40,10 @@ public record TrainConfig(
         Optional<Integer> baselineEpochs) {
     /** Where the steps are taken. */
     public enum Trainer {
-        DRIVER
+        /** One process, which the examples are streamed to. */
+        DRIVER,
+        /** All partitions at once, each on its own examples; their parameters are averaged. */
+        PARTITION
     }
 
     /** What the soft term compares. */
@@ -70,6 +77,8 @@ public record TrainConfig(
         int ownPatience = Math.max(patience, (int) ((long) patience * ownEpochs / epochs));
         return new TrainConfig(
                 trainer,
+                partitions,
+                localSteps,
                 loss,
                 temperature,
                 0,

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.FloatArrays;
 import io.sparkdistill.network.OptimizerSnapshot;
+import io.sparkdistill.network.TrainingState;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -16,26 +17,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A training after some epoch, whole in one file: a reader finds either the state after an epoch or the one before.
+ * A training after some round, whole in one file: a reader finds either the state after a round or the one before.
  *
  * @param identity what must be equal to go on: {@link TrainerSettings#identity}
- * @param history the epochs so far
- * @param last parameters after the last epoch
+ * @param history the finished epochs
+ * @param part of the epoch after these
+ * @param last state after the last round
  * @param best parameters after the best epoch
- * @param optimizer the optimizer after the last epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Checkpoint(
-        String identity, TrainingHistory history, float[][] last, float[][] best, OptimizerSnapshot optimizer) {
+record Checkpoint(String identity, TrainingHistory history, EpochPart part, TrainingState last, float[][] best) {
     static final String FILE = "checkpoint.bin";
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
-    /** The state one epoch later. */
-    Checkpoint after(EpochReport epoch, float[][] parameters, OptimizerSnapshot snapshot) {
-        TrainingHistory longer = history.with(epoch);
-        float[][] bestParameters = longer.bestEpoch() == epoch.epoch() ? parameters : best;
-        return new Checkpoint(identity, longer, parameters, bestParameters, snapshot);
+    /** Number of the epoch that comes next or goes on, from 1. */
+    int epoch() {
+        return history.epochs().size() + 1;
+    }
+
+    /** The state one round later, within the same epoch. */
+    Checkpoint within(EpochPart longer, TrainingState state) {
+        return new Checkpoint(identity, history, longer, state, best);
+    }
+
+    /** The state at the end of the epoch. */
+    Checkpoint after(EpochReport report, TrainingState state) {
+        TrainingHistory longer = history.with(report);
+        float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.parameters() : best;
+        return new Checkpoint(identity, longer, EpochPart.START, state, bestParameters);
     }
 
     /** Writes the file beside its place, then moves it there at once. */
@@ -47,10 +57,11 @@ record Checkpoint(
             out.writeInt(FORMAT);
             out.writeUTF(identity);
             writeHistory(out);
-            writeArrays(out, last);
+            writePart(out);
+            writeArrays(out, last.parameters());
+            out.writeLong(last.optimizer().step());
+            writeArrays(out, last.optimizer().arrays());
             writeArrays(out, best);
-            out.writeLong(optimizer.step());
-            writeArrays(out, optimizer.arrays());
             out.flush();
             file.getFD().sync();
         }
@@ -83,9 +94,9 @@ record Checkpoint(
             return Optional.of(new Checkpoint(
                     found,
                     readHistory(in),
-                    readArrays(in),
-                    readArrays(in),
-                    new OptimizerSnapshot(in.readLong(), readArrays(in))));
+                    new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
+                    new TrainingState(readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
+                    readArrays(in)));
         }
     }
 
@@ -99,6 +110,13 @@ record Checkpoint(
             out.writeDouble(epoch.validation().nll());
             out.writeDouble(epoch.seconds());
         }
+    }
+
+    private void writePart(DataOutputStream out) throws IOException {
+        out.writeInt(part.rounds());
+        out.writeLong(part.rows());
+        out.writeDouble(part.lossSum());
+        out.writeDouble(part.seconds());
     }
 
     private static TrainingHistory readHistory(DataInputStream in) throws IOException {

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.network.StepResult;
 import io.sparkdistill.network.StudentModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,40 +29,18 @@ final class StudentFolder {
         this.checkpoint = "_checkpoints/%s-%s/%s".formatted(name, provenance, Checkpoint.FILE);
         this.local = Files.createTempDirectory("spark-distill-" + name);
         ShutdownHookManager.registerShutdownDeleteDir(local.toFile());
-        Files.createDirectories(checkpoints());
+        Files.createDirectories(checkpointFolder());
         if (output.exists(checkpoint)) {
-            output.fetch(checkpoint, checkpoints().resolve(Checkpoint.FILE));
+            output.fetch(checkpoint, checkpointFolder().resolve(Checkpoint.FILE));
         }
     }
 
-    Path checkpoints() {
-        return local.resolve("checkpoints");
+    Checkpoints checkpoints() {
+        return new Checkpoints(checkpointFolder(), file -> output.store(file, checkpoint));
     }
 
-    /** The same progress, which also copies the checkpoint of every finished epoch. */
-    TrainingProgress savingCheckpoints(TrainingProgress progress) {
-        return new TrainingProgress() {
-            @Override
-            public void epochStarted(int epoch, int epochs, long rows) {
-                progress.epochStarted(epoch, epochs, rows);
-            }
-
-            @Override
-            public void stepTaken(StepResult step, double meanLoss) {
-                progress.stepTaken(step, meanLoss);
-            }
-
-            @Override
-            public void epochFinished(EpochReport report) {
-                output.store(checkpoints().resolve(Checkpoint.FILE), checkpoint);
-                progress.epochFinished(report);
-            }
-
-            @Override
-            public void close() {
-                progress.close();
-            }
-        };
+    private Path checkpointFolder() {
+        return local.resolve("checkpoints");
     }
 
     void save(StudentModel model) throws IOException {

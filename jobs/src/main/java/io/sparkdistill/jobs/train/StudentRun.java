@@ -1,39 +1,21 @@
 package io.sparkdistill.jobs.train;
 
-import static org.apache.spark.sql.functions.col;
-
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.config.StudentConfig;
-import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
-import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
-import io.sparkdistill.network.Example;
 import io.sparkdistill.network.ParameterCount;
 import io.sparkdistill.network.StudentModel;
-import io.sparkdistill.table.Floats;
-import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /** Fits one student, or finds it fitted, or goes on where a killed run stopped. */
 final class StudentRun {
@@ -75,44 +57,23 @@ final class StudentRun {
             return read();
         }
         output.reopen(name);
-        JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
-        TrainingData data = new TrainingData(context, spark);
-        Dataset<Row> examples = data.examples(train);
-        Vocabulary vocabulary =
-                readsText() ? VocabularyBuilder.build(examples, context.config().student()) : null;
-        Dataset<Row> encoded = encode(examples, vocabulary).persist(StorageLevel.MEMORY_AND_DISK());
-        try {
-            List<Example> validation =
-                    encode(data.validation(), vocabulary).orderBy(TransferSet.EXAMPLE_KEY).collectAsList().stream()
-                            .map(Encoding::example)
-                            .toList();
-            Map<String, float[]> given = readsText() ? vectors.of(examples, vocabulary) : Map.of();
-            return fit(encoded, vocabulary, given, validation);
+        try (EncodedExamples examples = EncodedExamples.prepare(context, spark, name, train, vectors)) {
+            return fit(examples);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the student: " + e.getMessage(), e);
-        } finally {
-            encoded.unpersist();
         }
     }
 
-    private StudentSummary fit(
-            Dataset<Row> encoded, Vocabulary vocabulary, Map<String, float[]> given, List<Example> validation)
-            throws IOException {
-        long examples = encoded.count();
-        if (examples == 0) {
-            throw new InputException("Cannot train %s: no example has %s; see the counts of augment and label"
-                    .formatted(name, train.needsTeacher() ? "soft targets" : "a label"));
-        }
+    private StudentSummary fit(EncodedExamples examples) throws IOException {
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
         StudentFolder folder = new StudentFolder(context.output(), name, provenance.id());
-        try (StudentModel model = model(encoded, vocabulary, given)) {
-            print(model, examples);
-            printVectors(given, vocabulary);
-            TrainingProgress progress = folder.savingCheckpoints(TrainingProgress.on(System.out));
-            TrainResult result = new DriverTrainer(settings(), folder.checkpoints(), progress)
-                    .train(model, epoch -> epoch(encoded, epoch), examples, validation);
-            StudentSummary summary = summary(model, examples, result);
+        try (StudentModel model = examples.newModel()) {
+            Rounds rounds = rounds(examples, model);
+            print(model, rounds.examples(), examples.vectors());
+            TrainResult result = new Trainer(settings(), folder.checkpoints(), TrainingProgress.on(System.out))
+                    .train(model, rounds, examples.validation());
+            StudentSummary summary = summary(model, rounds.examples(), result);
             folder.save(model);
             write(summary);
             context.output().complete(name, provenance.with(Map.of("training", summary)));
@@ -121,47 +82,12 @@ final class StudentRun {
         }
     }
 
-    private Iterator<Example> epoch(Dataset<Row> encoded, int epoch) {
-        JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
-        Iterator<Row> rows = encoded.orderBy(
-                        TrainingData.order(context.config().seed(), epoch), col(TransferSet.EXAMPLE_KEY))
-                .toLocalIterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return rows.hasNext();
-            }
-
-            @Override
-            public Example next() {
-                return Encoding.example(rows.next());
-            }
+    private Rounds rounds(EncodedExamples examples, StudentModel model) {
+        return switch (train.trainer()) {
+            case DRIVER -> new DriverRounds(settings(), model, examples::epoch, examples.count());
+            case PARTITION -> new PartitionRounds(
+                    settings(), model, examples.shards(train.partitions()), train.localSteps());
         };
-    }
-
-    private Dataset<Row> encode(Dataset<Row> examples, Vocabulary vocabulary) {
-        List<String> words = vocabulary == null ? List.of() : vocabulary.words();
-        Broadcast<List<String>> broadcast =
-                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(words);
-        StudentConfig student = context.config().student();
-        return examples.map(new Encoding(broadcast, student.maxWords()), Encoders.row(Encoding.SCHEMA));
-    }
-
-    private StudentModel model(Dataset<Row> encoded, Vocabulary vocabulary, Map<String, float[]> given) {
-        DistillConfig config = context.config();
-        StudentConfig student = config.student();
-        int classes = config.task().classes();
-        if (vocabulary == null) {
-            int features = Floats.array(encoded.select(TransferSet.FEATURES).first(), 0).length;
-            return StudentModel.forFeatures(student.network(), features, classes, config.seed());
-        }
-        int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
-        TextEncoder encoder = new TextEncoder(vocabulary, student.maxWords());
-        return StudentModel.forText(student.network(), encoder, given, sentences, classes, config.seed());
-    }
-
-    private boolean readsText() {
-        return context.config().task().type() != TaskType.FEATURES;
     }
 
     private TrainerSettings settings() {
@@ -176,19 +102,15 @@ final class StudentRun {
                 train.clipping());
     }
 
-    private void print(StudentModel model, long examples) {
+    private void print(StudentModel model, long examples, int vectors) {
         ParameterCount count = model.parameterCount();
         System.out.printf(
                 "%nFitting %s (%s) to %,d examples: %,d parameters, %,d of them in word vectors%n",
                 name, model.network().name(), examples, count.total(), count.embeddings());
-    }
-
-    private void printVectors(Map<String, float[]> given, Vocabulary vocabulary) {
-        if (!given.isEmpty()) {
+        if (vectors > 0) {
             System.out.printf(
-                    "%,d of %,d words start with a vector from %s%n",
-                    given.size(),
-                    vocabulary.size(),
+                    "%,d words start with a vector from %s%n",
+                    vectors,
                     context.config().student().embeddings().source().name().toLowerCase(Locale.ROOT));
         }
     }

@@ -1,9 +1,13 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Optimizer;
+import io.sparkdistill.network.Seeds;
 import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainingStep;
+import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -23,7 +27,8 @@ public record TrainerSettings(
         long seed,
         Loss loss,
         Optimizer optimizer,
-        GradientClipping clipping) {
+        GradientClipping clipping)
+        implements Serializable {
     /** Enough for little padding: with 128 examples a batch, some thousand examples. */
     public static final int DEFAULT_WINDOW_BATCHES = 50;
 
@@ -41,9 +46,10 @@ public record TrainerSettings(
      * What must be equal for two runs to take the same steps. How long a run lasts is not part of it: a finished run can
      * go on with more epochs or more patience.
      */
-    String identity(StudentModel model, long examplesPerEpoch) {
-        return "network %s, task %s, loss %s, optimizer %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
+    String identity(StudentModel model, Rounds rounds) {
+        return "%s, network %s, task %s, loss %s, optimizer %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
                 .formatted(
+                        rounds.identity(),
                         model.network(),
                         model.task(),
                         loss,
@@ -52,7 +58,16 @@ public record TrainerSettings(
                         batchSize,
                         windowBatches,
                         seed,
-                        examplesPerEpoch);
+                        rounds.examples());
+    }
+
+    TrainingStep step(StudentModel model) {
+        return new TrainingStep(model, loss, optimizer, clipping);
+    }
+
+    /** How an epoch, from 1, is run. */
+    Epoch epoch(int number) {
+        return new Epoch(batchSize, windowBatches, Seeds.derive(seed, number));
     }
 
     private static void check(String setting, int value, int minimum) {

@@ -3,6 +3,9 @@ package io.sparkdistill.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.Transformer;
+import io.sparkdistill.network.WordVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +130,23 @@ class ConfigLoaderTest {
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
         assertThatThrownBy(() -> load("label.gpus-per-task=0.7"))
                 .hasMessageContaining("label.gpus-per-task must be at most 0.5, or a whole number: 0.7");
+    }
+
+    @Test
+    void readsEveryNetwork() {
+        assertThat(load("student.network=cnn", "student.cnn.widths=[2,3]")
+                        .student()
+                        .network())
+                .isEqualTo(new Cnn(WordVectors.tuned(300), List.of(2, 3), 100, 0.5));
+        assertThat(load("student.network=transformer", "student.transformer.layers=3")
+                        .student()
+                        .network())
+                .isEqualTo(new Transformer(WordVectors.tuned(128), 3, 2, 512, 0.1));
+        assertThatThrownBy(() -> load("student.network=cnn", "student.cnn.widths=[2,2]"))
+                .hasMessageContaining("student.cnn.widths must not hold a number twice: [2, 2]");
+        assertThatThrownBy(() -> load("student.network=transformer", "student.transformer.heads=3"))
+                .hasMessageContaining(
+                        "student.transformer.embedding-size must make vectors of a multiple of twice the heads, 6: 128");
     }
 
     @ParameterizedTest

@@ -85,6 +85,22 @@ class PipelineTest {
     }
 
     @Test
+    void trainsOnOnePartitionAsOnTheDriver() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        run(task.context("train.baseline.enabled=false"));
+        byte[] driver = Files.readAllBytes(task.output().resolve("student/parameters.bin"));
+        String[] partition = {"train.baseline.enabled=false", "train.trainer=partition", "train.local-steps=4"};
+        List<String> results = run(task.context(partition[0], partition[1], partition[2], "train.partitions=1"));
+        assertThat(results.get(2)).doesNotContain("already done");
+        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.bin")))
+                .isEqualTo(driver);
+        run(task.context(partition));
+        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.bin")))
+                .hasSameSizeAs(driver)
+                .isNotEqualTo(driver);
+    }
+
+    @Test
     void trainsATeacherOfItsOwnThatThenTeaches(@TempDir Path other) throws IOException {
         TinyTask teacher = new TinyTask(folder);
         List<String> results = run(teacher.context("train.soft-weight=0", "train.hard-weight=1", "teachers=[]"));

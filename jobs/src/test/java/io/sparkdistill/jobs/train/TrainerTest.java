@@ -24,7 +24,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DriverTrainerTest {
+class TrainerTest {
     private static final int FEATURES = 6;
     private static final List<Example> TRAIN = examples(400, 1);
     private static final List<Example> VALIDATION = examples(100, 2);
@@ -37,8 +37,7 @@ class DriverTrainerTest {
     @Test
     void fitsTheStudent() throws IOException {
         try (StudentModel model = model()) {
-            TrainResult result =
-                    trainer(settings(6, 0), folder).train(model, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
+            TrainResult result = train(settings(6, 0), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
             assertThat(result.history().epochs()).hasSize(6);
             assertThat(result.ending()).isEqualTo(TrainResult.Ending.LAST_EPOCH);
@@ -51,8 +50,7 @@ class DriverTrainerTest {
     @Test
     void endsWithTheParametersOfItsBestEpoch() throws IOException {
         try (StudentModel model = model()) {
-            TrainResult result =
-                    trainer(settings(8, 0), folder).train(model, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
+            TrainResult result = train(settings(8, 0), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
             assertThat(ValidationScore.of(model, VALIDATION))
                     .isEqualTo(result.bestEpoch().validation());
@@ -68,10 +66,9 @@ class DriverTrainerTest {
                 StudentModel interrupted = model();
                 StudentModel resumed = model()) {
             TrainResult undisturbed =
-                    trainer(settings(4, 0), folder).train(whole, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
-            trainer(settings(2, 0), other).train(interrupted, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
-            TrainResult result =
-                    trainer(settings(4, 0), other).train(resumed, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
+                    train(settings(4, 0), folder, whole, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            train(settings(2, 0), other, interrupted, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            TrainResult result = train(settings(4, 0), other, resumed, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
             assertThat(result.history().epochs())
@@ -87,10 +84,10 @@ class DriverTrainerTest {
                 epoch -> epoch < 3 ? TRAIN.iterator() : new FailingIterator(TRAIN.iterator(), 200);
         try (StudentModel whole = model();
                 StudentModel resumed = model()) {
-            trainer(settings(4, 0), folder).train(whole, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
-            assertThatThrownBy(() -> trainer(settings(4, 0), other).train(resumed, failing, TRAIN.size(), VALIDATION))
+            train(settings(4, 0), folder, whole, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            assertThatThrownBy(() -> train(settings(4, 0), other, resumed, failing, TRAIN.size(), VALIDATION))
                     .hasMessage("the cluster went away");
-            trainer(settings(4, 0), other).train(resumed, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
+            train(settings(4, 0), other, resumed, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
         }
@@ -100,15 +97,16 @@ class DriverTrainerTest {
     void takesNoStepsWhenItHadFinished() throws IOException {
         try (StudentModel first = model();
                 StudentModel second = model()) {
-            trainer(settings(2, 0), folder).train(first, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
-            trainer(settings(2, 0), folder)
-                    .train(
-                            second,
-                            epoch -> {
-                                throw new AssertionError("asked for epoch " + epoch);
-                            },
-                            TRAIN.size(),
-                            VALIDATION);
+            train(settings(2, 0), folder, first, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            train(
+                    settings(2, 0),
+                    folder,
+                    second,
+                    epoch -> {
+                        throw new AssertionError("asked for epoch " + epoch);
+                    },
+                    TRAIN.size(),
+                    VALIDATION);
 
             assertThat(second.exportParameters()).isDeepEqualTo(first.exportParameters());
         }
@@ -117,14 +115,13 @@ class DriverTrainerTest {
     @Test
     void refusesTheCheckpointOfAnotherTraining() throws IOException {
         try (StudentModel model = model()) {
-            trainer(settings(1, 0), folder).train(model, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
+            train(settings(1, 0), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
-            assertThatThrownBy(() ->
-                            trainer(settings(1, 0), folder).train(model, DriverTrainerTest::epochs, 399, VALIDATION))
+            assertThatThrownBy(() -> train(settings(1, 0), folder, model, TrainerTest::epochs, 399, VALIDATION))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("Cannot resume training: " + folder.resolve("checkpoint.bin")
-                            + " is of another training (delete it, or use another folder): network Mlp[")
-                    .hasMessageContaining("examples 400 instead of network Mlp[")
+                            + " is of another training (delete it, or use another folder): driver, network Mlp[")
+                    .hasMessageContaining("examples 400 instead of driver, network Mlp[")
                     .hasMessageEndingWith("examples 399");
         }
     }
@@ -135,8 +132,7 @@ class DriverTrainerTest {
                 .map(row -> new Example(null, null, row.features(), 1 - row.label(), null))
                 .toList();
         try (StudentModel model = model()) {
-            TrainResult result =
-                    trainer(settings(50, 3), folder).train(model, DriverTrainerTest::epochs, TRAIN.size(), opposite);
+            TrainResult result = train(settings(50, 3), folder, model, TrainerTest::epochs, TRAIN.size(), opposite);
 
             assertThat(result.ending()).isEqualTo(TrainResult.Ending.PATIENCE);
             assertThat(result.history().epochs()).hasSize(result.bestEpoch().epoch() + 3);
@@ -146,8 +142,7 @@ class DriverTrainerTest {
     @Test
     void keepsTheLastEpochWhereThereIsNothingToValidate() throws IOException {
         try (StudentModel model = model()) {
-            TrainResult result =
-                    trainer(settings(3, 1), folder).train(model, DriverTrainerTest::epochs, TRAIN.size(), List.of());
+            TrainResult result = train(settings(3, 1), folder, model, TrainerTest::epochs, TRAIN.size(), List.of());
 
             assertThat(result.bestEpoch().epoch()).isEqualTo(3);
             assertThat(printed.toString(StandardCharsets.UTF_8)).contains("no labelled validation examples");
@@ -157,7 +152,7 @@ class DriverTrainerTest {
     @Test
     void printsOneLineAnEpochWithoutATerminal() throws IOException {
         try (StudentModel model = model()) {
-            trainer(settings(2, 0), folder).train(model, DriverTrainerTest::epochs, TRAIN.size(), VALIDATION);
+            train(settings(2, 0), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(2)
@@ -168,8 +163,13 @@ class DriverTrainerTest {
     @Test
     void refusesAnEpochWithoutExamples() {
         try (StudentModel model = model()) {
-            assertThatThrownBy(() -> trainer(settings(1, 0), folder)
-                            .train(model, epoch -> List.<Example>of().iterator(), 0, VALIDATION))
+            assertThatThrownBy(() -> train(
+                            settings(1, 0),
+                            folder,
+                            model,
+                            epoch -> List.<Example>of().iterator(),
+                            0,
+                            VALIDATION))
                     .hasMessage("Cannot train: there are no examples in epoch 1");
         }
     }
@@ -180,9 +180,18 @@ class DriverTrainerTest {
         assertThatThrownBy(() -> settings(1, -1)).hasMessage("Cannot train: patience is 0 or more: -1");
     }
 
-    private DriverTrainer trainer(TrainerSettings settings, Path checkpoints) {
+    private TrainResult train(
+            TrainerSettings settings,
+            Path checkpoints,
+            StudentModel model,
+            IntFunction<Iterator<Example>> examplesOfEpoch,
+            int examples,
+            List<Example> validation)
+            throws IOException {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-        return new DriverTrainer(settings, checkpoints, new LineProgress(out));
+        Rounds rounds = new DriverRounds(settings, model, examplesOfEpoch, examples);
+        return new Trainer(settings, Checkpoints.in(checkpoints), new LineProgress(out))
+                .train(model, rounds, validation);
     }
 
     private static TrainerSettings settings(int epochs, int patience) {

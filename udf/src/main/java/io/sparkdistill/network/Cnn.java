@@ -1,0 +1,114 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Convolutions over words, side by side: embedding; for every width {@code w} as many filters over each {@code w} words
+ * in a row, the sentence continued on both sides by {@code w − 1} zeros, ReLU, the greatest value over time; dropout; a
+ * dense layer to the logits. For a pair one encoder reads both sentences, see {@link Layers#compare}. Source: Kim (2014),
+ * "Convolutional Neural Networks for Sentence Classification", without the bound on the norm of its weights.
+ *
+ * @param words how words become vectors
+ * @param widths words that a filter sees, for every group of filters
+ * @param filters of each width
+ * @param dropout share of the pooled values left out in training, in [0, 1)
+ */
+public record Cnn(WordVectors words, List<Integer> widths, int filters, double dropout) implements Network {
+    public static final String NAME = "cnn";
+
+    private static final String OUTPUT = "output";
+    private static final Shape ONE = new Shape(1);
+
+    public Cnn {
+        widths = List.copyOf(widths);
+        if (filters < 1 || widths.isEmpty() || widths.stream().anyMatch(width -> width < 1)) {
+            throw new IllegalArgumentException(
+                    "Cannot make a cnn: its sizes start at 1, with one width or more: widths %s, filters %d"
+                            .formatted(widths, filters));
+        }
+        if (widths.stream().distinct().count() < widths.size()) {
+            throw new IllegalArgumentException("Cannot make a cnn: a width comes twice: " + widths);
+        }
+        Dropout.checkRate(dropout);
+    }
+
+    /** The sizes of Kim (2014): vectors of 300, 100 filters of each of the widths 3, 4 and 5, dropout 0.5. */
+    public static Cnn standard() {
+        return new Cnn(WordVectors.tuned(300), List.of(3, 4, 5), 100, 0.5);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Optional<WordVectors> wordVectors() {
+        return Optional.of(words);
+    }
+
+    @Override
+    public List<ParameterShape> parameters(TaskShape task) {
+        task.requireText(NAME);
+        List<ParameterShape> parameters = new ArrayList<>(words.parameters(task.vocabularySize()));
+        for (int width : widths) {
+            long inputs = (long) width * words.width();
+            parameters.add(ParameterShape.dense(
+                    filter(width) + ".weight", inputs, (long) filters, (long) words.width(), (long) width));
+            parameters.add(ParameterShape.dense(filter(width) + ".bias", inputs, (long) filters));
+        }
+        long encoded = Layers.comparedWidth(task, (long) filters * widths.size());
+        parameters.addAll(Layers.denseParameters(OUTPUT, encoded, task.classes()));
+        return List.copyOf(parameters);
+    }
+
+    @Override
+    public NDArray logits(Weights weights, Inputs inputs, Dropout dropouts) {
+        List<NDArray> encoded = inputs.sentences().stream()
+                .map(sentences -> encode(weights, sentences))
+                .toList();
+        return Layers.dense(weights, OUTPUT, dropouts.apply(Layers.compare(encoded), dropout));
+    }
+
+    /** {@code (rows, filters·widths)}. */
+    private NDArray encode(Weights weights, Sentences sentences) {
+        // The vector of the padding is learnt too: a filter that reaches beyond a sentence shall see zeros.
+        NDArray vectors = words.of(weights, sentences).mul(sentences.mask());
+        NDArray channels = vectors.transpose(0, 2, 1);
+        NDList pooled = new NDList();
+        for (int width : widths) {
+            pooled.add(pool(convolve(weights, width, channels), width, sentences));
+        }
+        NDArray first = pooled.remove(0);
+        return pooled.isEmpty() ? first : first.getNDArrayInternal().concat(pooled, 1);
+    }
+
+    /** {@code (rows, embedding, steps)} to {@code (rows, filters, steps + width − 1)}, at least 0. */
+    private static NDArray convolve(Weights weights, int width, NDArray channels) {
+        NDArray weight = weights.get(filter(width) + ".weight");
+        NDArray bias = weights.get(filter(width) + ".bias");
+        return Layers.relu(channels.getNDArrayInternal()
+                .convolution(channels, weight, bias, ONE, new Shape(width - 1), ONE, 1)
+                .singletonOrThrow());
+    }
+
+    /** The greatest value of every filter where it sees a word; 0 elsewhere is no greater. */
+    private static NDArray pool(NDArray values, int width, Sentences sentences) {
+        if (!sentences.hasPadding()) {
+            return values.max(new int[] {2});
+        }
+        NDArray mask = sentences.mask().transpose(0, 2, 1);
+        Shape first = new Shape(mask.getShape().get(0), 1, width - 1);
+        NDArray seen = width == 1 ? mask : mask.getManager().ones(first).concat(mask, 2);
+        return values.mul(seen).max(new int[] {2});
+    }
+
+    private static String filter(int width) {
+        return "filters" + width;
+    }
+}

@@ -1,0 +1,46 @@
+package io.sparkdistill.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CnnTest {
+    @Test
+    void takesTheGreatestValueOfAFilterOverAllPlaces() {
+        Cnn network = new Cnn(WordVectors.tuned(1), List.of(2), 1, 0);
+        try (StudentModel model = StudentModel.of(network, TaskShape.text(5, 1, 2), parameters())) {
+            // Words 2, 3, 4 have the vectors 1, 2, -3; the filter is x - 2y + 0.5.
+            float[][] logits = model.logits(List.of(sentence(2, 3), sentence(3, 4, 2), sentence(2)));
+
+            assertThat(logits[0]).containsExactly(new float[] {2.5f, 0}, within(1e-6f));
+            assertThat(logits[1]).containsExactly(new float[] {8.5f, 0}, within(1e-6f));
+            assertThat(logits[2]).containsExactly(new float[] {1.5f, 0}, within(1e-6f));
+        }
+    }
+
+    @Test
+    void countsItsParameters() {
+        assertThat(Cnn.standard().parameterCount(TaskShape.text(1000, 1, 2)))
+                .isEqualTo(new ParameterCount(300_000, 300 * 100 * (3 + 4 + 5) + 300 + 300 * 2 + 2));
+    }
+
+    @Test
+    void refusesSizesOutOfRange() {
+        assertThatThrownBy(() -> new Cnn(WordVectors.tuned(4), List.of(), 2, 0))
+                .hasMessage(
+                        "Cannot make a cnn: its sizes start at 1, with one width or more: " + "widths [], filters 2");
+        assertThatThrownBy(() -> new Cnn(WordVectors.tuned(4), List.of(3, 3), 2, 0))
+                .hasMessage("Cannot make a cnn: a width comes twice: [3, 3]");
+    }
+
+    private static float[][] parameters() {
+        return new float[][] {{9, 9, 1, 2, -3}, {1, -2}, {0.5f}, {1, 0}, {0, 0}};
+    }
+
+    private static Example sentence(int... words) {
+        return new Example(words, null, null, Example.UNLABELLED, null);
+    }
+}
