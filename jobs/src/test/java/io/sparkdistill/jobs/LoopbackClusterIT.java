@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdistill.jobs.quickstart.CorpusSizes;
 import io.sparkdistill.jobs.quickstart.ReviewCorpus;
 import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,29 +39,34 @@ class LoopbackClusterIT {
     }
 
     @Test
-    void labelsTheQuickstartOnTwoWorkersAsOnOneMachine() throws Exception {
+    void makesTheSameTransferSetOnTwoExecutorsAsOnOneMachineAndLabelsAllOfIt() throws Exception {
         ReviewCorpus.write(folder.resolve("corpus"), 42, new CorpusSizes(600, 100, 400, 100, 100));
         succeed(distill("pipeline", "quickstart-teacher.conf", "teacher", "--set", "train.epochs=1"));
-        for (String output : List.of("local", "cluster-run")) {
-            succeed(distill("augment", "quickstart.conf", output));
-        }
+        succeed(distill("augment", "quickstart.conf", "local"));
         succeed(distill("label", "quickstart.conf", "local"));
         Launcher.Result started = cluster("start");
         succeed(started);
         String master = started.output().strip();
-        succeed(distill("label", "quickstart.conf", "cluster-run", "--master", master, "--executor-memory", "800m"));
+        for (String verb : List.of("augment", "label")) {
+            succeed(distill(verb, "quickstart.conf", "cluster-run", "--master", master, "--executor-memory", "800m"));
+        }
 
-        assertThat(logits("cluster-run")).isEqualTo(logits("local")).isEqualTo(700);
+        List<Row> transferSet = rows("local", TransferSet.TABLE, "*");
+        assertThat(transferSet).hasSizeGreaterThan(600);
+        assertThat(rows("cluster-run", TransferSet.TABLE, "*")).isEqualTo(transferSet);
+        assertThat(rows("cluster-run", Logits.TABLE, Logits.EXAMPLE_KEY))
+                .isEqualTo(rows("local", Logits.TABLE, Logits.EXAMPLE_KEY))
+                .hasSize(transferSet.size() + 200);
         assertThat(cluster("status").output()).contains("2 workers");
     }
 
-    private long logits(String output) {
+    private List<Row> rows(String output, String table, String columns) {
         return LocalSpark.session()
                 .read()
-                .parquet(folder.resolve(output).resolve(Logits.TABLE).toString())
-                .select(Logits.EXAMPLE_KEY)
-                .distinct()
-                .count();
+                .parquet(folder.resolve(output).resolve(table).toString())
+                .select(columns)
+                .orderBy(TransferSet.EXAMPLE_KEY)
+                .collectAsList();
     }
 
     private Launcher.Result distill(String verb, String config, String output, String... more) throws Exception {
@@ -72,7 +79,7 @@ class LoopbackClusterIT {
                 "--set",
                 "output=" + folder.resolve(output)));
         if (config.equals("quickstart.conf")) {
-            arguments.add("--set");
+            arguments.addAll(List.of("--set", "augment.copies=2", "--set"));
             arguments.add("teachers=[{name=reviewer, model=\"" + folder.resolve("teacher/student") + "\"}]");
         }
         arguments.addAll(List.of(more));

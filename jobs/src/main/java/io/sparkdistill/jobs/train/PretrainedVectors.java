@@ -1,5 +1,8 @@
 package io.sparkdistill.jobs.train;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.split;
+
 import io.sparkdistill.jobs.config.EmbeddingsConfig;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.Vocabulary;
@@ -16,15 +19,10 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /** The word vectors that a student starts with. */
 final class PretrainedVectors {
     private static final String WORDS = "words";
-    private static final StructType SENTENCES =
-            new StructType().add(WORDS, DataTypes.createArrayType(DataTypes.StringType, false), false);
 
     private final EmbeddingsConfig config;
     private final long seed;
@@ -63,14 +61,15 @@ final class PretrainedVectors {
 
     /** Source: Mikolov et al. (2013), skip-gram with hierarchical softmax, as MLlib has it. */
     private Map<String, float[]> word2Vec(Dataset<Row> examples, Vocabulary vocabulary) {
-        FlatMapFunction<Row, Row> sentences = row -> Stream.of(
-                        row.<String>getAs(TransferSet.TEXT), row.<String>getAs(TransferSet.TEXT_PAIR))
-                .filter(Objects::nonNull)
-                .map(text -> RowFactory.create((Object) Words.split(text).toArray(String[]::new)))
-                .iterator();
+        FlatMapFunction<Row, String> sentences =
+                row -> Stream.of(row.<String>getAs(TransferSet.TEXT), row.<String>getAs(TransferSet.TEXT_PAIR))
+                        .filter(Objects::nonNull)
+                        .map(text -> String.join(" ", Words.split(text)))
+                        .iterator();
         Dataset<Row> ordered = examples.orderBy(TransferSet.EXAMPLE_KEY)
                 .coalesce(config.partitions())
-                .flatMap(sentences, Encoders.row(SENTENCES));
+                .flatMap(sentences, Encoders.STRING())
+                .select(split(col("value"), " ").as(WORDS));
         List<Row> vectors = new Word2Vec()
                 .setInputCol(WORDS)
                 .setVectorSize(config.size())
