@@ -1,0 +1,39 @@
+package io.sparkdistill.jobs.config;
+
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.WordVectors;
+
+/** Reads what is to be trained. */
+final class StudentConfigReader {
+
+    private StudentConfigReader() {}
+
+    static StudentConfig read(Settings settings, TaskConfig task) {
+        Settings vocabulary = settings.group("vocabulary");
+        Network network = NetworkReader.read(settings, task);
+        return new StudentConfig(
+                network,
+                settings.integer("max-words", 1),
+                vocabulary.integer("min-count", 1),
+                vocabulary.integer("max-size", 3),
+                embeddings(settings, network));
+    }
+
+    private static EmbeddingsConfig embeddings(Settings settings, Network network) {
+        Settings word2vec = settings.group("word2vec");
+        EmbeddingsConfig embeddings = new EmbeddingsConfig(
+                settings.choice("embeddings", EmbeddingsConfig.Source.class),
+                settings.optionalString("embeddings-file"),
+                network.wordVectors().map(WordVectors::size).orElse(0),
+                word2vec.integer("window", 1),
+                word2vec.integer("iterations", 1),
+                word2vec.integer("partitions", 1));
+        if (embeddings.file().isPresent() != (embeddings.source() == EmbeddingsConfig.Source.FILE)) {
+            settings.problem("embeddings-file", "must be given if and only if student.embeddings is file");
+        }
+        if (embeddings.source() != EmbeddingsConfig.Source.RANDOM && embeddings.size() == 0) {
+            settings.problem("embeddings", "must be random for a network that reads no words: " + network.name());
+        }
+        return embeddings;
+    }
+}
