@@ -43,11 +43,11 @@ public record Adadelta(double learningRate, double rho, double epsilon, double w
 
     /** DJL's PyTorch engine has no fused update for Adadelta; this is made of operations in place. */
     @Override
-    public void update(NDArray parameter, NDArray gradient, NDList state, long step, float gradientScale) {
+    public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
         NDArray squaredGradients = state.get(0);
         NDArray squaredUpdates = state.get(1);
         try (NDManager manager = parameter.getManager().newSubManager()) {
-            NDArray direction = gradient.mul(gradientScale);
+            NDArray direction = gradient.mul(step.gradientScale());
             direction.attach(manager);
             if (weightDecay > 0) {
                 NDArray penalty = parameter.mul(weightDecay);
@@ -59,7 +59,7 @@ public record Adadelta(double learningRate, double rho, double epsilon, double w
                     .divi(root(manager, squaredGradients))
                     .muli(direction);
             squaredUpdates.muli(rho).addi(update.square().muli(1 - rho));
-            parameter.subi(update.muli(learningRate));
+            parameter.subi(update.muli(step.learningRate()));
         }
         JniUtils.zeroGrad((PtNDArray) parameter);
     }

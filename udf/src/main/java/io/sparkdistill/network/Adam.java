@@ -4,19 +4,28 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * Adam with decoupled weight decay: {@code w ← (1 − learning-rate·weight-decay)·w}, {@code m ← β₁·m + (1 − β₁)·g},
- * {@code v ← β₂·v + (1 − β₂)·g²}, {@code w ← w − learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}.
- * Sources: Kingma and Ba (2015), the form at the end of section 2; Loshchilov and Hutter (2019).
+ * Adam: {@code g ← g + weight-decay·w}, {@code m ← β₁·m + (1 − β₁)·g}, {@code v ← β₂·v + (1 − β₂)·g²}, {@code w ← w −
+ * learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}. Source: Kingma and Ba (2015), the form at the end
+ * of section 2; the penalty as in PyTorch's {@code Adam}. Its momenta scale the penalty with the gradient, so weights of
+ * large gradients decay less: {@link AdamW} decays all alike.
  *
  * @param learningRate above 0
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
  * @param epsilon above 0
- * @param weightDecay at least 0
+ * @param weightDecay at least 0: the weight of an L2 penalty
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
         implements Optimizer {
     public static final String NAME = "adam";
+
+    /** Where the weight decay goes. */
+    enum Decay {
+        /** Into the gradient. */
+        PENALTY,
+        /** Off the weights, before the step. */
+        DECOUPLED
+    }
 
     public Adam {
         Rates.checkPositive(NAME, "learning-rate", learningRate);
@@ -31,6 +40,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
     }
 
+    /** The same with a weight decay. */
+    public Adam decaying(double decay) {
+        return new Adam(learningRate, beta1, beta2, epsilon, decay);
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -42,22 +56,27 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     @Override
-    public void update(NDArray parameter, NDArray gradient, NDList state, long step, float gradientScale) {
-        double correction = Math.sqrt(1 - Math.pow(beta2, (double) step)) / (1 - Math.pow(beta1, (double) step));
+    public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
+        update(parameter, gradient, state, step, Decay.PENALTY);
+    }
+
+    void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step, Decay decay) {
+        double number = step.number();
+        double correction = Math.sqrt(1 - Math.pow(beta2, number)) / (1 - Math.pow(beta1, number));
         parameter
                 .getNDArrayInternal()
                 .adamUpdate(
                         new NDList(parameter, gradient, state.get(0), state.get(1)),
                         new NDList(parameter),
-                        (float) learningRate,
-                        (float) (learningRate * correction),
+                        (float) step.learningRate(),
+                        (float) (step.learningRate() * correction),
                         (float) weightDecay,
-                        gradientScale,
+                        step.gradientScale(),
                         Rates.NO_CLIPPING,
                         (float) beta1,
                         (float) beta2,
                         (float) epsilon,
                         false,
-                        true);
+                        decay == Decay.DECOUPLED);
     }
 }

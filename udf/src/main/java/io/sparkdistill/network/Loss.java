@@ -4,7 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.io.Serializable;
 
 /** What training makes small, for a batch of rows {@code i} with the student's logits {@code z}. */
-public sealed interface Loss extends Serializable permits SoftTargetLoss, LogitLoss, HardLabelLoss, WeightedLoss {
+public sealed interface Loss extends Serializable
+        permits SoftTargetLoss, ReverseKlLoss, JensenShannonLoss, LogitLoss, HardLabelLoss, WeightedLoss {
     /**
      * The mean over the rows that have what this loss compares with.
      *

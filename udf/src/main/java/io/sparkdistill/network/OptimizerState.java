@@ -18,12 +18,14 @@ import java.util.List;
  */
 final class OptimizerState {
     private final Optimizer optimizer;
+    private final Pace pace;
     private final Parameters parameters;
     private final List<NDList> states = new ArrayList<>();
     private long step;
 
-    OptimizerState(NDManager manager, Optimizer optimizer, Parameters parameters) {
+    OptimizerState(NDManager manager, Optimizer optimizer, Pace pace, Parameters parameters) {
         this.optimizer = optimizer;
+        this.pace = pace;
         this.parameters = parameters;
         for (ParameterShape shape : parameters.shapes()) {
             NDList state = new NDList();
@@ -49,16 +51,17 @@ final class OptimizerState {
      */
     void update(Weights weights, NDList gradients, NDArray words, float scale) {
         step++;
+        OptimizerStep now = new OptimizerStep(step, optimizer.learningRate() * pace.share(step), scale);
         for (int i = 0; i < states.size(); i++) {
             ParameterShape shape = parameters.shapes().get(i);
             NDArray weight = weights.get(shape.name());
             switch (shape.kind()) {
-                case DENSE -> optimizer.update(weight, gradients.get(shape.name()), states.get(i), step, scale);
+                case DENSE -> optimizer.update(weight, gradients.get(shape.name()), states.get(i), now);
                 case EMBEDDING -> {
                     NDList state = new NDList(states.get(i).stream()
                             .map(table -> Layers.rows(table, words))
                             .toList());
-                    optimizer.update(weight, gradients.get(shape.name()), state, step, scale);
+                    optimizer.update(weight, gradients.get(shape.name()), state, now);
                     writeRows(parameters.get(shape), states.get(i), words, weight, state);
                 }
                 case FROZEN_EMBEDDING -> {}

@@ -31,7 +31,7 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
     }
 
     @Override
-    public void update(NDArray parameter, NDArray gradient, NDList state, long step, float gradientScale) {
+    public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
         NDList inputs = new NDList(parameter, gradient);
         inputs.addAll(state);
         parameter
@@ -39,9 +39,9 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
                 .sgdUpdate(
                         inputs,
                         new NDList(parameter),
-                        (float) learningRate,
+                        (float) step.learningRate(),
                         (float) weightDecay,
-                        gradientScale,
+                        step.gradientScale(),
                         Rates.NO_CLIPPING,
                         (float) momentum,
                         false);

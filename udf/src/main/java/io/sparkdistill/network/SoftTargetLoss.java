@@ -11,19 +11,16 @@ import ai.djl.ndarray.NDArray;
  */
 public record SoftTargetLoss(double temperature) implements Loss {
     public SoftTargetLoss {
-        if (!(temperature > 0) || Double.isInfinite(temperature)) {
-            throw new IllegalArgumentException(
-                    "Cannot make a soft-target loss: a temperature is above 0: " + temperature);
-        }
+        Tempered.checkTemperature("soft-target", temperature);
     }
 
     @Override
     public NDArray mean(NDArray logits, Targets targets) {
         targets.requireSoft();
-        NDArray student = Layers.scale(logits, 1 / temperature).logSoftmax(1);
+        NDArray student = Tempered.logProbabilities(logits, temperature);
         NDArray teacher = targets.soft();
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
         NDArray divergence = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
-        return Layers.scale(divergence, temperature * temperature / targets.rows());
+        return Tempered.mean(divergence, temperature, targets);
     }
 }

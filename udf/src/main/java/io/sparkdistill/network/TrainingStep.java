@@ -17,12 +17,18 @@ public final class TrainingStep implements AutoCloseable {
     private final OptimizerState optimizer;
     private final Dropout dropout = Dropout.seeded(0);
 
+    /** Steps at the optimizer's own rate. */
     public TrainingStep(StudentModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
+        this(model, loss, optimizer, clipping, Pace.constant());
+    }
+
+    /** Steps whose rate a schedule scales. */
+    public TrainingStep(StudentModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace) {
         this.model = model;
         this.loss = loss;
         this.clipping = clipping;
         this.manager = model.newManager();
-        this.optimizer = new OptimizerState(manager, optimizer, model.parameters());
+        this.optimizer = new OptimizerState(manager, optimizer, pace, model.parameters());
     }
 
     /** Starts the random choices of dropout from a seed: call it with another one for every step. */

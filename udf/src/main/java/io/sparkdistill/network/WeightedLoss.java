@@ -1,31 +1,40 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import java.io.Serializable;
+import java.util.List;
 
 /**
- * {@code soft-weight · soft + hard-weight · hard}. A term of weight 0 is not computed and needs no targets: with a soft
- * weight of 0 this is plain training on labels.
+ * {@code Σ_k weight_k · loss_k}. A term of weight 0 is not computed and needs no targets: with a soft weight of 0 this is
+ * plain training on labels.
  *
- * @param soft the loss against the teacher
- * @param softWeight at least 0
- * @param hard the loss against the labels
- * @param hardWeight at least 0; the two weights are not both 0
+ * @param terms whose weights are 0 or more, and not all 0
  */
-public record WeightedLoss(Loss soft, double softWeight, Loss hard, double hardWeight) implements Loss {
+public record WeightedLoss(List<Term> terms) implements Loss {
+    /** A loss and its weight, at least 0. */
+    public record Term(Loss loss, double weight) implements Serializable {}
+
     public WeightedLoss {
-        if (!(softWeight >= 0 && hardWeight >= 0 && softWeight + hardWeight > 0)) {
-            throw new IllegalArgumentException(
-                    "Cannot weigh losses: weights are 0 or more, and not both 0: soft %s, hard %s"
-                            .formatted(softWeight, hardWeight));
+        terms = List.copyOf(terms);
+        boolean right =
+                terms.stream().mapToDouble(Term::weight).allMatch(weight -> weight >= 0 && Double.isFinite(weight));
+        if (!right || terms.stream().noneMatch(term -> term.weight() > 0)) {
+            throw new IllegalArgumentException("Cannot weigh losses: weights are 0 or more, and not all 0: "
+                    + terms.stream().map(Term::weight).toList());
         }
+    }
+
+    /** {@code soft-weight · soft + hard-weight · hard}: a loss against the teacher and one against the labels. */
+    public WeightedLoss(Loss soft, double softWeight, Loss hard, double hardWeight) {
+        this(List.of(new Term(soft, softWeight), new Term(hard, hardWeight)));
     }
 
     @Override
     public NDArray mean(NDArray logits, Targets targets) {
-        if (softWeight == 0) {
-            return Layers.scale(hard.mean(logits, targets), hardWeight);
-        }
-        NDArray softTerm = Layers.scale(soft.mean(logits, targets), softWeight);
-        return hardWeight == 0 ? softTerm : softTerm.add(Layers.scale(hard.mean(logits, targets), hardWeight));
+        return terms.stream()
+                .filter(term -> term.weight() > 0)
+                .map(term -> Layers.scale(term.loss().mean(logits, targets), term.weight()))
+                .reduce(NDArray::add)
+                .orElseThrow();
     }
 }

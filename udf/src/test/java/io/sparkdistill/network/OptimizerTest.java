@@ -33,14 +33,35 @@ class OptimizerTest {
     }
 
     @Test
-    void adamFollowsItsFormula() {
-        check(new Adam(0.01, 0.9, 0.99, 1e-8, 0.1), (weight, gradient, state, step) -> {
-            state[0] = 0.9 * state[0] + 0.1 * gradient;
-            state[1] = 0.99 * state[1] + 0.01 * gradient * gradient;
-            double mean = state[0] / (1 - Math.pow(0.9, step));
-            double variance = state[1] / (1 - Math.pow(0.99, step));
-            return weight * (1 - 0.01 * 0.1) - 0.01 * mean / (Math.sqrt(variance) + 1e-8);
-        });
+    void adamAddsItsWeightDecayToTheGradient() {
+        check(
+                Adam.of(0.01).decaying(0.3),
+                (weight, gradient, state, step) -> adam(weight, gradient + 0.3 * weight, state, step));
+    }
+
+    @Test
+    void adamWTakesItsWeightDecayOffTheWeight() {
+        check(
+                new AdamW(Adam.of(0.01).decaying(0.3)),
+                (weight, gradient, state, step) -> adam(weight * (1 - 0.01 * 0.3), gradient, state, step));
+    }
+
+    /** Kingma and Ba (2015), algorithm 1, at a rate of 0.01. */
+    private static double adam(double weight, double gradient, double[] state, int step) {
+        state[0] = 0.9 * state[0] + 0.1 * gradient;
+        state[1] = 0.999 * state[1] + 0.001 * gradient * gradient;
+        double mean = state[0] / (1 - Math.pow(0.9, step));
+        double variance = state[1] / (1 - Math.pow(0.999, step));
+        return weight - 0.01 * mean / (Math.sqrt(variance) + 1e-8);
+    }
+
+    @Test
+    void aScheduleScalesTheRate() {
+        double[] shares = {0.5, 1, 0.75, 0.5, 0.25};
+        check(
+                new Sgd(0.1, 0, 0),
+                new Pace(new Schedule.Linear(0.4), STEPS),
+                (weight, gradient, state, step) -> weight - 0.1 * shares[step - 1] * gradient);
     }
 
     @Test
@@ -77,6 +98,10 @@ class OptimizerTest {
 
     /** Minimises {@code (w − 3)²/2}, whose gradient is {@code w − 3}, both ways. */
     private static void check(Optimizer optimizer, PlainStep plain) {
+        check(optimizer, Pace.constant(), plain);
+    }
+
+    private static void check(Optimizer optimizer, Pace pace, PlainStep plain) {
         double expected = 1;
         double[] plainState = new double[2];
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -88,21 +113,25 @@ class OptimizerTest {
             }
             for (int step = 1; step <= STEPS; step++) {
                 expected = plain.next(expected, SCALE * (expected - 3), plainState, step);
-                update(optimizer, weight, state, step);
+                update(
+                        optimizer,
+                        weight,
+                        state,
+                        new OptimizerStep(step, optimizer.learningRate() * pace.share(step), (float) SCALE));
                 assertThat((double) weight.toFloatArray()[0]).isCloseTo(expected, within(1e-5));
                 assertThat(weight.getGradient().toFloatArray()).containsExactly(0);
             }
         }
     }
 
-    private static void update(Optimizer optimizer, NDArray weight, NDList state, int step) {
+    private static void update(Optimizer optimizer, NDArray weight, NDList state, OptimizerStep step) {
         GradientMode.on(() -> {
             NDArray three = weight.getManager().full(weight.getShape(), 3);
             GradientMode.backward(Layers.scale(weight.sub(three).square().sum(), 0.5));
             return null;
         });
         GradientMode.off(() -> {
-            optimizer.update(weight, weight.getGradient(), state, step, (float) SCALE);
+            optimizer.update(weight, weight.getGradient(), state, step);
             return null;
         });
     }

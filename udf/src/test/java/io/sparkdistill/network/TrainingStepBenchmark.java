@@ -134,7 +134,7 @@ class TrainingStepBenchmark {
                 for (int i = 0; i < weights.size(); i++) {
                     NDArray gradient = weights.get(i).getGradient();
                     gradient.attach(step);
-                    Adam.of(1e-3).update(weights.get(i), gradient, states.get(i), steps, 1);
+                    Adam.of(1e-3).update(weights.get(i), gradient, states.get(i), new OptimizerStep(steps, 1e-3, 1));
                 }
             }
         }

@@ -40,7 +40,7 @@ class TrainingStepTest {
     @Test
     void anMlpLearnsFeaturesWithEveryOptimizer() {
         List<Example> examples = Samples.features(512, 4, 1);
-        for (Optimizer optimizer : List.of(Adam.of(0.01), new Sgd(0.05, 0.9, 1e-4), Adadelta.standard())) {
+        for (Optimizer optimizer : optimizers()) {
             try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(16), 0.1), 4, 2, 3)) {
                 train(model, optimizer, examples, 15);
 
@@ -149,7 +149,7 @@ class TrainingStepTest {
 
     @Test
     void leavesNoArraysBehind() {
-        for (Optimizer optimizer : List.of(Adam.of(0.01), new Sgd(0.05, 0.9, 1e-4), Adadelta.standard())) {
+        for (Optimizer optimizer : optimizers()) {
             try (StudentModel model = model(1);
                     NDManager probe = model.newManager();
                     TrainingStep step = new TrainingStep(model, HINTON, optimizer, new GradientClipping(1))) {
@@ -194,6 +194,14 @@ class TrainingStepTest {
                     .hasMessage("Cannot take training step 1: the loss is not finite "
                             + "(try a lower learning rate or clipping): NaN");
         }
+    }
+
+    private static List<Optimizer> optimizers() {
+        return List.of(
+                Adam.of(0.01),
+                new AdamW(Adam.of(0.01).decaying(0.01)),
+                new Sgd(0.05, 0.9, 1e-4),
+                Adadelta.standard());
     }
 
     private static StudentModel model(int sentences) {

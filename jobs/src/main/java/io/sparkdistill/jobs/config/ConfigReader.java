@@ -34,7 +34,7 @@ final class ConfigReader {
                 teachers,
                 label,
                 StudentConfigReader.read(root.group("student"), task),
-                TrainConfigReader.read(root.group("train")),
+                TrainConfigReader.read(root.group("train"), task),
                 evaluate(root.group("evaluate")),
                 sweep(root),
                 effective);
@@ -47,19 +47,16 @@ final class ConfigReader {
         if (names.stream().distinct().count() < names.size()) {
             root.problem("teachers", "must have different names: " + names);
         }
-        TrainConfig train = config.train();
-        boolean soft = train.needsTeacher() && train.loss() == TrainConfig.SoftLoss.KL;
+        LossConfig loss = config.train().loss();
+        boolean soft = loss.needsTeacher() && !loss.comparesLogits();
         boolean right = root.group("train").isRight("temperature")
                 && root.group("label").isRight("temperatures");
-        if (soft && right && !config.label().temperatures().contains(train.temperature())) {
+        if (soft && right && !config.label().temperatures().contains(loss.temperature())) {
             root.group("train")
                     .problem(
                             "temperature",
                             "must be one of label.temperatures %s: %s"
-                                    .formatted(config.label().temperatures(), train.temperature()));
-        }
-        if (train.softWeight() + train.hardWeight() == 0) {
-            root.group("train").problem("soft-weight", "and train.hard-weight must not both be 0");
+                                    .formatted(config.label().temperatures(), loss.temperature()));
         }
     }
 

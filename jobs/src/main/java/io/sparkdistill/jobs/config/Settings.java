@@ -88,6 +88,10 @@ final class Settings {
         return check(key, value >= 0 && value < 1, "must be at least 0 and less than 1", value, 0.0);
     }
 
+    Optional<Double> optionalShare(String key) {
+        return config.getIsNull(key) ? Optional.empty() : Optional.of(share(key));
+    }
+
     /** A value in [0, 1]. */
     double probability(String key) {
         double value = read(key, Config::getDouble, 0.0);
@@ -96,8 +100,19 @@ final class Settings {
 
     List<Double> positives(String key) {
         List<Double> values = read(key, Config::getDoubleList, List.of(1.0));
-        boolean right = !values.isEmpty() && values.stream().allMatch(value -> value > 0 && Double.isFinite(value));
+        boolean right = !values.isEmpty() && arePositive(values);
         return check(key, right, "must be a list of positive numbers", values, List.of(1.0));
+    }
+
+    /** So many positive numbers, or none. */
+    List<Double> positivesOrNone(String key, int count) {
+        List<Double> values = read(key, Config::getDoubleList, List.of());
+        boolean right = values.isEmpty() || (values.size() == count && arePositive(values));
+        return check(key, right, "must be %d positive numbers, or []".formatted(count), values, List.of());
+    }
+
+    private static boolean arePositive(List<Double> values) {
+        return values.stream().allMatch(value -> value > 0 && Double.isFinite(value));
     }
 
     List<Integer> integers(String key, int least) {
@@ -127,7 +142,7 @@ final class Settings {
         return constants;
     }
 
-    private <E extends Enum<E>> E constant(String key, String name, Class<E> type) {
+    <E extends Enum<E>> E constant(String key, String name, Class<E> type) {
         E[] constants = type.getEnumConstants();
         Optional<E> found = Arrays.stream(constants)
                 .filter(constant -> written(constant).equals(name.replace('_', '-')))
@@ -141,6 +156,13 @@ final class Settings {
 
     private static String written(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The keys of a group in alphabetical order; none where the value is not a group. */
+    List<String> keys(String key) {
+        return config.root().get(key) instanceof ConfigObject group
+                ? group.keySet().stream().sorted().toList()
+                : List.of();
     }
 
     /** The groups of a list, each with the template's values where it says nothing. */

@@ -1,12 +1,8 @@
 package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.network.GradientClipping;
-import io.sparkdistill.network.HardLabelLoss;
-import io.sparkdistill.network.LogitLoss;
-import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Optimizer;
-import io.sparkdistill.network.SoftTargetLoss;
-import io.sparkdistill.network.WeightedLoss;
+import io.sparkdistill.network.Schedule;
 import java.util.Optional;
 
 /**
@@ -14,30 +10,22 @@ import java.util.Optional;
  *
  * @param partitions of the partition trainer; 0 for one a task that can run at once
  * @param localSteps steps of a partition between two averages
- * @param temperature of the soft targets, positive
- * @param softWeight weight of the soft term; 0 needs no teacher
- * @param hardWeight weight of the cross-entropy on labelled rows
  * @param patience epochs without a better validation accuracy before training stops
  * @param threads of the driver trainer; 0 for all cores
- * @param baseline whether the same network is also trained on the hard labels alone
- * @param baselineEpochs epochs of the baseline; empty for as many steps as the student takes
  */
 public record TrainConfig(
         Trainer trainer,
         int partitions,
         int localSteps,
-        SoftLoss loss,
-        double temperature,
-        double softWeight,
-        double hardWeight,
+        LossConfig loss,
         int epochs,
         int patience,
         int batchSize,
         Optimizer optimizer,
+        Schedule schedule,
         GradientClipping clipping,
         int threads,
-        boolean baseline,
-        Optional<Integer> baselineEpochs) {
+        Baseline baseline) {
     /** Where the steps are taken. */
     public enum Trainer {
         /** One process, which the examples are streamed to. */
@@ -46,21 +34,20 @@ public record TrainConfig(
         PARTITION
     }
 
-    /** What the soft term compares. */
-    public enum SoftLoss {
-        KL,
-        MSE
+    /**
+     * The same network, trained on the hard labels alone.
+     *
+     * @param enabled whether it is trained
+     * @param epochs empty for as many steps as the student takes
+     * @param labelSmoothing empty for that of the student
+     */
+    public record Baseline(boolean enabled, Optional<Integer> epochs, Optional<Double> labelSmoothing) {
+        private static final Baseline NONE = new Baseline(false, Optional.empty(), Optional.empty());
     }
 
     /** Whether training needs what a teacher said. */
     public boolean needsTeacher() {
-        return softWeight > 0;
-    }
-
-    /** The whole loss: {@code soft-weight · soft + hard-weight · hard}. */
-    public Loss weightedLoss() {
-        Loss soft = loss == SoftLoss.KL ? new SoftTargetLoss(temperature) : new LogitLoss();
-        return new WeightedLoss(soft, softWeight, new HardLabelLoss(), hardWeight);
+        return loss.needsTeacher();
     }
 
     /**
@@ -73,23 +60,20 @@ public record TrainConfig(
      */
     public TrainConfig ofBaseline(long studentExamples, long labeledExamples) {
         long asManySteps = (epochs * studentExamples + labeledExamples - 1) / labeledExamples;
-        int ownEpochs = baselineEpochs.orElse(Math.toIntExact(asManySteps));
+        int ownEpochs = baseline.epochs().orElse(Math.toIntExact(asManySteps));
         int ownPatience = Math.max(patience, (int) ((long) patience * ownEpochs / epochs));
         return new TrainConfig(
                 trainer,
                 partitions,
                 localSteps,
-                loss,
-                temperature,
-                0,
-                1,
+                loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing())),
                 ownEpochs,
                 ownPatience,
                 batchSize,
                 optimizer,
+                schedule,
                 clipping,
                 threads,
-                false,
-                Optional.empty());
+                Baseline.NONE);
     }
 }

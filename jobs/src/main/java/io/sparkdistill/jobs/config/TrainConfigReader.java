@@ -2,8 +2,10 @@ package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.network.Adadelta;
 import io.sparkdistill.network.Adam;
+import io.sparkdistill.network.AdamW;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.Optimizer;
+import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.Sgd;
 
 /** Reads how a student is fitted. */
@@ -11,30 +13,33 @@ final class TrainConfigReader {
 
     private enum OptimizerName {
         ADAM,
+        ADAMW,
         SGD,
         ADADELTA
     }
 
+    private enum ScheduleName {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
+
     private TrainConfigReader() {}
 
-    static TrainConfig read(Settings settings) {
-        Settings baseline = settings.group("baseline");
+    static TrainConfig read(Settings settings, TaskConfig task) {
         return new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
                 settings.integer("partitions", 0),
                 settings.integer("local-steps", 1),
-                settings.choice("loss", TrainConfig.SoftLoss.class),
-                settings.positive("temperature"),
-                settings.notNegative("soft-weight"),
-                settings.notNegative("hard-weight"),
+                LossConfigReader.read(settings, task),
                 settings.integer("epochs", 1),
                 settings.integer("patience", 1),
                 settings.integer("batch-size", 1),
                 optimizer(settings),
+                schedule(settings),
                 clipping(settings.notNegative("gradient-clip")),
                 settings.integer("threads", 0),
-                baseline.flag("enabled"),
-                baseline.optionalInteger("epochs", 1));
+                baseline(settings.group("baseline")));
     }
 
     private static Optimizer optimizer(Settings settings) {
@@ -43,13 +48,30 @@ final class TrainConfigReader {
         double momentum = settings.share("momentum");
         double decay = settings.notNegative("weight-decay");
         return switch (name) {
-            case ADAM -> new Adam(rate, 0.9, 0.999, 1e-8, decay);
+            case ADAM -> Adam.of(rate).decaying(decay);
+            case ADAMW -> new AdamW(Adam.of(rate).decaying(decay));
             case SGD -> new Sgd(rate, momentum, decay);
             case ADADELTA -> new Adadelta(rate, 0.95, 1e-6, decay);
         };
     }
 
+    private static Schedule schedule(Settings settings) {
+        double warmup = settings.share("warmup-share");
+        return switch (settings.choice("schedule", ScheduleName.class)) {
+            case CONSTANT -> new Schedule.Constant(warmup);
+            case LINEAR -> new Schedule.Linear(warmup);
+            case COSINE -> new Schedule.Cosine(warmup);
+        };
+    }
+
     private static GradientClipping clipping(double maximumNorm) {
         return maximumNorm == 0 ? GradientClipping.none() : new GradientClipping(maximumNorm);
+    }
+
+    private static TrainConfig.Baseline baseline(Settings settings) {
+        return new TrainConfig.Baseline(
+                settings.flag("enabled"),
+                settings.optionalInteger("epochs", 1),
+                settings.optionalShare("label-smoothing"));
     }
 }

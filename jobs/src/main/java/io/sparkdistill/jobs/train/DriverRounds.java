@@ -23,7 +23,7 @@ public final class DriverRounds implements Rounds {
      *
      * @param model trained in place
      * @param examplesOfEpoch the examples of an epoch (from 1), the same ones in the same order whenever it is asked
-     * @param examples their number, for the time left
+     * @param examples their number: it decides how many steps there are in all
      */
     public DriverRounds(
             TrainerSettings settings,
@@ -42,13 +42,18 @@ public final class DriverRounds implements Rounds {
     }
 
     @Override
+    public long stepsOfEpoch() {
+        return settings.stepsOfEpoch(examples);
+    }
+
+    @Override
     public String identity() {
         return "driver";
     }
 
     @Override
     public Outcome run(TrainingState from, int epoch, int round, Epoch.StepListener listener) {
-        try (TrainingStep step = settings.step(model)) {
+        try (TrainingStep step = settings.step(model, stepsOfEpoch())) {
             step.restore(from);
             Epoch.Outcome seen = settings.epoch(epoch).run(step, examplesOfEpoch.apply(epoch), listener);
             return new Outcome(step.state(), seen, true);

@@ -18,6 +18,7 @@ record PartitionRound(
         Network network,
         TaskShape task,
         Broadcast<TrainingState> from,
+        long stepsOfEpoch,
         int epoch,
         Epoch.Steps steps)
         implements Function2<Integer, Iterator<Shard>, Iterator<WeightedState>> {
@@ -31,7 +32,7 @@ record PartitionRound(
         }
         PyTorch.useThreads(PyTorch.taskThreads());
         try (StudentModel model = StudentModel.of(network, task, from.value().parameters());
-                TrainingStep step = settings.step(model)) {
+                TrainingStep step = settings.step(model, stepsOfEpoch)) {
             step.restore(from.value());
             Epoch.Outcome seen = run.run(
                     step, shard.examples(settings.seed(), epoch, firstExample), steps, (result, meanLoss) -> {});

@@ -46,6 +46,11 @@ public final class PartitionRounds implements Rounds {
     }
 
     @Override
+    public long stepsOfEpoch() {
+        return settings.stepsOfEpoch(sizes.stream().mapToInt(Integer::intValue).max().orElse(0));
+    }
+
+    @Override
     public String identity() {
         return "partitions %s, local-steps %d".formatted(sizes, localSteps);
     }
@@ -56,7 +61,8 @@ public final class PartitionRounds implements Rounds {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(shards.context());
         Broadcast<TrainingState> broadcast = context.broadcast(from);
         try {
-            PartitionRound work = new PartitionRound(settings, model.network(), model.task(), broadcast, epoch, steps);
+            PartitionRound work = new PartitionRound(
+                    settings, model.network(), model.task(), broadcast, stepsOfEpoch(), epoch, steps);
             WeightedState mean = WeightedState.mean(shards.mapPartitionsWithIndex(work, true));
             Epoch.Outcome seen = mean.seen();
             if (seen.rows() > 0) {
@@ -67,11 +73,5 @@ public final class PartitionRounds implements Rounds {
         } finally {
             broadcast.destroy();
         }
-    }
-
-    /** Steps of the partition that takes most. */
-    private long stepsOfEpoch() {
-        long largest = sizes.stream().mapToInt(Integer::intValue).max().orElse(0);
-        return settings.epoch(1).steps(largest);
     }
 }

@@ -17,6 +17,9 @@ public sealed interface Rounds permits DriverRounds, PartitionRounds {
     /** How many examples an epoch has. */
     long examples();
 
+    /** How many steps an epoch has: those of the part that takes most, where some are taken side by side. */
+    long stepsOfEpoch();
+
     /** What decides the result besides settings and examples. */
     String identity();
 

@@ -97,8 +97,9 @@ final class StudentRun {
                 TrainerSettings.DEFAULT_WINDOW_BATCHES,
                 train.patience(),
                 context.config().seed(),
-                train.weightedLoss(),
+                train.loss().loss(),
                 train.optimizer(),
+                train.schedule(),
                 train.clipping());
     }
 

@@ -44,7 +44,7 @@ public final class TrainJob implements Job {
         List<StudentSummary> students = new ArrayList<>();
         StudentSummary student = new StudentRun(context, spark, Artefacts.STUDENT, train, source).run();
         students.add(student);
-        if (train.baseline() && train.needsTeacher()) {
+        if (train.baseline().enabled() && train.needsTeacher()) {
             TrainConfig plain = train.ofBaseline(student.examples(), labeledExamples(spark));
             students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
         }

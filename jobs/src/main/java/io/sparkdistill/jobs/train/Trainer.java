@@ -64,7 +64,7 @@ public final class Trainer {
         if (found.isPresent()) {
             return found.get();
         }
-        try (TrainingStep step = settings.step(model)) {
+        try (TrainingStep step = settings.step(model, rounds.stepsOfEpoch())) {
             TrainingState state = step.state();
             return new Checkpoint(identity, TrainingHistory.empty(), EpochPart.START, state, state.parameters());
         }

@@ -4,6 +4,8 @@ import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Optimizer;
+import io.sparkdistill.network.Pace;
+import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.Seeds;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.TrainingStep;
@@ -27,6 +29,7 @@ public record TrainerSettings(
         long seed,
         Loss loss,
         Optimizer optimizer,
+        Schedule schedule,
         GradientClipping clipping)
         implements Serializable {
     /** Enough for little padding: with 128 examples a batch, some thousand examples. */
@@ -39,21 +42,23 @@ public record TrainerSettings(
         check("patience", patience, 0);
         Objects.requireNonNull(loss, "loss");
         Objects.requireNonNull(optimizer, "optimizer");
+        Objects.requireNonNull(schedule, "schedule");
         Objects.requireNonNull(clipping, "clipping");
     }
 
     /**
-     * What must be equal for two runs to take the same steps. How long a run lasts is not part of it: a finished run can
-     * go on with more epochs or more patience.
+     * What must be equal for two runs to take the same steps. How long a run lasts is not part of it, unless its schedule
+     * depends on it: a finished run can go on with more epochs or more patience.
      */
     String identity(StudentModel model, Rounds rounds) {
-        return "%s, network %s, task %s, loss %s, optimizer %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
+        return "%s, network %s, task %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
                 .formatted(
                         rounds.identity(),
                         model.network(),
                         model.task(),
                         loss,
                         optimizer,
+                        schedule.isFlat() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
                         clipping,
                         batchSize,
                         windowBatches,
@@ -61,8 +66,18 @@ public record TrainerSettings(
                         rounds.examples());
     }
 
-    TrainingStep step(StudentModel model) {
-        return new TrainingStep(model, loss, optimizer, clipping);
+    /**
+     * Steps on a model.
+     *
+     * @param stepsOfEpoch as many as each epoch has
+     */
+    TrainingStep step(StudentModel model, long stepsOfEpoch) {
+        return new TrainingStep(model, loss, optimizer, clipping, new Pace(schedule, epochs * stepsOfEpoch));
+    }
+
+    /** How many steps an epoch of so many examples has. */
+    long stepsOfEpoch(long examples) {
+        return epoch(1).steps(examples);
     }
 
     /** How an epoch, from 1, is run. */

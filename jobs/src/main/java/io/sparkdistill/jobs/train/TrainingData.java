@@ -68,15 +68,13 @@ final class TrainingData {
     }
 
     private Dataset<Row> targets(TrainConfig train) {
-        return switch (train.loss()) {
-            case KL -> context.output()
-                    .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
-                    .where(col(SoftTargets.TEMPERATURE).equalTo(train.temperature()))
-                    .select(
-                            col(SoftTargets.EXAMPLE_KEY),
-                            col(SoftTargets.PROBABILITIES).as(Encoding.TARGET));
-            case MSE -> meanLogits();
-        };
+        if (train.loss().comparesLogits()) {
+            return meanLogits();
+        }
+        return context.output()
+                .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
+                .where(col(SoftTargets.TEMPERATURE).equalTo(train.loss().temperature()))
+                .select(col(SoftTargets.EXAMPLE_KEY), col(SoftTargets.PROBABILITIES).as(Encoding.TARGET));
     }
 
     private Dataset<Row> meanLogits() {

@@ -3,8 +3,17 @@ package io.sparkdistill.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
+import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
+import io.sparkdistill.network.Adam;
+import io.sparkdistill.network.AdamW;
 import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.HardLabelLoss;
+import io.sparkdistill.network.JensenShannonLoss;
+import io.sparkdistill.network.Schedule;
+import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.Transformer;
+import io.sparkdistill.network.WeightedLoss;
 import io.sparkdistill.network.WordVectors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,6 +156,66 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("student.network=transformer", "student.transformer.heads=3"))
                 .hasMessageContaining(
                         "student.transformer.embedding-size must make vectors of a multiple of twice the heads, 6: 128");
+    }
+
+    @Test
+    void readsOneSoftLossOrAWeightedSum() {
+        assertThat(load().train().loss().soft()).containsExactly(new SoftTerm(SoftLoss.KL, 1));
+        assertThat(load("train.loss=reverse-kl").train().loss().soft())
+                .containsExactly(new SoftTerm(SoftLoss.REVERSE_KL, 1));
+        LossConfig sum = load("train.loss={kl=0.7, js=0.3}").train().loss();
+        assertThat(sum.soft()).containsExactly(new SoftTerm(SoftLoss.JS, 0.3), new SoftTerm(SoftLoss.KL, 0.7));
+        assertThat(sum.loss())
+                .isEqualTo(new WeightedLoss(
+                        new WeightedLoss(new JensenShannonLoss(2), 0.3, new SoftTargetLoss(2), 0.7),
+                        0.5,
+                        new HardLabelLoss(),
+                        0.5));
+        assertThatThrownBy(() -> load("train.loss={kl=1, mse=1}"))
+                .hasMessageContaining(
+                        "train.loss must not mix mse with others: it compares logits, the others probabilities");
+        assertThatThrownBy(() -> load("train.loss={kll=1, js=-1}"))
+                .hasMessageContaining("train.loss must be one of kl, reverse-kl, js, mse: kll")
+                .hasMessageContaining("train.loss.js must be positive: -1.0");
+    }
+
+    @Test
+    void readsWhatTheCrossEntropyDoesToLabels() {
+        TrainConfig train = load(
+                        "train.label-smoothing=0.1", "train.class-weights=[1, 4]", "train.baseline.label-smoothing=0.2")
+                .train();
+        assertThat(train.loss().labelSmoothing()).isEqualTo(0.1);
+        assertThat(train.loss().classWeights()).containsExactly(1.0, 4.0);
+        LossConfig baseline = train.ofBaseline(10, 10).loss();
+        assertThat(baseline.needsTeacher()).isFalse();
+        assertThat(baseline.labelSmoothing()).isEqualTo(0.2);
+        assertThat(load("train.label-smoothing=0.1")
+                        .train()
+                        .ofBaseline(10, 10)
+                        .loss()
+                        .labelSmoothing())
+                .isEqualTo(0.1);
+        assertThatThrownBy(() -> load("train.label-smoothing=1", "train.class-weights=[1, 2, 3]"))
+                .hasMessageContaining("train.label-smoothing must be at least 0 and less than 1: 1.0")
+                .hasMessageContaining("train.class-weights must be 2 positive numbers, or []: [1.0, 2.0, 3.0]");
+    }
+
+    @Test
+    void readsEveryOptimizerAndSchedule() {
+        assertThat(load().train().optimizer()).isEqualTo(Adam.of(0.001));
+        assertThat(load().train().schedule().isFlat()).isTrue();
+        TrainConfig train = load(
+                        "train.optimizer=adamw",
+                        "train.weight-decay=0.01",
+                        "train.schedule=cosine",
+                        "train.warmup-share=0.1")
+                .train();
+        assertThat(train.optimizer()).isEqualTo(new AdamW(Adam.of(0.001).decaying(0.01)));
+        assertThat(train.schedule()).isEqualTo(new Schedule.Cosine(0.1));
+        assertThatThrownBy(() -> load("train.optimizer=lion", "train.schedule=step", "train.warmup-share=1"))
+                .hasMessageContaining("train.optimizer must be one of adam, adamw, sgd, adadelta: lion")
+                .hasMessageContaining("train.schedule must be one of constant, linear, cosine: step")
+                .hasMessageContaining("train.warmup-share must be at least 0 and less than 1: 1.0");
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import io.sparkdistill.network.Example;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.HardLabelLoss;
 import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.TrainingState;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionRoundsTest {
     private static final int CLASSES = 2;
+    private static final Schedule SCHEDULE = new Schedule.Cosine(0.1);
     private static final int EXAMPLES = 500;
     private static final AtomicInteger READS_LEFT = new AtomicInteger();
 
@@ -91,7 +93,7 @@ class PartitionRoundsTest {
     void weighPartitionsByTheExamplesTheySaw() {
         TrainerSettings settings = settings(1);
         try (StudentModel model = model()) {
-            TrainingState start = settings.step(model).state();
+            TrainingState start = settings.step(model, 2).state();
             TrainingState small = run(settings, model, shards(32), start).state();
             TrainingState both = run(settings, model, shards(32, 64), start).state();
             TrainingState large =
@@ -185,7 +187,7 @@ class PartitionRoundsTest {
 
     private static TrainerSettings settings(int epochs) {
         WeightedLoss loss = new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5);
-        return new TrainerSettings(epochs, 32, 2, 0, 5, loss, Adam.of(0.01), new GradientClipping(5));
+        return new TrainerSettings(epochs, 32, 2, 0, 5, loss, Adam.of(0.01), SCHEDULE, new GradientClipping(5));
     }
 
     private static StudentModel model() {

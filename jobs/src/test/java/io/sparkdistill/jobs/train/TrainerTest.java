@@ -8,6 +8,7 @@ import io.sparkdistill.network.Example;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.HardLabelLoss;
 import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.WeightedLoss;
@@ -90,6 +91,38 @@ class TrainerTest {
             train(settings(4, 0), other, resumed, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
+        }
+    }
+
+    @Test
+    void aScheduleGoesOnWhereAnEpochFailed(@TempDir Path other) throws IOException {
+        TrainerSettings settings = settings(4, 0, new Schedule.Cosine(0.2));
+        IntFunction<Iterator<Example>> failing =
+                epoch -> epoch < 3 ? TRAIN.iterator() : new FailingIterator(TRAIN.iterator(), 200);
+        try (StudentModel whole = model();
+                StudentModel resumed = model();
+                StudentModel flat = model()) {
+            train(settings, folder, whole, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            assertThatThrownBy(() -> train(settings, other, resumed, failing, TRAIN.size(), VALIDATION))
+                    .hasMessage("the cluster went away");
+            train(settings, other, resumed, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            train(settings(4, 0), folder.resolve("flat"), flat, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+
+            assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
+            assertThat(flat.exportParameters()[0]).isNotEqualTo(whole.exportParameters()[0]);
+        }
+    }
+
+    @Test
+    void aScheduleIsThatOfItsEpochs() throws IOException {
+        try (StudentModel model = model()) {
+            Schedule linear = new Schedule.Linear(0);
+            train(settings(1, 0, linear), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+
+            assertThatThrownBy(() -> train(
+                            settings(2, 0, linear), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION))
+                    .hasMessageContaining("schedule Linear[warmupShare=0.0] of 1 epochs")
+                    .hasMessageContaining("schedule Linear[warmupShare=0.0] of 2 epochs");
         }
     }
 
@@ -195,8 +228,12 @@ class TrainerTest {
     }
 
     private static TrainerSettings settings(int epochs, int patience) {
+        return settings(epochs, patience, Schedule.constant());
+    }
+
+    private static TrainerSettings settings(int epochs, int patience, Schedule schedule) {
         WeightedLoss loss = new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5);
-        return new TrainerSettings(epochs, 32, 4, patience, 5, loss, Adam.of(0.01), new GradientClipping(5));
+        return new TrainerSettings(epochs, 32, 4, patience, 5, loss, Adam.of(0.01), schedule, new GradientClipping(5));
     }
 
     private static Iterator<Example> epochs(int epoch) {

@@ -1,0 +1,76 @@
+package io.sparkdistill.jobs.config;
+
+import io.sparkdistill.network.HardLabelLoss;
+import io.sparkdistill.network.JensenShannonLoss;
+import io.sparkdistill.network.LogitLoss;
+import io.sparkdistill.network.Loss;
+import io.sparkdistill.network.ReverseKlLoss;
+import io.sparkdistill.network.SoftTargetLoss;
+import io.sparkdistill.network.WeightedLoss;
+import java.util.List;
+
+/**
+ * What training makes small: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}.
+ *
+ * @param soft terms that compare the student with the teacher; all with its probabilities, or all with its logits
+ * @param temperature of the soft targets, positive
+ * @param softWeight weight of the soft terms; 0 needs no teacher
+ * @param hardWeight weight of the cross-entropy on labelled rows
+ * @param labelSmoothing of the cross-entropy, in [0, 1)
+ * @param classWeights of the cross-entropy, one a class; empty for 1 each
+ */
+public record LossConfig(
+        List<SoftTerm> soft,
+        double temperature,
+        double softWeight,
+        double hardWeight,
+        double labelSmoothing,
+        List<Double> classWeights) {
+    /** What a soft term compares, and how. */
+    public enum SoftLoss {
+        KL,
+        REVERSE_KL,
+        JS,
+        MSE;
+
+        private Loss at(double temperature) {
+            return switch (this) {
+                case KL -> new SoftTargetLoss(temperature);
+                case REVERSE_KL -> new ReverseKlLoss(temperature);
+                case JS -> new JensenShannonLoss(temperature);
+                case MSE -> new LogitLoss();
+            };
+        }
+    }
+
+    /** A soft loss and its weight among the soft terms. */
+    public record SoftTerm(SoftLoss loss, double weight) {}
+
+    public LossConfig {
+        soft = List.copyOf(soft);
+        classWeights = List.copyOf(classWeights);
+    }
+
+    /** Whether training needs what a teacher said. */
+    public boolean needsTeacher() {
+        return softWeight > 0;
+    }
+
+    /** Whether it is the teacher's logits, not its soft targets, that the student is compared with. */
+    public boolean comparesLogits() {
+        return soft.stream().anyMatch(term -> term.loss() == SoftLoss.MSE);
+    }
+
+    /** The loss of one batch. */
+    public Loss loss() {
+        Loss softSum = new WeightedLoss(soft.stream()
+                .map(term -> new WeightedLoss.Term(term.loss().at(temperature), term.weight()))
+                .toList());
+        return new WeightedLoss(softSum, softWeight, new HardLabelLoss(labelSmoothing, classWeights), hardWeight);
+    }
+
+    /** Hard labels alone. */
+    LossConfig ofBaseline(double smoothing) {
+        return new LossConfig(soft, temperature, 0, 1, smoothing, classWeights);
+    }
+}
