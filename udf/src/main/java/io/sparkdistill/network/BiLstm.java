@@ -1,8 +1,11 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -81,5 +84,23 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
         NDArray forward = pooling.pool(Layers.lstm(weights, FORWARD, vectors), sentences);
         NDArray backward = pooling.pool(Layers.lstm(weights, BACKWARD, reversed), sentences);
         return forward.concat(backward, 1);
+    }
+
+    @Override
+    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+        List<Value> encoded = inputs.sentences().stream()
+                .map(sentence -> onnx(layers, sentence))
+                .toList();
+        Value classified = layers.dense(CLASSIFIER, layers.compare(encoded));
+        return layers.dense(OUTPUT, layers.graph().apply("Relu", classified));
+    }
+
+    private Value onnx(OnnxLayers layers, OnnxLayers.Sentence sentence) {
+        OnnxGraph graph = layers.graph();
+        OnnxLayers.Outputs outputs =
+                layers.lstms(FORWARD, BACKWARD, hidden, words.onnx(layers, sentence), sentence);
+        Value pooled = pooling.onnx(graph, outputs, sentence);
+        Value byRow = graph.apply("Transpose", Map.of("perm", new long[] {1, 0, 2}), pooled);
+        return graph.apply("Reshape", byRow, graph.constant(0, 2L * hidden));
     }
 }

@@ -1,6 +1,7 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -66,5 +67,14 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
 
     private static String layerName(int layer) {
         return "hidden" + layer;
+    }
+
+    @Override
+    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+        Value values = inputs.features();
+        for (int layer = 0; layer < hidden.size(); layer++) {
+            values = layers.graph().apply("Relu", layers.dense(layerName(layer), values));
+        }
+        return layers.dense(OUTPUT, values);
     }
 }

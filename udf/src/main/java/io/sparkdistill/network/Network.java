@@ -3,6 +3,7 @@ package io.sparkdistill.network;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.sparkdistill.onnx.OnnxGraph;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,9 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
      * @param dropout what is left out; {@link Dropout#none()} outside training
      */
     NDArray logits(Weights weights, Inputs inputs, Dropout dropout);
+
+    /** The logits {@code (rows, classes)} of a batch as operators of a graph, nothing left out: what {@link #logits} gives. */
+    OnnxGraph.Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs);
 
     /** How many values it has for a task. */
     default ParameterCount parameterCount(TaskShape task) {

@@ -1,6 +1,9 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Value;
+import java.util.Map;
 
 /** How one vector comes from the outputs of an LSTM, {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */
 public enum Pooling {
@@ -10,6 +13,17 @@ public enum Pooling {
         NDArray pool(NDArray outputs, Sentences sentences) {
             return sentences.lowerPadding(outputs, RANGE).max(new int[] {1});
         }
+
+        @Override
+        Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence) {
+            Value mask = graph.apply("Transpose", Map.of("perm", new long[] {1, 0}), sentence.mask());
+            Value lowered = graph.apply("Mul", graph.apply("Sub", mask, graph.scalar(1)), graph.scalar(RANGE));
+            Value beside = graph.apply("Unsqueeze", lowered, graph.constant(1L, 3L));
+            return graph.apply(
+                    "ReduceMax",
+                    Map.of("axes", new long[] {0}, "keepdims", 0L),
+                    graph.apply("Add", outputs.all(), beside));
+        }
     },
     /** The output at the last word that the LSTM reads of a row (Tang et al. 2019). */
     LAST {
@@ -18,10 +32,18 @@ public enum Pooling {
             long hidden = outputs.getShape().get(2);
             return Layers.rows(outputs.reshape(-1, hidden), sentences.last());
         }
+
+        @Override
+        Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence) {
+            return outputs.last();
+        }
     };
 
     // The outputs of an LSTM are in (-1, 1): less this, they are below all that are not.
     private static final double RANGE = 2;
 
     abstract NDArray pool(NDArray outputs, Sentences sentences);
+
+    /** The same of both directions, {@code (2, rows, hidden)}. */
+    abstract Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence);
 }

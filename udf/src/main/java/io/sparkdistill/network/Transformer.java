@@ -2,6 +2,7 @@ package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,10 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
         implements Network {
     public static final String NAME = "transformer";
 
-    private static final String NORM = "norm";
-    private static final String OUTPUT = "output";
+    static final String NORM = "norm";
+    static final String OUTPUT = "output";
     // exp(-1e9) is 0 in any float.
-    private static final double NEVER = 1e9;
+    static final double NEVER = 1e9;
 
     public Transformer {
         if (layers < 1 || heads < 1 || feedForward < 1) {
@@ -154,7 +155,12 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
         return vectors.getManager().create(values, new Shape(steps, width()));
     }
 
-    private static String layer(int number) {
+    static String layer(int number) {
         return "layer" + number + ".";
+    }
+
+    @Override
+    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+        return new TransformerOnnx(this, layers).logits(inputs.sentences());
     }
 }

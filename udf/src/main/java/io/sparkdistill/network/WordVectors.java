@@ -1,8 +1,10 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How the words of a text become vectors.
@@ -59,6 +61,19 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
             case FROZEN -> Layers.rows(weights.get(FROZEN_TABLE), sentences.words());
             case BOTH -> Layers.rows(weights.get(TABLE), sentences.words())
                     .concat(Layers.rows(weights.get(FROZEN_TABLE), sentences.words()), 2);
+        };
+    }
+
+    Value onnx(OnnxLayers layers, OnnxLayers.Sentence sentence) {
+        return switch (tuning) {
+            case TUNED -> layers.rows(TABLE, sentence);
+            case FROZEN -> layers.rows(FROZEN_TABLE, sentence);
+            case BOTH -> layers.graph()
+                    .apply(
+                            "Concat",
+                            Map.of("axis", 2L),
+                            layers.rows(TABLE, sentence),
+                            layers.rows(FROZEN_TABLE, sentence));
         };
     }
 }

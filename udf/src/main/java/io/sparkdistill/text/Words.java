@@ -25,4 +25,9 @@ public final class Words {
     public static List<String> cut(String text) {
         return WORD.matcher(text).results().map(MatchResult::group).toList();
     }
+
+    /** The regular expression of a word, whose classes are Unicode's: what {@link #cut} matches, one word after another. */
+    public static String pattern() {
+        return WORD.pattern();
+    }
 }

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
+import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.pipeline.Pipeline;
@@ -59,6 +60,11 @@ public final class Distill {
                 Verbs.EVALUATE,
                 "Compares teacher, student and baseline.",
                 VerbCommand.of(context -> List.of(new EvaluateJob(context))));
+        add(
+                distill,
+                Verbs.EXPORT,
+                "Writes the student as ONNX, with its vocabulary and how to feed it.",
+                VerbCommand.of(context -> List.of(new ExportJob(context))));
         add(distill, "pipeline", "Runs all verbs, skipping what is done.", VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());

@@ -9,5 +9,8 @@ public final class Artefacts {
     /** Metrics, predictions and pictures. */
     public static final String EVALUATION = "evaluation";
 
+    /** The student for serving. */
+    public static final String EXPORT = "export";
+
     private Artefacts() {}
 }

@@ -6,6 +6,7 @@ public final class Verbs {
     public static final String LABEL = "label";
     public static final String TRAIN = "train";
     public static final String EVALUATE = "evaluate";
+    public static final String EXPORT = "export";
 
     private Verbs() {}
 }

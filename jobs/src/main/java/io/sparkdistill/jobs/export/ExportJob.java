@@ -1,0 +1,105 @@
+package io.sparkdistill.jobs.export;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.network.OnnxExport;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Vocabulary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.ShutdownHookManager;
+
+/**
+ * Writes the student for serving: {@code export/model.onnx}, its vocabulary, and {@code serving.json}, which says how to
+ * feed it. Needs nothing of Spark but its file systems.
+ */
+public final class ExportJob implements Job {
+    static final String MODEL = "model.onnx";
+    static final String SERVING = "serving.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final JobContext context;
+
+    public ExportJob(JobContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String verb() {
+        return Verbs.EXPORT;
+    }
+
+    @Override
+    public void validate() {
+        context.requireDone(Artefacts.STUDENT, Verbs.TRAIN);
+    }
+
+    @Override
+    public JobResult run(SparkSession spark) {
+        String student = context.requireDone(Artefacts.STUDENT, Verbs.TRAIN);
+        context.output().delete(Artefacts.EXPORT);
+        Map<String, byte[]> files = files(student);
+        Map<String, Integer> bytes = new TreeMap<>();
+        files.forEach((name, content) -> {
+            context.output().writeBytes(Artefacts.EXPORT + "/" + name, content);
+            bytes.put(name, content.length);
+        });
+        context.output()
+                .complete(Artefacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artefacts.STUDENT, student)));
+        return new ExportResult(context.output().path(Artefacts.EXPORT).toString(), bytes);
+    }
+
+    private Map<String, byte[]> files(String provenance) {
+        try (StudentModel model = load()) {
+            Map<String, byte[]> files = new TreeMap<>();
+            files.put(MODEL, OnnxExport.of(model));
+            Serving serving = Serving.of(model, provenance, classes(context.config().task()));
+            files.put(SERVING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(serving));
+            model.encoder().map(TextEncoder::vocabulary).ifPresent(vocabulary -> files.put(Vocabulary.FILE, text(vocabulary)));
+            return files;
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] text(Vocabulary vocabulary) {
+        return (String.join("\n", vocabulary.words()) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> classes(TaskConfig task) {
+        return task.classNames().isEmpty()
+                ? IntStream.range(0, task.classes()).mapToObj(String::valueOf).toList()
+                : task.classNames();
+    }
+
+    private StudentModel load() {
+        Output output = context.output();
+        try {
+            Path folder = Files.createTempDirectory("spark-distill-export");
+            ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+            return StudentModel.load(file -> {
+                output.fetch(Artefacts.STUDENT + "/" + file, folder.resolve(file));
+                return folder.resolve(file);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the student: " + e.getMessage(), e);
+        }
+    }
+}

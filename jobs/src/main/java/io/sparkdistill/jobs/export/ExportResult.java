@@ -1,0 +1,26 @@
+package io.sparkdistill.jobs.export;
+
+import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.TextTable;
+import java.util.Map;
+
+/**
+ * The files that were written.
+ *
+ * @param folder where they lie
+ * @param bytes size of each, by name
+ */
+record ExportResult(String folder, Map<String, Integer> bytes) implements JobResult {
+    ExportResult {
+        bytes = Map.copyOf(bytes);
+    }
+
+    @Override
+    public String summary() {
+        TextTable table = new TextTable("export", "bytes");
+        bytes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(file -> table.row(file.getKey(), file.getValue()));
+        return table + System.lineSeparator() + "in " + folder;
+    }
+}

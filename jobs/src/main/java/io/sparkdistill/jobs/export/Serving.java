@@ -1,0 +1,69 @@
+package io.sparkdistill.jobs.export;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sparkdistill.network.OnnxExport;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Vocabulary;
+import io.sparkdistill.text.Words;
+import java.util.List;
+
+/**
+ * The content of {@code serving.json}: how to turn an example into the inputs of the model, and its outputs into classes.
+ *
+ * @param student id of the student's provenance
+ * @param network of the student
+ * @param classes names in the order of the outputs
+ * @param inputs of the ONNX model
+ * @param outputs of the ONNX model
+ * @param text how texts become word ids; null for features
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Serving(
+        String student, String network, List<String> classes, List<String> inputs, List<String> outputs, Text text) {
+
+    Serving {
+        classes = List.copyOf(classes);
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * How texts become word ids: put them in lower case, take the matches of the pattern, cut the list, look every word
+     * up in the vocabulary (a word's id is its line, from 0), and pad to the longest text of the batch.
+     *
+     * @param pattern regular expression of a word, with Unicode classes
+     * @param maximumWords to which a text is cut
+     * @param padding id that fills up short rows
+     * @param unknown id of a word that is not in the vocabulary; also what a text without words consists of
+     */
+    record Text(
+            @JsonProperty("lower-case") boolean lowerCase,
+            String pattern,
+            @JsonProperty("max-words") int maximumWords,
+            String vocabulary,
+            int padding,
+            int unknown) {
+
+        static Text of(TextEncoder encoder) {
+            return new Text(
+                    true,
+                    Words.pattern(),
+                    encoder.maximumWords(),
+                    Vocabulary.FILE,
+                    Vocabulary.PADDING,
+                    Vocabulary.UNKNOWN);
+        }
+    }
+
+    static Serving of(StudentModel model, String provenance, List<String> classes) {
+        return new Serving(
+                provenance,
+                model.network().name(),
+                classes,
+                OnnxExport.inputs(model.task()),
+                List.of(OnnxExport.LOGITS, OnnxExport.PROBABILITIES),
+                model.encoder().map(Text::of).orElse(null));
+    }
+}

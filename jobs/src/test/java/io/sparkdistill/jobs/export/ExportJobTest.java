@@ -1,0 +1,98 @@
+package io.sparkdistill.jobs.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.train.TrainJob;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.StudentModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportJobTest {
+    private static final String TEXT = "A film so good that Nobody leaves";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesAStudentThatIsServedByItsFilesAlone() throws Exception {
+        TinyTask task = new TinyTask(folder);
+        JobContext context =
+                task.context("train.soft-weight=0", "train.hard-weight=1", "train.epochs=1", "task.class-names=[no, yes]");
+        for (Job job : List.of(new AugmentJob(labels(task)), new TrainJob(labels(task)))) {
+            job.validate();
+            job.run(LocalSpark.session());
+        }
+        ExportJob export = new ExportJob(context);
+        export.validate();
+        assertThat(export.run(LocalSpark.session()).summary()).contains("model.onnx", "serving.json", "vocabulary.txt");
+
+        Path exported = task.output().resolve("export");
+        JsonNode serving = new ObjectMapper()
+                .readTree(exported.resolve(ExportJob.SERVING).toFile());
+        assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
+        long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
+        try (StudentModel student = StudentModel.load(task.output().resolve("student"))) {
+            int[] ids = student.encoder().orElseThrow().encode(TEXT);
+            assertThat(words[0]).containsExactly(Arrays.stream(ids).asLongStream().toArray());
+            float[] expected =
+                    student.logits(List.of(new Example(ids, null, null, Example.UNLABELLED, null)))[0];
+            assertThat(logits(exported.resolve(ExportJob.MODEL), words)).containsExactly(expected, within(1e-5f));
+        }
+    }
+
+    private static JobContext labels(TinyTask task) {
+        return task.context("train.soft-weight=0", "train.hard-weight=1", "train.epochs=1");
+    }
+
+    @Test
+    void needsAStudent() throws IOException {
+        ExportJob export = new ExportJob(new TinyTask(folder).context());
+        assertThatThrownBy(export::validate)
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("run `train` first");
+    }
+
+    /** Word ids as whoever reads serving.json makes them. */
+    private static long[] served(JsonNode serving, List<String> vocabulary) {
+        Pattern word = Pattern.compile(serving.at("/text/pattern").asText(), Pattern.UNICODE_CHARACTER_CLASS);
+        return word.matcher(TEXT.toLowerCase(Locale.ROOT))
+                .results()
+                .map(MatchResult::group)
+                .mapToLong(vocabulary::indexOf)
+                .map(id -> id < 0 ? serving.at("/text/unknown").asLong() : id)
+                .toArray();
+    }
+
+    private static float[] logits(Path model, long[][] words) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession session = environment.createSession(model.toString());
+                OnnxTensor input = OnnxTensor.createTensor(environment, words);
+                OrtSession.Result result = session.run(Map.of("words", input))) {
+            return ((float[][]) result.get("logits").orElseThrow().getValue())[0];
+        }
+    }
+}
