@@ -39,8 +39,8 @@ class ProbabilityPropertiesTest {
     void softTargetsSumToOne(
             @ForAll("logits") double[] logits, @ForAll @DoubleRange(min = 0.1, max = 50) double temperature) {
         double[] fromDoubles = vector(value("soft_targets", doubles(logits), number(temperature)));
-        double[] fromFloats = Vectors.widen(
-                ((ArrayData) value("soft_targets", floats(logits), number(temperature))).toFloatArray());
+        double[] fromFloats =
+                Vectors.widen(((ArrayData) value("soft_targets", floats(logits), number(temperature))).toFloatArray());
 
         assertThat(Arrays.stream(fromDoubles).sum()).isCloseTo(1, within(1e-6));
         assertThat(Arrays.stream(fromFloats).sum()).isCloseTo(1, within(1e-6));
