@@ -164,7 +164,10 @@ class NotebooksIT {
         assertThat(json.at("/config/editorMode").asText())
                 .isEqualTo(
                         "ace/mode/" + json.at("/config/editorSetting/language").asText());
-        assertThat(json.at("/config/results").isArray()).isTrue();
+        // By the number of the result: a statement that defines a view shows none, so the table is the first.
+        assertThat(json.at("/config/results").isObject()).isTrue();
+        assertThat(json.at("/config/results").has("0"))
+                .isEqualTo(!paragraph.interpreter().equals(Notebook.SPARK));
         assertThat(json.at("/settings/params").isObject()).isTrue();
         assertThat(json.at("/settings/forms").isObject()).isTrue();
         for (JsonNode message : json.at("/results/msg")) {

@@ -1,8 +1,5 @@
 package io.sparkdistill.distill;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /**
  * What a model says, read off its logits or its probabilities: one value a class, in class order. No class at all and NaN
  * are an {@link InvalidInputException}.
@@ -47,12 +44,20 @@ public final class Predictions {
             throw new InvalidInputException(
                     "find the top classes", "count must lie in 1.." + values.length + ": " + count);
         }
-        return IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(index -> -values[index]))
-                .limit(count)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] top = new int[count];
+        int found = 0;
+        for (int i = 0; i < values.length; i++) {
+            int place = found;
+            while (place > 0 && values[i] > values[top[place - 1]]) {
+                place--;
+            }
+            if (place < count) {
+                found = Math.min(found + 1, count);
+                System.arraycopy(top, place, top, place + 1, found - place - 1);
+                top[place] = i;
+            }
+        }
+        return top;
     }
 
     static int indexOfLargest(double[] values) {

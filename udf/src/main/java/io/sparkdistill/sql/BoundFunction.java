@@ -8,16 +8,12 @@ import org.apache.spark.sql.types.DataType;
 /** A function bound to the types of its arguments: from Catalyst's values to Catalyst's value. Generated code calls it. */
 public final class BoundFunction implements Serializable {
     private final RowFunction function;
-    private final DataType[] types;
     private final Kind.Reader<?>[] readers;
     private final DataType resultType;
 
     BoundFunction(RowFunction function, List<DataType> types) {
         this.function = function;
-        this.types = types.toArray(DataType[]::new);
-        readers = function.parameters().stream()
-                .map(parameter -> parameter.kind().reader())
-                .toArray(Kind.Reader<?>[]::new);
+        readers = readers(function, types);
         resultType = function.result().typing().of(types);
     }
 
@@ -30,12 +26,21 @@ public final class BoundFunction implements Serializable {
     public Object evaluate(Object[] values) {
         try {
             for (int i = 0; i < values.length; i++) {
-                values[i] = readers[i].read(values[i], types[i]);
+                values[i] = readers[i].read(values[i]);
             }
             return function.result().write(function.method().call(values), resultType);
         } catch (InvalidInputException exception) {
             throw exception.during("evaluate " + function.name());
         }
+    }
+
+    /** How each argument is read. */
+    static Kind.Reader<?>[] readers(SqlFunction function, List<DataType> types) {
+        Kind.Reader<?>[] readers = new Kind.Reader<?>[types.size()];
+        for (int i = 0; i < readers.length; i++) {
+            readers[i] = function.parameters().get(i).kind().reader(types.get(i));
+        }
+        return readers;
     }
 
     DataType resultType() {

@@ -1,5 +1,8 @@
 package io.sparkdistill.sql;
 
+import static java.util.stream.Collectors.partitioningBy;
+import static java.util.stream.Collectors.reducing;
+
 import io.sparkdistill.distill.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
+import org.apache.spark.sql.catalyst.plans.logical.Filter;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
@@ -24,8 +30,28 @@ import org.apache.spark.sql.types.Metadata;
 final class ExtractModelCalls extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        LogicalPlan extracted = plan.mapChildren(this::apply);
+        LogicalPlan extracted = split(plan).mapChildren(this::apply);
         return extracted instanceof AskModel ? extracted : extract(extracted);
+    }
+
+    /** What a filter asks no model for comes first, so that models see the rows that are left. */
+    private static LogicalPlan split(LogicalPlan plan) {
+        if (!(plan instanceof Filter filter)) {
+            return plan;
+        }
+        Map<Boolean, Optional<Expression>> conditions = conjuncts(filter.condition())
+                .collect(partitioningBy(condition -> addCalls(condition, new LinkedHashSet<>()), reducing(And::new)));
+        return conditions.get(true).isEmpty() || conditions.get(false).isEmpty()
+                ? plan
+                : new Filter(
+                        conditions.get(true).get(),
+                        new Filter(conditions.get(false).get(), filter.child()));
+    }
+
+    private static Stream<Expression> conjuncts(Expression condition) {
+        return condition instanceof And and
+                ? Stream.concat(conjuncts(and.left()), conjuncts(and.right()))
+                : Stream.of(condition);
     }
 
     private static LogicalPlan extract(LogicalPlan plan) {

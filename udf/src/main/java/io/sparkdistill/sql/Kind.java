@@ -14,42 +14,70 @@ import org.apache.spark.sql.types.TypeCollection;
  * What an argument may be, and how a plain Java value is read from Catalyst's.
  *
  * @param types the types that are taken as they are; others are cast to the first of them where Spark's rules allow it
+ * @param readers how arguments of each of the types are read
  * @param <A> what the method behind the function takes
  */
-record Kind<A>(List<DataType> types, Reader<A> reader) implements Serializable {
+record Kind<A>(List<DataType> types, Readers<A> readers) implements Serializable {
     /** An array of {@code float} or {@code double}, without nulls in it. */
     static final Kind<double[]> VECTOR = new Kind<>(
             List.of(DataTypes.createArrayType(DataTypes.DoubleType), DataTypes.createArrayType(DataTypes.FloatType)),
-            Kind::readVector);
+            Kind::vectorReader);
 
-    static final Kind<Double> NUMBER = new Kind<>(List.of(DataTypes.DoubleType), (value, type) -> (Double) value);
+    static final Kind<Double> NUMBER = new Kind<>(List.of(DataTypes.DoubleType), type -> value -> (Double) value);
 
-    static final Kind<Integer> INTEGER = new Kind<>(List.of(DataTypes.IntegerType), (value, type) -> (Integer) value);
+    static final Kind<Integer> INTEGER = new Kind<>(List.of(DataTypes.IntegerType), type -> value -> (Integer) value);
 
-    static final Kind<Long> LONG = new Kind<>(List.of(DataTypes.LongType), (value, type) -> (Long) value);
+    static final Kind<Long> LONG = new Kind<>(List.of(DataTypes.LongType), type -> value -> (Long) value);
 
-    static final Kind<String> TEXT = new Kind<>(List.of(DataTypes.StringType), (value, type) -> value.toString());
+    static final Kind<String> TEXT = new Kind<>(List.of(DataTypes.StringType), type -> Object::toString);
 
     /** The types as Catalyst wants them. */
     AbstractDataType inputType() {
         return new TypeCollection(Sequences.asScala(types));
     }
 
-    /** Reads a value that is not null, of the argument's own type. */
-    interface Reader<A> extends Serializable {
-        A read(Object value, DataType type);
+    /** The reader of an argument's own type. */
+    Reader<A> reader(DataType type) {
+        return readers.of(type);
     }
 
-    private static double[] readVector(Object value, DataType type) {
+    /** Chooses the reader of a type, once for all rows. */
+    interface Readers<A> extends Serializable {
+        Reader<A> of(DataType type);
+    }
+
+    /** Reads a value that is not null. */
+    interface Reader<A> extends Serializable {
+        A read(Object value);
+    }
+
+    private static Reader<double[]> vectorReader(DataType type) {
+        return ((ArrayType) type).elementType().equals(DataTypes.FloatType) ? Kind::readFloats : Kind::readDoubles;
+    }
+
+    private static double[] readFloats(Object value) {
         ArrayData array = (ArrayData) value;
-        boolean single = ((ArrayType) type).elementType().equals(DataTypes.FloatType);
         double[] vector = new double[array.numElements()];
         for (int i = 0; i < vector.length; i++) {
-            if (array.isNullAt(i)) {
-                throw new InvalidInputException("read an array", "value must not be null: null for class " + i);
-            }
-            vector[i] = single ? array.getFloat(i) : array.getDouble(i);
+            checkPresent(array, i);
+            vector[i] = array.getFloat(i);
         }
         return vector;
+    }
+
+    private static double[] readDoubles(Object value) {
+        ArrayData array = (ArrayData) value;
+        double[] vector = new double[array.numElements()];
+        for (int i = 0; i < vector.length; i++) {
+            checkPresent(array, i);
+            vector[i] = array.getDouble(i);
+        }
+        return vector;
+    }
+
+    private static void checkPresent(ArrayData array, int index) {
+        if (array.isNullAt(index)) {
+            throw new InvalidInputException("read an array", "value must not be null: null for class " + index);
+        }
     }
 }

@@ -45,7 +45,7 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
             values.add(
                     value == null
                             ? null
-                            : kind.reader().read(value, children.apply(i).dataType()));
+                            : kind.reader(children.apply(i).dataType()).read(value));
         }
         return values;
     }

@@ -17,6 +17,7 @@ public final class TallyExpression<S extends Serializable> extends NaryAggregate
     private final scala.collection.immutable.List<Expression> children;
     private final int mutableOffset;
     private final int inputOffset;
+    private transient Kind.Reader<?>[] readers;
 
     /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
     public TallyExpression(
@@ -40,12 +41,11 @@ public final class TallyExpression<S extends Serializable> extends NaryAggregate
         Object[] arguments = new Object[children.size()];
         try {
             for (int i = 0; i < arguments.length; i++) {
-                Expression child = children.apply(i);
-                Object value = child.eval(input);
+                Object value = children.apply(i).eval(input);
                 if (value == null) {
                     return tally;
                 }
-                arguments[i] = function.parameters().get(i).kind().reader().read(value, child.dataType());
+                arguments[i] = readers()[i].read(value);
             }
             add(tally, arguments);
             return tally;
@@ -135,11 +135,18 @@ public final class TallyExpression<S extends Serializable> extends NaryAggregate
 
     @Override
     public DataType dataType() {
-        return function.result()
-                .typing()
-                .of(Sequences.asJava(children).stream()
-                        .map(Expression::dataType)
-                        .toList());
+        return function.result().typing().of(types());
+    }
+
+    private List<DataType> types() {
+        return Sequences.asJava(children).stream().map(Expression::dataType).toList();
+    }
+
+    private Kind.Reader<?>[] readers() {
+        if (readers == null) {
+            readers = BoundFunction.readers(function, types());
+        }
+        return readers;
     }
 
     @Override

@@ -7,13 +7,13 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
 /** Random logits and distributions, and an independent softmax to judge by. */
-final class Distributions {
+public final class Distributions {
     private static final MathContext PRECISION = new MathContext(40);
     private static final int TAYLOR_TERMS = 40;
 
     private Distributions() {}
 
-    static Arbitrary<double[]> logits(double bound) {
+    public static Arbitrary<double[]> logits(double bound) {
         return Arbitraries.doubles()
                 .between(-bound, bound)
                 .array(double[].class)
@@ -22,7 +22,7 @@ final class Distributions {
     }
 
     /** Two distributions over the same classes, zeros among them. */
-    static Arbitrary<double[][]> pairs() {
+    public static Arbitrary<double[][]> pairs() {
         return Arbitraries.integers().between(1, 8).flatMap(classes -> {
             Arbitrary<double[]> one = distribution(classes);
             return Combinators.combine(one, one).as((p, q) -> new double[][] {p, q});
@@ -45,7 +45,7 @@ final class Distributions {
     }
 
     /** The definition of the softmax, with 40 decimal digits and no subtraction of the largest logit. */
-    static double[] exactSoftmax(double[] logits, double temperature) {
+    public static double[] exactSoftmax(double[] logits, double temperature) {
         BigDecimal[] exponentials = new BigDecimal[logits.length];
         BigDecimal sum = BigDecimal.ZERO;
         for (int i = 0; i < logits.length; i++) {

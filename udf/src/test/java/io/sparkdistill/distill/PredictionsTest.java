@@ -26,6 +26,7 @@ class PredictionsTest {
         assertThat(Arrays.stream(classes).boxed()).doesNotHaveDuplicates();
         for (int rank = 0; rank < classes.length; rank++) {
             assertThat(logits[classes[rank]]).isEqualTo(sorted[sorted.length - 1 - rank]);
+            assertThat(Predictions.topClasses(logits, rank + 1)).isEqualTo(Arrays.copyOf(classes, rank + 1));
         }
     }
 

@@ -130,6 +130,16 @@ class ModelFunctionsTest {
     }
 
     @Test
+    void aModelIsAskedOnlyAboutRowsThatTheOtherConditionsLeave() {
+        assertThat(ExtendedSpark.value(
+                        session,
+                        "SELECT count(*) FROM VALUES (' ', 1), ('good film', 1), ('bad film', 2), (NULL, 1) AS t(text, id) "
+                                + "WHERE F(text) >= 0 AND trim(text) <> '' AND (id = 1 AND length(text) > 0)"
+                                        .replace("F(", "student_class('" + folder + "/student', ")))
+                .isEqualTo(1L);
+    }
+
+    @Test
     void nullInNullOut() {
         assertThat(ExtendedSpark.value(session, "SELECT student_class('" + folder + "/student', NULL)"))
                 .isNull();
