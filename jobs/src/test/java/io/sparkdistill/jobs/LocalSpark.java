@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs;
 
+import io.sparkdistill.metrics.ModelMetricsPlugin;
 import org.apache.spark.sql.SparkSession;
 
 /** The local Spark of all tests in this JVM. */
@@ -10,6 +11,8 @@ public final class LocalSpark {
             .config("spark.ui.enabled", false)
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.driver.host", "localhost")
+            .config("spark.plugins", ModelMetricsPlugin.class.getName())
+            .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
             .getOrCreate();
 
     private LocalSpark() {}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
@@ -30,41 +31,58 @@ public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        if (!rows.hasNext()) {
-            return rows;
-        }
-        TaskModel model = TaskModel.open(spec, limits, counters::add);
-        return new Iterator<>() {
-            private Iterator<Row> window = Collections.emptyIterator();
-
-            @Override
-            public boolean hasNext() {
-                return window.hasNext() || rows.hasNext();
-            }
-
-            @Override
-            public Row next() {
-                if (!window.hasNext()) {
-                    window = labelWindow(model, rows);
-                }
-                return window.next();
-            }
-        };
+        return rows.hasNext() ? new Answers(TaskModel.open(spec, limits, counters::add), rows) : rows;
     }
 
-    private Iterator<Row> labelWindow(TaskModel model, Iterator<Row> rows) {
-        List<String> keys = new ArrayList<>();
-        List<ModelInput> window = new ArrayList<>();
-        while (rows.hasNext() && window.size() < limits.windowRows()) {
-            Row row = rows.next();
-            keys.add(row.getAs(TransferSet.EXAMPLE_KEY));
-            window.add(ModelInput.of(row));
+    /** The answers, a window at a time; while the model is asked about one, the next is being tokenized. */
+    private final class Answers implements Iterator<Row> {
+        private final TaskModel model;
+        private final Iterator<Row> rows;
+        private Iterator<Row> answered = Collections.emptyIterator();
+        private Window next;
+
+        /** Rows that are asked together. */
+        private record Window(List<String> keys, Supplier<List<Answer>> answers) {}
+
+        Answers(TaskModel model, Iterator<Row> rows) {
+            this.model = model;
+            this.rows = rows;
+            this.next = prepare();
         }
-        List<Answer> answers = model.ask(window);
-        List<Row> labeled = new ArrayList<>(answers.size());
-        for (int i = 0; i < answers.size(); i++) {
-            labeled.add(answers.get(i).row(keys.get(i)));
+
+        @Override
+        public boolean hasNext() {
+            return answered.hasNext() || next != null;
         }
-        return labeled.iterator();
+
+        @Override
+        public Row next() {
+            if (!answered.hasNext()) {
+                Window asked = next;
+                next = rows.hasNext() ? prepare() : null;
+                answered = rows(asked);
+            }
+            return answered.next();
+        }
+
+        private Window prepare() {
+            List<String> keys = new ArrayList<>();
+            List<ModelInput> inputs = new ArrayList<>();
+            while (rows.hasNext() && inputs.size() < limits.windowRows()) {
+                Row row = rows.next();
+                keys.add(row.getAs(TransferSet.EXAMPLE_KEY));
+                inputs.add(ModelInput.of(row));
+            }
+            return new Window(keys, model.prepare(inputs));
+        }
+
+        private static Iterator<Row> rows(Window window) {
+            List<Answer> answers = window.answers().get();
+            List<Row> rows = new ArrayList<>(answers.size());
+            for (int i = 0; i < answers.size(); i++) {
+                rows.add(answers.get(i).row(window.keys().get(i)));
+            }
+            return rows.iterator();
+        }
     }
 }

@@ -30,6 +30,9 @@ public final class ModelHolder {
     public interface Lease extends AutoCloseable {
         LogitsModel<?> model();
 
+        /** Finds how many tokens a batch should hold; all that borrow the model share it. */
+        TokenBudget budget();
+
         @Override
         void close();
     }
@@ -73,6 +76,7 @@ public final class ModelHolder {
 
     /** A model and how many use it. The counts are guarded by {@link #HOLDINGS}, the model by the holding. */
     private static final class Holding {
+        private final TokenBudget budget = TokenBudget.measured();
         private LogitsModel<?> model;
         private int leases;
         private boolean retired;
@@ -81,7 +85,9 @@ public final class ModelHolder {
             if (model == null) {
                 long start = System.nanoTime();
                 model = spec.load(files, device);
-                LOG.info("Loaded {} on {} in {} ms", spec.name(), device, (System.nanoTime() - start) / 1_000_000);
+                long nanos = System.nanoTime() - start;
+                LOG.info("Loaded {} on {} in {} ms", spec.name(), device, nanos / 1_000_000);
+                ModelMonitor.loaded(nanos);
             }
             return new OneLease(this, model);
         }
@@ -122,6 +128,11 @@ public final class ModelHolder {
         @Override
         public LogitsModel<?> model() {
             return model;
+        }
+
+        @Override
+        public TokenBudget budget() {
+            return holding.budget;
         }
 
         @Override

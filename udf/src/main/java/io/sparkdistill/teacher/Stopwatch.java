@@ -6,22 +6,33 @@ import java.util.function.Consumer;
 /** Times a model. */
 public final class Stopwatch {
     private static final int WARM_UP_ROWS = 64;
+    private static final int FIRST_ROWS = 256;
+    private static final long ENOUGH_NANOS = 2_000_000_000L;
 
     private Stopwatch() {}
 
-    /** How fast a model answers some inputs on the calling thread, after a warm-up. */
-    public static <T extends Tokens> Measurement measure(
-            LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
+    /**
+     * How fast a model answers on the calling thread, after a warm-up: a few inputs where it is slow, and more where it
+     * is fast.
+     */
+    public static Measurement measure(ModelHolder.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
         Tally tally = new Tally();
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, tally)) {
-            labeler.label(inputs.subList(0, Math.min(WARM_UP_ROWS, inputs.size())));
+        try (WindowedLabeler<?> labeler =
+                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, tally)) {
+            label(labeler, inputs, 0, WARM_UP_ROWS);
             tally.total = BatchCost.NONE;
             long start = System.nanoTime();
-            for (int from = 0; from < inputs.size(); from += limits.windowRows()) {
-                labeler.label(inputs.subList(from, Math.min(from + limits.windowRows(), inputs.size())));
+            int from = 0;
+            for (int rows = FIRST_ROWS; from < inputs.size() && System.nanoTime() - start < ENOUGH_NANOS; rows *= 4) {
+                from = label(labeler, inputs, from, Math.min(rows, limits.windowRows()));
             }
             return new Measurement(tally.total, (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private static int label(WindowedLabeler<?> labeler, List<ModelInput> inputs, int from, int rows) {
+        int end = Math.min(from + rows, inputs.size());
+        return from + labeler.prepare(inputs.subList(from, end)).get().size();
     }
 
     private static final class Tally implements Consumer<BatchCost> {

@@ -1,8 +1,12 @@
 package io.sparkdistill.teacher;
 
+import ai.djl.Device;
 import io.sparkdistill.engine.PyTorch;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 
 /** A model as the running task asks it; the executor loads it once for all its tasks. */
@@ -20,20 +24,43 @@ public final class TaskModel {
      */
     public static TaskModel open(ModelSpec spec, BatchLimits limits, Consumer<BatchCost> costs) {
         PyTorch.useThreads(PyTorch.taskThreads());
-        ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice());
+        Device device = PyTorch.taskDevice();
+        ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), device);
         // Listeners are called in the reverse order: the model is given back after its predictor is closed.
         TaskContext.get().addTaskCompletionListener(context -> {
             lease.close();
         });
-        WindowedLabeler<?> labeler = new WindowedLabeler<>(lease.model(), limits, costs);
+        WindowedLabeler<?> labeler = new WindowedLabeler<>(
+                lease.model(),
+                limits,
+                limits.budget(lease.budget()),
+                tokenizing(device),
+                costs.andThen(ModelMonitor::answered));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
         return new TaskModel(labeler);
     }
 
+    /**
+     * Where the tokenizer runs: in the background while another device computes, else on the task's own core, since all
+     * others have tasks of their own.
+     */
+    static Executor tokenizing(Device device) {
+        return device.equals(Device.cpu()) ? Runnable::run : new CompletableFuture<>().defaultExecutor();
+    }
+
     /** One answer an input, in their order. */
     public List<Answer> ask(List<ModelInput> inputs) {
-        return List.of(labeler.label(inputs));
+        return prepare(inputs).get();
+    }
+
+    /**
+     * Begins to tokenize inputs, in the background where a device other than the CPU computes.
+     *
+     * @return one answer an input, in their order; to be asked for once, in the order of the calls
+     */
+    public Supplier<List<Answer>> prepare(List<ModelInput> inputs) {
+        return labeler.prepare(inputs);
     }
 }

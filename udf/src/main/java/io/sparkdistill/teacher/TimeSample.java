@@ -26,7 +26,7 @@ public final class TimeSample implements FlatMapFunction<Iterator<Row>, Measurem
         }
         PyTorch.useThreads(PyTorch.taskThreads());
         try (ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice())) {
-            return List.of(Stopwatch.measure(lease.model(), inputs, limits)).iterator();
+            return List.of(Stopwatch.measure(lease, inputs, limits)).iterator();
         }
     }
 }

@@ -1,12 +1,13 @@
 package io.sparkdistill.teacher;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * Labels a window of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
+ * Labels windows of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
  * shows at once), cuts batches by a token budget, and answers in the order of the window. An input that fails is
  * refused alone: its batch is halved until only it fails.
  */
@@ -14,80 +15,89 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final LogitsModel<T> model;
     private final LogitsModel.Predictor<T> predictor;
     private final BatchLimits limits;
+    private final TokenBudget budget;
+    private final Executor tokenizing;
     private final Consumer<BatchCost> costs;
-
-    private record Entry<T>(int position, T tokens) {}
+    /** The last window that was prepared; it is tokenized after those before it. */
+    private CompletableFuture<TokenizedWindow<T>> last = CompletableFuture.completedFuture(null);
 
     /**
-     * A model as it is asked.
+     * A model as it is asked by the calling thread.
      *
+     * @param budget of a batch, within the limits
+     * @param tokenizing runs the tokenizer, for one window at a time
      * @param costs is told of every batch once it is answered
      */
-    WindowedLabeler(LogitsModel<T> model, BatchLimits limits, Consumer<BatchCost> costs) {
+    WindowedLabeler(
+            LogitsModel<T> model,
+            BatchLimits limits,
+            TokenBudget budget,
+            Executor tokenizing,
+            Consumer<BatchCost> costs) {
         this.model = model;
         this.predictor = model.newPredictor();
         this.limits = limits;
+        this.budget = budget;
+        this.tokenizing = tokenizing;
         this.costs = costs;
     }
 
-    Answer[] label(List<ModelInput> window) {
-        Answer[] answers = new Answer[window.size()];
-        List<Entry<T>> entries = tokenize(window, answers);
-        entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())
-                .reversed());
+    /**
+     * Begins to tokenize a window. The model is asked when the answers are, so that a window can be prepared while the
+     * model is busy with the one before.
+     *
+     * @return the answers, for the calling thread to ask for once, in the order of the windows
+     */
+    Supplier<List<Answer>> prepare(List<ModelInput> window) {
+        CompletableFuture<TokenizedWindow<T>> tokenized =
+                last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizing);
+        last = tokenized;
+        return () -> List.of(answer(tokenized.join()));
+    }
+
+    private Answer[] answer(TokenizedWindow<T> window) {
+        List<TokenizedWindow.Entry<T>> entries = window.entries();
         int start = 0;
         while (start < entries.size()) {
-            int end = batchEnd(entries, start);
-            List<Entry<T>> batch = entries.subList(start, end);
-            ask(batch, answers);
-            costs.accept(cost(batch));
+            int tokens = budget.next();
+            int end = batchEnd(entries, start, tokens);
+            List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
+            long begin = System.nanoTime();
+            ask(batch, window.answers());
+            BatchCost cost = cost(batch, System.nanoTime() - begin);
+            costs.accept(cost);
+            if (end < entries.size()) {
+                budget.note(tokens, cost);
+            }
             start = end;
         }
-        return answers;
+        return window.answers();
     }
 
-    /** Of a batch whose first input is the longest. */
-    private BatchCost cost(List<Entry<T>> batch) {
-        long tokens = 0;
-        for (Entry<T> entry : batch) {
-            tokens += entry.tokens().count();
-        }
-        return new BatchCost(
-                batch.size(),
-                tokens,
-                (long) batch.size() * batch.get(0).tokens().count());
-    }
-
-    private List<Entry<T>> tokenize(List<ModelInput> window, Answer[] answers) {
-        List<Entry<T>> entries = new ArrayList<>(window.size());
-        for (int i = 0; i < answers.length; i++) {
-            try {
-                T tokens = model.tokenize(window.get(i));
-                if (tokens.count() == 0) {
-                    answers[i] = new Answer.Refused("the text has no token");
-                } else {
-                    entries.add(new Entry<>(i, tokens));
-                }
-            } catch (RuntimeException e) {
-                answers[i] = new Answer.Refused("the tokenizer failed: " + e.getMessage());
-            }
-        }
-        return entries;
-    }
-
-    private int batchEnd(List<Entry<T>> entries, int start) {
+    private int batchEnd(List<TokenizedWindow.Entry<T>> entries, int start, int tokens) {
         int length = entries.get(start).tokens().count();
         int end = start + 1;
-        while (end < entries.size() && limits.allow(end + 1 - start, length)) {
+        while (end < entries.size() && limits.allow(end + 1 - start, length, tokens)) {
             end++;
         }
         return end;
     }
 
-    private void ask(List<Entry<T>> batch, Answer[] answers) {
+    /** Of a batch whose first input is the longest. */
+    private BatchCost cost(List<TokenizedWindow.Entry<T>> batch, long nanos) {
+        long tokens = 0;
+        for (TokenizedWindow.Entry<T> entry : batch) {
+            tokens += entry.tokens().count();
+        }
+        long length = batch.get(0).tokens().count();
+        return new BatchCost(batch.size(), tokens, batch.size() * length, nanos);
+    }
+
+    private void ask(List<TokenizedWindow.Entry<T>> batch, Answer[] answers) {
         float[][] logits;
         try {
-            logits = predictor.logits(batch.stream().map(Entry::tokens).toList());
+            logits = predictor.logits(
+                    batch.stream().map(TokenizedWindow.Entry::tokens).toList());
         } catch (RuntimeException e) {
             if (batch.size() == 1) {
                 answers[batch.get(0).position()] = new Answer.Refused("the model failed: " + e.getMessage());
@@ -112,8 +122,10 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         return new Answer.Given(logits, tokens.count(), tokens.truncated());
     }
 
+    /** Waits for the tokenizer, which must not outlive the model. */
     @Override
     public void close() {
+        last.handle((window, error) -> null).join();
         predictor.close();
     }
 }

@@ -72,8 +72,12 @@ class ModelHolderTest {
     }
 
     private static <T extends Tokens> Answer answer(LogitsModel<T> model) {
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, new BatchLimits(8, 64, 8), batch -> {})) {
-            return labeler.label(List.of(new ModelInput("a good film", null, null)))[0];
+        BatchLimits limits = new BatchLimits(8, 64, 8);
+        TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
+        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
+            return labeler.prepare(List.of(new ModelInput("a good film", null, null)))
+                    .get()
+                    .get(0);
         }
     }
 }

@@ -41,11 +41,12 @@ class RealTeacherTest {
 
         TorchScriptSpec spec = new TorchScriptSpec("bert", "x", 2, 128, List.of(TokenizerOutput.values()));
         ModelFiles files = (fingerprint, name) -> name.equals(TorchScriptSpec.MODEL) ? modelFile : tokenizerFile;
-        Answer[] answers;
+        BatchLimits limits = new BatchLimits(SENTENCES, 1024, 256);
+        List<Answer> answers;
         try (LogitsModel<SubwordTokens> model = spec.load(files, Device.cpu());
-                WindowedLabeler<SubwordTokens> labeler =
-                        new WindowedLabeler<>(model, new BatchLimits(SENTENCES, 1024, 256), batch -> {})) {
-            answers = labeler.label(sentences);
+                WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
+                        model, limits, TokenBudget.fixed(limits.maxTokens()), Runnable::run, batch -> {})) {
+            answers = labeler.prepare(sentences).get();
         }
 
         try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(tokenizerFile);
@@ -55,7 +56,7 @@ class RealTeacherTest {
                     NDManager manager = NDManager.newBaseManager()) {
                 for (int i = 0; i < SENTENCES; i++) {
                     float[] alone = bareLogits(tokenizer.encode(sentences.get(i).text()), predictor, manager);
-                    assertThat(((Answer.Given) answers[i]).values()).containsExactly(alone, within(1e-4f));
+                    assertThat(((Answer.Given) answers.get(i)).values()).containsExactly(alone, within(1e-4f));
                 }
             }
         }

@@ -136,8 +136,9 @@ class TorchScriptModelTest {
 
     private static <T extends Tokens> List<Answer> label(
             LogitsModel<T> model, List<ModelInput> texts, BatchLimits limits) {
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, batch -> {})) {
-            return List.of(labeler.label(texts));
+        TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
+        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
+            return labeler.prepare(texts).get();
         }
     }
 

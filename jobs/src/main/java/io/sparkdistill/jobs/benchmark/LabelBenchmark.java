@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
+import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.table.Logits;
@@ -11,6 +12,7 @@ import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TorchScriptSpec;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Encoders;
@@ -19,11 +21,14 @@ import org.apache.spark.sql.SparkSession;
 /**
  * Labels the same rows with one teacher in several ways, in turns, so that whatever else the machine does meets all:
  * the bare DJL loop on one thread with the best batches; this job, whole, in {@code local[1]} and {@code local[2]}; and
- * arrival order in fixed batches with a model a task.
+ * arrival order in fixed batches with a model a task. Soft targets alone tell what more temperatures cost.
  */
 public final class LabelBenchmark {
     private static final String BARE = "bare DJL, one thread, best batches";
     private static final String ARRIVAL = "local[1], arrival order, batches of 100, model per task";
+    private static final String WHOLE = "local[2]";
+    private static final String ALL_TEMPERATURES = "local[2], soft targets alone, all temperatures";
+    private static final String ONE_TEMPERATURE = "local[2], soft targets alone, one temperature";
     private static final int[] TOKEN_BUDGETS = {256, 512, 1024, 2048, 4096, 8192};
     private static final Batching FIXED = new Batching.ByArrival(100);
 
@@ -56,8 +61,8 @@ public final class LabelBenchmark {
             Batching best = bestBatching(bare, texts);
             for (int repeat = 0; repeat <= repeats; repeat++) {
                 timings.time(BARE, () -> bare.logits(texts, best));
-                onSpark("local[1]", texts, true);
-                onSpark("local[2]", texts, false);
+                onSpark("local[1]", spark -> arrivalOrder(texts, spark));
+                onSpark(WHOLE, this::softTargetsAlone);
                 if (repeat == 0) {
                     timings.clear();
                 }
@@ -65,6 +70,7 @@ public final class LabelBenchmark {
         }
         String title = "%s, %,d rows, median of %d".formatted(spec.name(), texts.size(), repeats);
         out.println(timings.table(title, texts.size(), BARE, ARRIVAL));
+        out.println(costOfTemperatures());
         out.flush();
     }
 
@@ -104,20 +110,49 @@ public final class LabelBenchmark {
         return best;
     }
 
-    private void onSpark(String master, List<String> texts, boolean withArrivalOrder) {
+    private void onSpark(String master, Consumer<SparkSession> more) {
         SparkSession spark = sessions.apply(master);
         try {
-            time(master + ", this job", new LabelJob(context), spark);
-            if (withArrivalOrder) {
-                staged.ship(spark.sparkContext());
-                timings.time(ARRIVAL, () -> new JavaSparkContext(spark.sparkContext())
-                        .parallelize(texts, 1)
-                        .mapPartitions(new ModelPerTask(spec, FIXED))
-                        .collect());
-            }
+            time(job(master), new LabelJob(context), spark);
+            more.accept(spark);
         } finally {
             spark.stop();
         }
+    }
+
+    private static String job(String master) {
+        return master + ", this job";
+    }
+
+    private void arrivalOrder(List<String> texts, SparkSession spark) {
+        staged.ship(spark.sparkContext());
+        timings.time(ARRIVAL, () -> new JavaSparkContext(spark.sparkContext())
+                .parallelize(texts, 1)
+                .mapPartitions(new ModelPerTask(spec, FIXED))
+                .collect());
+    }
+
+    /** From the logits that are there, at all temperatures and at one. */
+    private void softTargetsAlone(SparkSession spark) {
+        DistillConfig config = context.config();
+        timeSoftTargets(ALL_TEMPERATURES, context, spark);
+        DistillConfig atOne = config.withLabel(config.label().atOneTemperature());
+        timeSoftTargets(ONE_TEMPERATURE, new JobContext(atOne, context.hadoop()), spark);
+    }
+
+    private void timeSoftTargets(String way, JobContext at, SparkSession spark) {
+        LabelJob job = new LabelJob(at);
+        job.validate();
+        at.output().reopen(SoftTargets.TABLE);
+        timings.time(way, () -> job.run(spark));
+    }
+
+    /** The whole job at all temperatures as a multiple of the job at one. */
+    private String costOfTemperatures() {
+        double whole = timings.median(job(WHOLE));
+        double more = timings.median(ALL_TEMPERATURES) - timings.median(ONE_TEMPERATURE);
+        int count = context.config().label().temperatures().size();
+        return "%d temperatures cost %.3f × one".formatted(count, whole / (whole - more));
     }
 
     /** The job with everything it does: reading, labelling, committing, soft targets at all temperatures. */

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.metrics.ModelMetricsPlugin;
 import java.io.PrintWriter;
 import java.util.List;
 import org.apache.spark.SparkConf;
@@ -33,7 +34,7 @@ final class Runner {
 
     void execute(SparkConf conf, List<Job> jobs) {
         SparkSession spark =
-                SparkSession.builder().config(conf).appName("spark-distill").getOrCreate();
+                SparkSession.builder().config(ModelMetricsPlugin.addTo(conf)).appName("spark-distill").getOrCreate();
         for (Job job : jobs) {
             out.println();
             out.println(job.run(spark).summary());

@@ -33,6 +33,15 @@ public record DistillConfig(
 
     /** The same with one teacher only. */
     public DistillConfig withTeacher(TeacherConfig teacher) {
+        return with(List.of(teacher), label);
+    }
+
+    /** The same with another way to label. */
+    public DistillConfig withLabel(LabelConfig other) {
+        return with(teachers, other);
+    }
+
+    private DistillConfig with(List<TeacherConfig> otherTeachers, LabelConfig otherLabel) {
         return new DistillConfig(
                 output,
                 logits,
@@ -40,8 +49,8 @@ public record DistillConfig(
                 task,
                 input,
                 augment,
-                List.of(teacher),
-                label,
+                otherTeachers,
+                otherLabel,
                 student,
                 train,
                 evaluate,

@@ -16,6 +16,11 @@ public record LabelConfig(
         temperatures = List.copyOf(temperatures);
     }
 
+    /** The same at one temperature only, the first. */
+    public LabelConfig atOneTemperature() {
+        return new LabelConfig(temperatures.subList(0, 1), combine, limits, commitRows, gpusPerTask);
+    }
+
     /** How several teachers become one. */
     public enum Combination {
         LOGITS,

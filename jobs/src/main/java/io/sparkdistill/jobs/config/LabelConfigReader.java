@@ -14,13 +14,13 @@ final class LabelConfigReader {
                 settings.choice("combine", LabelConfig.Combination.class),
                 new BatchLimits(
                         settings.integer("window-rows", 1),
-                        settings.integer("max-batch-tokens", 1),
+                        settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
                         settings.integer("max-batch-rows", 1)),
                 settings.integer("commit-rows", 1),
                 settings.notNegative("gpus-per-task"));
         double gpus = label.gpusPerTask();
-        if (gpus > 0.5 && gpus != Math.rint(gpus)) {
-            settings.problem("gpus-per-task", "must be at most 0.5, or a whole number: " + gpus);
+        if (gpus > 0.5 && gpus != 1) {
+            settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);
         }
         return label;
     }

@@ -68,6 +68,12 @@ final class Settings {
         return check(key, value >= least, "must be at least " + least, value, least);
     }
 
+    /** A whole number, or a word that stands for one. */
+    int integerOr(String key, String word, int meaning, int least) {
+        boolean isWord = config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+        return isWord ? meaning : integer(key, least);
+    }
+
     Optional<Integer> optionalInteger(String key, int least) {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(integer(key, least));
     }

@@ -47,7 +47,7 @@ final class ModelCosts {
         PyTorch.useThreads(1);
         try (ModelHolder.Lease lease = staged.lease()) {
             Measurement speed = Stopwatch.measure(
-                    lease.model(), sample, context.config().label().limits());
+                    lease, sample, context.config().label().limits());
             return new ModelCost(lease.model().parameterCount(), staged.bytes(), speed.rowsPerSecond());
         }
     }

@@ -14,6 +14,7 @@ import org.apache.spark.resource.TaskResourceRequests;
  * starts executors with a GPU for this stage; without it, the executors are those that were started with GPUs.
  */
 final class Gpus {
+    private static final String AMOUNT = "spark.executor.resource.gpu.amount";
     private static final String DISCOVERY = "spark.executor.resource.gpu.discoveryScript";
     private static final String VENDOR = "spark.executor.resource.gpu.vendor";
 
@@ -22,7 +23,7 @@ final class Gpus {
     /**
      * The same rows, computed by tasks that have GPUs.
      *
-     * @param perTask GPUs of a task, such as 0.25 for four tasks on each; 0 for none
+     * @param perTask GPUs of a task, at most 1, such as 0.25 for four tasks on each; 0 for none
      */
     static <T> JavaRDD<T> request(JavaRDD<T> rows, double perTask) {
         SparkContext context = rows.context();
@@ -41,7 +42,7 @@ final class Gpus {
                     .memory(conf.get("spark.executor.memory", "1g"))
                     .resource(
                             PyTorch.GPU_RESOURCE,
-                            Math.max(1, (long) Math.ceil(perTask)),
+                            conf.getLong(AMOUNT, 1),
                             conf.get(DISCOVERY, ""),
                             conf.get(VENDOR, "")));
         }

@@ -89,7 +89,8 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
                 byTask.put(task, (Long) info.update().get());
             }
         }
-        BatchCost seen = new BatchCost(sum(counters.rows()), sum(counters.tokens()), sum(counters.paddedTokens()));
+        BatchCost seen = new BatchCost(
+                sum(counters.rows()), sum(counters.tokens()), sum(counters.paddedTokens()), sum(counters.nanos()));
         double seconds = (System.nanoTime() - start) / 1e9;
         bar.stepTo(Math.min(seen.rows(), bar.getMax()));
         bar.setExtraMessage(

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.inference;
 
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
@@ -7,10 +8,24 @@ import org.apache.spark.sql.SparkSession;
 public final class Slots {
     private Slots() {}
 
-    /** Cores of all executors that are there, divided by the cores of a task; at least 1. */
-    public static int of(SparkSession spark) {
+    /**
+     * What the cores of all executors that are there, and their GPUs, have room for; at least 1.
+     *
+     * @param gpusPerTask GPUs that a task asks for; 0 for what Spark's own configuration gives to every task
+     */
+    public static int of(SparkSession spark, double gpusPerTask) {
         SparkContext context = spark.sparkContext();
-        int taskCores = context.getConf().getInt("spark.task.cpus", 1);
-        return Math.max(1, context.defaultParallelism() / taskCores);
+        int executors = context.getExecutorMemoryStatus().size() - 1;
+        return of(context.getConf(), context.defaultParallelism(), executors, gpusPerTask);
+    }
+
+    static int of(SparkConf conf, int cores, int executors, double gpusPerTask) {
+        int slots = cores / conf.getInt("spark.task.cpus", 1);
+        double gpus = gpusPerTask > 0 ? gpusPerTask : conf.getDouble("spark.task.resource.gpu.amount", 0);
+        if (gpus > 0 && executors > 0) {
+            int gpusOfExecutor = conf.getInt("spark.executor.resource.gpu.amount", 1);
+            slots = Math.min(slots, executors * (int) (gpusOfExecutor / gpus));
+        }
+        return Math.max(1, slots);
     }
 }

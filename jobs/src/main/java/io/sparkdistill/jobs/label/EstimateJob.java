@@ -23,9 +23,6 @@ import org.apache.spark.sql.SparkSession;
 
 /** Says what labelling would cost: every slot of the cluster labels a sample of what is pending; nothing is stored. */
 public final class EstimateJob implements Job {
-    /** Rows that a slot labels: enough for batches like those of the whole. */
-    private static final int ROWS_PER_SLOT = 256;
-
     private final JobContext context;
     private final List<StagedModel> teachers = new ArrayList<>();
 
@@ -55,10 +52,11 @@ public final class EstimateJob implements Job {
         Dataset<Row> pending =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint()).pending();
         long rows = pending.count();
-        int slots = Slots.of(spark);
         LabelConfig config = context.config().label();
+        int slots = Slots.of(spark, config.gpusPerTask());
+        long most = (long) slots * config.limits().windowRows();
         List<Measurement> measurements =
-                Inference.measure(teacher, sample(pending, rows, slots), config.limits(), config.gpusPerTask());
+                Inference.measure(teacher, sample(pending, rows, most, slots), config.limits(), config.gpusPerTask());
         return EstimateResult.Estimate.of(
                 teacher.spec().name(),
                 rows,
@@ -67,9 +65,9 @@ public final class EstimateJob implements Job {
                 Math.max(1, spark.sparkContext().getExecutorMemoryStatus().size() - 1));
     }
 
-    /** About {@link #ROWS_PER_SLOT} rows a slot, chosen by key. */
-    private static Dataset<Row> sample(Dataset<Row> pending, long rows, int slots) {
-        long every = Math.max(1, rows / ((long) ROWS_PER_SLOT * slots));
+    /** About a window of rows a slot, chosen by key, so that the batches are those of the whole. */
+    private static Dataset<Row> sample(Dataset<Row> pending, long rows, long most, int slots) {
+        long every = Math.max(1, rows / most);
         return pending.where(
                         pmod(xxhash64(col(TransferSet.EXAMPLE_KEY)), lit(every)).equalTo(0))
                 .repartition(slots, col(TransferSet.EXAMPLE_KEY));

@@ -32,11 +32,14 @@ final class TeacherExamples {
         this.fingerprint = fingerprint;
     }
 
-    /** All distinct examples, of the transfer set and of the evaluation set. */
+    /**
+     * All distinct examples, of the transfer set and of the evaluation set. The transfer set is distinct and shares no
+     * example with the other: it need not be shuffled each time that the examples are asked for.
+     */
     Dataset<Row> all() {
         Dataset<Row> train = output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
         Dataset<Row> evaluation = output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
-        return train.union(evaluation).dropDuplicates(KEY);
+        return train.union(evaluation.dropDuplicates(KEY));
     }
 
     /** The logits of those that are labelled. */

@@ -44,7 +44,7 @@ final class TeacherRun {
         this.config = context.config().label();
         this.examples =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint());
-        this.slots = Slots.of(spark);
+        this.slots = Slots.of(spark, config.gpusPerTask());
     }
 
     LabelResult.TeacherResult run() {

@@ -138,7 +138,9 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
         assertThatThrownBy(() -> load("label.gpus-per-task=0.7"))
-                .hasMessageContaining("label.gpus-per-task must be at most 0.5, or a whole number: 0.7");
+                .hasMessageContaining("label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 0.7");
+        assertThatThrownBy(() -> load("label.gpus-per-task=2"))
+                .hasMessageContaining("label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 2.0");
     }
 
     @Test

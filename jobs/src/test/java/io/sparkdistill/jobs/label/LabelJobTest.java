@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkdistill.distill.Softmax;
+import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;
@@ -163,6 +164,32 @@ class LabelJobTest {
         assertThat(rejected.<String>getAs(Rejected.ROW)).contains("a poison film");
         assertThat(rejected.<String>getAs(Rejected.REASON))
                 .isEqualTo("the model returned a logit that is not finite: NaN");
+    }
+
+    @Test
+    void rejectsARowOnWhichTheTeacherThrowsAndLabelsTheRestOfItsBatch() throws IOException {
+        TinyTeacher.writeModel(task.file("model.pt"), TinyTeacher.THROWING);
+        task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
+        LabelResult.TeacherResult result = run();
+        assertThat(result.rejected()).isEqualTo(1);
+        assertThat(rejected().first().<String>getAs(Rejected.ROW)).contains("a poison film");
+        assertThat(rejected().first().<String>getAs(Rejected.REASON))
+                .startsWith("the model failed: Cannot ask the model: ");
+    }
+
+    @Test
+    void givesTheSameLogitsWhereItFindsTheSizeOfBatchesByItself() {
+        run("label.max-batch-tokens=64");
+        Map<String, float[]> expected = logits();
+        run("label.max-batch-tokens=auto", "label.window-rows=300", "output=${data}/output/auto");
+        Map<String, float[]> logits = new HashMap<>();
+        for (Row row : table("auto/" + Logits.TABLE)
+                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
+                .collectAsList()) {
+            logits.put(row.getString(0), Floats.array(row, 1));
+        }
+        assertThat(logits.keySet()).isEqualTo(expected.keySet());
+        logits.forEach((key, values) -> assertThat(values).containsExactly(expected.get(key), within(1e-4f)));
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** What models cost, in Spark's metrics system. */
+package io.sparkdistill.metrics;

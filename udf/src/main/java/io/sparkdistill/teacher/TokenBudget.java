@@ -1,0 +1,87 @@
+package io.sparkdistill.teacher;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many tokens a batch holds. A device is fastest with some number of them: too few leave it idle, too many leave
+ * its caches. A measured budget finds it while it labels: batches of a size and of twice the size take turns, and the
+ * size is doubled as long as that makes a token cheaper by more than {@value #GAIN}. The turns see the same texts and
+ * the same load of the machine, and no answer is thrown away. Thread-safe: all tasks of a device search together.
+ */
+final class TokenBudget {
+    static final int SMALLEST = 512;
+    static final int LARGEST = 65_536;
+    /** Batches of each size that a comparison takes. */
+    static final int TURNS = 5;
+    /** A larger batch pads more and takes more memory: it must earn that, and noise must not. */
+    static final double GAIN = 1.03;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenBudget.class);
+
+    private final List<Double> single = new ArrayList<>();
+    private final List<Double> twice = new ArrayList<>();
+    private int tokens;
+    private boolean settled;
+    private boolean turn;
+
+    private TokenBudget(int tokens, boolean settled) {
+        this.tokens = tokens;
+        this.settled = settled;
+    }
+
+    static TokenBudget fixed(int tokens) {
+        return new TokenBudget(tokens, true);
+    }
+
+    static TokenBudget measured() {
+        return new TokenBudget(SMALLEST, false);
+    }
+
+    /** Tokens of the next batch, padding included. */
+    synchronized int next() {
+        if (settled) {
+            return tokens;
+        }
+        turn = !turn;
+        return turn ? tokens : 2 * tokens;
+    }
+
+    /**
+     * Takes note of a batch that was as large as it might be.
+     *
+     * @param size as {@link #next} gave it
+     */
+    synchronized void note(int size, BatchCost batch) {
+        if (settled || (size != tokens && size != 2 * tokens)) {
+            return;
+        }
+        (size == tokens ? single : twice).add((double) batch.nanos() / batch.tokens());
+        if (Math.min(single.size(), twice.size()) >= TURNS) {
+            compare(median(single), median(twice));
+        }
+    }
+
+    private void compare(double nanos, double twiceNanos) {
+        LOG.info("A token costs {} ns in batches of {} tokens, {} ns in {}", nanos, tokens, twiceNanos, 2 * tokens);
+        if (nanos > GAIN * twiceNanos) {
+            tokens *= 2;
+        } else {
+            settled = true;
+        }
+        if (settled || tokens == LARGEST) {
+            settled = true;
+            LOG.info("From now on a batch holds up to {} tokens", tokens);
+        }
+        single.clear();
+        twice.clear();
+    }
+
+    private static double median(List<Double> values) {
+        Collections.sort(values);
+        return values.get(values.size() / 2);
+    }
+}
