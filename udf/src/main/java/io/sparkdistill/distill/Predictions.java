@@ -1,8 +1,5 @@
 package io.sparkdistill.distill;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
-
 /**
  * What a model says, read off its logits or its probabilities: one value a class, in class order. No class at all and NaN
  * are an {@link InvalidInputException}.
@@ -47,12 +44,25 @@ public final class Predictions {
             throw new InvalidInputException(
                     "find the top classes", "count must lie in 1.." + values.length + ": " + count);
         }
-        return IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(index -> -values[index]))
-                .limit(count)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] top = new int[count];
+        int found = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (found < count || values[i] > values[top[count - 1]]) {
+                found = Math.min(found + 1, count);
+                insert(values, top, found - 1, i);
+            }
+        }
+        return top;
+    }
+
+    /** Puts an index at its place before {@code end}, behind its equals; the index at {@code end} drops out. */
+    private static void insert(double[] values, int[] top, int end, int index) {
+        int place = end;
+        while (place > 0 && values[index] > values[top[place - 1]]) {
+            top[place] = top[place - 1];
+            place--;
+        }
+        top[place] = index;
     }
 
     static int indexOfLargest(double[] values) {
