@@ -13,8 +13,18 @@ public sealed interface Sparsity extends Serializable {
      */
     SparseTargets of(float[] probabilities, long seed);
 
+    /** Whether every class is kept, so that all losses can be computed. */
+    default boolean keepsAll() {
+        return false;
+    }
+
     /** Everything. */
     record None() implements Sparsity {
+        @Override
+        public boolean keepsAll() {
+            return true;
+        }
+
         @Override
         public SparseTargets of(float[] probabilities, long seed) {
             return SparseTargets.whole(probabilities);

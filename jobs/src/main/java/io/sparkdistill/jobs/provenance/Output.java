@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.provenance;
 
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.TableFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,14 +29,17 @@ public final class Output {
 
     private final Path root;
     private final Map<String, Path> elsewhere = new HashMap<>();
+    private final Tables tables;
     private final Configuration hadoop;
 
     /**
      * A folder.
      *
      * @param elsewhere tables that lie outside of it, with their own folders
+     * @param format of all tables
      */
-    public Output(String root, Map<String, String> elsewhere, Configuration hadoop) {
+    public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
+        this.tables = new Tables(format);
         this.hadoop = hadoop;
         this.root = qualified(root);
         elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
@@ -60,8 +66,59 @@ public final class Output {
     /** Reads a table; without rows if it was never written. */
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
         return exists(table)
-                ? spark.read().schema(schema).parquet(path(table).toString())
+                ? tables.read(spark, path(table), schema)
                 : spark.createDataFrame(List.of(), schema);
+    }
+
+    /** Adds rows to a table, which need not be there yet. */
+    public void append(Dataset<Row> rows, String table) {
+        try {
+            tables.append(rows, fileSystem(path(table)), path(table));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + path(table), e);
+        }
+    }
+
+    /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
+    public void overwrite(Dataset<Row> rows, String table, String... partitions) {
+        try {
+            tables.overwrite(rows, fileSystem(path(table)), path(table), partitions);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write " + path(table), e);
+        }
+    }
+
+    /**
+     * Bytes on disk of a row of a table, in each of its parts.
+     *
+     * @param part a column that is constant within each file: a literal, or one that the table is partitioned by
+     */
+    public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
+        try {
+            return exists(table)
+                    ? RowSizes.of(read(spark, table, schema), fileSystem(path(table)), path(table), part)
+                    : Map.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at the files of " + path(table), e);
+        }
+    }
+
+    /**
+     * Checks that a table, where there is one, has the format of this output.
+     *
+     * @throws ConfigurationException if it has not
+     */
+    public void requireFormat(String table) {
+        try {
+            Optional<TableFormat> found = Tables.formatAt(fileSystem(path(table)), path(table));
+            if (found.filter(format -> format != tables.format()).isPresent()) {
+                throw new ConfigurationException(
+                        "Cannot use table-format = %s: %s holds %s; set table-format = %3$s, or use another output"
+                                .formatted(tables.format().source(), path(table), found.get().source()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look for " + path(table), e);
+        }
     }
 
     public boolean exists(String artefact) {

@@ -85,7 +85,7 @@ class ShardTest {
         UTF8String bytes = UTF8String.fromString(key);
         long hash = XXH64.hashUnsafeBytes(bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), 42);
         Row row = RowFactory.create(
-                key, sequence(words), sequence(pairWords), sequence(features), label, sequence(target), hash);
+                key, sequence(words), sequence(pairWords), sequence(features), label, sequence(target), null, hash);
         return new GenericRowWithSchema(
                 IntStream.range(0, row.size()).mapToObj(row::get).toArray(), SCHEMA);
     }
