@@ -52,6 +52,7 @@ public final class LabelJob implements Job {
         }
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context, spark).write(weighted);
+        JobContext.describe(spark, Verbs.LABEL, "bytes per row");
         LabelResult result = new LabelResult(results, StoredBytes.of(output, spark));
         output.complete(SoftTargets.TABLE, provenance.with(Map.of("result", result, WeightedTeacher.FACT, weighted)));
         return result;

@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.provenance;
 
-import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TableFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +38,7 @@ public final class Output {
      * @param format of all tables
      */
     public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
-        this.tables = new Tables(format);
+        this.tables = new Tables(format, hadoop);
         this.hadoop = hadoop;
         this.root = qualified(root);
         elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
@@ -72,20 +71,12 @@ public final class Output {
 
     /** Adds rows to a table, which need not be there yet. */
     public void append(Dataset<Row> rows, String table) {
-        try {
-            tables.append(rows, fileSystem(path(table)), path(table));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + path(table), e);
-        }
+        tables.append(rows, path(table));
     }
 
     /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
     public void overwrite(Dataset<Row> rows, String table, String... partitions) {
-        try {
-            tables.overwrite(rows, fileSystem(path(table)), path(table), partitions);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + path(table), e);
-        }
+        tables.overwrite(rows, path(table), partitions);
     }
 
     /**
@@ -94,31 +85,16 @@ public final class Output {
      * @param part a column that is constant within each file: a literal, or one that the table is partitioned by
      */
     public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
-        try {
-            return exists(table)
-                    ? RowSizes.of(read(spark, table, schema), fileSystem(path(table)), path(table), part)
-                    : Map.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look at the files of " + path(table), e);
-        }
+        return exists(table) ? tables.bytesPerRow(read(spark, table, schema), path(table), part) : Map.of();
     }
 
     /**
      * Checks that a table, where there is one, has the format of this output.
      *
-     * @throws ConfigurationException if it has not
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has not
      */
     public void requireFormat(String table) {
-        try {
-            Optional<TableFormat> found = Tables.formatAt(fileSystem(path(table)), path(table));
-            if (found.filter(format -> format != tables.format()).isPresent()) {
-                throw new ConfigurationException(
-                        "Cannot use table-format = %s: %s holds %s; set table-format = %3$s, or use another output"
-                                .formatted(tables.format().source(), path(table), found.get().source()));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look for " + path(table), e);
-        }
+        tables.requireFormat(path(table));
     }
 
     public boolean exists(String artefact) {
