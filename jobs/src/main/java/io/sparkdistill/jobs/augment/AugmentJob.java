@@ -26,7 +26,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /** Writes the transfer set and the evaluation set from the inputs and their copies. */
 public final class AugmentJob implements Job {
-    private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.AUGMENT;
+    private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
     private static final Column IN_TRAINING = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
     private static final Column KEPT = not(col(Selection.LEAKED)).and(not(col(Selection.LEFT_OUT)));
 

@@ -76,7 +76,8 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         TransferSet.EVALUATION_TABLE,
                         Logits.TABLE,
                         SoftTargets.TABLE,
-                        Rejected.TABLE,
+                        Rejected.of(Verbs.AUGMENT),
+                        Rejected.of(Verbs.LABEL),
                         Artefacts.EVALUATION + "/" + Predicted.TABLE)
                 .forEach(output::requireFormat);
     }
