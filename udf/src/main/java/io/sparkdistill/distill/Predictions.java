@@ -47,17 +47,22 @@ public final class Predictions {
         int[] top = new int[count];
         int found = 0;
         for (int i = 0; i < values.length; i++) {
-            int place = found;
-            while (place > 0 && values[i] > values[top[place - 1]]) {
-                place--;
-            }
-            if (place < count) {
+            if (found < count || values[i] > values[top[count - 1]]) {
                 found = Math.min(found + 1, count);
-                System.arraycopy(top, place, top, place + 1, found - place - 1);
-                top[place] = i;
+                insert(values, top, found - 1, i);
             }
         }
         return top;
+    }
+
+    /** Puts an index at its place before {@code end}, behind its equals; the index at {@code end} drops out. */
+    private static void insert(double[] values, int[] top, int end, int index) {
+        int place = end;
+        while (place > 0 && values[index] > values[top[place - 1]]) {
+            top[place] = top[place - 1];
+            place--;
+        }
+        top[place] = index;
     }
 
     static int indexOfLargest(double[] values) {

@@ -11,9 +11,12 @@ import java.io.Serializable;
  * @param features dense input; null for words
  * @param label class index from 0, or {@link #UNLABELLED}
  * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none
+ * @param targetClasses class indices when few classes have a target; {@code target} then holds one value for each of
+ *     them and, last, the mass of all other classes; null when all classes have one
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Example(int[] words, int[] pairWords, float[] features, int label, float[] target)
+public record Example(
+        int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses)
         implements Serializable {
     public static final int UNLABELLED = -1;
 
@@ -29,6 +32,15 @@ public record Example(int[] words, int[] pairWords, float[] features, int label,
             throw new IllegalArgumentException(
                     "Cannot make an example: a label is a class index, or -1 when there is none: " + label);
         }
+        if (targetClasses != null && (target == null || target.length != targetClasses.length + 1)) {
+            throw new IllegalArgumentException("Cannot make an example: %d classes need a target each and one for the rest"
+                    .formatted(targetClasses.length));
+        }
+    }
+
+    /** An example whose target, if it has one, is of all classes. */
+    public Example(int[] words, int[] pairWords, float[] features, int label, float[] target) {
+        this(words, pairWords, features, label, target, null);
     }
 
     public boolean isLabelled() {

@@ -7,6 +7,10 @@ import ai.djl.ndarray.NDArray;
  * factor keeps the size of the gradient when the temperature changes; the gradient is that of the cross-entropy against
  * {@code q}. Source: Hinton, Vinyals, Dean (2015), section 2.
  *
+ * <p>Where targets list few classes, all others count as one class on both sides: a lower bound of the whole divergence
+ * (the data-processing inequality; Cover and Thomas, "Elements of Information Theory", section 2.8), 0 for a student
+ * that agrees. Where they were drawn to stand for all, nothing is left for the others.
+ *
  * @param temperature {@code T} > 0, the one at which the targets {@code q} are given as probabilities
  */
 public record SoftTargetLoss(double temperature) implements Loss {
@@ -16,11 +20,13 @@ public record SoftTargetLoss(double temperature) implements Loss {
 
     @Override
     public NDArray mean(NDArray logits, Targets targets) {
-        targets.requireSoft();
+        targets.requireSoftOrSparse();
         NDArray student = Tempered.logProbabilities(logits, temperature);
         NDArray teacher = targets.soft();
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
-        NDArray divergence = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
+        NDArray listed = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
+        Rest rest = targets.rest();
+        NDArray divergence = rest == null ? listed : listed.add(rest.divergence(student));
         return Tempered.mean(divergence, temperature, targets);
     }
 }

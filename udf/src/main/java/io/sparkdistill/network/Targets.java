@@ -3,6 +3,7 @@ package io.sparkdistill.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,10 +11,13 @@ import java.util.List;
  *
  * @param labels {@code (rows, classes)}: 1 at the label, 0 elsewhere
  * @param labelledRows how many rows have a label
- * @param soft {@code (rows, classes)}: the teacher's probabilities or logits
+ * @param soft {@code (rows, classes)}: the teacher's probabilities or logits; 0 for classes that a target does not list
  * @param softRows how many rows have them
+ * @param sparseRows how many rows have them for few classes only
+ * @param rest the mass of the classes that are not listed; null where there is none
  */
-public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRows) {
+public record Targets(
+        NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest) {
     /**
      * Lays out the targets of a batch.
      *
@@ -24,6 +28,7 @@ public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRo
         float[] soft = new float[batch.size() * classes];
         int labelledRows = 0;
         int softRows = 0;
+        int sparseRows = 0;
         for (int row = 0; row < batch.size(); row++) {
             Example example = batch.get(row);
             check(example, classes);
@@ -32,16 +37,44 @@ public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRo
                 labelledRows++;
             }
             if (example.target() != null) {
-                System.arraycopy(example.target(), 0, soft, row * classes, classes);
+                spread(example, soft, row * classes);
                 softRows++;
+                sparseRows += example.targetClasses() == null ? 0 : 1;
             }
         }
         Shape shape = new Shape(batch.size(), classes);
-        return new Targets(manager.create(labels, shape), labelledRows, manager.create(soft, shape), softRows);
+        return new Targets(
+                manager.create(labels, shape),
+                labelledRows,
+                manager.create(soft, shape),
+                softRows,
+                sparseRows,
+                sparseRows == 0 ? null : Rest.of(manager, batch, classes));
+    }
+
+    private static void spread(Example example, float[] soft, int row) {
+        int[] listed = example.targetClasses();
+        if (listed == null) {
+            System.arraycopy(example.target(), 0, soft, row, example.target().length);
+            return;
+        }
+        for (int i = 0; i < listed.length; i++) {
+            soft[row + listed[i]] = example.target()[i];
+        }
+    }
+
+    /** Throws when a row has no target of a teacher for every class. */
+    void requireSoft() {
+        requireSoftOrSparse();
+        if (sparseRows > 0) {
+            throw new IllegalArgumentException(
+                    "Cannot compute this loss: %d of %d rows have targets of few classes; set label.top-k = 0, or train.loss = kl"
+                            .formatted(sparseRows, rows()));
+        }
     }
 
     /** Throws when a row has no target of a teacher. */
-    void requireSoft() {
+    void requireSoftOrSparse() {
         if (softRows < rows()) {
             throw new IllegalArgumentException("Cannot compute a soft loss: %d of %d rows have no target of a teacher"
                     .formatted(rows() - softRows, rows()));
@@ -57,7 +90,13 @@ public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRo
             throw new IllegalArgumentException("Cannot train on an example: its label is not one of %d classes: %d"
                     .formatted(classes, example.label()));
         }
-        if (example.target() != null && example.target().length != classes) {
+        int[] listed = example.targetClasses();
+        if (listed != null) {
+            if (Arrays.stream(listed).anyMatch(index -> index < 0 || index >= classes)) {
+                throw new IllegalArgumentException("Cannot train on an example: its target lists other than %d classes: %s"
+                        .formatted(classes, Arrays.toString(listed)));
+            }
+        } else if (example.target() != null && example.target().length != classes) {
             throw new IllegalArgumentException("Cannot train on an example: its target has not %d classes: %d"
                     .formatted(classes, example.target().length));
         }

@@ -26,4 +26,9 @@ public final class Rejected {
             .add(STAGE, DataTypes.StringType, false);
 
     private Rejected() {}
+
+    /** The folder of one stage: a partition of plain files, and a table of its own in every other format. */
+    public static String of(String stage) {
+        return TABLE + "/" + STAGE + "=" + stage;
+    }
 }

@@ -21,13 +21,12 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /** Writes the transfer set and the evaluation set from the inputs and their copies. */
 public final class AugmentJob implements Job {
-    private static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.AUGMENT;
+    private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
     private static final Column IN_TRAINING = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
     private static final Column KEPT = not(col(Selection.LEAKED)).and(not(col(Selection.LEFT_OUT)));
 
@@ -82,8 +81,10 @@ public final class AugmentJob implements Job {
         try {
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
             writeRejected(rows.where(col(Rejected.REASON).isNotNull()));
-            writeExamples(examples.where(not(IN_TRAINING)), TransferSet.EVALUATION_TABLE, SaveMode.Overwrite);
-            writeExamples(examples.where(IN_TRAINING.and(KEPT)), TransferSet.TABLE, SaveMode.Overwrite);
+            Output output = context.output();
+            output.overwrite(
+                    examples.where(not(IN_TRAINING)).select(TransferSet.columns()), TransferSet.EVALUATION_TABLE);
+            output.overwrite(examples.where(IN_TRAINING.and(KEPT)).select(TransferSet.columns()), TransferSet.TABLE);
             CopyCounts copies = writeCopies(spark, examples);
             return tally(rows, examples, copies, (System.nanoTime() - start) / 1e9);
         } finally {
@@ -101,7 +102,8 @@ public final class AugmentJob implements Job {
         Dataset<Row> tagged = copies.tag(examples.where(IN_TRAINING.and(KEPT))).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> made = copies.judge(copies.of(tagged), examples).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            writeExamples(made.where(KEPT.and(not(col(Copies.DUPLICATE)))), TransferSet.TABLE, SaveMode.Append);
+            Dataset<Row> kept = made.where(KEPT.and(not(col(Copies.DUPLICATE))));
+            context.output().append(kept.select(TransferSet.columns()), TransferSet.TABLE);
             return CopyCounts.of(made);
         } finally {
             made.unpersist();
@@ -136,18 +138,10 @@ public final class AugmentJob implements Job {
                 seconds);
     }
 
-    private void writeExamples(Dataset<Row> examples, String table, SaveMode mode) {
-        examples.select(TransferSet.columns())
-                .write()
-                .mode(mode)
-                .parquet(context.output().path(table).toString());
-    }
-
     private void writeRejected(Dataset<Row> rejected) {
-        rejected.withColumn(Rejected.EXAMPLE_KEY, lit(null).cast("string"))
-                .select(Rejected.ROW, Rejected.EXAMPLE_KEY, Rejected.SOURCE, Rejected.REASON)
-                .write()
-                .mode(SaveMode.Overwrite)
-                .parquet(context.output().path(REJECTED).toString());
+        Dataset<Row> rows = rejected.withColumn(
+                        Rejected.EXAMPLE_KEY, lit(null).cast("string"))
+                .select(Rejected.ROW, Rejected.EXAMPLE_KEY, Rejected.SOURCE, Rejected.REASON);
+        context.output().overwrite(rows, REJECTED);
     }
 }

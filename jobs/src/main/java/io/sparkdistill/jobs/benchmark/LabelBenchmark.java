@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.benchmark;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -77,10 +78,9 @@ public final class LabelBenchmark {
     private List<String> texts() {
         SparkSession spark = sessions.apply("local[1]");
         try {
-            return spark.read()
-                    .parquet(
-                            context.output().path(TransferSet.TABLE).toString(),
-                            context.output().path(TransferSet.EVALUATION_TABLE).toString())
+            Output output = context.output();
+            return output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA)
+                    .union(output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA))
                     .dropDuplicates(TransferSet.EXAMPLE_KEY)
                     .orderBy(TransferSet.EXAMPLE_KEY)
                     .select(TransferSet.TEXT)

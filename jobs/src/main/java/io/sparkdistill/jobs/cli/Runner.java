@@ -28,6 +28,7 @@ final class Runner {
     /** What comes before Spark starts. */
     void prepare(JobContext context, List<Job> jobs) {
         LOG.info("Configuration in effect: {}", context.config().effective());
+        context.requireTableFormat();
         jobs.forEach(Job::validate);
         context.output().writeText("configuration.json", context.config().effective());
     }

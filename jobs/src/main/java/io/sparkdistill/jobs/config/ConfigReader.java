@@ -23,10 +23,11 @@ final class ConfigReader {
         List<TeacherConfig> teachers = root.groups("teachers", teacherTemplate).stream()
                 .map(LabelConfigReader::teacher)
                 .toList();
-        LabelConfig label = LabelConfigReader.read(root.group("label"));
+        LabelConfig label = LabelConfigReader.read(root.group("label"), task);
         DistillConfig config = new DistillConfig(
                 root.string("output"),
                 root.optionalString("logits"),
+                tableFormat(),
                 root.wholeNumber("seed"),
                 task,
                 InputConfigReader.read(root.group("input"), entryTemplate, task),
@@ -40,6 +41,17 @@ final class ConfigReader {
                 effective);
         checkTogether(config);
         return config;
+    }
+
+    private TableFormat tableFormat() {
+        TableFormat format = root.choice("table-format", TableFormat.class);
+        if (!format.isPresent()) {
+            root.problem(
+                    "table-format",
+                    "needs a jar that is not on the class path: for Spark 3.5, add `--packages %s` to spark-submit: %s"
+                            .formatted(format.coordinates(), format.source()));
+        }
+        return format;
     }
 
     private void checkTogether(DistillConfig config) {
@@ -57,6 +69,11 @@ final class ConfigReader {
                             "temperature",
                             "must be one of label.temperatures %s: %s"
                                     .formatted(config.label().temperatures(), loss.temperature()));
+        }
+        if (loss.needsTeacher()
+                && !loss.fitsFewClasses()
+                && !config.label().sparsity().keepsAll()) {
+            root.group("train").problem("loss", "must be kl or mse where label.top-k is set");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param output folder of all tables and results, as Hadoop names it
  * @param logits folder of the logits, where several outputs share it
+ * @param tableFormat of all tables
  * @param seed of every random choice
  * @param sweep configurations that differ from this one, to compare
  * @param effective the whole configuration, defaults included, as JSON
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record DistillConfig(
         String output,
         Optional<String> logits,
+        TableFormat tableFormat,
         long seed,
         TaskConfig task,
         InputConfig input,
@@ -45,6 +47,7 @@ public record DistillConfig(
         return new DistillConfig(
                 output,
                 logits,
+                tableFormat,
                 seed,
                 task,
                 input,

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.teacher.BatchLimits;
 import java.util.List;
 
@@ -7,11 +8,17 @@ import java.util.List;
  * How the transfer set is labelled.
  *
  * @param temperatures at which soft targets are stored, each positive
+ * @param sparsity how much of the soft targets is stored
  * @param commitRows rows committed at once
  * @param gpusPerTask GPUs that a labelling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
  */
 public record LabelConfig(
-        List<Double> temperatures, Combination combine, BatchLimits limits, int commitRows, double gpusPerTask) {
+        List<Double> temperatures,
+        Combination combine,
+        Sparsity sparsity,
+        BatchLimits limits,
+        int commitRows,
+        double gpusPerTask) {
     public LabelConfig {
         temperatures = List.copyOf(temperatures);
     }

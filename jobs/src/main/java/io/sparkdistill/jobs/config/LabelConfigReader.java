@@ -1,17 +1,24 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.TokenizerOutput;
 
 /** Reads the teachers and how they label. */
 final class LabelConfigReader {
 
+    private enum TopKMethod {
+        TOP,
+        SAMPLED
+    }
+
     private LabelConfigReader() {}
 
-    static LabelConfig read(Settings settings) {
+    static LabelConfig read(Settings settings, TaskConfig task) {
         LabelConfig label = new LabelConfig(
                 settings.positives("temperatures"),
                 settings.choice("combine", LabelConfig.Combination.class),
+                sparsity(settings, task),
                 new BatchLimits(
                         settings.integer("window-rows", 1),
                         settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
@@ -23,6 +30,21 @@ final class LabelConfigReader {
             settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);
         }
         return label;
+    }
+
+    private static Sparsity sparsity(Settings settings, TaskConfig task) {
+        int topK = settings.optionalInteger("top-k", 0).orElse(0);
+        TopKMethod method = settings.choice("top-k-method", TopKMethod.class);
+        if (topK >= task.classes()) {
+            settings.problem(
+                    "top-k",
+                    "must be less than task.classes = %d, or null to store all classes: %d"
+                            .formatted(task.classes(), topK));
+        }
+        if (topK == 0) {
+            return new Sparsity.None();
+        }
+        return method == TopKMethod.TOP ? new Sparsity.Top(topK) : new Sparsity.Sampled(topK);
     }
 
     static TeacherConfig teacher(Settings settings) {

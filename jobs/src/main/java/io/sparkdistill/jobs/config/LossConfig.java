@@ -61,6 +61,11 @@ public record LossConfig(
         return soft.stream().anyMatch(term -> term.loss() == SoftLoss.MSE);
     }
 
+    /** Whether soft targets that list few classes, or logits, which list all, are enough. */
+    boolean fitsFewClasses() {
+        return soft.stream().allMatch(term -> term.loss() == SoftLoss.KL || term.loss() == SoftLoss.MSE);
+    }
+
     /** The loss of one batch. */
     public Loss loss() {
         Loss softSum = new WeightedLoss(soft.stream()

@@ -20,7 +20,6 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** Writes what every model predicts for every validation and test example: {@code evaluation/predictions/}. */
@@ -63,10 +62,6 @@ final class Predictions {
     }
 
     private void append(Dataset<Row> examplesWithLogits, PredictionRow prediction) {
-        examplesWithLogits
-                .map(prediction, Encoders.row(Predicted.SCHEMA))
-                .write()
-                .mode(SaveMode.Append)
-                .parquet(context.output().path(TABLE).toString());
+        context.output().append(examplesWithLogits.map(prediction, Encoders.row(Predicted.SCHEMA)), TABLE);
     }
 }

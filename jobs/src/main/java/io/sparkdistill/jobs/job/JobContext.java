@@ -4,6 +4,11 @@ import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Predicted;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -24,7 +29,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     private static Output output(DistillConfig config, Configuration hadoop) {
         Map<String, String> elsewhere =
                 config.logits().map(folder -> Map.of(Logits.TABLE, folder)).orElse(Map.of());
-        return new Output(config.output(), elsewhere, hadoop);
+        return new Output(config.output(), elsewhere, config.tableFormat(), hadoop);
     }
 
     /** The version of spark-distill, from the jar's manifest. */
@@ -58,6 +63,23 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                 .orElseThrow(() -> new InputException(
                         "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
                                 .formatted(output.path(artefact), verb)));
+    }
+
+    /**
+     * Checks that the tables which are there have the format of the configuration.
+     *
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if one has another
+     */
+    public void requireTableFormat() {
+        List.of(
+                        TransferSet.TABLE,
+                        TransferSet.EVALUATION_TABLE,
+                        Logits.TABLE,
+                        SoftTargets.TABLE,
+                        Rejected.of(Verbs.AUGMENT),
+                        Rejected.of(Verbs.LABEL),
+                        Artefacts.EVALUATION + "/" + Predicted.TABLE)
+                .forEach(output::requireFormat);
     }
 
     /** Names the work that follows in Spark's UI. */

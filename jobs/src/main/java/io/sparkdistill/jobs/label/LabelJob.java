@@ -52,7 +52,8 @@ public final class LabelJob implements Job {
         }
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context, spark).write(weighted);
-        LabelResult result = new LabelResult(results, context.config().label().temperatures());
+        JobContext.describe(spark, Verbs.LABEL, "bytes per row");
+        LabelResult result = new LabelResult(results, StoredBytes.of(output, spark));
         output.complete(SoftTargets.TABLE, provenance.with(Map.of("result", result, WeightedTeacher.FACT, weighted)));
         return result;
     }
@@ -64,6 +65,9 @@ public final class LabelJob implements Job {
         inputs.put("temperatures", config.label().temperatures().toString());
         inputs.put("combine", config.label().combine().toString());
         inputs.put("teachers", weighted().toString());
+        if (!config.label().sparsity().keepsAll()) {
+            inputs.put("top-k", config.label().sparsity() + ", seed " + config.seed());
+        }
         return context.provenance(Verbs.LABEL, inputs);
     }
 

@@ -5,10 +5,9 @@ import io.sparkdistill.jobs.job.TextTable;
 import java.util.List;
 
 /** What every teacher did. */
-record LabelResult(List<TeacherResult> teachers, List<Double> temperatures) implements JobResult {
+record LabelResult(List<TeacherResult> teachers, StoredBytes bytesPerRow) implements JobResult {
     LabelResult {
         teachers = List.copyOf(teachers);
-        temperatures = List.copyOf(temperatures);
     }
 
     /**
@@ -65,6 +64,6 @@ record LabelResult(List<TeacherResult> teachers, List<Double> temperatures) impl
                     "%.1f".formatted(teacher.seconds()),
                     teacher.labeled() == 0 ? "-" : "%.1f".formatted(teacher.labeled() / teacher.seconds()));
         }
-        return table + System.lineSeparator() + "soft targets at temperatures " + temperatures;
+        return table + System.lineSeparator() + bytesPerRow;
     }
 }

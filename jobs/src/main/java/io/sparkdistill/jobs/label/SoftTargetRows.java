@@ -3,6 +3,9 @@ package io.sparkdistill.jobs.label;
 import io.sparkdistill.distill.Divergence;
 import io.sparkdistill.distill.Ensemble;
 import io.sparkdistill.distill.Softmax;
+import io.sparkdistill.distill.SparseTargets;
+import io.sparkdistill.distill.Sparsity;
+import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
 import io.sparkdistill.table.Floats;
 import java.util.ArrayList;
@@ -11,30 +14,51 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /** From the logits of all teachers of one example to its soft targets at every temperature. */
 final class SoftTargetRows implements FlatMapFunction<Row, Row> {
     private final double[] temperatures;
     private final Combination combination;
+    private final Sparsity sparsity;
     private final double[] weights;
+    private final long seed;
 
-    SoftTargetRows(List<Double> temperatures, Combination combination, double[] weights) {
+    /**
+     * Derives soft targets.
+     *
+     * @param weights of the teachers
+     * @param seed with an example's key and the temperature, it decides what is random
+     */
+    SoftTargetRows(LabelConfig config, double[] weights, long seed) {
         this.temperatures =
-                temperatures.stream().mapToDouble(Double::doubleValue).toArray();
-        this.combination = combination;
+                config.temperatures().stream().mapToDouble(Double::doubleValue).toArray();
+        this.combination = config.combine();
+        this.sparsity = config.sparsity();
         this.weights = weights.clone();
+        this.seed = seed;
     }
 
     @Override
     public Iterator<Row> call(Row row) {
+        String key = row.getString(0);
         float[][] logits = Floats.matrix(row, 1);
         List<Row> targets = new ArrayList<>(temperatures.length);
         for (double temperature : temperatures) {
             float[] probabilities = probabilities(logits, temperature);
             float entropy = (float) Divergence.entropy(probabilities);
-            targets.add(RowFactory.create(row.getString(0), probabilities, entropy, temperature));
+            SparseTargets kept = sparsity.of(probabilities, seed(key, temperature));
+            targets.add(RowFactory.create(
+                    key, kept.classes(), kept.probabilities(), kept.rest(), entropy, temperature));
         }
         return targets.iterator();
+    }
+
+    private long seed(String key, double temperature) {
+        UTF8String bytes = UTF8String.fromString(key);
+        long hash = XXH64.hashUnsafeBytes(bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), seed);
+        return XXH64.hashLong(Double.doubleToLongBits(temperature), hash);
     }
 
     private float[] probabilities(float[][] logits, double temperature) {

@@ -11,7 +11,6 @@ import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /** Derives the soft targets of all temperatures from the stored logits; no teacher is asked. */
@@ -33,14 +32,10 @@ final class SoftTargetsWriter {
         Dataset<Row> logits = context.output()
                 .read(spark, Logits.TABLE, Logits.SCHEMA)
                 .join(keys(TransferSet.TABLE).union(keys(TransferSet.EVALUATION_TABLE)), KEY, "left_semi");
-        TeacherLogits.sideBySide(logits, teachers)
-                .flatMap(
-                        new SoftTargetRows(settings.temperatures(), settings.combine(), weights),
-                        Encoders.row(SoftTargets.SCHEMA))
-                .write()
-                .mode(SaveMode.Overwrite)
-                .partitionBy(SoftTargets.TEMPERATURE)
-                .parquet(context.output().path(SoftTargets.TABLE).toString());
+        SoftTargetRows rows = new SoftTargetRows(settings, weights, context.config().seed());
+        Dataset<Row> targets =
+                TeacherLogits.sideBySide(logits, teachers).flatMap(rows, Encoders.row(SoftTargets.SCHEMA));
+        context.output().overwrite(targets, SoftTargets.TABLE, SoftTargets.TEMPERATURE);
     }
 
     private Dataset<Row> keys(String table) {

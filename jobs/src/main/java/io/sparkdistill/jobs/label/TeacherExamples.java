@@ -18,7 +18,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class TeacherExamples {
     /** Where the examples are that a teacher could not label. */
-    static final String REJECTED = Rejected.TABLE + "/" + Rejected.STAGE + "=" + Verbs.LABEL;
+    static final String REJECTED = Rejected.of(Verbs.LABEL);
 
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 

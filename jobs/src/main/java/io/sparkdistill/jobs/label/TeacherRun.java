@@ -21,7 +21,6 @@ import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.StagedModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
@@ -78,9 +77,9 @@ final class TeacherRun {
             Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
             // Counting asks the model, on all slots; what follows reads the answers, and writes a file a slot.
             long refusals = refused.count();
-            append(given(answers).coalesce(slots), Logits.TABLE);
+            context.output().append(given(answers).coalesce(slots), Logits.TABLE);
             if (refusals > 0) {
-                append(rejected(refused, chunk), TeacherExamples.REJECTED);
+                context.output().append(rejected(refused, chunk), TeacherExamples.REJECTED);
             }
         } finally {
             answers.unpersist();
@@ -106,10 +105,6 @@ final class TeacherRun {
                         col(KEY),
                         lit(teacher.spec().fingerprint()).as(Rejected.SOURCE),
                         col(Rejected.REASON));
-    }
-
-    private void append(Dataset<Row> rows, String table) {
-        rows.write().mode(SaveMode.Append).parquet(context.output().path(table).toString());
     }
 
     private LabelResult.TeacherResult result(long before, double seconds) {

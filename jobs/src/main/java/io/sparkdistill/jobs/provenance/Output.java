@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.provenance;
 
+import io.sparkdistill.jobs.config.TableFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,14 +28,17 @@ public final class Output {
 
     private final Path root;
     private final Map<String, Path> elsewhere = new HashMap<>();
+    private final Tables tables;
     private final Configuration hadoop;
 
     /**
      * A folder.
      *
      * @param elsewhere tables that lie outside of it, with their own folders
+     * @param format of all tables
      */
-    public Output(String root, Map<String, String> elsewhere, Configuration hadoop) {
+    public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
+        this.tables = new Tables(format, hadoop);
         this.hadoop = hadoop;
         this.root = qualified(root);
         elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
@@ -60,8 +65,36 @@ public final class Output {
     /** Reads a table; without rows if it was never written. */
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
         return exists(table)
-                ? spark.read().schema(schema).parquet(path(table).toString())
+                ? tables.read(spark, path(table), schema)
                 : spark.createDataFrame(List.of(), schema);
+    }
+
+    /** Adds rows to a table, which need not be there yet. */
+    public void append(Dataset<Row> rows, String table) {
+        tables.append(rows, path(table));
+    }
+
+    /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
+    public void overwrite(Dataset<Row> rows, String table, String... partitions) {
+        tables.overwrite(rows, path(table), partitions);
+    }
+
+    /**
+     * Bytes on disk of a row of a table, in each of its parts.
+     *
+     * @param part a column that is constant within each file: a literal, or one that the table is partitioned by
+     */
+    public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
+        return exists(table) ? tables.bytesPerRow(read(spark, table, schema), path(table), part) : Map.of();
+    }
+
+    /**
+     * Checks that a table, where there is one, has the format of this output.
+     *
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has not
+     */
+    public void requireFormat(String table) {
+        tables.requireFormat(path(table));
     }
 
     public boolean exists(String artefact) {

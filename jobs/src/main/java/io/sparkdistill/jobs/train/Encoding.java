@@ -21,6 +21,9 @@ final class Encoding implements MapFunction<Row, Row> {
     /** What the teacher said of the example: probabilities or logits; null without a teacher. */
     static final String TARGET = "target";
 
+    /** The classes that the target lists, as {@link Example#targetClasses} says; null when it has all. */
+    static final String TARGET_CLASSES = "target_classes";
+
     private static final String WORDS = "words";
     private static final String PAIR_WORDS = "pair_words";
 
@@ -31,7 +34,8 @@ final class Encoding implements MapFunction<Row, Row> {
             .add(PAIR_WORDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
             .add(TransferSet.FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(TransferSet.LABEL, DataTypes.IntegerType, true)
-            .add(TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), true);
+            .add(TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), true)
+            .add(TARGET_CLASSES, DataTypes.createArrayType(DataTypes.IntegerType, false), true);
 
     private final Broadcast<List<String>> words;
     private final int maximumWords;
@@ -56,7 +60,8 @@ final class Encoding implements MapFunction<Row, Row> {
                 encode(row.getAs(TransferSet.TEXT_PAIR)),
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
                 row.getAs(TransferSet.LABEL),
-                Floats.array(row, row.fieldIndex(TARGET)));
+                Floats.array(row, row.fieldIndex(TARGET)),
+                ids(row, row.fieldIndex(TARGET_CLASSES)));
     }
 
     private int[] encode(String text) {
@@ -77,7 +82,8 @@ final class Encoding implements MapFunction<Row, Row> {
                 ids(row, row.fieldIndex(PAIR_WORDS)),
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
                 row.isNullAt(label) ? Example.UNLABELLED : row.getInt(label),
-                Floats.array(row, row.fieldIndex(TARGET)));
+                Floats.array(row, row.fieldIndex(TARGET)),
+                ids(row, row.fieldIndex(TARGET_CLASSES)));
     }
 
     private static int[] ids(Row row, int column) {

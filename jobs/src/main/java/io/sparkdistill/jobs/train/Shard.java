@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
@@ -26,6 +27,7 @@ final class Shard implements Serializable {
     private final IntRows pairWords;
     private final FloatRows features;
     private final FloatRows targets;
+    private final IntRows targetClasses;
     // The order of the epoch that is running: its rounds read it one after the other.
     private transient int epochInOrder;
     private transient int[] order;
@@ -37,6 +39,7 @@ final class Shard implements Serializable {
         this.pairWords = IntRows.of(examples, Example::pairWords);
         this.features = FloatRows.of(examples, Example::features);
         this.targets = FloatRows.of(examples, Example::target);
+        this.targetClasses = IntRows.of(examples, Example::targetClasses);
     }
 
     /** Takes in rows of {@link Encoding#SCHEMA} and {@link #HASH}. */
@@ -86,7 +89,12 @@ final class Shard implements Serializable {
 
     private Example example(int place) {
         return new Example(
-                words.row(place), pairWords.row(place), features.row(place), labels[place], targets.row(place));
+                words.row(place),
+                pairWords.row(place),
+                features.row(place),
+                labels[place],
+                targets.row(place),
+                targetClasses.row(place));
     }
 
     /** Rows of any length; no values where the examples do not have this part. */
@@ -96,10 +104,7 @@ final class Shard implements Serializable {
             if (examples.isEmpty() || part.apply(examples.get(0)) == null) {
                 return new IntRows(null, null);
             }
-            int[] ends = examples.stream()
-                    .mapToInt(example -> part.apply(example).length)
-                    .toArray();
-            Arrays.parallelPrefix(ends, Math::addExact);
+            int[] ends = endsOf(examples, example -> part.apply(example).length);
             return new IntRows(
                     examples.stream().map(part).flatMapToInt(Arrays::stream).toArray(), ends);
         }
@@ -109,23 +114,30 @@ final class Shard implements Serializable {
         }
     }
 
-    /** Rows of one length; no values where the examples do not have this part. */
+    /** Rows of any length; no values where the examples do not have this part. */
     @SuppressWarnings("ArrayRecordComponent")
-    private record FloatRows(float[] values, int width) implements Serializable {
+    private record FloatRows(float[] values, int[] ends) implements Serializable {
         static FloatRows of(List<Example> examples, Function<Example, float[]> part) {
             if (examples.isEmpty() || part.apply(examples.get(0)) == null) {
-                return new FloatRows(null, 0);
+                return new FloatRows(null, null);
             }
-            int width = part.apply(examples.get(0)).length;
-            float[] values = new float[Math.multiplyExact(examples.size(), width)];
+            int[] ends = endsOf(examples, example -> part.apply(example).length);
+            float[] values = new float[ends[ends.length - 1]];
             for (int place = 0; place < examples.size(); place++) {
-                System.arraycopy(part.apply(examples.get(place)), 0, values, place * width, width);
+                float[] row = part.apply(examples.get(place));
+                System.arraycopy(row, 0, values, ends[place] - row.length, row.length);
             }
-            return new FloatRows(values, width);
+            return new FloatRows(values, ends);
         }
 
         float[] row(int place) {
-            return values == null ? null : Arrays.copyOfRange(values, place * width, (place + 1) * width);
+            return values == null ? null : Arrays.copyOfRange(values, place == 0 ? 0 : ends[place - 1], ends[place]);
         }
+    }
+
+    private static int[] endsOf(List<Example> examples, ToIntFunction<Example> length) {
+        int[] ends = examples.stream().mapToInt(length).toArray();
+        Arrays.parallelPrefix(ends, Math::addExact);
+        return ends;
     }
 }

@@ -1,7 +1,10 @@
 package io.sparkdistill.jobs.train;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.distill.Ensemble;
@@ -31,6 +34,12 @@ final class TrainingData {
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
+    private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
+    private static final Column SOFT_TARGET = when(
+                    col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
+            .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
+            .as(Encoding.TARGET);
+
     private final JobContext context;
     private final SparkSession spark;
 
@@ -42,7 +51,7 @@ final class TrainingData {
     /**
      * With a teacher, all examples that it labelled; without one, those that have a hard label.
      *
-     * @return the columns of {@link TransferSet} and {@link Encoding#TARGET}
+     * @return the columns of {@link TransferSet}, {@link Encoding#TARGET} and {@link Encoding#TARGET_CLASSES}
      */
     Dataset<Row> examples(TrainConfig train) {
         Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
@@ -64,7 +73,8 @@ final class TrainingData {
     }
 
     private static Dataset<Row> withoutTarget(Dataset<Row> examples) {
-        return examples.withColumn(Encoding.TARGET, lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType)));
+        return examples.withColumn(Encoding.TARGET, lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType)))
+                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES);
     }
 
     private Dataset<Row> targets(TrainConfig train) {
@@ -74,7 +84,10 @@ final class TrainingData {
         return context.output()
                 .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
                 .where(col(SoftTargets.TEMPERATURE).equalTo(train.loss().temperature()))
-                .select(col(SoftTargets.EXAMPLE_KEY), col(SoftTargets.PROBABILITIES).as(Encoding.TARGET));
+                .select(
+                        col(SoftTargets.EXAMPLE_KEY),
+                        SOFT_TARGET,
+                        col(SoftTargets.CLASSES).as(Encoding.TARGET_CLASSES));
     }
 
     private Dataset<Row> meanLogits() {
@@ -85,6 +98,8 @@ final class TrainingData {
         MapFunction<Row, Row> mean =
                 row -> RowFactory.create(row.getString(0), Ensemble.mean(Floats.matrix(row, 1), weights));
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
-        return TeacherLogits.sideBySide(logits, teachers).map(mean, Encoders.row(TARGETS));
+        return TeacherLogits.sideBySide(logits, teachers)
+                .map(mean, Encoders.row(TARGETS))
+                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES);
     }
 }

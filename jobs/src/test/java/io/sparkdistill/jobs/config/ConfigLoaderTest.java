@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
 import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.AdamW;
+import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.HardLabelLoss;
 import io.sparkdistill.network.JensenShannonLoss;
@@ -141,6 +142,33 @@ class ConfigLoaderTest {
                 .hasMessageContaining("label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 0.7");
         assertThatThrownBy(() -> load("label.gpus-per-task=2"))
                 .hasMessageContaining("label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 2.0");
+    }
+
+    @Test
+    void keepsAllClassesUnlessToldOtherwise() {
+        assertThat(load().label().sparsity()).isEqualTo(new Sparsity.None());
+        assertThat(load("label.top-k=0").label().sparsity()).isEqualTo(new Sparsity.None());
+        assertThat(load("task.classes=9", "label.top-k=4").label().sparsity()).isEqualTo(new Sparsity.Top(4));
+        assertThat(load("task.classes=9", "label.top-k=4", "label.top-k-method=sampled")
+                        .label()
+                        .sparsity())
+                .isEqualTo(new Sparsity.Sampled(4));
+        assertThatThrownBy(() -> load("label.top-k=2"))
+                .hasMessage("--set label.top-k: 1: label.top-k must be less than task.classes = 2,"
+                        + " or null to store all classes: 2");
+        assertThatThrownBy(() -> load("task.classes=9", "label.top-k=4", "train.loss={kl=0.5, js=0.5}"))
+                .hasMessageEndingWith("train.loss must be kl or mse where label.top-k is set");
+        assertThat(load("task.classes=9", "label.top-k=4", "train.loss=mse").train().loss().comparesLogits())
+                .isTrue();
+    }
+
+    @Test
+    void asksForTheJarOfATableFormat() {
+        assertThat(load("table-format=orc").tableFormat()).isEqualTo(TableFormat.ORC);
+        assertThatThrownBy(() -> load("table-format=delta"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("--set table-format: table-format needs a jar that is not on the class path: for Spark 3.5,"
+                        + " add `--packages io.delta:delta-spark_2.12:3.3.2` to spark-submit: delta");
     }
 
     @Test

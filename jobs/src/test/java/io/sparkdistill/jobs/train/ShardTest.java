@@ -42,6 +42,24 @@ class ShardTest {
     }
 
     @Test
+    void keepsTargetsOfFewClassesAndOfAnyNumber() {
+        Row one = sparse("a", List.of(4), List.of(0.75f, 0.25f));
+        Row two = sparse("b", List.of(2, 9, 1), List.of(0.5f, 0.25f, 0.25f, 0f));
+
+        assertThat(all(shard(List.of(one, two)).examples(1, 1, 0)))
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactlyInAnyOrder(
+                        new Example(new int[] {3}, null, null, 0, new float[] {0.75f, 0.25f}, new int[] {4}),
+                        new Example(
+                                new int[] {3},
+                                null,
+                                null,
+                                0,
+                                new float[] {0.5f, 0.25f, 0.25f, 0},
+                                new int[] {2, 9, 1}));
+    }
+
+    @Test
     void keepsFeaturesWithoutTargets() {
         Shard shard = shard(List.of(row("a", null, null, List.of(1f, 2f), 1, null)));
 
@@ -74,7 +92,11 @@ class ShardTest {
         assertThat(all(shard(List.of()).examples(1, 1, 0))).isEmpty();
     }
 
-    /** A row as the encoder gives it. */
+    private static Row sparse(String key, List<Integer> classes, List<Float> target) {
+        return row(key, List.of(3), null, null, 0, target, classes);
+    }
+
+    /** A row as the encoder gives it, its target, if it has one, of all classes. */
     static Row row(
             String key,
             List<Integer> words,
@@ -82,10 +104,28 @@ class ShardTest {
             List<Float> features,
             Integer label,
             List<Float> target) {
+        return row(key, words, pairWords, features, label, target, null);
+    }
+
+    private static Row row(
+            String key,
+            List<Integer> words,
+            List<Integer> pairWords,
+            List<Float> features,
+            Integer label,
+            List<Float> target,
+            List<Integer> targetClasses) {
         UTF8String bytes = UTF8String.fromString(key);
         long hash = XXH64.hashUnsafeBytes(bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), 42);
         Row row = RowFactory.create(
-                key, sequence(words), sequence(pairWords), sequence(features), label, sequence(target), hash);
+                key,
+                sequence(words),
+                sequence(pairWords),
+                sequence(features),
+                label,
+                sequence(target),
+                sequence(targetClasses),
+                hash);
         return new GenericRowWithSchema(
                 IntStream.range(0, row.size()).mapToObj(row::get).toArray(), SCHEMA);
     }

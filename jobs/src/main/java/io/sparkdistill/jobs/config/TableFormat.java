@@ -1,0 +1,46 @@
+package io.sparkdistill.jobs.config;
+
+import java.util.Locale;
+
+/** How tables are stored: a data source of Spark, built in or from a jar that the user adds. */
+public enum TableFormat {
+    PARQUET("org.apache.spark.sql.SparkSession", ""),
+    ORC("org.apache.spark.sql.SparkSession", ""),
+    DELTA("org.apache.spark.sql.delta.sources.DeltaDataSource", "io.delta:delta-spark_2.12:3.3.2"),
+    ICEBERG(
+            "org.apache.iceberg.spark.source.IcebergSource",
+            "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2");
+
+    private final String entryPoint;
+    private final String coordinates;
+
+    TableFormat(String entryPoint, String coordinates) {
+        this.entryPoint = entryPoint;
+        this.coordinates = coordinates;
+    }
+
+    /** The name of Spark's data source. */
+    public String source() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a table is a folder of files and nothing else, which any schema may be read with. */
+    public boolean isPlainFiles() {
+        return this == PARQUET || this == ORC;
+    }
+
+    /** A Maven artifact that brings it to Spark 3.5; empty where Spark has it. */
+    String coordinates() {
+        return coordinates;
+    }
+
+    /** Whether its data source is on the class path. */
+    boolean isPresent() {
+        try {
+            Class.forName(entryPoint, false, Thread.currentThread().getContextClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}
