@@ -6,8 +6,9 @@ import java.io.Serializable;
  * One example as a student sees it: either word ids or dense features. Its arrays are not copied, for there may be
  * millions of examples: do not change them.
  *
- * @param words ids in the student's vocabulary; null for features
- * @param pairWords ids of the second sentence of a pair; null otherwise
+ * @param words ids in the student's vocabulary, or the tokens of a {@link ScriptModel}, both sentences of a pair in
+ *     turn; null for features
+ * @param pairWords ids of the second sentence of a pair, or which sentence each token is of; null otherwise
  * @param features dense input; null for words
  * @param label class index from 0, or {@link #UNLABELLED}
  * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none

@@ -9,9 +9,11 @@ import java.util.List;
 /** A student as a model that is asked. */
 final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
     private final StudentModel model;
+    private final StudentModel.Asked asked;
 
     StudentLogits(StudentModel model) {
         this.model = model;
+        this.asked = model.asked();
     }
 
     /** An input as word ids, or as features. */
@@ -44,7 +46,7 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
         return new Predictor<>() {
             @Override
             public float[][] logits(List<Encoded> batch) {
-                return model.logits(batch.stream().map(Encoded::example).toList());
+                return asked.logits(batch.stream().map(Encoded::example).toList());
             }
 
             @Override

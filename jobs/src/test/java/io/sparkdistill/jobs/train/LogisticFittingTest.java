@@ -1,0 +1,116 @@
+package io.sparkdistill.jobs.train;
+
+import static org.apache.spark.sql.functions.avg;
+import static org.apache.spark.sql.functions.col;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.pipeline.Pipeline;
+import io.sparkdistill.table.Predicted;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.functions;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogisticFittingTest {
+    private static final String[] SOFT_AT_2 = {
+        "student.network=logistic",
+        "student.logistic={features=1024, regularization=0, iterations=60}",
+        "train.temperature=2",
+        "train.soft-weight=1",
+        "train.hard-weight=0"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private TinyTask task;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        task = new TinyTask(folder);
+    }
+
+    @Test
+    void leavesAPipelineThatSparkAloneRunsWithThePredictionsOfEvaluate() throws IOException {
+        run(SOFT_AT_2);
+        for (String name : List.of("student", "baseline")) {
+            PipelineModel pipeline =
+                    PipelineModel.load(task.output().resolve(name + "/pipeline").toString());
+            Dataset<Row> predicted = table("evaluation/predictions")
+                    .where(col(Predicted.MODEL).equalTo(name))
+                    .select(Predicted.EXAMPLE_KEY, Predicted.PROBABILITIES)
+                    .distinct()
+                    .join(
+                            pipeline.transform(table("evaluation_set").dropDuplicates(TransferSet.EXAMPLE_KEY)),
+                            Predicted.EXAMPLE_KEY);
+            List<Row> rows = predicted
+                    .select(col(Predicted.PROBABILITIES), col("probability"))
+                    .collectAsList();
+            assertThat(rows).hasSizeGreaterThan(50);
+            for (Row row : rows) {
+                List<Float> ours = row.getList(0);
+                Vector theirs = row.getAs(1);
+                assertThat((double) ours.get(1)).isCloseTo(theirs.apply(1), offset(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void fitsTheSoftmaxAtTheTemperatureOfTheSoftTargets() throws IOException {
+        run(SOFT_AT_2);
+        PipelineModel pipeline =
+                PipelineModel.load(task.output().resolve("student/pipeline").toString());
+        Column logit = functions.vector_to_array(col("rawPrediction"), "float64").getItem(0);
+        Column other = functions.vector_to_array(col("rawPrediction"), "float64").getItem(1);
+        Column atTwo = other.minus(logit).divide(2);
+        Column probability = org.apache.spark.sql.functions.lit(1.0)
+                .divide(org.apache.spark.sql.functions.exp(atTwo.multiply(-1)).plus(1));
+        Dataset<Row> targets = table("soft_targets").where(col(SoftTargets.TEMPERATURE).equalTo(2.0));
+        Row means = pipeline.transform(table("transfer_set"))
+                .join(targets, TransferSet.EXAMPLE_KEY)
+                .agg(avg(probability), avg(col(SoftTargets.PROBABILITIES).getItem(1)))
+                .first();
+        // Where the cross-entropy is least its derivative by the intercept is 0: on average the student gives the targets.
+        assertThat(means.getDouble(0)).isCloseTo(means.getDouble(1), offset(1e-3));
+    }
+
+    @Test
+    void tellsItsSizesAndEveryIteration() throws IOException {
+        run(SOFT_AT_2);
+        StudentSummary summary = new ObjectMapper()
+                .readValue(task.output().resolve("student/training.json").toFile(), StudentSummary.class);
+        assertThat(summary.others()).isEqualTo(1025 * 2);
+        assertThat(summary.embeddings()).isZero();
+        assertThat(summary.bestEpoch()).isEqualTo(summary.epochs().size()).isGreaterThan(3);
+        assertThat(summary.best().validation().accuracy()).isGreaterThan(0.8);
+        assertThat(summary.best().trainLoss()).isLessThan(summary.epochs().get(0).trainLoss());
+    }
+
+    private Dataset<Row> table(String name) {
+        return LocalSpark.session().read().parquet(task.output().resolve(name).toString());
+    }
+
+    private void run(String... overrides) {
+        JobContext context = task.context(overrides);
+        for (Job job : Pipeline.jobs(context)) {
+            job.validate();
+            job.run(LocalSpark.session());
+        }
+    }
+}
