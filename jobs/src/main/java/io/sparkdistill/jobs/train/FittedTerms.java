@@ -8,8 +8,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.IDFModel;
-import org.apache.spark.ml.linalg.Matrix;
-import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.DenseMatrix;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 
@@ -28,34 +27,31 @@ record FittedTerms(LogisticModel model, PipelineModel terms, LogisticRegressionM
      */
     static FittedTerms of(
             LogisticModel.Shape shape, PipelineModel terms, LogisticRegressionModel fitted, double temperature) {
-        LogisticRegressionModel regression = scaled(fitted, temperature);
+        int classes = shape.classes();
+        float[] intercepts = new float[classes];
+        for (int c = 0; c < classes; c++) {
+            intercepts[c] = (float) (temperature * fitted.interceptVector().apply(c));
+        }
         PipelineStage[] stages = terms.stages();
         double[] frequencies = ((IDFModel) stages[stages.length - 1]).idf().toArray();
-        Matrix coefficients = regression.coefficientMatrix();
-        Vector intercepts = regression.interceptVector();
-        int classes = shape.classes();
-        float[] weights = new float[shape.features() * classes];
-        float[] biases = new float[classes];
-        for (int i = 0; i < classes; i++) {
-            biases[i] = (float) intercepts.apply(i);
-            for (int feature = 0; feature < shape.features(); feature++) {
-                weights[feature * classes + i] = (float) (frequencies[feature] * coefficients.apply(i, feature));
-            }
+        // Column by column, and a column is a feature: the layout of our weights.
+        double[] coefficients = scaled(fitted.coefficientMatrix().toArray(), temperature);
+        float[] weights = new float[coefficients.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (frequencies[i / classes] * coefficients[i]);
         }
-        return new FittedTerms(new LogisticModel(shape, biases, weights), terms, regression);
+        LogisticRegressionModel regression = new LogisticRegressionModel(
+                fitted.uid(),
+                new DenseMatrix(classes, shape.features(), coefficients).toSparse(),
+                Vectors.dense(scaled(fitted.interceptVector().toArray(), temperature)),
+                classes,
+                true);
+        regression.set(regression.featuresCol(), fitted.getFeaturesCol());
+        return new FittedTerms(new LogisticModel(shape, intercepts, weights), terms, regression);
     }
 
-    private static LogisticRegressionModel scaled(LogisticRegressionModel fitted, double factor) {
-        double[] intercepts = fitted.interceptVector().toArray().clone();
-        for (int i = 0; i < intercepts.length; i++) {
-            intercepts[i] *= factor;
-        }
-        Matrix coefficients = fitted.coefficientMatrix().copy();
-        coefficients.update(weight -> factor * (double) weight);
-        LogisticRegressionModel scaled = new LogisticRegressionModel(
-                fitted.uid(), coefficients, Vectors.dense(intercepts), fitted.numClasses(), true);
-        scaled.set(scaled.featuresCol(), fitted.getFeaturesCol());
-        return scaled;
+    private static double[] scaled(double[] values, double factor) {
+        return Arrays.stream(values).map(value -> factor * value).toArray();
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.sparkdistill.jobs.train;
 
+import static org.apache.spark.ml.functions.vector_to_array;
 import static org.apache.spark.sql.functions.avg;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.exp;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -18,37 +21,40 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.functions;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LogisticFittingTest {
     private static final String[] SOFT_AT_2 = {
         "student.network=logistic",
-        "student.logistic={features=1024, regularization=0, iterations=60}",
+        "student.logistic={features=1024, regularization=0, iterations=40}",
         "train.temperature=2",
         "train.soft-weight=1",
         "train.hard-weight=0"
     };
 
     @TempDir
-    private Path folder;
+    static Path folder;
 
-    private TinyTask task;
+    private static TinyTask task;
 
-    @BeforeEach
-    void prepare() throws IOException {
+    @BeforeAll
+    static void run() throws IOException {
         task = new TinyTask(folder);
+        JobContext context = task.context(SOFT_AT_2);
+        for (Job job : Pipeline.jobs(context)) {
+            job.validate();
+            job.run(LocalSpark.session());
+        }
     }
 
     @Test
-    void leavesAPipelineThatSparkAloneRunsWithThePredictionsOfEvaluate() throws IOException {
-        run(SOFT_AT_2);
+    void leavesAPipelineThatSparkAloneRunsWithThePredictionsOfEvaluate() {
         for (String name : List.of("student", "baseline")) {
             PipelineModel pipeline =
                     PipelineModel.load(task.output().resolve(name + "/pipeline").toString());
@@ -72,15 +78,12 @@ class LogisticFittingTest {
     }
 
     @Test
-    void fitsTheSoftmaxAtTheTemperatureOfTheSoftTargets() throws IOException {
-        run(SOFT_AT_2);
+    void fitsTheSoftmaxAtTheTemperatureOfTheSoftTargets() {
         PipelineModel pipeline =
                 PipelineModel.load(task.output().resolve("student/pipeline").toString());
-        Column logit = functions.vector_to_array(col("rawPrediction"), "float64").getItem(0);
-        Column other = functions.vector_to_array(col("rawPrediction"), "float64").getItem(1);
-        Column atTwo = other.minus(logit).divide(2);
-        Column probability = org.apache.spark.sql.functions.lit(1.0)
-                .divide(org.apache.spark.sql.functions.exp(atTwo.multiply(-1)).plus(1));
+        Column logits = vector_to_array(col("rawPrediction"), "float64");
+        Column atTwo = logits.getItem(1).minus(logits.getItem(0)).divide(2);
+        Column probability = lit(1.0).divide(exp(atTwo.multiply(-1)).plus(1));
         Dataset<Row> targets = table("soft_targets").where(col(SoftTargets.TEMPERATURE).equalTo(2.0));
         Row means = pipeline.transform(table("transfer_set"))
                 .join(targets, TransferSet.EXAMPLE_KEY)
@@ -92,7 +95,6 @@ class LogisticFittingTest {
 
     @Test
     void tellsItsSizesAndEveryIteration() throws IOException {
-        run(SOFT_AT_2);
         StudentSummary summary = new ObjectMapper()
                 .readValue(task.output().resolve("student/training.json").toFile(), StudentSummary.class);
         assertThat(summary.others()).isEqualTo(1025 * 2);
@@ -104,13 +106,5 @@ class LogisticFittingTest {
 
     private Dataset<Row> table(String name) {
         return LocalSpark.session().read().parquet(task.output().resolve(name).toString());
-    }
-
-    private void run(String... overrides) {
-        JobContext context = task.context(overrides);
-        for (Job job : Pipeline.jobs(context)) {
-            job.validate();
-            job.run(LocalSpark.session());
-        }
     }
 }
