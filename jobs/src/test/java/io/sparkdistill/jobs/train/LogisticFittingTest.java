@@ -95,13 +95,22 @@ class LogisticFittingTest {
 
     @Test
     void tellsItsSizesAndEveryIteration() throws IOException {
-        StudentSummary summary = new ObjectMapper()
-                .readValue(task.output().resolve("student/training.json").toFile(), StudentSummary.class);
-        assertThat(summary.others()).isEqualTo(1025 * 2);
-        assertThat(summary.embeddings()).isZero();
-        assertThat(summary.bestEpoch()).isEqualTo(summary.epochs().size()).isGreaterThan(3);
-        assertThat(summary.best().validation().accuracy()).isGreaterThan(0.8);
-        assertThat(summary.best().trainLoss()).isLessThan(summary.epochs().get(0).trainLoss());
+        StudentSummary student = summary("student");
+        assertThat(student.others()).isEqualTo(1025 * 2);
+        assertThat(student.embeddings()).isZero();
+        assertThat(student.bestEpoch()).isEqualTo(student.epochs().size()).isGreaterThan(3);
+        assertThat(student.best().trainLoss())
+                .isLessThan(student.epochs().get(0).trainLoss());
+    }
+
+    @Test
+    void learnsLabelsWithoutATeacherToo() throws IOException {
+        assertThat(summary("baseline").best().validation().accuracy()).isGreaterThan(0.8);
+    }
+
+    private static StudentSummary summary(String name) throws IOException {
+        return new ObjectMapper()
+                .readValue(task.output().resolve(name + "/training.json").toFile(), StudentSummary.class);
     }
 
     private Dataset<Row> table(String name) {
