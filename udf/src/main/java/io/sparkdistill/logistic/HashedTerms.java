@@ -24,8 +24,8 @@ public record HashedTerms(int ngrams, int features) {
 
     public HashedTerms {
         if (ngrams < 1 || features < 1) {
-            throw new IllegalArgumentException("Cannot hash terms: both numbers start at 1: ngrams %d, features %d"
-                    .formatted(ngrams, features));
+            throw new IllegalArgumentException(
+                    "Cannot hash terms: both numbers start at 1: ngrams %d, features %d".formatted(ngrams, features));
         }
     }
 
@@ -52,8 +52,8 @@ public record HashedTerms(int ngrams, int features) {
 
     private int place(String term) {
         UTF8String bytes = UTF8String.fromString(term);
-        int hash = Murmur3_x86_32.hashUnsafeBytes2(
-                bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), SEED);
+        int hash =
+                Murmur3_x86_32.hashUnsafeBytes2(bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), SEED);
         return Math.floorMod(hash, features);
     }
 }

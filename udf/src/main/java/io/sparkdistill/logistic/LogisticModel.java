@@ -99,8 +99,7 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
      */
     public static LogisticModel load(Function<String, Path> files) throws IOException {
         Path description = files.apply(StudentFiles.DESCRIPTION);
-        Shape shape =
-                JSON.readValue(description.toFile(), Description.class).logistic();
+        Shape shape = JSON.readValue(description.toFile(), Description.class).logistic();
         Path file = files.apply(WEIGHTS);
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             return new LogisticModel(shape, FloatArrays.read(in), FloatArrays.read(in));

@@ -122,8 +122,7 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
 
     private Value onnx(OnnxLayers layers, OnnxLayers.Sentence sentence) {
         OnnxGraph graph = layers.graph();
-        OnnxLayers.Outputs outputs =
-                layers.lstms(FORWARD, BACKWARD, hidden, words.onnx(layers, sentence), sentence);
+        OnnxLayers.Outputs outputs = layers.lstms(FORWARD, BACKWARD, hidden, words.onnx(layers, sentence), sentence);
         Value pooled = pooling.onnx(graph, outputs, sentence);
         Value byRow = graph.apply("Transpose", Map.of("perm", new long[] {1, 0, 2}), pooled);
         return graph.apply("Reshape", byRow, graph.constant(0, 2L * hidden));

@@ -90,7 +90,8 @@ final class Layers {
         NDManager manager = places.getManager();
         NDArray steps = places.transpose();
         long count = places.getShape().get(1);
-        NDArray hidden = manager.zeros(new Shape(places.getShape().get(0), known.getShape().get(1) / 4));
+        NDArray hidden = manager.zeros(
+                new Shape(places.getShape().get(0), known.getShape().get(1) / 4));
         NDArray cell = hidden.zerosLike();
         NDList outputs = new NDList();
         for (long step = 0; step < count; step++) {
@@ -100,7 +101,8 @@ final class Layers {
                 NDArray place = steps.get(step);
                 place.attach(temporary);
                 NDList parts = gates.addi(rows(known, place)).split(4, 1);
-                cell.muli(sigmoid(parts.get(1))).addi(sigmoid(parts.get(0)).muli(parts.get(2).tanh()));
+                cell.muli(sigmoid(parts.get(1)))
+                        .addi(sigmoid(parts.get(0)).muli(parts.get(2).tanh()));
                 hidden = sigmoid(parts.get(3)).muli(cell.tanh());
                 hidden.attach(manager);
             }

@@ -73,11 +73,11 @@ public final class ScriptModel extends TrainableModel {
         for (Parameter parameter : block.getDirectParameters().values()) {
             NDArray value = parameter.getArray();
             if (value.getDataType() != DataType.FLOAT32) {
-                throw new IOException("Cannot train the model: a parameter is not float32 (save it as float32): %s is %s"
-                        .formatted(parameter.getName(), value.getDataType()));
+                throw new IOException(
+                        "Cannot train the model: a parameter is not float32 (save it as float32): %s is %s"
+                                .formatted(parameter.getName(), value.getDataType()));
             }
-            Long[] sizes =
-                    Arrays.stream(value.getShape().getShape()).boxed().toArray(Long[]::new);
+            Long[] sizes = Arrays.stream(value.getShape().getShape()).boxed().toArray(Long[]::new);
             shapes.add(ParameterShape.dense(parameter.getName(), 1, sizes));
             values.add(value);
         }
@@ -105,9 +105,8 @@ public final class ScriptModel extends TrainableModel {
 
     @Override
     public ParameterCount parameterCount() {
-        long count = parameters.shapes().stream()
-                .mapToLong(ParameterShape::count)
-                .sum();
+        long count =
+                parameters.shapes().stream().mapToLong(ParameterShape::count).sum();
         return new ParameterCount(0, count);
     }
 

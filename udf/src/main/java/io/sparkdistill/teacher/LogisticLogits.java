@@ -32,8 +32,8 @@ final class LogisticLogits implements LogitsModel<LogisticLogits.Terms> {
     public Terms tokenize(ModelInput input) {
         boolean pair = model.shape().sentences() == 2;
         if (input.text() == null || pair != (input.textPair() != null)) {
-            throw new IllegalArgumentException(
-                    "Cannot read an input: the student reads %d sentence(s)".formatted(model.shape().sentences()));
+            throw new IllegalArgumentException("Cannot read an input: the student reads %d sentence(s)"
+                    .formatted(model.shape().sentences()));
         }
         List<String> second = pair ? Words.split(input.textPair()) : List.of();
         return new Terms(terms.places(Words.split(input.text()), second));

@@ -45,7 +45,8 @@ final class StudentKind {
 
     private static ModelSource torchScript(String name, String folder, Script script, int classes) throws IOException {
         if (classes != ModelSpec.ANY_CLASSES && script.classes() != classes) {
-            throw new IOException("expected a student of %d classes but it has %d".formatted(classes, script.classes()));
+            throw new IOException(
+                    "expected a student of %d classes but it has %d".formatted(classes, script.classes()));
         }
         return ModelSource.torchScript(
                 name,
@@ -56,8 +57,7 @@ final class StudentKind {
                 script.inputs());
     }
 
-    private static ModelSource source(
-            String folder, int classes, Function<String, ModelSpec> spec, String... files) {
+    private static ModelSource source(String folder, int classes, Function<String, ModelSpec> spec, String... files) {
         Map<String, String> paths =
                 Arrays.stream(files).collect(Collectors.toMap(file -> file, file -> folder + "/" + file));
         return new ModelSource(paths, Integer.toString(classes), spec);

@@ -29,10 +29,7 @@ class ScriptModelTest {
     private static final Script SCRIPT = new Script(2, 16, List.of(TokenizerOutput.values()));
     /** Tokens of sentences with "good" (5) or "bad" (6). */
     private static final List<Example> EXAMPLES = List.of(
-            example(1, 2, 4, 5, 7, 3),
-            example(0, 2, 4, 6, 7, 10, 11, 3),
-            example(1, 2, 10, 5, 3),
-            example(0, 2, 6, 3));
+            example(1, 2, 4, 5, 7, 3), example(0, 2, 4, 6, 7, 10, 11, 3), example(1, 2, 10, 5, 3), example(0, 2, 6, 3));
 
     @TempDir
     private Path folder;
@@ -74,7 +71,9 @@ class ScriptModelTest {
             assertThat(Script.parse(Files.readString(folder.resolve("saved/student.json"))))
                     .isEqualTo(SCRIPT);
             for (int row = 0; row < logits.length; row++) {
-                assertThat(plainLogits(folder.resolve("saved/model.pt"), EXAMPLES.get(row).words()))
+                assertThat(plainLogits(
+                                folder.resolve("saved/model.pt"),
+                                EXAMPLES.get(row).words()))
                         .containsExactly(logits[row], offset(1e-5f));
             }
         }
