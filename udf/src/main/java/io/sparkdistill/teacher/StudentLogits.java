@@ -5,9 +5,12 @@ import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Words;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A student as a model that is asked. */
 final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
+    private static final int BATCH_WORDS = 16_384;
+
     private final StudentModel model;
     private final StudentModel.Asked asked;
 
@@ -39,6 +42,12 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
         int[] pair = input.textPair() == null ? null : encoder.encode(second);
         Example example = new Example(encoder.encode(first), pair, null, Example.UNLABELLED, null);
         return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
+    }
+
+    /** A student's matrices are small: the wider a batch, the faster. */
+    @Override
+    public OptionalInt batchTokens() {
+        return OptionalInt.of(BATCH_WORDS);
     }
 
     @Override

@@ -11,6 +11,9 @@ final class StudentCheck {
         Settings train = root.group("train");
         if (config.student().kind() instanceof LogisticStudent) {
             checkLogistic(train, config.train());
+            if (config.train().needsTeacher() && !config.label().sparsity().keepsAll()) {
+                root.group("label").problem("top-k", "must be null for student.network logistic: each class has a weight");
+            }
         }
         boolean partitions = config.train().trainer() == TrainConfig.Trainer.PARTITION;
         if (partitions && config.student().kind() instanceof TorchScriptStudent) {

@@ -264,6 +264,8 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load(logistic, "train.loss=mse", "train.trainer=partition"))
                 .hasMessageContaining("train.loss must be kl for student.network logistic")
                 .hasMessageContaining("train.trainer must be left out for student.network logistic");
+        assertThatThrownBy(() -> load(logistic, "label.top-k=1"))
+                .hasMessageContaining("label.top-k must be null for student.network logistic: each class has a weight");
         assertThatThrownBy(() -> load(logistic, "task.type=features"))
                 .hasMessageContaining("student.network must be mlp for task.type features");
         assertThatThrownBy(() -> load(logistic, "student.embeddings=word2vec"))
