@@ -12,7 +12,8 @@ final class StudentCheck {
         if (config.student().kind() instanceof LogisticStudent) {
             checkLogistic(train, config.train());
             if (config.train().needsTeacher() && !config.label().sparsity().keepsAll()) {
-                root.group("label").problem("top-k", "must be null for student.network logistic: each class has a weight");
+                root.group("label")
+                        .problem("top-k", "must be null for student.network logistic: each class has a weight");
             }
         }
         boolean partitions = config.train().trainer() == TrainConfig.Trainer.PARTITION;

@@ -39,7 +39,8 @@ final class StudentConfigReader {
     /** 0 for what has no word vectors. */
     private static int vectorSize(StudentConfig.Kind kind) {
         return kind.choose(
-                student -> student.network().wordVectors().map(WordVectors::size).orElse(0),
+                student ->
+                        student.network().wordVectors().map(WordVectors::size).orElse(0),
                 logistic -> 0,
                 torchScript -> 0);
     }

@@ -70,15 +70,15 @@ final class LogisticFitting implements Fitting {
             long examples = vectors.count();
             announce(examples);
             JobContext.describe(spark, Verbs.TRAIN, name + ", logistic regression");
-            LogisticRegressionModel fitted = regression().fit(new WeightedCopies(train.loss(), shape.classes()).of(vectors));
+            LogisticRegressionModel fitted =
+                    regression().fit(new WeightedCopies(train.loss(), shape.classes()).of(vectors));
             double seconds = (System.nanoTime() - start) / 1e9;
             FittedTerms result = FittedTerms.of(shape, terms, fitted, temperature());
             ValidationScore score = score(result.model(), data.validation());
             folder.save(result.model()::save);
             result.pipeline(rows).write().save(folder.path(PIPELINE));
             List<EpochReport> iterations = iterations(fitted, examples, score, seconds);
-            return new StudentSummary(
-                    name, examples, 0, shape.parameterCount(), iterations.size(), iterations);
+            return new StudentSummary(name, examples, 0, shape.parameterCount(), iterations.size(), iterations);
         } finally {
             vectors.unpersist();
         }
@@ -87,11 +87,7 @@ final class LogisticFitting implements Fitting {
     private void announce(long examples) {
         System.out.printf(
                 "%nFitting %s (%s) to %,d examples: %,d parameters (%,d bytes)%n",
-                name,
-                LogisticModel.NAME,
-                examples,
-                shape.parameterCount(),
-                shape.parameterCount() * Float.BYTES);
+                name, LogisticModel.NAME, examples, shape.parameterCount(), shape.parameterCount() * Float.BYTES);
     }
 
     private LogisticRegression regression() {

@@ -54,8 +54,7 @@ final class NetworkFitting implements Fitting {
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(text ? vocabulary.words() : List.of()),
                 student.maxWords());
-        try (EncodedExamples examples =
-                        new EncodedExamples(context, spark, name, reading, rows, data.validation());
+        try (EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
                 StudentModel model = text ? textModel(vocabulary, given) : featuresModel(rows)) {
             GradientTraining training = new GradientTraining(context.config(), name, train);
             Rounds rounds = rounds(training.settings(), examples, model);
@@ -63,8 +62,7 @@ final class NetworkFitting implements Fitting {
             if (!given.isEmpty()) {
                 System.out.printf(
                         "%,d words start with a vector from %s%n",
-                        given.size(),
-                        student.embeddings().source().name().toLowerCase(Locale.ROOT));
+                        given.size(), student.embeddings().source().name().toLowerCase(Locale.ROOT));
             }
             return training.fit(model, rounds, examples.validation(), folder);
         }
@@ -89,6 +87,9 @@ final class NetworkFitting implements Fitting {
     private StudentModel featuresModel(Dataset<Row> rows) {
         int features = Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
         return StudentModel.forFeatures(
-                network, features, context.config().task().classes(), context.config().seed());
+                network,
+                features,
+                context.config().task().classes(),
+                context.config().seed());
     }
 }

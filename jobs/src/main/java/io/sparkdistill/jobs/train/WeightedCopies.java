@@ -42,8 +42,10 @@ record WeightedCopies(LossConfig loss, int classes) {
         for (int c = 0; c < classes; c++) {
             Column weight = hardPart(c).multiply(hard);
             if (loss.needsTeacher()) {
-                weight = weight.plus(
-                        col(Encoding.TARGET).getItem(c).cast(DataTypes.DoubleType).multiply(soft));
+                weight = weight.plus(col(Encoding.TARGET)
+                        .getItem(c)
+                        .cast(DataTypes.DoubleType)
+                        .multiply(soft));
             }
             copies[c] = struct(lit((double) c).as(LABEL), weight.as(WEIGHT));
         }

@@ -84,12 +84,14 @@ class LogisticFittingTest {
         Column logits = vector_to_array(col("rawPrediction"), "float64");
         Column atTwo = logits.getItem(1).minus(logits.getItem(0)).divide(2);
         Column probability = lit(1.0).divide(exp(atTwo.multiply(-1)).plus(1));
-        Dataset<Row> targets = table("soft_targets").where(col(SoftTargets.TEMPERATURE).equalTo(2.0));
+        Dataset<Row> targets =
+                table("soft_targets").where(col(SoftTargets.TEMPERATURE).equalTo(2.0));
         Row means = pipeline.transform(table("transfer_set"))
                 .join(targets, TransferSet.EXAMPLE_KEY)
                 .agg(avg(probability), avg(col(SoftTargets.PROBABILITIES).getItem(1)))
                 .first();
-        // Where the cross-entropy is least its derivative by the intercept is 0: on average the student gives the targets.
+        // Where the cross-entropy is least its derivative by the intercept is 0: on average the student gives the
+        // targets.
         assertThat(means.getDouble(0)).isCloseTo(means.getDouble(1), offset(1e-3));
     }
 

@@ -45,7 +45,9 @@ class TermPipelineTest {
     @Test
     void tellsTheSecondSentenceFromTheFirst() {
         HashedTerms terms = new HashedTerms(2, 100_000);
-        assertThat(terms.places(List.of("a", "b"), List.of("a", "b"))).hasSize(6).doesNotHaveDuplicates();
+        assertThat(terms.places(List.of("a", "b"), List.of("a", "b")))
+                .hasSize(6)
+                .doesNotHaveDuplicates();
         assertThat(terms.places(List.of("a", "a"), List.of())).hasSize(3);
     }
 }

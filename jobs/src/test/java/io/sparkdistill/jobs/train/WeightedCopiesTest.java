@@ -63,18 +63,18 @@ class WeightedCopiesTest {
     }
 
     private static List<String> copies(String... overrides) {
-        List<String> settings = new ArrayList<>(List.of(
-                "output=x", "task.classes=3", "input.train=[{path=x, label=y}]", "student.network=logistic"));
+        List<String> settings = new ArrayList<>(
+                List.of("output=x", "task.classes=3", "input.train=[{path=x, label=y}]", "student.network=logistic"));
         settings.add("train.temperature=1");
         settings.addAll(List.of(overrides));
         LossConfig loss =
                 ConfigLoader.load("", "test", settings, Map.of()).train().loss();
         return new WeightedCopies(loss, 3)
-                .of(ROWS)
-                .select(TransferSet.EXAMPLE_KEY, WeightedCopies.LABEL, WeightedCopies.WEIGHT)
-                .collectAsList()
-                .stream()
-                .map(row -> row.getString(0) + " " + row.getDouble(1) + " " + row.getDouble(2))
-                .toList();
+                        .of(ROWS)
+                        .select(TransferSet.EXAMPLE_KEY, WeightedCopies.LABEL, WeightedCopies.WEIGHT)
+                        .collectAsList()
+                        .stream()
+                        .map(row -> row.getString(0) + " " + row.getDouble(1) + " " + row.getDouble(2))
+                        .toList();
     }
 }
