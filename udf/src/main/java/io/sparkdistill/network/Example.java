@@ -6,8 +6,9 @@ import java.io.Serializable;
  * One example as a student sees it: either word ids or dense features. Its arrays are not copied, for there may be
  * millions of examples: do not change them.
  *
- * @param words ids in the student's vocabulary; null for features
- * @param pairWords ids of the second sentence of a pair; null otherwise
+ * @param words ids in the student's vocabulary, or the tokens of a {@link ScriptModel}, both sentences of a pair in
+ *     turn; null for features
+ * @param pairWords ids of the second sentence of a pair, or which sentence each token is of; null otherwise
  * @param features dense input; null for words
  * @param label class index from 0, or {@link #UNLABELLED}
  * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none
@@ -15,8 +16,7 @@ import java.io.Serializable;
  *     them and, last, the mass of all other classes; null when all classes have one
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Example(
-        int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses)
+public record Example(int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses)
         implements Serializable {
     public static final int UNLABELLED = -1;
 
@@ -33,8 +33,9 @@ public record Example(
                     "Cannot make an example: a label is a class index, or -1 when there is none: " + label);
         }
         if (targetClasses != null && (target == null || target.length != targetClasses.length + 1)) {
-            throw new IllegalArgumentException("Cannot make an example: %d classes need a target each and one for the rest"
-                    .formatted(targetClasses.length));
+            throw new IllegalArgumentException(
+                    "Cannot make an example: %d classes need a target each and one for the rest"
+                            .formatted(targetClasses.length));
         }
     }
 

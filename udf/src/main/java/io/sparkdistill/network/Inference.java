@@ -4,10 +4,15 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** Computes logits in batches of like length. */
-record Inference(StudentModel model) {
+/**
+ * Computes logits in batches of like length.
+ *
+ * @param passes lays out a batch
+ */
+record Inference(TrainableModel model, BiFunction<NDManager, List<Example>, Pass> passes) {
     // Wide enough for a CPU's matrix products, narrow enough for its memory with texts of any length.
     private static final int MAXIMUM_ROWS = 256;
     private static final int MAXIMUM_WORDS = 16_384;
@@ -44,7 +49,7 @@ record Inference(StudentModel model) {
     private void compute(List<Example> examples, int[] places, float[][] logits) {
         List<Example> batch = Arrays.stream(places).mapToObj(examples::get).toList();
         float[] values = GradientMode.off(() -> compute(batch));
-        int classes = model.task().classes();
+        int classes = model.classes();
         for (int row = 0; row < places.length; row++) {
             logits[places[row]] = Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
         }
@@ -52,9 +57,7 @@ record Inference(StudentModel model) {
 
     private float[] compute(List<Example> batch) {
         try (NDManager manager = model.newManager()) {
-            Inputs inputs = Inputs.of(manager, batch, model.task());
-            Weights weights = model.parameters().weights(inputs);
-            return model.network().logits(weights, inputs, Dropout.none()).toFloatArray();
+            return passes.apply(manager, batch).logits().apply(Dropout.none()).toFloatArray();
         }
     }
 }

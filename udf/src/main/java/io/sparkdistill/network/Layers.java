@@ -1,10 +1,12 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import java.util.List;
 
@@ -71,6 +73,46 @@ final class Layers {
         return input.getNDArrayInternal()
                 .lstm(input, new NDList(zero, zero), parameters, true, 1, 0, true, false, true)
                 .get(0);
+    }
+
+    /** The part of an LSTM's gates that a step's input alone decides: {@code (n, inputs)} to {@code (n, 4·hidden)}. */
+    static NDArray lstmInput(Weights weights, String name, NDArray input) {
+        return dense(weights, name + ".input", input);
+    }
+
+    /**
+     * The LSTM layer of {@link #lstm(Weights, String, NDArray)}, from inputs whose part of the gates is known.
+     *
+     * @param known {@code (n, 4·hidden)}: see {@link #lstmInput}
+     * @param places {@code (rows, steps)}: which of these each step reads
+     */
+    static NDArray lstm(Weights weights, String name, NDArray known, NDArray places) {
+        NDManager manager = places.getManager();
+        NDArray steps = places.transpose();
+        long count = places.getShape().get(1);
+        NDArray hidden = manager.zeros(
+                new Shape(places.getShape().get(0), known.getShape().get(1) / 4));
+        NDArray cell = hidden.zerosLike();
+        NDList outputs = new NDList();
+        for (long step = 0; step < count; step++) {
+            NDArray gates = dense(weights, name + ".hidden", hidden);
+            try (NDManager temporary = manager.newSubManager()) {
+                gates.attach(temporary);
+                NDArray place = steps.get(step);
+                place.attach(temporary);
+                NDList parts = gates.addi(rows(known, place)).split(4, 1);
+                cell.muli(sigmoid(parts.get(1)))
+                        .addi(sigmoid(parts.get(0)).muli(parts.get(2).tanh()));
+                hidden = sigmoid(parts.get(3)).muli(cell.tanh());
+                hidden.attach(manager);
+            }
+            outputs.add(hidden);
+        }
+        return NDArrays.stack(outputs, 1);
+    }
+
+    private static NDArray sigmoid(NDArray input) {
+        return Activation.sigmoid(input);
     }
 
     /** The parameters of {@link #norm}: {@code gain (width)}, which starts at 0, and {@code bias (width)}. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sparkdistill.onnx.OnnxGraph;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,16 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
 
     /** The logits {@code (rows, classes)} of a batch as operators of a graph, nothing left out: what {@link #logits} gives. */
     OnnxGraph.Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs);
+
+    /**
+     * What it can compute of every word before it reads any text: tables with one row a word, which {@link #logits} finds
+     * among the weights of a model that is asked and no longer trained.
+     *
+     * @param weights with whole embedding tables
+     */
+    default Map<String, NDArray> ofEveryWord(Weights weights) {
+        return Map.of();
+    }
 
     /** How many values it has for a task. */
     default ParameterCount parameterCount(TaskShape task) {

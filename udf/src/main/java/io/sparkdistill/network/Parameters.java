@@ -24,6 +24,14 @@ final class Parameters {
         }
     }
 
+    /** Parameters that are there already, which belong to another manager. */
+    Parameters(List<ParameterShape> shapes, List<NDArray> values) {
+        this.shapes = shapes;
+        for (int i = 0; i < shapes.size(); i++) {
+            arrays.put(shapes.get(i).name(), values.get(i));
+        }
+    }
+
     /**
      * The values a network starts with, one array a parameter: each parameter has its own stream of the seed, and all
      * tables of words start alike.
@@ -65,6 +73,11 @@ final class Parameters {
             }
         }
         return new Weights(weights);
+    }
+
+    /** All of them as they are: for a model without embedding tables. */
+    Weights weights() {
+        return new Weights(arrays);
     }
 
     float[][] export() {

@@ -1,6 +1,7 @@
 package io.sparkdistill.network;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.text.TextEncoder;
@@ -12,12 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * A student: a network, its parameters on the CPU, and the encoder of its texts if it reads text.
- *
- * <p>{@link #logits} may be called from many threads at once, as long as none trains the model or sets its parameters.
- */
-public final class StudentModel implements AutoCloseable {
+/** A student: a network, its parameters on the CPU, and the encoder of its texts if it reads text. */
+public final class StudentModel extends TrainableModel {
     private final Network network;
     private final TaskShape task;
     private final TextEncoder encoder;
@@ -97,10 +94,9 @@ public final class StudentModel implements AutoCloseable {
      * Writes {@code student.json}, {@code parameters.bin} and, for text, {@code vocabulary.txt}: the same student gives
      * the same bytes.
      *
-     * @param folder made if it does not exist
-     * @return bytes of these files
      * @throws IllegalStateException when a student of text has no vocabulary
      */
+    @Override
     public long save(Path folder) throws IOException {
         return StudentFiles.write(this, folder);
     }
@@ -118,42 +114,70 @@ public final class StudentModel implements AutoCloseable {
         return Optional.ofNullable(encoder);
     }
 
+    @Override
+    public String name() {
+        return network.name();
+    }
+
+    @Override
+    public String identity() {
+        return "network %s, task %s".formatted(network, task);
+    }
+
+    @Override
+    public int classes() {
+        return task.classes();
+    }
+
+    @Override
     public ParameterCount parameterCount() {
         return network.parameterCount(task);
     }
 
-    /** Names and shapes of {@link #exportParameters}, in the same order. */
-    public List<ParameterShape> parameterShapes() {
-        return parameters.shapes();
-    }
-
-    /** A copy of all parameters, one array each, in row-major order. */
-    public float[][] exportParameters() {
-        return parameters.export();
-    }
-
-    /** Sets all parameters, as {@link #exportParameters} gives them. */
-    public void importParameters(float[][] values) {
-        parameters.overwrite(values);
-    }
-
-    /**
-     * The logits of examples, in their order, one row an example and one column a class; nothing is left out. Examples
-     * are computed in batches of like length, so a long one makes no short one slow.
-     *
-     * @throws IllegalArgumentException when an example does not fit the student
-     */
-    public float[][] logits(List<Example> examples) {
-        return new Inference(this).logits(examples);
-    }
-
+    @Override
     Parameters parameters() {
         return parameters;
     }
 
-    /** A manager for temporary arrays; close it. */
+    @Override
     NDManager newManager() {
         return manager.newSubManager();
+    }
+
+    /** The student as it answers best, once it is no longer trained. Closing the student closes this too. */
+    public Asked asked() {
+        return GradientMode.off(() -> {
+            Map<String, NDArray> known = network.ofEveryWord(parameters.weights());
+            known.values().forEach(table -> table.attach(manager));
+            return new Asked(known);
+        });
+    }
+
+    /** A student and what it knows of every word. Thread-safe, as long as nobody changes the student's parameters. */
+    public final class Asked {
+        private final Map<String, NDArray> known;
+
+        private Asked(Map<String, NDArray> known) {
+            this.known = known;
+        }
+
+        /** As {@link TrainableModel#logits}. */
+        public float[][] logits(List<Example> examples) {
+            return new Inference(StudentModel.this, this::pass).logits(examples);
+        }
+
+        private Pass pass(NDManager pass, List<Example> batch) {
+            Inputs inputs = Inputs.of(pass, batch, task);
+            Weights weights = parameters.weights(inputs).with(known, inputs.words());
+            return new Pass(weights, inputs.words(), dropout -> network.logits(weights, inputs, dropout));
+        }
+    }
+
+    @Override
+    Pass pass(NDManager pass, List<Example> batch) {
+        Inputs inputs = Inputs.of(pass, batch, task);
+        Weights weights = parameters.weights(inputs);
+        return new Pass(weights, inputs.words(), dropout -> network.logits(weights, inputs, dropout));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
  * made. Steps of different models may run side by side; those of one model must not.
  */
 public final class TrainingStep implements AutoCloseable {
-    private final StudentModel model;
+    private final TrainableModel model;
     private final Loss loss;
     private final GradientClipping clipping;
     private final NDManager manager;
@@ -18,12 +18,12 @@ public final class TrainingStep implements AutoCloseable {
     private final Dropout dropout = Dropout.seeded(0);
 
     /** Steps at the optimizer's own rate. */
-    public TrainingStep(StudentModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
+    public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
         this(model, loss, optimizer, clipping, Pace.constant());
     }
 
     /** Steps whose rate a schedule scales. */
-    public TrainingStep(StudentModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace) {
+    public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace) {
         this.model = model;
         this.loss = loss;
         this.clipping = clipping;
@@ -49,19 +49,19 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private StepResult step(NDManager step, List<Example> batch) {
-        Inputs inputs = Inputs.of(step, batch, model.task());
-        Targets targets = Targets.of(step, batch, model.task().classes());
-        Weights weights = model.parameters().weights(inputs);
+        Pass pass = model.pass(step, batch);
+        Targets targets = Targets.of(step, batch, model.classes());
+        Weights weights = pass.weights();
         trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
         dropout.nextStep();
-        double value = GradientMode.on(() -> differentiate(weights, inputs, targets));
+        double value = GradientMode.on(() -> differentiate(pass, targets));
         NDList gradients = gradients(step, weights);
-        optimizer.update(weights, gradients, inputs.words(), clipping.scale(gradients));
+        optimizer.update(weights, gradients, pass.words(), clipping.scale(gradients));
         return new StepResult(value, batch.size(), targets.labelledRows());
     }
 
-    private double differentiate(Weights weights, Inputs inputs, Targets targets) {
-        NDArray mean = loss.mean(model.network().logits(weights, inputs, dropout), targets);
+    private double differentiate(Pass pass, Targets targets) {
+        NDArray mean = loss.mean(pass.logits().apply(dropout), targets);
         double value = mean.getFloat();
         if (!Double.isFinite(value)) {
             throw new ArithmeticException(

@@ -1,6 +1,7 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -10,6 +11,17 @@ import java.util.Map;
 public record Weights(Map<String, NDArray> arrays) {
     public Weights {
         arrays = Map.copyOf(arrays);
+    }
+
+    /** These and the rows of some words of more tables. */
+    Weights with(Map<String, NDArray> tables, NDArray words) {
+        Map<String, NDArray> all = new HashMap<>(arrays);
+        tables.forEach((name, table) -> all.put(name, Layers.rows(table, words)));
+        return new Weights(all);
+    }
+
+    boolean has(String name) {
+        return arrays.containsKey(name);
     }
 
     NDArray get(String name) {

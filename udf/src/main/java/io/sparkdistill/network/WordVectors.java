@@ -54,6 +54,15 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
         };
     }
 
+    /** The vectors of all words that the weights hold: {@code (words, width)}. */
+    NDArray table(Weights weights) {
+        return switch (tuning) {
+            case TUNED -> weights.get(TABLE);
+            case FROZEN -> weights.get(FROZEN_TABLE);
+            case BOTH -> weights.get(TABLE).concat(weights.get(FROZEN_TABLE), 1);
+        };
+    }
+
     /** The vectors of sentences: {@code (rows, steps, width)}. */
     NDArray of(Weights weights, Sentences sentences) {
         return switch (tuning) {

@@ -5,8 +5,8 @@ import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelSpec;
 import io.sparkdistill.teacher.ModelStaging;
-import io.sparkdistill.teacher.TokenizerOutput;
 import io.sparkdistill.teacher.TorchScriptSpec;
+import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -18,9 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The functions that ask a teacher or a student. */
 final class ModelFunctions {
-    private static final String BATCHES =
-            " Every executor loads the model once and asks it about batches of rows."
-                    + " WHERE spares it rows; a CASE or IF around the call does not.";
+    private static final String BATCHES = " Every executor loads the model once and asks it about batches of rows."
+            + " WHERE spares it rows; a CASE or IF around the call does not.";
     private static final String EXAMPLE_RESULT = "[-2.5,3.1]";
 
     private static final DataType LOGITS = DataTypes.createArrayType(DataTypes.FloatType, false);

@@ -1,6 +1,7 @@
 package io.sparkdistill.teacher;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A loaded model that turns inputs into logits: a teacher, or a student that is evaluated or teaches in its turn.
@@ -11,6 +12,11 @@ import java.util.List;
 public interface LogitsModel<T extends Tokens> extends AutoCloseable {
     /** Turns an input into what the model reads, cut to the model's limit. */
     T tokenize(ModelInput input);
+
+    /** How many tokens its batches hold, where it knows better than a setting that is made for large models. */
+    default OptionalInt batchTokens() {
+        return OptionalInt.empty();
+    }
 
     /** A predictor for the calling thread. */
     Predictor<T> newPredictor();

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
+import io.sparkdistill.text.TokenizerOutput;
 import java.util.List;
 
 /** Pads a batch to its longest input and takes the logits, shape {@code [batch, classes]}, of any float type. */

@@ -1,5 +1,6 @@
 package io.sparkdistill.teacher;
 
+import io.sparkdistill.text.TokenizerOutput;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,6 @@
 package io.sparkdistill.teacher;
 
 import io.sparkdistill.network.StudentFiles;
-import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +11,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -22,10 +20,6 @@ import org.apache.spark.util.ShutdownHookManager;
 /** Fetches the files of models, from any file system that Hadoop reads, and takes their fingerprints on the way. */
 public final class ModelStaging {
     private static final int FINGERPRINT_LENGTH = 32;
-
-    /** What a student may consist of; one that reads features has no vocabulary. */
-    private static final List<String> STUDENT =
-            List.of(StudentFiles.DESCRIPTION, StudentFiles.PARAMETERS, Vocabulary.FILE);
 
     private final Configuration hadoop;
 
@@ -40,19 +34,15 @@ public final class ModelStaging {
      * @throws IOException if there is none
      */
     public ModelSource student(String name, String folder, int classes) throws IOException {
-        Map<String, String> files = new TreeMap<>();
-        for (String file : STUDENT) {
-            if (exists(folder + "/" + file)) {
-                files.put(file, folder + "/" + file);
-            }
-        }
-        if (files.isEmpty()) {
+        String description = folder + "/" + StudentFiles.DESCRIPTION;
+        if (!exists(description)) {
             throw new IOException(("there is no student in %s; name the folder that `train` wrote,"
                             + " or a TorchScript file with its tokenizer")
                     .formatted(folder));
         }
-        return new ModelSource(
-                files, Integer.toString(classes), fingerprint -> new StudentSpec(name, fingerprint, classes));
+        try (InputStream in = open(description)) {
+            return StudentKind.source(name, folder, new String(in.readAllBytes(), StandardCharsets.UTF_8), classes);
+        }
     }
 
     /**

@@ -21,13 +21,18 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
         return ModelHolder.lease(spec, ModelFiles.in(folder), PyTorch.taskDevice());
     }
 
+    /**
+     * Where one of its files lies.
+     *
+     * @param name within the model
+     */
+    public Path file(String name) {
+        return ModelFiles.in(folder).path(spec.fingerprint(), name);
+    }
+
     /** Size of all files. */
     public long bytes() {
-        return files.stream()
-                .mapToLong(file -> folder.resolve(ModelFiles.shippedName(spec.fingerprint(), file))
-                        .toFile()
-                        .length())
-                .sum();
+        return files.stream().mapToLong(name -> file(name).toFile().length()).sum();
     }
 
     /** Sends the files to every executor, by Spark's own means, once. */

@@ -5,13 +5,18 @@ import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Words;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A student as a model that is asked. */
 final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
+    private static final int BATCH_WORDS = 16_384;
+
     private final StudentModel model;
+    private final StudentModel.Asked asked;
 
     StudentLogits(StudentModel model) {
         this.model = model;
+        this.asked = model.asked();
     }
 
     /** An input as word ids, or as features. */
@@ -39,12 +44,18 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
         return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
     }
 
+    /** A student's matrices are small: the wider a batch, the faster. */
+    @Override
+    public OptionalInt batchTokens() {
+        return OptionalInt.of(BATCH_WORDS);
+    }
+
     @Override
     public Predictor<Encoded> newPredictor() {
         return new Predictor<>() {
             @Override
             public float[][] logits(List<Encoded> batch) {
-                return model.logits(batch.stream().map(Encoded::example).toList());
+                return asked.logits(batch.stream().map(Encoded::example).toList());
             }
 
             @Override

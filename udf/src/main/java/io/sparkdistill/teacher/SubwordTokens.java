@@ -1,6 +1,7 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.huggingface.tokenizers.Encoding;
+import io.sparkdistill.text.TokenizerOutput;
 
 /**
  * An input as a Hugging Face tokenizer gives it, unpadded.
@@ -9,7 +10,8 @@ import ai.djl.huggingface.tokenizers.Encoding;
  * @param typeIds which side of a pair each token belongs to
  * @param truncated whether the input was cut
  */
-record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) implements Tokens {
+@SuppressWarnings("ArrayRecordComponent")
+public record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) implements Tokens {
     static SubwordTokens of(Encoding encoding) {
         return new SubwordTokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
     }

@@ -3,7 +3,6 @@ package io.sparkdistill.teacher;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.translate.TranslateException;
 import io.sparkdistill.engine.PyTorch;
 import java.io.IOException;
@@ -14,10 +13,10 @@ import java.util.Map;
 /** A TorchScript model on one device, with its tokenizer. */
 final class TorchScriptModel implements LogitsModel<SubwordTokens> {
     private final TorchScriptSpec spec;
-    private final HuggingFaceTokenizer tokenizer;
+    private final SubwordTokenizer tokenizer;
     private final Model model;
 
-    private TorchScriptModel(TorchScriptSpec spec, HuggingFaceTokenizer tokenizer, Model model) {
+    private TorchScriptModel(TorchScriptSpec spec, SubwordTokenizer tokenizer, Model model) {
         this.spec = spec;
         this.tokenizer = tokenizer;
         this.model = model;
@@ -26,7 +25,7 @@ final class TorchScriptModel implements LogitsModel<SubwordTokens> {
     static TorchScriptModel load(TorchScriptSpec spec, ModelFiles files, Device device) throws IOException {
         PyTorch.engine();
         Path tokenizerFile = files.path(spec.fingerprint(), TorchScriptSpec.TOKENIZER);
-        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(tokenizerFile, tokenizerOptions(spec));
+        SubwordTokenizer tokenizer = SubwordTokenizer.read(tokenizerFile, spec.maxTokens());
         Model model = Model.newInstance(spec.name(), device, PyTorch.ENGINE);
         try {
             Path modelFile = files.path(spec.fingerprint(), TorchScriptSpec.MODEL);
@@ -39,17 +38,9 @@ final class TorchScriptModel implements LogitsModel<SubwordTokens> {
         }
     }
 
-    private static Map<String, String> tokenizerOptions(TorchScriptSpec spec) {
-        String maxTokens = Integer.toString(spec.maxTokens());
-        return Map.of("truncation", "true", "maxLength", maxTokens, "modelMaxLength", maxTokens, "padding", "false");
-    }
-
     @Override
     public SubwordTokens tokenize(ModelInput input) {
-        return SubwordTokens.of(
-                input.textPair() == null
-                        ? LongTexts.encode(tokenizer, input.text(), spec.maxTokens())
-                        : tokenizer.encode(input.text(), input.textPair()));
+        return tokenizer.tokenize(input.text(), input.textPair());
     }
 
     @Override

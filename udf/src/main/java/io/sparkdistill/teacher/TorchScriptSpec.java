@@ -1,6 +1,8 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.Device;
+import io.sparkdistill.network.Script;
+import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,9 +18,9 @@ import java.util.List;
 public record TorchScriptSpec(String name, String fingerprint, int classes, int maxTokens, List<TokenizerOutput> inputs)
         implements ModelSpec {
     /** Name of the model's file. */
-    public static final String MODEL = "model.pt";
+    public static final String MODEL = Script.MODEL;
     /** Name of the tokenizer's file. */
-    public static final String TOKENIZER = "tokenizer.json";
+    public static final String TOKENIZER = Script.TOKENIZER;
 
     public TorchScriptSpec {
         inputs = List.copyOf(inputs);

@@ -1,6 +1,7 @@
 package io.sparkdistill.teacher;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -37,7 +38,8 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         this.model = model;
         this.predictor = model.newPredictor();
         this.limits = limits;
-        this.budget = budget;
+        OptionalInt own = model.batchTokens();
+        this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
         this.tokenizing = tokenizing;
         this.costs = costs;
     }

@@ -32,11 +32,12 @@ class BiLstmTest {
         List<Example> pairs = Samples.pairs(20, 3);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 3, 7)) {
             PlainBiLstm plain = new PlainBiLstm(network, model.parameterShapes(), model.exportParameters());
-            float[][] logits = model.logits(pairs);
-            for (int i = 0; i < logits.length; i++) {
-                double[] expected = plain.logits(pairs.get(i));
-                for (int c = 0; c < expected.length; c++) {
-                    assertThat((double) logits[i][c]).isCloseTo(expected[c], within(1e-5));
+            for (float[][] logits : List.of(model.logits(pairs), model.asked().logits(pairs))) {
+                for (int i = 0; i < logits.length; i++) {
+                    double[] expected = plain.logits(pairs.get(i));
+                    for (int c = 0; c < expected.length; c++) {
+                        assertThat((double) logits[i][c]).isCloseTo(expected[c], within(1e-5));
+                    }
                 }
             }
         }

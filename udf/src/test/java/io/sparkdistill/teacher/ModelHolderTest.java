@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

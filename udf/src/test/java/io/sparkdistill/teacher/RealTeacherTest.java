@@ -13,6 +13,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
 import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.text.TokenizerOutput;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

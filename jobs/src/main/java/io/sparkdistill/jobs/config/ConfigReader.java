@@ -59,6 +59,7 @@ final class ConfigReader {
         if (names.stream().distinct().count() < names.size()) {
             root.problem("teachers", "must have different names: " + names);
         }
+        StudentCheck.check(root, config);
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
         boolean right = root.group("train").isRight("temperature")

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.teacher.BatchLimits;
-import io.sparkdistill.teacher.TokenizerOutput;
+import io.sparkdistill.text.TokenizerOutput;
 
 /** Reads the teachers and how they label. */
 final class LabelConfigReader {

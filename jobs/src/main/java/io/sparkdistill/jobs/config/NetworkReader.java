@@ -1,5 +1,8 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
+import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
+import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
 import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.Mlp;
@@ -7,30 +10,51 @@ import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
+import io.sparkdistill.text.TokenizerOutput;
 
-/** Reads the network of a student. */
+/** Reads what kind of student is trained: its network, or what stands for one. */
 final class NetworkReader {
     private enum Name {
         BILSTM,
         CNN,
         TRANSFORMER,
-        MLP
+        MLP,
+        LOGISTIC,
+        TORCHSCRIPT
     }
 
     private NetworkReader() {}
 
-    static Network read(Settings student, TaskConfig task) {
+    static StudentConfig.Kind read(Settings student, TaskConfig task) {
         Name name = student.choice("network", Name.class);
         if ((name == Name.MLP) != (task.type() == TaskType.FEATURES)) {
             student.problem("network", "must be mlp for task.type features, and another for text: " + name);
         }
         WordVectors.Tuning tuning = student.choice("embeddings-training", WordVectors.Tuning.class);
         return switch (name) {
-            case BILSTM -> biLstm(student.group("bilstm"), tuning);
-            case CNN -> cnn(student.group("cnn"), tuning);
-            case TRANSFORMER -> transformer(student.group("transformer"), tuning);
-            case MLP -> mlp(student.group("mlp"));
+            case BILSTM -> new NetworkStudent(biLstm(student.group("bilstm"), tuning));
+            case CNN -> new NetworkStudent(cnn(student.group("cnn"), tuning));
+            case TRANSFORMER -> new NetworkStudent(transformer(student.group("transformer"), tuning));
+            case MLP -> new NetworkStudent(mlp(student.group("mlp")));
+            case LOGISTIC -> logistic(student.group("logistic"));
+            case TORCHSCRIPT -> torchScript(student.group("torchscript"));
         };
+    }
+
+    private static LogisticStudent logistic(Settings settings) {
+        return new LogisticStudent(
+                settings.integer("ngrams", 1),
+                settings.integer("features", 1),
+                settings.notNegative("regularization"),
+                settings.integer("iterations", 1));
+    }
+
+    private static TorchScriptStudent torchScript(Settings settings) {
+        return new TorchScriptStudent(
+                settings.string("model"),
+                settings.string("tokenizer"),
+                settings.integer("max-tokens", 3),
+                settings.choices("inputs", TokenizerOutput.class));
     }
 
     private static Network biLstm(Settings settings, WordVectors.Tuning tuning) {

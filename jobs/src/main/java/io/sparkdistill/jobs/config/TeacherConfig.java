@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.teacher.TokenizerOutput;
+import io.sparkdistill.text.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
 

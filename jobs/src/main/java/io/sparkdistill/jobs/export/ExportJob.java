@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.export;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.Job;
@@ -48,7 +50,18 @@ public final class ExportJob implements Job {
 
     @Override
     public void validate() {
+        context.config()
+                .student()
+                .kind()
+                .choose(
+                        network -> network,
+                        logistic -> refuse("student/pipeline is what Spark ML loads"),
+                        torchScript -> refuse("student/model.pt is TorchScript, which PyTorch loads"));
         context.requireDone(Artefacts.STUDENT, Verbs.TRAIN);
+    }
+
+    private static StudentConfig.NetworkStudent refuse(String instead) {
+        throw new ConfigurationException("Cannot export the student: only networks become ONNX; " + instead);
     }
 
     @Override
@@ -70,9 +83,12 @@ public final class ExportJob implements Job {
         try (StudentModel model = load()) {
             Map<String, byte[]> files = new TreeMap<>();
             files.put(MODEL, OnnxExport.of(model));
-            Serving serving = Serving.of(model, provenance, classes(context.config().task()));
+            Serving serving =
+                    Serving.of(model, provenance, classes(context.config().task()));
             files.put(SERVING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(serving));
-            model.encoder().map(TextEncoder::vocabulary).ifPresent(vocabulary -> files.put(Vocabulary.FILE, text(vocabulary)));
+            model.encoder()
+                    .map(TextEncoder::vocabulary)
+                    .ifPresent(vocabulary -> files.put(Vocabulary.FILE, text(vocabulary)));
             return files;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

@@ -32,9 +32,20 @@ public record Comparison(List<Row> rows) implements JobResult {
      *
      * @param examples it was fitted to
      * @param epochs it was fitted for, and the best of them
+     * @param embeddings numbers learnt in word vectors
+     * @param trainingSeconds of all epochs, validation left out
      * @param report its quality and cost
+     * @param timesTeacher how many times the rows a second of the teacher it makes; null without a teacher
      */
-    public record Row(String name, long examples, int epochs, int bestEpoch, ModelReport report) {
+    public record Row(
+            String name,
+            long examples,
+            int epochs,
+            int bestEpoch,
+            long embeddings,
+            double trainingSeconds,
+            ModelReport report,
+            Double timesTeacher) {
         /** What is compared: validation, or test where there is no validation. */
         SplitMetrics shown() {
             return report.validation() == null ? report.test() : report.validation();
@@ -56,15 +67,30 @@ public record Comparison(List<Row> rows) implements JobResult {
         try {
             JsonNode training = JSON.readTree(output.readText(Artefacts.STUDENT + "/training.json"));
             Evaluation evaluation = Evaluation.parse(output.readText(Evaluation.FILE));
-            return new Row(
-                    name,
-                    training.get("examples").asLong(),
-                    training.get("epochs").size(),
-                    training.get("bestEpoch").asInt(),
-                    evaluation.models().get(Artefacts.STUDENT));
+            return row(name, training, evaluation.models());
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("Cannot read the results of " + name, e);
         }
+    }
+
+    private static Row row(String name, JsonNode training, Map<String, ModelReport> models) {
+        double seconds = 0;
+        for (JsonNode epoch : training.get("epochs")) {
+            seconds += epoch.get("seconds").asDouble();
+        }
+        ModelReport student = models.get(Artefacts.STUDENT);
+        ModelReport teacher = models.get(Evaluation.TEACHER);
+        return new Row(
+                name,
+                training.get("examples").asLong(),
+                training.get("epochs").size(),
+                training.get("bestEpoch").asInt(),
+                training.get("embeddings").asLong(),
+                seconds,
+                student,
+                teacher == null
+                        ? null
+                        : student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond());
     }
 
     /** Writes {@code sweep.json} and {@code sweep.png}. */
@@ -113,7 +139,28 @@ public record Comparison(List<Row> rows) implements JobResult {
                     four(shown.nll()),
                     shown.agreement() == null ? "-" : four(shown.agreement()));
         }
-        return table.toString();
+        return table + System.lineSeparator() + costs();
+    }
+
+    private TextTable costs() {
+        TextTable table = new TextTable(
+                "sweep",
+                "parameters",
+                "without embeddings",
+                "seconds of training",
+                "rows/s on one thread",
+                "times the teacher's");
+        for (Row row : rows) {
+            long parameters = row.report().cost().parameters();
+            table.row(
+                    row.name(),
+                    parameters,
+                    parameters - row.embeddings(),
+                    "%,.0f".formatted(row.trainingSeconds()),
+                    "%,.0f".formatted(row.report().cost().rowsPerSecond()),
+                    row.timesTeacher() == null ? "-" : "%,.1f".formatted(row.timesTeacher()));
+        }
+        return table;
     }
 
     private static String accuracy(SplitMetrics metrics) {

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainableModel;
 import io.sparkdistill.network.TrainingState;
 import io.sparkdistill.network.TrainingStep;
 import java.util.Iterator;
@@ -14,7 +14,7 @@ import java.util.function.IntFunction;
  */
 public final class DriverRounds implements Rounds {
     private final TrainerSettings settings;
-    private final StudentModel model;
+    private final TrainableModel model;
     private final IntFunction<Iterator<Example>> examplesOfEpoch;
     private final long examples;
 
@@ -27,7 +27,7 @@ public final class DriverRounds implements Rounds {
      */
     public DriverRounds(
             TrainerSettings settings,
-            StudentModel model,
+            TrainableModel model,
             IntFunction<Iterator<Example>> examplesOfEpoch,
             long examples) {
         this.settings = settings;

@@ -3,18 +3,14 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
-import java.util.List;
 import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * From rows of the transfer set, with a column {@link #TARGET}, to rows of word ids, on the executors; and from those
+ * From rows of the transfer set, with a column {@link #TARGET}, to rows of ids, on the executors; and from those
  * to examples, on the driver.
  */
 final class Encoding implements MapFunction<Row, Row> {
@@ -37,41 +33,24 @@ final class Encoding implements MapFunction<Row, Row> {
             .add(TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(TARGET_CLASSES, DataTypes.createArrayType(DataTypes.IntegerType, false), true);
 
-    private final Broadcast<List<String>> words;
-    private final int maximumWords;
-    private transient TextEncoder encoder;
+    private final Reading reading;
 
-    /**
-     * Encodes texts.
-     *
-     * @param words of the vocabulary, in the order of their ids; without any word for features
-     * @param maximumWords to which texts are cut
-     */
-    Encoding(Broadcast<List<String>> words, int maximumWords) {
-        this.words = words;
-        this.maximumWords = maximumWords;
+    Encoding(Reading reading) {
+        this.reading = reading;
     }
 
     @Override
     public Row call(Row row) {
+        String text = row.getAs(TransferSet.TEXT);
+        Reading.Ids ids = text == null ? Reading.Ids.NONE : reading.read(text, row.getAs(TransferSet.TEXT_PAIR));
         return RowFactory.create(
                 row.getAs(TransferSet.EXAMPLE_KEY),
-                encode(row.getAs(TransferSet.TEXT)),
-                encode(row.getAs(TransferSet.TEXT_PAIR)),
+                ids.words(),
+                ids.pairWords(),
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
                 row.getAs(TransferSet.LABEL),
                 Floats.array(row, row.fieldIndex(TARGET)),
                 ids(row, row.fieldIndex(TARGET_CLASSES)));
-    }
-
-    private int[] encode(String text) {
-        if (text == null) {
-            return null;
-        }
-        if (encoder == null) {
-            encoder = new TextEncoder(Vocabulary.ofWords(words.value()), maximumWords);
-        }
-        return encoder.encode(text);
     }
 
     /** The example in an encoded row. */

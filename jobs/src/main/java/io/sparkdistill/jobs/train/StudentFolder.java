@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.network.StudentModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,14 +42,27 @@ final class StudentFolder {
         return local.resolve("checkpoints");
     }
 
-    void save(StudentModel model) throws IOException {
+    /** Writes files into a folder. */
+    @FunctionalInterface
+    interface Writer {
+        void write(Path folder) throws IOException;
+    }
+
+    /** Replaces the student by what a writer writes: files alone. */
+    void save(Writer student) throws IOException {
         Path folder = local.resolve(name);
-        model.save(folder);
+        student.write(folder);
+        output.delete(name);
         try (var files = Files.list(folder)) {
             files.forEach(file -> output.store(file, name + "/" + file.getFileName()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** Where a file or a folder of the student lies, as Hadoop names it. */
+    String path(String file) {
+        return output.path(name + "/" + file).toString();
     }
 
     void deleteCheckpoints() {

@@ -2,7 +2,6 @@ package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.InputException;
@@ -32,8 +31,7 @@ public final class TrainJob implements Job {
     @Override
     public void validate() {
         // The tables are there only when Spark runs.
-        DistillConfig config = context.config();
-        new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop()).check();
+        Fitting.of(context, Artefacts.STUDENT, context.config().train()).check();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainableModel;
 import io.sparkdistill.network.TrainingState;
 import io.sparkdistill.network.TrainingStep;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class Trainer {
      * @param validation scored after each epoch; without labelled examples the last epoch counts as the best
      * @throws IllegalStateException when the checkpoint belongs to another training
      */
-    public TrainResult train(StudentModel model, Rounds rounds, List<Example> validation) throws IOException {
+    public TrainResult train(TrainableModel model, Rounds rounds, List<Example> validation) throws IOException {
         try (TrainingProgress watched = progress) {
             Checkpoint state = start(model, rounds);
             while (state.history().epochs().size() < settings.epochs() && !hasStalled(state.history())) {
@@ -58,7 +58,7 @@ public final class Trainer {
     }
 
     /** The state of the checkpoint, or that of a new training. */
-    private Checkpoint start(StudentModel model, Rounds rounds) throws IOException {
+    private Checkpoint start(TrainableModel model, Rounds rounds) throws IOException {
         String identity = settings.identity(model, rounds);
         Optional<Checkpoint> found = checkpoints.read(identity);
         if (found.isPresent()) {
@@ -71,7 +71,7 @@ public final class Trainer {
     }
 
     /** The state after all rounds that the epoch still needs. */
-    private Checkpoint epoch(Checkpoint from, StudentModel model, Rounds rounds, List<Example> validation)
+    private Checkpoint epoch(Checkpoint from, TrainableModel model, Rounds rounds, List<Example> validation)
             throws IOException {
         Checkpoint state = from;
         while (true) {
@@ -88,7 +88,7 @@ public final class Trainer {
     }
 
     private Checkpoint finish(
-            Checkpoint from, EpochPart whole, TrainingState state, StudentModel model, List<Example> validation)
+            Checkpoint from, EpochPart whole, TrainingState state, TrainableModel model, List<Example> validation)
             throws IOException {
         if (whole.rows() == 0) {
             throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + from.epoch());

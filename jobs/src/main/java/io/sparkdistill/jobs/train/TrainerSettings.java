@@ -7,7 +7,7 @@ import io.sparkdistill.network.Optimizer;
 import io.sparkdistill.network.Pace;
 import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.Seeds;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainableModel;
 import io.sparkdistill.network.TrainingStep;
 import java.io.Serializable;
 import java.util.Objects;
@@ -50,12 +50,11 @@ public record TrainerSettings(
      * What must be equal for two runs to take the same steps. How long a run lasts is not part of it, unless its schedule
      * depends on it: a finished run can go on with more epochs or more patience.
      */
-    String identity(StudentModel model, Rounds rounds) {
-        return "%s, network %s, task %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
+    String identity(TrainableModel model, Rounds rounds) {
+        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
                 .formatted(
                         rounds.identity(),
-                        model.network(),
-                        model.task(),
+                        model.identity(),
                         loss,
                         optimizer,
                         schedule.isFlat() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
@@ -71,7 +70,7 @@ public record TrainerSettings(
      *
      * @param stepsOfEpoch as many as each epoch has
      */
-    TrainingStep step(StudentModel model, long stepsOfEpoch) {
+    TrainingStep step(TrainableModel model, long stepsOfEpoch) {
         return new TrainingStep(model, loss, optimizer, clipping, new Pace(schedule, epochs * stepsOfEpoch));
     }
 

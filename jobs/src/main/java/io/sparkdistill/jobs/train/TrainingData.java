@@ -11,7 +11,9 @@ import io.sparkdistill.distill.Ensemble;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.inference.TeacherLogits;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.SoftTargets;
@@ -35,8 +37,7 @@ final class TrainingData {
             .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
-    private static final Column SOFT_TARGET = when(
-                    col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
+    private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
             .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
             .as(Encoding.TARGET);
 
@@ -49,11 +50,27 @@ final class TrainingData {
     }
 
     /**
+     * The {@link #examples}.
+     *
+     * @param name of the student
+     * @throws InputException if there are none
+     */
+    Dataset<Row> require(String name, TrainConfig train) {
+        JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
+        Dataset<Row> examples = examples(train);
+        if (examples.isEmpty()) {
+            throw new InputException("Cannot train %s: no example has %s; see the counts of augment and label"
+                    .formatted(name, train.needsTeacher() ? "soft targets" : "a label"));
+        }
+        return examples;
+    }
+
+    /**
      * With a teacher, all examples that it labelled; without one, those that have a hard label.
      *
      * @return the columns of {@link TransferSet}, {@link Encoding#TARGET} and {@link Encoding#TARGET_CLASSES}
      */
-    Dataset<Row> examples(TrainConfig train) {
+    private Dataset<Row> examples(TrainConfig train) {
         Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
         return train.needsTeacher()
                 ? transferSet.join(targets(train), TransferSet.EXAMPLE_KEY)

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainableModel;
 import java.util.List;
 
 /**
@@ -11,16 +11,24 @@ import java.util.List;
  * @param nll mean negative log-likelihood of the label, in nats; not a number without labelled examples
  */
 public record ValidationScore(double accuracy, double nll) {
+    /** Of nothing. */
+    static final ValidationScore NONE = new ValidationScore(Double.NaN, Double.NaN);
+
     /** Scores a student; examples without a label are left out. */
-    static ValidationScore of(StudentModel model, List<Example> examples) {
+    static ValidationScore of(TrainableModel model, List<Example> examples) {
         List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
-        float[][] logits = model.logits(labelled);
+        return of(
+                model.logits(labelled),
+                labelled.stream().mapToInt(Example::label).toArray());
+    }
+
+    /** Scores logits, one row a label. */
+    static ValidationScore of(float[][] logits, int[] labels) {
         int right = 0;
         double nll = 0;
         for (int row = 0; row < logits.length; row++) {
-            int label = labelled.get(row).label();
-            right += greatest(logits[row]) == label ? 1 : 0;
-            nll += negativeLogLikelihood(logits[row], label);
+            right += greatest(logits[row]) == labels[row] ? 1 : 0;
+            nll += negativeLogLikelihood(logits[row], labels[row]);
         }
         return new ValidationScore((double) right / logits.length, nll / logits.length);
     }

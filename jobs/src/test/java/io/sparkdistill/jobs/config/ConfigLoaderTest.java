@@ -3,11 +3,11 @@ package io.sparkdistill.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
 import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.AdamW;
-import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.HardLabelLoss;
 import io.sparkdistill.network.JensenShannonLoss;
@@ -139,9 +139,11 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
         assertThatThrownBy(() -> load("label.gpus-per-task=0.7"))
-                .hasMessageContaining("label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 0.7");
+                .hasMessageContaining(
+                        "label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 0.7");
         assertThatThrownBy(() -> load("label.gpus-per-task=2"))
-                .hasMessageContaining("label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 2.0");
+                .hasMessageContaining(
+                        "label.gpus-per-task must be at most 0.5, or 1: a model computes on one GPU: 2.0");
     }
 
     @Test
@@ -158,7 +160,10 @@ class ConfigLoaderTest {
                         + " or null to store all classes: 2");
         assertThatThrownBy(() -> load("task.classes=9", "label.top-k=4", "train.loss={kl=0.5, js=0.5}"))
                 .hasMessageEndingWith("train.loss must be kl or mse where label.top-k is set");
-        assertThat(load("task.classes=9", "label.top-k=4", "train.loss=mse").train().loss().comparesLogits())
+        assertThat(load("task.classes=9", "label.top-k=4", "train.loss=mse")
+                        .train()
+                        .loss()
+                        .comparesLogits())
                 .isTrue();
     }
 
@@ -175,12 +180,12 @@ class ConfigLoaderTest {
     void readsEveryNetwork() {
         assertThat(load("student.network=cnn", "student.cnn.widths=[2,3]")
                         .student()
-                        .network())
-                .isEqualTo(new Cnn(WordVectors.tuned(300), List.of(2, 3), 100, 0.5));
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(new Cnn(WordVectors.tuned(300), List.of(2, 3), 100, 0.5)));
         assertThat(load("student.network=transformer", "student.transformer.layers=3")
                         .student()
-                        .network())
-                .isEqualTo(new Transformer(WordVectors.tuned(128), 3, 2, 512, 0.1));
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(new Transformer(WordVectors.tuned(128), 3, 2, 512, 0.1)));
         assertThatThrownBy(() -> load("student.network=cnn", "student.cnn.widths=[2,2]"))
                 .hasMessageContaining("student.cnn.widths must not hold a number twice: [2, 2]");
         assertThatThrownBy(() -> load("student.network=transformer", "student.transformer.heads=3"))
@@ -246,6 +251,42 @@ class ConfigLoaderTest {
                 .hasMessageContaining("train.optimizer must be one of adam, adamw, sgd, adadelta: lion")
                 .hasMessageContaining("train.schedule must be one of constant, linear, cosine: step")
                 .hasMessageContaining("train.warmup-share must be at least 0 and less than 1: 1.0");
+    }
+
+    @Test
+    void refusesOfALogisticStudentWhatWeightsCannotSay() {
+        String logistic = "student.network=logistic";
+        assertThat(load(logistic, "train.temperature=4", "train.soft-weight=1", "train.hard-weight=0")
+                        .student()
+                        .kind())
+                .isEqualTo(new StudentConfig.LogisticStudent(2, 262_144, 0.00001, 100));
+        assertThat(load(logistic, "train.temperature=1").train().loss().hardWeight())
+                .isPositive();
+        assertThatThrownBy(() -> load(logistic, "train.temperature=2"))
+                .hasMessageContaining("train.hard-weight must be 0 for student.network logistic when train.temperature"
+                        + " is not 1: soft targets are fitted by the softmax of z/T, labels by that of z, and one"
+                        + " regression has one softmax: 0.5 at temperature 2.0");
+        assertThatThrownBy(() -> load(logistic, "train.loss=mse", "train.trainer=partition"))
+                .hasMessageContaining("train.loss must be kl for student.network logistic")
+                .hasMessageContaining("train.trainer must be left out for student.network logistic");
+        assertThatThrownBy(() -> load(logistic, "label.top-k=1"))
+                .hasMessageContaining("label.top-k must be null for student.network logistic: each class has a weight");
+        assertThatThrownBy(() -> load(logistic, "task.type=features"))
+                .hasMessageContaining("student.network must be mlp for task.type features");
+        assertThatThrownBy(() -> load(logistic, "student.embeddings=word2vec"))
+                .hasMessageContaining("student.embeddings must be random for a network that reads no words: logistic");
+    }
+
+    @Test
+    void asksForTheFilesOfATorchScriptStudent() {
+        assertThatThrownBy(() -> load("student.network=torchscript"))
+                .hasMessageContaining("student.torchscript.model is required")
+                .hasMessageContaining("student.torchscript.tokenizer is required");
+        assertThatThrownBy(() -> load(
+                        "student.network=torchscript",
+                        "student.torchscript={model=m.pt, tokenizer=t.json}",
+                        "train.trainer=partition"))
+                .hasMessageContaining("train.trainer must be driver for student.network torchscript");
     }
 
     @ParameterizedTest

@@ -48,7 +48,15 @@ class ComparisonTest {
         assertThat(comparison.rows()).extracting(Comparison.Row::name).containsExactly("labels", "all");
         assertThat(comparison.rows().get(1).examples())
                 .isGreaterThan(comparison.rows().get(0).examples());
-        assertThat(comparison.summary()).contains("agrees with teacher", "labels", "all");
+        assertThat(comparison.summary())
+                .contains("agrees with teacher", "labels", "all", "without embeddings", "times the teacher's");
+        assertThat(comparison.rows()).allSatisfy(row -> {
+            assertThat(row.trainingSeconds()).isPositive();
+            assertThat(row.timesTeacher()).isPositive();
+            assertThat(row.embeddings())
+                    .isPositive()
+                    .isLessThan(row.report().cost().parameters());
+        });
         comparison.store(task.context().output());
         assertThat(new ObjectMapper()
                         .readTree(task.output().resolve("sweep.json").toFile()))

@@ -1,4 +1,4 @@
-package io.sparkdistill.teacher;
+package io.sparkdistill.text;
 
 /** What a tokenizer gives for one input; each is an int64 array of the length of the input. */
 public enum TokenizerOutput {

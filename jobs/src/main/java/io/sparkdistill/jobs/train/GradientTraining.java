@@ -1,0 +1,47 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.ParameterCount;
+import io.sparkdistill.network.TrainableModel;
+import java.io.IOException;
+import java.util.List;
+
+/** One student that gradients fit, from its first step to its files. */
+record GradientTraining(DistillConfig config, String name, TrainConfig train) {
+    TrainerSettings settings() {
+        return new TrainerSettings(
+                train.epochs(),
+                train.batchSize(),
+                TrainerSettings.DEFAULT_WINDOW_BATCHES,
+                train.patience(),
+                config.seed(),
+                train.loss().loss(),
+                train.optimizer(),
+                train.schedule(),
+                train.clipping());
+    }
+
+    /** Says what is about to be fitted. */
+    void announce(TrainableModel model, long examples) {
+        ParameterCount count = model.parameterCount();
+        System.out.printf(
+                "%nFitting %s (%s) to %,d examples: %,d parameters (%,d bytes), %,d of them in word vectors%n",
+                name, model.name(), examples, count.total(), count.total() * Float.BYTES, count.embeddings());
+    }
+
+    StudentSummary fit(TrainableModel model, Rounds rounds, List<Example> validation, StudentFolder folder)
+            throws IOException {
+        PyTorch.useThreads(
+                train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
+        TrainResult result = new Trainer(settings(), folder.checkpoints(), TrainingProgress.on(System.out))
+                .train(model, rounds, validation);
+        folder.save(model::save);
+        ParameterCount count = model.parameterCount();
+        TrainingHistory history = result.history();
+        return new StudentSummary(
+                name, rounds.examples(), count.embeddings(), count.others(), history.bestEpoch(), history.epochs());
+    }
+}

@@ -1,0 +1,80 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.network.Script;
+import io.sparkdistill.network.ScriptModel;
+import io.sparkdistill.teacher.ModelSource;
+import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.StagedModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains a TorchScript model further, on the driver. */
+final class ScriptFitting implements Fitting {
+    private final JobContext context;
+    private final String name;
+    private final TrainConfig train;
+    private final TorchScriptStudent student;
+    private final ModelStaging staging;
+    private final Script script;
+
+    ScriptFitting(JobContext context, String name, TrainConfig train, TorchScriptStudent student) {
+        this.context = context;
+        this.name = name;
+        this.train = train;
+        this.student = student;
+        this.staging = new ModelStaging(context.hadoop());
+        this.script = new Script(context.config().task().classes(), student.maxTokens(), student.inputs());
+    }
+
+    @Override
+    public String check() {
+        try {
+            return staging.version(source());
+        } catch (IOException e) {
+            throw new InputException("Cannot read student.torchscript: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public StudentSummary fit(SparkSession spark, StudentFolder folder) throws IOException {
+        StagedModel staged = staging.stage(source());
+        Path tokenizer = staged.file(Script.TOKENIZER);
+        TrainingData data = new TrainingData(context, spark);
+        Dataset<Row> rows = data.require(name, train);
+        Reading reading = new Reading.Tokens(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(Files.readAllBytes(tokenizer)),
+                student.maxTokens());
+        try (EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
+                ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
+            DistillConfig config = context.config();
+            GradientTraining training = new GradientTraining(config, name, train);
+            Rounds rounds = new DriverRounds(training.settings(), model, examples::epoch, examples.count());
+            training.announce(model, rounds.examples());
+            return training.fit(model, rounds, examples.validation(), folder);
+        }
+    }
+
+    private ScriptModel load(Path file, Path tokenizer) {
+        try {
+            return ScriptModel.load(file, tokenizer, script);
+        } catch (IOException e) {
+            throw new InputException(
+                    "Cannot use student.torchscript.model: %s: %s".formatted(student.model(), e.getMessage()), e);
+        }
+    }
+
+    private ModelSource source() {
+        return ModelSource.torchScript(
+                name, student.model(), student.tokenizer(), script.classes(), script.maxTokens(), script.inputs());
+    }
+}

@@ -1,0 +1,13 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import java.util.function.Function;
+
+/**
+ * One batch on its way through a model.
+ *
+ * @param weights the parameters as this batch uses them
+ * @param words ids of the rows that the weights hold of an embedding table; null for a model without one
+ * @param logits {@code (rows, classes)}, from what is left out; {@link Dropout#none()} outside training
+ */
+record Pass(Weights weights, NDArray words, Function<Dropout, NDArray> logits) {}

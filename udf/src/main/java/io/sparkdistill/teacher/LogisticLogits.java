@@ -1,0 +1,66 @@
+package io.sparkdistill.teacher;
+
+import io.sparkdistill.logistic.HashedTerms;
+import io.sparkdistill.logistic.LogisticModel;
+import io.sparkdistill.text.Words;
+import java.util.List;
+
+/** A logistic student as a model that is asked. */
+final class LogisticLogits implements LogitsModel<LogisticLogits.Terms> {
+    private final LogisticModel model;
+    private final HashedTerms terms;
+
+    LogisticLogits(LogisticModel model) {
+        this.model = model;
+        this.terms = model.shape().terms();
+    }
+
+    /** An input as the places of its terms; an input without any is read too. */
+    record Terms(int[] places) implements Tokens {
+        @Override
+        public int count() {
+            return Math.max(1, places.length);
+        }
+
+        @Override
+        public boolean truncated() {
+            return false;
+        }
+    }
+
+    @Override
+    public Terms tokenize(ModelInput input) {
+        boolean pair = model.shape().sentences() == 2;
+        if (input.text() == null || pair != (input.textPair() != null)) {
+            throw new IllegalArgumentException("Cannot read an input: the student reads %d sentence(s)"
+                    .formatted(model.shape().sentences()));
+        }
+        List<String> second = pair ? Words.split(input.textPair()) : List.of();
+        return new Terms(terms.places(Words.split(input.text()), second));
+    }
+
+    @Override
+    public Predictor<Terms> newPredictor() {
+        return new Predictor<>() {
+            @Override
+            public float[][] logits(List<Terms> batch) {
+                return batch.stream().map(input -> model.logits(input.places())).toArray(float[][]::new);
+            }
+
+            @Override
+            public void close() {
+                // There is nothing to free.
+            }
+        };
+    }
+
+    @Override
+    public long parameterCount() {
+        return model.shape().parameterCount();
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to free.
+    }
+}
