@@ -142,7 +142,8 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
                 channels,
                 layers.parameter(filter(width) + ".weight"),
                 layers.parameter(filter(width) + ".bias"));
-        Value seen = graph.apply("Pad", mask, graph.constant(0, 0, width - 1, 0, 0, 0), graph.constant(new float[] {1}));
+        Value seen =
+                graph.apply("Pad", mask, graph.constant(0, 0, width - 1, 0, 0, 0), graph.constant(new float[] {1}));
         return graph.apply(
                 "ReduceMax",
                 Map.of("axes", new long[] {2}, "keepdims", 0L),

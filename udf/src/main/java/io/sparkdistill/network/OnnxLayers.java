@@ -99,8 +99,8 @@ public final class OnnxLayers {
 
     /** Two LSTMs over {@code (rows, steps, inputs)}, the second from each row's last word to its first. */
     Outputs lstms(String forward, String backward, int hidden, Value input, Sentence sentence) {
-        int inputs = Math.toIntExact(
-                shapes.get(forward + ".input.weight").sizes().get(1));
+        int inputs =
+                Math.toIntExact(shapes.get(forward + ".input.weight").sizes().get(1));
         List<Value> outputs = graph.applyAll(
                 "LSTM",
                 2,

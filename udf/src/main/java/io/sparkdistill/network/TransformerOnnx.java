@@ -26,7 +26,8 @@ final class TransformerOnnx {
     /** {@code (rows, width)}. */
     private Value encode(OnnxLayers.Sentence sentence) {
         Value vectors = network.words().onnx(layers, sentence);
-        Value scaled = graph.apply("Mul", vectors, graph.scalar(Math.sqrt(network.words().width())));
+        Value scaled = graph.apply(
+                "Mul", vectors, graph.scalar(Math.sqrt(network.words().width())));
         Value values = graph.apply("Add", scaled, positions(sentence));
         for (int layer = 0; layer < network.layers(); layer++) {
             String name = Transformer.layer(layer);
@@ -51,11 +52,10 @@ final class TransformerOnnx {
             rates[column] = (float) (1 / Math.pow(10_000, (double) (column - column % 2) / width));
             shifts[column] = (float) (column % 2 * Math.PI / 2);
         }
-        Value one = graph.cast(
-                graph.apply("GreaterOrEqual", sentence.words(), sentence.words()), OnnxGraph.Element.FLOAT);
+        Value one =
+                graph.cast(graph.apply("GreaterOrEqual", sentence.words(), sentence.words()), OnnxGraph.Element.FLOAT);
         Value counted = graph.apply("CumSum", one, graph.constant(1L));
-        Value places = graph.apply(
-                "Unsqueeze", graph.apply("Sub", counted, graph.scalar(1)), graph.constant(2L));
+        Value places = graph.apply("Unsqueeze", graph.apply("Sub", counted, graph.scalar(1)), graph.constant(2L));
         Value angles = graph.apply("Mul", places, graph.constant(rates, width));
         // cos x = sin(x + π/2)
         return graph.apply("Sin", graph.apply("Add", angles, graph.constant(shifts, width)));
@@ -91,7 +91,6 @@ final class TransformerOnnx {
         Value inner = layers.dense(name + "inner", layers.norm(name + "norm", values));
         Value error = graph.apply("Erf", graph.apply("Mul", inner, graph.scalar(Math.sqrt(0.5))));
         Value half = graph.apply("Mul", inner, graph.scalar(0.5));
-        return layers.dense(
-                name + "outer", graph.apply("Mul", half, graph.apply("Add", error, graph.scalar(1))));
+        return layers.dense(name + "outer", graph.apply("Mul", half, graph.apply("Add", error, graph.scalar(1))));
     }
 }

@@ -143,10 +143,16 @@ public final class OnnxGraph {
     private static AttributeProto attribute(String name, Object value) {
         AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
         if (value instanceof Long number) {
-            return attribute.setType(AttributeProto.AttributeType.INT).setI(number).build();
+            return attribute
+                    .setType(AttributeProto.AttributeType.INT)
+                    .setI(number)
+                    .build();
         }
         if (value instanceof Float number) {
-            return attribute.setType(AttributeProto.AttributeType.FLOAT).setF(number).build();
+            return attribute
+                    .setType(AttributeProto.AttributeType.FLOAT)
+                    .setF(number)
+                    .build();
         }
         if (value instanceof String text) {
             return attribute

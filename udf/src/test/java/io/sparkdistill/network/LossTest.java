@@ -114,8 +114,8 @@ class LossTest {
     void refusesRowsWithoutATarget() {
         float[][] missing = {PROBABILITIES[0], null, PROBABILITIES[2]};
 
-        for (Loss loss : List.of(
-                new SoftTargetLoss(1), new ReverseKlLoss(1), new JensenShannonLoss(1), new LogitLoss())) {
+        for (Loss loss :
+                List.of(new SoftTargetLoss(1), new ReverseKlLoss(1), new JensenShannonLoss(1), new LogitLoss())) {
             assertThatThrownBy(() -> value(loss, LABELS, missing))
                     .hasMessage("Cannot compute a soft loss: 1 of 3 rows have no target of a teacher");
         }

@@ -71,9 +71,10 @@ class OnnxExportTest {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(OnnxExport.of(model));
                 OrtSession.Result result = session.run(tensors(environment, inputs))) {
-            float[][] logits = (float[][]) result.get(OnnxExport.LOGITS).orElseThrow().getValue();
-            float[][] probabilities =
-                    (float[][]) result.get(OnnxExport.PROBABILITIES).orElseThrow().getValue();
+            float[][] logits =
+                    (float[][]) result.get(OnnxExport.LOGITS).orElseThrow().getValue();
+            float[][] probabilities = (float[][])
+                    result.get(OnnxExport.PROBABILITIES).orElseThrow().getValue();
             for (int row = 0; row < expected.length; row++) {
                 assertThat(logits[row]).containsExactly(expected[row], within(TOLERANCE));
                 double sum = 0;

@@ -34,8 +34,10 @@ final class Runner {
     }
 
     void execute(SparkConf conf, List<Job> jobs) {
-        SparkSession spark =
-                SparkSession.builder().config(ModelMetricsPlugin.addTo(conf)).appName("spark-distill").getOrCreate();
+        SparkSession spark = SparkSession.builder()
+                .config(ModelMetricsPlugin.addTo(conf))
+                .appName("spark-distill")
+                .getOrCreate();
         for (Job job : jobs) {
             out.println();
             out.println(job.run(spark).summary());

@@ -48,7 +48,9 @@ record Tables(TableFormat format, Configuration hadoop) {
     }
 
     void append(Dataset<Row> rows, Path path) {
-        writer(rows).mode(isNew(path) ? SaveMode.ErrorIfExists : SaveMode.Append).save(path.toString());
+        writer(rows)
+                .mode(isNew(path) ? SaveMode.ErrorIfExists : SaveMode.Append)
+                .save(path.toString());
     }
 
     void overwrite(Dataset<Row> rows, Path path, String... partitions) {

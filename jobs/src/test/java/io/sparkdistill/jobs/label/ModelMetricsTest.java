@@ -41,8 +41,7 @@ class ModelMetricsTest {
         LabelResult.TeacherResult again = label("label.max-batch-rows=2", "output=${data}/again");
         Metrics pairs = Metrics.await(single.rows() + again.labeled());
         assertThat(pairs.tokens() - single.tokens()).isEqualTo(again.tokens());
-        assertThat(pairs.batches() - single.batches())
-                .isBetween(again.labeled() / 2, again.labeled() / 2 + 2);
+        assertThat(pairs.batches() - single.batches()).isBetween(again.labeled() / 2, again.labeled() / 2 + 2);
     }
 
     @Test
