@@ -2,15 +2,17 @@ package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.distill.Predictions;
+import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelSpec;
 import io.sparkdistill.teacher.ModelStaging;
-import io.sparkdistill.teacher.TorchScriptSpec;
+import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataType;
@@ -34,12 +36,12 @@ final class ModelFunctions {
                     List.of(
                             Parameter.text(
                                     "model",
-                                    "a TorchScript file with a tokenizer.json beside it, the folder of model.pt and "
-                                            + "tokenizer.json, or the folder of a student that teaches; constant"),
+                                    "a TorchScript or ONNX file with a tokenizer.json beside it, the folder of model.pt or "
+                                            + "model.onnx and tokenizer.json, or the folder of a student that teaches; constant"),
                             TEXT,
-                            Parameter.integer("max_tokens", "to which a text is cut for TorchScript; constant")
+                            Parameter.integer("max_tokens", "to which a text is cut, not for a student; constant")
                                     .or(128),
-                            Parameter.text("inputs", "what the TorchScript model's forward takes, in order; constant")
+                            Parameter.text("inputs", "what the model takes, in order, not for a student; constant")
                                     .or("input_ids,attention_mask,token_type_ids")),
                     LOGITS,
                     ModelFunctions::teacher,
@@ -70,15 +72,29 @@ final class ModelFunctions {
 
     private static ModelSource teacher(ModelStaging staging, List<Object> arguments) throws IOException {
         String path = (String) arguments.get(0);
-        boolean file = path.endsWith(".pt");
-        String model = file ? path : path + "/" + TorchScriptSpec.MODEL;
-        if (!file && !staging.exists(model)) {
-            return student(staging, arguments);
+        Optional<ModelFormat> named = ModelFormat.of(path);
+        if (named.isPresent()) {
+            return exported(named.get(), path, arguments);
         }
-        String tokenizer = new Path(new Path(model).getParent(), TorchScriptSpec.TOKENIZER).toString();
-        return ModelSource.torchScript(
-                path, model, tokenizer, ModelSpec.ANY_CLASSES, (int) arguments.get(2), inputs((String)
-                        arguments.get(3)));
+        for (ModelFormat format : ModelFormat.values()) {
+            String model = path + "/" + format.file();
+            if (staging.exists(model)) {
+                return exported(format, model, arguments);
+            }
+        }
+        return student(staging, arguments);
+    }
+
+    private static ModelSource exported(ModelFormat format, String model, List<Object> arguments) {
+        String tokenizer = new Path(new Path(model).getParent(), TextModelSpec.TOKENIZER).toString();
+        return ModelSource.text(
+                (String) arguments.get(0),
+                format,
+                model,
+                tokenizer,
+                ModelSpec.ANY_CLASSES,
+                (int) arguments.get(2),
+                inputs((String) arguments.get(3)));
     }
 
     private static List<TokenizerOutput> inputs(String names) {

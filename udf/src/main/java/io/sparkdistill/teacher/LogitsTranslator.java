@@ -4,55 +4,78 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.NoBatchifyTranslator;
+import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
-import io.sparkdistill.text.TokenizerOutput;
+import java.nio.ShortBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 
-/** Pads a batch to its longest input and takes the logits, shape {@code [batch, classes]}, of any float type. */
-final class LogitsTranslator implements NoBatchifyTranslator<List<SubwordTokens>, float[][]> {
-    private final TorchScriptSpec spec;
+/**
+ * Puts whole batches to a model and takes its first output for logits: shape {@code [batch, classes]}, any float type.
+ *
+ * @param <T> an input
+ */
+final class LogitsTranslator<T> implements Translator<T, float[]> {
+    private final BiFunction<NDManager, List<T>, NDList> tensors;
+    private final int classes;
 
-    LogitsTranslator(TorchScriptSpec spec) {
-        this.spec = spec;
+    /**
+     * A translator.
+     *
+     * @param tensors of a batch
+     * @param classes as in {@link ModelSpec#classes}
+     */
+    LogitsTranslator(BiFunction<NDManager, List<T>, NDList> tensors, int classes) {
+        this.tensors = tensors;
+        this.classes = classes;
     }
 
     @Override
-    public NDList processInput(TranslatorContext context, List<SubwordTokens> batch) {
-        int length = batch.stream().mapToInt(Tokens::count).max().orElseThrow();
-        NDList inputs = new NDList();
-        for (TokenizerOutput output : spec.inputs()) {
-            inputs.add(padded(context.getNDManager(), batch, output, length));
-        }
-        return inputs;
-    }
-
-    private static NDArray padded(NDManager manager, List<SubwordTokens> batch, TokenizerOutput output, int length) {
-        long[] values = new long[batch.size() * length];
-        for (int row = 0; row < batch.size(); row++) {
-            SubwordTokens tokens = batch.get(row);
-            for (int position = 0; position < tokens.count(); position++) {
-                values[row * length + position] = tokens.at(output, position);
-            }
-        }
-        return manager.create(values, new Shape(batch.size(), length));
+    public NDList processInput(TranslatorContext context, T input) {
+        return batchProcessInput(context, List.of(input));
     }
 
     @Override
-    public float[][] processOutput(TranslatorContext context, NDList outputs) {
+    public NDList batchProcessInput(TranslatorContext context, List<T> inputs) {
+        return tensors.apply(context.getNDManager(), inputs);
+    }
+
+    @Override
+    public float[] processOutput(TranslatorContext context, NDList outputs) {
+        return batchProcessOutput(context, outputs).get(0);
+    }
+
+    @Override
+    public List<float[]> batchProcessOutput(TranslatorContext context, NDList outputs) {
         NDArray logits = outputs.head();
         long[] shape = logits.getShape().getShape();
-        if (shape.length != 2 || (spec.classes() != ModelSpec.ANY_CLASSES && shape[1] != spec.classes())) {
+        if (shape.length != 2 || (classes != ModelSpec.ANY_CLASSES && shape[1] != classes)) {
             throw new IllegalStateException("Cannot read logits: expected shape (batch, %d) but the model returned %s"
-                    .formatted(spec.classes(), logits.getShape()));
+                    .formatted(classes, logits.getShape()));
         }
-        float[] flat = logits.toType(DataType.FLOAT32, false).toFloatArray();
-        int classes = (int) shape[1];
-        float[][] rows = new float[(int) shape[0]][classes];
-        for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(flat, row * classes, rows[row], 0, classes);
+        float[] flat = floats(logits);
+        int width = (int) shape[1];
+        List<float[]> rows = new ArrayList<>((int) shape[0]);
+        for (int row = 0; row < shape[0]; row++) {
+            rows.add(Arrays.copyOfRange(flat, row * width, (row + 1) * width));
         }
         return rows;
+    }
+
+    private static float[] floats(NDArray logits) {
+        return logits.getDataType() == DataType.BFLOAT16
+                ? fromBfloat16(logits.toByteBuffer().asShortBuffer())
+                : logits.toType(DataType.FLOAT32, false).toFloatArray();
+    }
+
+    /** A bfloat16 is the upper half of a float32. DJL converts none, and not every engine does. */
+    private static float[] fromBfloat16(ShortBuffer halves) {
+        float[] values = new float[halves.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.intBitsToFloat(halves.get(i) << Short.SIZE);
+        }
+        return values;
     }
 }

@@ -19,16 +19,34 @@ public record ModelSource(Map<String, String> files, String options, Function<St
     }
 
     /**
-     * A TorchScript model with its tokenizer.
+     * An exported model that reads texts.
      *
      * @param classes as in {@link ModelSpec#classes}
-     * @param inputs what the model's {@code forward} takes, in order
+     * @param inputs what the model takes, in order
      */
-    public static ModelSource torchScript(
-            String name, String model, String tokenizer, int classes, int maxTokens, List<TokenizerOutput> inputs) {
+    public static ModelSource text(
+            String name,
+            ModelFormat format,
+            String model,
+            String tokenizer,
+            int classes,
+            int maxTokens,
+            List<TokenizerOutput> inputs) {
         return new ModelSource(
-                Map.of(TorchScriptSpec.MODEL, model, TorchScriptSpec.TOKENIZER, tokenizer),
+                Map.of(format.file(), model, TextModelSpec.TOKENIZER, tokenizer),
                 classes + " " + maxTokens + " " + inputs,
-                fingerprint -> new TorchScriptSpec(name, fingerprint, classes, maxTokens, inputs));
+                fingerprint -> new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs));
+    }
+
+    /**
+     * An exported model that reads features.
+     *
+     * @param classes as in {@link ModelSpec#classes}
+     */
+    public static ModelSource features(String name, ModelFormat format, String model, int classes) {
+        return new ModelSource(
+                Map.of(format.file(), model),
+                Integer.toString(classes),
+                fingerprint -> new FeatureModelSpec(name, fingerprint, format, classes));
     }
 }

@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /** What travels to an executor instead of a model: enough to load it there, once. */
-public sealed interface ModelSpec extends Serializable permits TorchScriptSpec, StudentSpec, LogisticSpec {
+public sealed interface ModelSpec extends Serializable
+        permits TextModelSpec, FeatureModelSpec, StudentSpec, LogisticSpec {
     /** For {@link #classes}: as many as the model has. */
     int ANY_CLASSES = 0;
 

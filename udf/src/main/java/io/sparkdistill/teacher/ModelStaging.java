@@ -37,7 +37,7 @@ public final class ModelStaging {
         String description = folder + "/" + StudentFiles.DESCRIPTION;
         if (!exists(description)) {
             throw new IOException(("there is no student in %s; name the folder that `train` wrote,"
-                            + " or a TorchScript file with its tokenizer")
+                            + " or a TorchScript or ONNX file with its tokenizer")
                     .formatted(folder));
         }
         try (InputStream in = open(description)) {

@@ -48,8 +48,9 @@ final class StudentKind {
             throw new IOException(
                     "expected a student of %d classes but it has %d".formatted(classes, script.classes()));
         }
-        return ModelSource.torchScript(
+        return ModelSource.text(
                 name,
+                ModelFormat.TORCH_SCRIPT,
                 folder + "/" + Script.MODEL,
                 folder + "/" + Script.TOKENIZER,
                 classes,

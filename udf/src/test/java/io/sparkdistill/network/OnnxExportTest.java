@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.sparkdistill.fixtures.TinyOnnx;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -68,7 +69,7 @@ class OnnxExportTest {
     private static void assertSame(StudentModel model, List<Example> examples, Map<String, Object> inputs)
             throws OrtException {
         float[][] expected = model.logits(examples);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = TinyOnnx.environment();
         try (OrtSession session = environment.createSession(OnnxExport.of(model));
                 OrtSession.Result result = session.run(tensors(environment, inputs))) {
             float[][] logits =

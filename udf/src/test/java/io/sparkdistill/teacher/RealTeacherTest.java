@@ -40,8 +40,9 @@ class RealTeacherTest {
                 .toList();
         PyTorch.useThreads(1);
 
-        TorchScriptSpec spec = new TorchScriptSpec("bert", "x", 2, 128, List.of(TokenizerOutput.values()));
-        ModelFiles files = (fingerprint, name) -> name.equals(TorchScriptSpec.MODEL) ? modelFile : tokenizerFile;
+        TextModelSpec spec =
+                new TextModelSpec("bert", "x", ModelFormat.TORCH_SCRIPT, 2, 128, List.of(TokenizerOutput.values()));
+        ModelFiles files = (fingerprint, name) -> name.equals(spec.format().file()) ? modelFile : tokenizerFile;
         BatchLimits limits = new BatchLimits(SENTENCES, 1024, 256);
         List<Answer> answers;
         try (LogitsModel<SubwordTokens> model = spec.load(files, Device.cpu());

@@ -1,5 +1,6 @@
 package io.sparkdistill.teacher;
 
+import static io.sparkdistill.teacher.Labeling.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -131,16 +132,8 @@ class TorchScriptModelTest {
         return spec(classes).load(ModelFiles.in(folder), Device.cpu());
     }
 
-    private static TorchScriptSpec spec(int classes) {
-        return new TorchScriptSpec("tiny", "x", classes, 16, List.of(TokenizerOutput.values()));
-    }
-
-    private static <T extends Tokens> List<Answer> label(
-            LogitsModel<T> model, List<ModelInput> texts, BatchLimits limits) {
-        TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
-            return labeler.prepare(texts).get();
-        }
+    private static TextModelSpec spec(int classes) {
+        return new TextModelSpec("tiny", "x", ModelFormat.TORCH_SCRIPT, classes, 16, List.of(TokenizerOutput.values()));
     }
 
     private static List<ModelInput> withPoison() {

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.inference.Predictor;
@@ -13,7 +12,7 @@ import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.teacher.ModelFiles;
-import io.sparkdistill.teacher.TorchScriptSpec;
+import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,23 +20,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A TorchScript model as somebody uses it who knows DJL alone: on one thread of the CPU, for single texts. */
+/** An exported model as somebody uses it who knows DJL alone: on one thread of the CPU, for single texts. */
 final class BareModel implements AutoCloseable {
-    private final TorchScriptSpec spec;
+    private final TextModelSpec spec;
     private final HuggingFaceTokenizer tokenizer;
     private final Model model;
 
-    BareModel(TorchScriptSpec spec, ModelFiles files) {
+    BareModel(TextModelSpec spec, ModelFiles files) {
         this.spec = spec;
         PyTorch.useThreads(1);
         String maxTokens = Integer.toString(spec.maxTokens());
         try {
             this.tokenizer = HuggingFaceTokenizer.newInstance(
-                    files.path(spec.fingerprint(), TorchScriptSpec.TOKENIZER),
+                    files.path(spec.fingerprint(), TextModelSpec.TOKENIZER),
                     Map.of("truncation", "true", "maxLength", maxTokens, "modelMaxLength", maxTokens));
-            this.model = Model.newInstance(spec.name(), Device.cpu(), PyTorch.ENGINE);
-            model.load(files.path(spec.fingerprint(), TorchScriptSpec.MODEL));
-        } catch (IOException | MalformedModelException e) {
+            this.model = spec.format()
+                    .load(
+                            spec.name(),
+                            files.path(
+                                    spec.fingerprint(), spec.format().file()),
+                            Device.cpu());
+        } catch (IOException e) {
             throw new IllegalStateException("Cannot load the model: " + e.getMessage(), e);
         }
     }

@@ -10,7 +10,7 @@ import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.ModelFiles;
 import io.sparkdistill.teacher.StagedModel;
-import io.sparkdistill.teacher.TorchScriptSpec;
+import io.sparkdistill.teacher.TextModelSpec;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Consumer;
@@ -35,7 +35,7 @@ public final class LabelBenchmark {
 
     private final JobContext context;
     private final StagedModel staged;
-    private final TorchScriptSpec spec;
+    private final TextModelSpec spec;
     private final Function<String, SparkSession> sessions;
     private final PrintWriter out;
     private final Timings timings = new Timings();
@@ -50,7 +50,7 @@ public final class LabelBenchmark {
             JobContext context, StagedModel staged, Function<String, SparkSession> sessions, PrintWriter out) {
         this.context = context;
         this.staged = staged;
-        this.spec = (TorchScriptSpec) staged.spec();
+        this.spec = (TextModelSpec) staged.spec();
         this.sessions = sessions;
         this.out = out;
     }

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.benchmark;
 
 import io.sparkdistill.teacher.ModelFiles;
-import io.sparkdistill.teacher.TorchScriptSpec;
+import io.sparkdistill.teacher.TextModelSpec;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -9,10 +9,10 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** The plain way to ask a model on Spark: each task loads it, and pads fixed batches in the order of the rows. */
 final class ModelPerTask implements FlatMapFunction<Iterator<String>, float[]> {
-    private final TorchScriptSpec spec;
+    private final TextModelSpec spec;
     private final Batching batching;
 
-    ModelPerTask(TorchScriptSpec spec, Batching batching) {
+    ModelPerTask(TextModelSpec spec, Batching batching) {
         this.spec = spec;
         this.batching = batching;
     }

@@ -21,7 +21,7 @@ final class ConfigReader {
     DistillConfig read(String effective) {
         TaskConfig task = task(root.group("task"));
         List<TeacherConfig> teachers = root.groups("teachers", teacherTemplate).stream()
-                .map(LabelConfigReader::teacher)
+                .map(teacher -> LabelConfigReader.teacher(teacher, task))
                 .toList();
         LabelConfig label = LabelConfigReader.read(root.group("label"), task);
         DistillConfig config = new DistillConfig(

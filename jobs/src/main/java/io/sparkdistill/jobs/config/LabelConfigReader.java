@@ -47,7 +47,7 @@ final class LabelConfigReader {
         return method == TopKMethod.TOP ? new Sparsity.Top(topK) : new Sparsity.Sampled(topK);
     }
 
-    static TeacherConfig teacher(Settings settings) {
+    static TeacherConfig teacher(Settings settings, TaskConfig task) {
         TeacherConfig teacher = new TeacherConfig(
                 settings.path(),
                 settings.string("name"),
@@ -56,8 +56,12 @@ final class LabelConfigReader {
                 settings.integer("max-tokens", 3),
                 settings.choices("inputs", TokenizerOutput.class),
                 settings.positive("weight"));
-        if (teacher.model().endsWith(".pt") && teacher.tokenizer().isEmpty()) {
-            settings.problem("tokenizer", "is required for a TorchScript model: name its tokenizer.json");
+        boolean features = task.type() == TaskType.FEATURES;
+        if (!features && teacher.format().isPresent() && teacher.tokenizer().isEmpty()) {
+            settings.problem("tokenizer", "is required for a TorchScript or ONNX model: name its tokenizer.json");
+        }
+        if (features && teacher.tokenizer().isPresent()) {
+            settings.problem("tokenizer", "must not be given when task.type is features");
         }
         return teacher;
     }

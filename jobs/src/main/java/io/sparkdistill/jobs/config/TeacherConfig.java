@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.text.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
@@ -8,10 +9,10 @@ import java.util.Optional;
  * One teacher.
  *
  * @param key where the configuration names it, such as {@code teachers[0]}
- * @param model a TorchScript file, or the folder of a student
- * @param tokenizer a tokenizer.json; there for TorchScript, empty for a student
+ * @param model a TorchScript or ONNX file, or the folder of a student
+ * @param tokenizer a tokenizer.json; there for an exported model that reads text, else empty
  * @param maxTokens longest input
- * @param inputs what the model's {@code forward} takes, in order
+ * @param inputs what an exported model that reads text takes, in order
  * @param weight in the mean over several teachers, positive
  */
 public record TeacherConfig(
@@ -24,5 +25,11 @@ public record TeacherConfig(
         double weight) {
     public TeacherConfig {
         inputs = List.copyOf(inputs);
+    }
+
+    /** The format of an exported model; empty for a student. A file of another name with a tokenizer is TorchScript. */
+    public Optional<ModelFormat> format() {
+        Optional<ModelFormat> format = ModelFormat.of(model);
+        return format.isEmpty() && tokenizer.isPresent() ? Optional.of(ModelFormat.TORCH_SCRIPT) : format;
     }
 }

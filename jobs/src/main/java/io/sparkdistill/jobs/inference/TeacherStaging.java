@@ -2,13 +2,14 @@ package io.sparkdistill.jobs.inference;
 
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
-/** Stages the teachers of a configuration: TorchScript models with a tokenizer, and students. */
+/** Stages the teachers of a configuration: exported models, and students. */
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
@@ -24,15 +25,24 @@ public final class TeacherStaging {
      * @throws InputException if one cannot be read
      */
     public StagedModel stage(TeacherConfig teacher) {
-        return teacher.tokenizer()
-                .map(tokenizer -> torchScript(teacher, tokenizer))
+        return teacher.format()
+                .map(format -> exported(teacher, format))
                 .orElseGet(() -> student(teacher.key() + ".model", teacher.name(), teacher.model()));
     }
 
-    private StagedModel torchScript(TeacherConfig teacher, String tokenizer) {
+    private StagedModel exported(TeacherConfig teacher, ModelFormat format) {
+        ModelSource source = teacher.tokenizer()
+                .map(tokenizer -> ModelSource.text(
+                        teacher.name(),
+                        format,
+                        teacher.model(),
+                        tokenizer,
+                        classes,
+                        teacher.maxTokens(),
+                        teacher.inputs()))
+                .orElseGet(() -> ModelSource.features(teacher.name(), format, teacher.model(), classes));
         try {
-            return staging.stage(ModelSource.torchScript(
-                    teacher.name(), teacher.model(), tokenizer, classes, teacher.maxTokens(), teacher.inputs()));
+            return staging.stage(source);
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
         }

@@ -44,6 +44,7 @@ public final class LabelJob implements Job {
         if (output.isDone(SoftTargets.TABLE, provenance)) {
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
+        Teachers.checkFeatures(context, spark, teachers);
         output.reopen(SoftTargets.TABLE);
         List<WeightedTeacher> weighted = weighted();
         List<LabelResult.TeacherResult> results = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.jobs.config.TaskConfig;
-import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.teacher.LogitsModel;
@@ -18,34 +17,50 @@ final class TeacherCheck {
     private TeacherCheck() {}
 
     /**
-     * Checks a teacher.
+     * Loads a teacher, and asks one of texts about a text.
      *
      * @throws InputException that says what was expected and what came
      */
-    static void check(StagedModel staged, TeacherConfig teacher, TaskConfig task) {
+    static void beforeSpark(StagedModel staged, TeacherConfig teacher, TaskConfig task) {
+        List<ModelInput> questions =
+                switch (task.type()) {
+                    case TEXT -> List.of(new ModelInput(TEXT, null, null));
+                    case TEXT_PAIR -> List.of(new ModelInput(TEXT, TEXT, null));
+                    case FEATURES -> List.of(); // How many there are is known only when the table is read.
+                };
+        check(staged, teacher, task, questions, "%s.tokenizer, %s.inputs".formatted(teacher.key(), teacher.key()));
+    }
+
+    /**
+     * Asks a teacher of features about those of an example.
+     *
+     * @throws InputException that says what was expected and what came
+     */
+    static void features(StagedModel staged, TeacherConfig teacher, TaskConfig task, float[] features) {
+        String settings = "whether it reads the %d features of an example".formatted(features.length);
+        check(staged, teacher, task, List.of(new ModelInput(null, null, features)), settings);
+    }
+
+    private static void check(
+            StagedModel staged, TeacherConfig teacher, TaskConfig task, List<ModelInput> questions, String settings) {
         try (ModelHolder.Lease lease = staged.lease()) {
-            ask(lease.model(), task);
+            questions.forEach(question -> ask(lease.model(), question));
         } catch (RuntimeException e) {
             throw new InputException(
-                    "Cannot use teacher %s (%s.model = %s): %s; check the file, %s.tokenizer, %s.inputs and task.classes = %d"
+                    "Cannot use teacher %s (%s.model = %s): %s; check the file, %s and task.classes = %d"
                             .formatted(
                                     teacher.name(),
                                     teacher.key(),
                                     teacher.model(),
                                     e.getMessage(),
-                                    teacher.key(),
-                                    teacher.key(),
+                                    settings,
                                     task.classes()),
                     e);
         }
     }
 
-    private static <T extends Tokens> void ask(LogitsModel<T> model, TaskConfig task) {
-        if (task.type() == TaskType.FEATURES) {
-            return; // How many features there are is known only when the table is read.
-        }
-        String pair = task.type() == TaskType.TEXT_PAIR ? TEXT : null;
-        T tokens = model.tokenize(new ModelInput(TEXT, pair, null));
+    private static <T extends Tokens> void ask(LogitsModel<T> model, ModelInput question) {
+        T tokens = model.tokenize(question);
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
             for (float logit : predictor.logits(List.of(tokens))[0]) {
                 if (!Float.isFinite(logit)) {

@@ -2,19 +2,26 @@ package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.StagedModel;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 
 /** The teachers of a configuration on the driver. */
 final class Teachers {
     private Teachers() {}
 
     /**
-     * Fetches every teacher and asks it a question.
+     * Fetches and loads every teacher, and asks those of texts a question.
      *
      * @throws ConfigurationException if there is none
      * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
@@ -30,9 +37,27 @@ final class Teachers {
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);
-            TeacherCheck.check(staged, teacher, config.task());
+            TeacherCheck.beforeSpark(staged, teacher, config.task());
             teachers.put(teacher, staged);
         }
         return teachers;
+    }
+
+    /**
+     * Asks every teacher of features about an example, before the cluster asks them about all.
+     *
+     * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
+     */
+    static void checkFeatures(JobContext context, SparkSession spark, Map<TeacherConfig, StagedModel> teachers) {
+        TaskConfig task = context.config().task();
+        if (task.type() != TaskType.FEATURES) {
+            return;
+        }
+        Dataset<Row> train = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
+        Dataset<Row> evaluation = context.output().read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
+        for (Row row : train.union(evaluation).select(TransferSet.FEATURES).takeAsList(1)) {
+            float[] features = Floats.array(row, 0);
+            teachers.forEach((teacher, staged) -> TeacherCheck.features(staged, teacher, task, features));
+        }
     }
 }

@@ -131,7 +131,9 @@ class ConfigLoaderTest {
     void judgesValuesTogether() {
         assertThatThrownBy(() -> load("teachers=[{name=a, model=x.pt}, {name=a, model=y}]"))
                 .hasMessageContaining("teachers must have different names: [a, a]")
-                .hasMessageContaining("teachers[0].tokenizer is required for a TorchScript model");
+                .hasMessageContaining("teachers[0].tokenizer is required for a TorchScript or ONNX model");
+        assertThatThrownBy(() -> load("task.type=features", "teachers=[{name=a, model=x.onnx, tokenizer=t.json}]"))
+                .hasMessageContaining("teachers[0].tokenizer must not be given when task.type is features");
         assertThatThrownBy(() -> load("task.type=text-pair"))
                 .hasMessageContaining("input.train[0].text-pair must be given if and only if task.type is text-pair");
         assertThatThrownBy(() -> load("task.type=features"))

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;
@@ -88,7 +89,7 @@ class ExportJobTest {
     }
 
     private static float[] logits(Path model, long[][] words) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = TinyOnnx.environment();
         try (OrtSession session = environment.createSession(model.toString());
                 OnnxTensor input = OnnxTensor.createTensor(environment, words);
                 OrtSession.Result result = session.run(Map.of("words", input))) {

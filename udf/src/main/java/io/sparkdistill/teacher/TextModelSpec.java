@@ -7,27 +7,32 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A TorchScript model with a Hugging Face tokenizer.
+ * An exported model that reads texts by a Hugging Face tokenizer.
  *
  * @param name the name in the configuration
  * @param fingerprint hash of model, tokenizer and the options below
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  * @param maxTokens longest input, special tokens included; what is longer is cut
- * @param inputs what the model's {@code forward} takes, in order
+ * @param inputs what the model takes, in order
  */
-public record TorchScriptSpec(String name, String fingerprint, int classes, int maxTokens, List<TokenizerOutput> inputs)
+public record TextModelSpec(
+        String name,
+        String fingerprint,
+        ModelFormat format,
+        int classes,
+        int maxTokens,
+        List<TokenizerOutput> inputs)
         implements ModelSpec {
-    /** Name of the model's file. */
-    public static final String MODEL = Script.MODEL;
     /** Name of the tokenizer's file. */
     public static final String TOKENIZER = Script.TOKENIZER;
 
-    public TorchScriptSpec {
+    public TextModelSpec {
         inputs = List.copyOf(inputs);
     }
 
     @Override
-    public TorchScriptModel load(ModelFiles files, Device device) throws IOException {
-        return TorchScriptModel.load(this, files, device);
+    public ExportedModel<SubwordTokens> load(ModelFiles files, Device device) throws IOException {
+        TextTensors tensors = TextTensors.open(files.path(fingerprint, TOKENIZER), maxTokens, inputs);
+        return ExportedModel.load(this, format, files, device, tensors);
     }
 }

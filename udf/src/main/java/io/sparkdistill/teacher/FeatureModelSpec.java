@@ -1,0 +1,18 @@
+package io.sparkdistill.teacher;
+
+import ai.djl.Device;
+import java.io.IOException;
+
+/**
+ * An exported model that reads features: one float32 input of shape {@code [batch, features]}.
+ *
+ * @param name the name in the configuration
+ * @param fingerprint hash of the model and of {@code classes}
+ * @param classes how many logits it must return, or {@link #ANY_CLASSES}
+ */
+public record FeatureModelSpec(String name, String fingerprint, ModelFormat format, int classes) implements ModelSpec {
+    @Override
+    public ExportedModel<FeatureTensors.Features> load(ModelFiles files, Device device) throws IOException {
+        return ExportedModel.load(this, format, files, device, new FeatureTensors());
+    }
+}
