@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.network.Script;
 import io.sparkdistill.network.ScriptModel;
+import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.StagedModel;
@@ -74,7 +75,13 @@ final class ScriptFitting implements Fitting {
     }
 
     private ModelSource source() {
-        return ModelSource.torchScript(
-                name, student.model(), student.tokenizer(), script.classes(), script.maxTokens(), script.inputs());
+        return ModelSource.text(
+                name,
+                ModelFormat.TORCH_SCRIPT,
+                student.model(),
+                student.tokenizer(),
+                script.classes(),
+                script.maxTokens(),
+                script.inputs());
     }
 }
