@@ -15,8 +15,7 @@ import java.io.Serializable;
  *     them and, last, the mass of all other classes; null when all classes have one
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Example(
-        int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses)
+public record Example(int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses)
         implements Serializable {
     public static final int UNLABELLED = -1;
 
@@ -33,8 +32,9 @@ public record Example(
                     "Cannot make an example: a label is a class index, or -1 when there is none: " + label);
         }
         if (targetClasses != null && (target == null || target.length != targetClasses.length + 1)) {
-            throw new IllegalArgumentException("Cannot make an example: %d classes need a target each and one for the rest"
-                    .formatted(targetClasses.length));
+            throw new IllegalArgumentException(
+                    "Cannot make an example: %d classes need a target each and one for the rest"
+                            .formatted(targetClasses.length));
         }
     }
 

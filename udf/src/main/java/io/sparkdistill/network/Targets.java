@@ -16,8 +16,7 @@ import java.util.List;
  * @param sparseRows how many rows have them for few classes only
  * @param rest the mass of the classes that are not listed; null where there is none
  */
-public record Targets(
-        NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest) {
+public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest) {
     /**
      * Lays out the targets of a batch.
      *
@@ -93,8 +92,9 @@ public record Targets(
         int[] listed = example.targetClasses();
         if (listed != null) {
             if (Arrays.stream(listed).anyMatch(index -> index < 0 || index >= classes)) {
-                throw new IllegalArgumentException("Cannot train on an example: its target lists other than %d classes: %s"
-                        .formatted(classes, Arrays.toString(listed)));
+                throw new IllegalArgumentException(
+                        "Cannot train on an example: its target lists other than %d classes: %s"
+                                .formatted(classes, Arrays.toString(listed)));
             }
         } else if (example.target() != null && example.target().length != classes) {
             throw new IllegalArgumentException("Cannot train on an example: its target has not %d classes: %d"

@@ -38,7 +38,8 @@ class SparsityTest {
     }
 
     @Property
-    void theTopClassesAndTheRestSumToOne(@ForAll("logits") double[] logits, @ForAll @IntRange(min = 1, max = 12) int k) {
+    void theTopClassesAndTheRestSumToOne(
+            @ForAll("logits") double[] logits, @ForAll @IntRange(min = 1, max = 12) int k) {
         Assume.that(k <= logits.length);
         SparseTargets top = new Sparsity.Top(k).of(softTargets(logits), 1);
 
@@ -88,7 +89,8 @@ class SparsityTest {
         assertThat(sampled.of(PROBABILITIES, 7).classes())
                 .isEqualTo(sampled.of(PROBABILITIES, 7).classes());
         assertThat(Arrays.stream(new long[] {1, 2, 3, 4, 5, 6})
-                        .mapToObj(seed -> Arrays.toString(sampled.of(PROBABILITIES, seed).classes()))
+                        .mapToObj(seed ->
+                                Arrays.toString(sampled.of(PROBABILITIES, seed).classes()))
                         .distinct())
                 .hasSizeGreaterThan(1);
     }

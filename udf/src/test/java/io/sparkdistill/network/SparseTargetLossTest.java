@@ -48,7 +48,8 @@ class SparseTargetLossTest {
     void moreClassesBoundTheWholeDivergenceMoreClosely() {
         double before = 0;
         for (int k = 1; k < TARGET.length; k++) {
-            double value = outcome(List.of(example(new Sparsity.Top(k).of(TARGET, 0))), STUDENT).value();
+            double value = outcome(List.of(example(new Sparsity.Top(k).of(TARGET, 0))), STUDENT)
+                    .value();
             assertThat(value).isGreaterThan(before - 1e-6);
             before = value;
         }
@@ -65,8 +66,8 @@ class SparseTargetLossTest {
 
     @Test
     void staysFiniteForAStudentThatGivesNothingToTheRest() {
-        Outcome outcome =
-                outcome(List.of(example(new Sparsity.Top(1).of(TARGET, 0))), new float[] {900, -900, -900, -900, -900, -900});
+        Outcome outcome = outcome(
+                List.of(example(new Sparsity.Top(1).of(TARGET, 0))), new float[] {900, -900, -900, -900, -900, -900});
 
         assertThat(outcome.value()).isFinite().isGreaterThan(100);
         for (float value : outcome.gradient()) {
@@ -82,7 +83,8 @@ class SparseTargetLossTest {
                 .mapToObj(seed -> example(sampled.of(TARGET, seed)))
                 .toList();
         float[] gradients = outcome(batch, STUDENT).gradient();
-        float[] whole = outcome(List.of(example(new Sparsity.None().of(TARGET, 0))), STUDENT).gradient();
+        float[] whole = outcome(List.of(example(new Sparsity.None().of(TARGET, 0))), STUDENT)
+                .gradient();
         for (int c = 0; c < whole.length; c++) {
             double sum = 0;
             double squares = 0;
@@ -152,7 +154,8 @@ class SparseTargetLossTest {
 
     private static Outcome outcome(Loss loss, List<Example> batch, float[] student) {
         try (NDManager manager = NDManager.newBaseManager()) {
-            NDArray logits = manager.create(Collections.nCopies(batch.size(), student).toArray(float[][]::new));
+            NDArray logits =
+                    manager.create(Collections.nCopies(batch.size(), student).toArray(float[][]::new));
             logits.setRequiresGradient(true);
             double value = GradientMode.on(() -> {
                 NDArray mean = loss.mean(logits, Targets.of(manager, batch, student.length));

@@ -139,8 +139,7 @@ public final class AugmentJob implements Job {
     }
 
     private void writeRejected(Dataset<Row> rejected) {
-        Dataset<Row> rows = rejected.withColumn(
-                        Rejected.EXAMPLE_KEY, lit(null).cast("string"))
+        Dataset<Row> rows = rejected.withColumn(Rejected.EXAMPLE_KEY, lit(null).cast("string"))
                 .select(Rejected.ROW, Rejected.EXAMPLE_KEY, Rejected.SOURCE, Rejected.REASON);
         context.output().overwrite(rows, REJECTED);
     }

@@ -21,7 +21,7 @@ final class Runner {
 
     void run(JobContext context, SparkConf conf, List<Job> jobs) {
         prepare(context, jobs);
-        execute(conf, jobs);
+        execute(context, conf, jobs);
     }
 
     /** What comes before Spark starts. */
@@ -32,7 +32,8 @@ final class Runner {
         context.output().writeText("configuration.json", context.config().effective());
     }
 
-    void execute(SparkConf conf, List<Job> jobs) {
+    void execute(JobContext context, SparkConf conf, List<Job> jobs) {
+        context.config().tableFormat().configure(conf);
         SparkSession spark =
                 SparkSession.builder().config(conf).appName("spark-distill").getOrCreate();
         for (Job job : jobs) {

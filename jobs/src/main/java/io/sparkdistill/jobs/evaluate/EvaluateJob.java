@@ -81,7 +81,8 @@ public final class EvaluateJob implements Job {
     }
 
     private boolean hasBaseline() {
-        return context.config().train().baseline().enabled() && context.config().train().needsTeacher();
+        return context.config().train().baseline().enabled()
+                && context.config().train().needsTeacher();
     }
 
     private Map<String, StagedModel> students() {

@@ -70,9 +70,12 @@ public final class ExportJob implements Job {
         try (StudentModel model = load()) {
             Map<String, byte[]> files = new TreeMap<>();
             files.put(MODEL, OnnxExport.of(model));
-            Serving serving = Serving.of(model, provenance, classes(context.config().task()));
+            Serving serving =
+                    Serving.of(model, provenance, classes(context.config().task()));
             files.put(SERVING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(serving));
-            model.encoder().map(TextEncoder::vocabulary).ifPresent(vocabulary -> files.put(Vocabulary.FILE, text(vocabulary)));
+            model.encoder()
+                    .map(TextEncoder::vocabulary)
+                    .ifPresent(vocabulary -> files.put(Vocabulary.FILE, text(vocabulary)));
             return files;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);

@@ -24,8 +24,8 @@ record StoredBytes(double logits, Map<Double, Double> softTargets) {
 
     /** Looks at what is stored. */
     static StoredBytes of(Output output, SparkSession spark) {
-        double logits = output.bytesPerRow(spark, Logits.TABLE, Logits.SCHEMA, lit(0))
-                .getOrDefault(0, 0.0);
+        double logits =
+                output.bytesPerRow(spark, Logits.TABLE, Logits.SCHEMA, lit(0)).getOrDefault(0, 0.0);
         Map<Double, Double> softTargets = new TreeMap<>();
         output.bytesPerRow(spark, SoftTargets.TABLE, SoftTargets.SCHEMA, col(SoftTargets.TEMPERATURE))
                 .forEach((temperature, bytes) -> softTargets.put((Double) temperature, bytes));

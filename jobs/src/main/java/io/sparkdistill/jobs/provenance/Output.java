@@ -64,9 +64,7 @@ public final class Output {
 
     /** Reads a table; without rows if it was never written. */
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
-        return exists(table)
-                ? tables.read(spark, path(table), schema)
-                : spark.createDataFrame(List.of(), schema);
+        return exists(table) ? tables.read(spark, path(table), schema) : spark.createDataFrame(List.of(), schema);
     }
 
     /** Adds rows to a table, which need not be there yet. */

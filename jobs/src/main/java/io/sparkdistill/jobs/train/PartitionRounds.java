@@ -47,7 +47,8 @@ public final class PartitionRounds implements Rounds {
 
     @Override
     public long stepsOfEpoch() {
-        return settings.stepsOfEpoch(sizes.stream().mapToInt(Integer::intValue).max().orElse(0));
+        return settings.stepsOfEpoch(
+                sizes.stream().mapToInt(Integer::intValue).max().orElse(0));
     }
 
     @Override

@@ -35,8 +35,7 @@ final class TrainingData {
             .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
-    private static final Column SOFT_TARGET = when(
-                    col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
+    private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
             .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
             .as(Encoding.TARGET);
 

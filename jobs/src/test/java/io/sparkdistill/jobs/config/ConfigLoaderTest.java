@@ -3,11 +3,11 @@ package io.sparkdistill.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
 import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.AdamW;
-import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.HardLabelLoss;
 import io.sparkdistill.network.JensenShannonLoss;
@@ -156,7 +156,10 @@ class ConfigLoaderTest {
                         + " or null to store all classes: 2");
         assertThatThrownBy(() -> load("task.classes=9", "label.top-k=4", "train.loss={kl=0.5, js=0.5}"))
                 .hasMessageEndingWith("train.loss must be kl or mse where label.top-k is set");
-        assertThat(load("task.classes=9", "label.top-k=4", "train.loss=mse").train().loss().comparesLogits())
+        assertThat(load("task.classes=9", "label.top-k=4", "train.loss=mse")
+                        .train()
+                        .loss()
+                        .comparesLogits())
                 .isTrue();
     }
 

@@ -40,8 +40,8 @@ class ExportJobTest {
     @Test
     void writesAStudentThatIsServedByItsFilesAlone() throws Exception {
         TinyTask task = new TinyTask(folder);
-        JobContext context =
-                task.context("train.soft-weight=0", "train.hard-weight=1", "train.epochs=1", "task.class-names=[no, yes]");
+        JobContext context = task.context(
+                "train.soft-weight=0", "train.hard-weight=1", "train.epochs=1", "task.class-names=[no, yes]");
         for (Job job : List.of(new AugmentJob(labels(task)), new TrainJob(labels(task)))) {
             job.validate();
             job.run(LocalSpark.session());
@@ -51,15 +51,15 @@ class ExportJobTest {
         assertThat(export.run(LocalSpark.session()).summary()).contains("model.onnx", "serving.json", "vocabulary.txt");
 
         Path exported = task.output().resolve("export");
-        JsonNode serving = new ObjectMapper()
-                .readTree(exported.resolve(ExportJob.SERVING).toFile());
+        JsonNode serving =
+                new ObjectMapper().readTree(exported.resolve(ExportJob.SERVING).toFile());
         assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
         long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
         try (StudentModel student = StudentModel.load(task.output().resolve("student"))) {
             int[] ids = student.encoder().orElseThrow().encode(TEXT);
-            assertThat(words[0]).containsExactly(Arrays.stream(ids).asLongStream().toArray());
-            float[] expected =
-                    student.logits(List.of(new Example(ids, null, null, Example.UNLABELLED, null)))[0];
+            assertThat(words[0])
+                    .containsExactly(Arrays.stream(ids).asLongStream().toArray());
+            float[] expected = student.logits(List.of(new Example(ids, null, null, Example.UNLABELLED, null)))[0];
             assertThat(logits(exported.resolve(ExportJob.MODEL), words)).containsExactly(expected, within(1e-5f));
         }
     }

@@ -46,7 +46,8 @@ class SoftTargetRowsTest {
     @Test
     void listsTheTopClassesOfEachTemperatureWithTheEntropyOfAll() {
         for (Row row : targets(2, "label.top-k=8").collectAsList()) {
-            float[] whole = Softmax.softTargets(logits(row.getAs(SoftTargets.EXAMPLE_KEY)), row.getAs(SoftTargets.TEMPERATURE));
+            float[] whole =
+                    Softmax.softTargets(logits(row.getAs(SoftTargets.EXAMPLE_KEY)), row.getAs(SoftTargets.TEMPERATURE));
             List<Integer> classes = row.getList(row.fieldIndex(SoftTargets.CLASSES));
             float[] listed = Floats.array(row, row.fieldIndex(SoftTargets.PROBABILITIES));
             assertThat(classes).hasSize(8);
@@ -58,7 +59,8 @@ class SoftTargetRowsTest {
                 sum += listed[i];
             }
             assertThat(row.<Float>getAs(SoftTargets.REST)).isCloseTo((float) (1 - sum), within(1e-5f));
-            assertThat(row.<Float>getAs(SoftTargets.ENTROPY)).isCloseTo((float) Divergence.entropy(whole), within(1e-5f));
+            assertThat(row.<Float>getAs(SoftTargets.ENTROPY))
+                    .isCloseTo((float) Divergence.entropy(whole), within(1e-5f));
         }
     }
 

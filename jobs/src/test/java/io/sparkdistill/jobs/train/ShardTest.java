@@ -51,12 +51,8 @@ class ShardTest {
                 .containsExactlyInAnyOrder(
                         new Example(new int[] {3}, null, null, 0, new float[] {0.75f, 0.25f}, new int[] {4}),
                         new Example(
-                                new int[] {3},
-                                null,
-                                null,
-                                0,
-                                new float[] {0.5f, 0.25f, 0.25f, 0},
-                                new int[] {2, 9, 1}));
+                                new int[] {3}, null, null, 0, new float[] {0.5f, 0.25f, 0.25f, 0}, new int[] {2, 9, 1
+                                }));
     }
 
     @Test

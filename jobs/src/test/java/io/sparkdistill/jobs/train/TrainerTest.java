@@ -119,8 +119,8 @@ class TrainerTest {
             Schedule linear = new Schedule.Linear(0);
             train(settings(1, 0, linear), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION);
 
-            assertThatThrownBy(() -> train(
-                            settings(2, 0, linear), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION))
+            assertThatThrownBy(() ->
+                            train(settings(2, 0, linear), folder, model, TrainerTest::epochs, TRAIN.size(), VALIDATION))
                     .hasMessageContaining("schedule Linear[warmupShare=0.0] of 1 epochs")
                     .hasMessageContaining("schedule Linear[warmupShare=0.0] of 2 epochs");
         }
