@@ -22,7 +22,7 @@ final class Runner {
 
     void run(JobContext context, SparkConf conf, List<Job> jobs) {
         prepare(context, jobs);
-        execute(conf, jobs);
+        execute(context, conf, jobs);
     }
 
     /** What comes before Spark starts. */
@@ -33,7 +33,8 @@ final class Runner {
         context.output().writeText("configuration.json", context.config().effective());
     }
 
-    void execute(SparkConf conf, List<Job> jobs) {
+    void execute(JobContext context, SparkConf conf, List<Job> jobs) {
+        context.config().tableFormat().configure(conf);
         SparkSession spark = SparkSession.builder()
                 .config(ModelMetricsPlugin.addTo(conf))
                 .appName("spark-distill")

@@ -55,7 +55,7 @@ final class SweepCommand implements Callable<Integer> {
         }
         jobs.forEach((name, ofVariant) -> {
             out.printf("%n%s%n%s%n", name, "=".repeat(name.length()));
-            runner.execute(conf, ofVariant);
+            runner.execute(contexts.get(name), conf, ofVariant);
         });
         Comparison comparison = Comparison.of(contexts);
         comparison.store(new JobContext(base, hadoop).output());

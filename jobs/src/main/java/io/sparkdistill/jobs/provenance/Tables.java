@@ -16,7 +16,6 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -28,11 +27,8 @@ import org.apache.spark.sql.types.StructType;
 record Tables(TableFormat format, Configuration hadoop) {
     private static final String DELTA_LOG = "_delta_log";
     private static final String ICEBERG_VERSION = "metadata/version-hint.text";
-    /** Where Iceberg keeps tables that are known by their paths alone. */
-    private static final String ICEBERG_CATALOG = "spark.sql.catalog.default_iceberg";
 
     Dataset<Row> read(SparkSession spark, Path path, StructType schema) {
-        prepare(spark);
         if (format.isPlainFiles()) {
             return spark.read().schema(schema).format(format.source()).load(path.toString());
         }
@@ -48,28 +44,25 @@ record Tables(TableFormat format, Configuration hadoop) {
     }
 
     void append(Dataset<Row> rows, Path path) {
-        writer(rows)
-                .mode(isNew(path) ? SaveMode.ErrorIfExists : SaveMode.Append)
-                .save(path.toString());
+        if (format == TableFormat.ICEBERG) {
+            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)));
+            return;
+        }
+        rows.write().format(format.source()).mode(SaveMode.Append).save(path.toString());
     }
 
     void overwrite(Dataset<Row> rows, Path path, String... partitions) {
-        writer(rows)
+        if (format == TableFormat.ICEBERG) {
+            IcebergTables.overwrite(rows, path, partitions);
+            return;
+        }
+        rows.write()
+                .format(format.source())
                 .partitionBy(partitions)
                 // Delta alone knows this option: a rerun may store other columns.
                 .option("overwriteSchema", true)
-                .mode(isNew(path) ? SaveMode.ErrorIfExists : SaveMode.Overwrite)
+                .mode(SaveMode.Overwrite)
                 .save(path.toString());
-    }
-
-    private DataFrameWriter<Row> writer(Dataset<Row> rows) {
-        prepare(rows.sparkSession());
-        return rows.write().format(format.source());
-    }
-
-    /** Iceberg alone asks that a table is created before it is appended to or replaced. */
-    private boolean isNew(Path path) {
-        return format == TableFormat.ICEBERG && !exists(new Path(path, ICEBERG_VERSION));
     }
 
     /** {@link RowSizes#of} of the table at a path. */
@@ -128,15 +121,6 @@ record Tables(TableFormat format, Configuration hadoop) {
             return path.getFileSystem(hadoop).exists(path);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look for " + path, e);
-        }
-    }
-
-    private void prepare(SparkSession spark) {
-        if (format == TableFormat.ICEBERG && !spark.conf().contains(ICEBERG_CATALOG)) {
-            spark.conf().set(ICEBERG_CATALOG, "org.apache.iceberg.spark.SparkCatalog");
-            spark.conf().set(ICEBERG_CATALOG + ".type", "hadoop");
-            spark.conf().set(ICEBERG_CATALOG + ".warehouse", "spark-warehouse");
-            spark.conf().set(ICEBERG_CATALOG + ".cache-enabled", "false");
         }
     }
 }
