@@ -30,7 +30,6 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
     private static final String FORWARD = "forward";
     private static final String BACKWARD = "backward";
     private static final String CLASSIFIER = "classifier";
-    private static final String OUTPUT = "output";
     private static final String FORWARD_WORDS = "forward.words";
     private static final String BACKWARD_WORDS = "backward.words";
 
@@ -71,12 +70,12 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
     }
 
     @Override
-    public NDArray logits(Weights weights, Inputs inputs, Dropout dropouts) {
+    public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
         List<NDArray> encoded = inputs.sentences().stream()
                 .map(sentences -> encode(weights, sentences, dropouts))
                 .toList();
         NDArray classified = Layers.relu(Layers.dense(weights, CLASSIFIER, Layers.compare(encoded)));
-        return Layers.dense(weights, OUTPUT, dropouts.apply(classified, dropout));
+        return dropouts.apply(classified, dropout);
     }
 
     /** What both LSTMs make of a word before they know the others: two thirds of the arithmetic, once for every word. */

@@ -24,7 +24,6 @@ import java.util.Optional;
 public record Cnn(WordVectors words, List<Integer> widths, int filters, double dropout) implements Network {
     public static final String NAME = "cnn";
 
-    private static final String OUTPUT = "output";
     private static final Shape ONE = new Shape(1);
 
     public Cnn {
@@ -71,11 +70,11 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
     }
 
     @Override
-    public NDArray logits(Weights weights, Inputs inputs, Dropout dropouts) {
+    public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
         List<NDArray> encoded = inputs.sentences().stream()
                 .map(sentences -> encode(weights, sentences))
                 .toList();
-        return Layers.dense(weights, OUTPUT, dropouts.apply(Layers.compare(encoded), dropout));
+        return dropouts.apply(Layers.compare(encoded), dropout);
     }
 
     /** {@code (rows, filters·widths)}. */

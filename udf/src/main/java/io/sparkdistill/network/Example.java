@@ -14,9 +14,17 @@ import java.io.Serializable;
  * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none
  * @param targetClasses class indices when few classes have a target; {@code target} then holds one value for each of
  *     them and, last, the mass of all other classes; null when all classes have one
+ * @param hidden the teacher's hidden state, of one width for all examples; null when there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Example(int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses)
+public record Example(
+        int[] words,
+        int[] pairWords,
+        float[] features,
+        int label,
+        float[] target,
+        int[] targetClasses,
+        float[] hidden)
         implements Serializable {
     public static final int UNLABELLED = -1;
 
@@ -39,9 +47,20 @@ public record Example(int[] words, int[] pairWords, float[] features, int label,
         }
     }
 
-    /** An example whose target, if it has one, is of all classes. */
+    /** An example without a hidden state. */
+    public Example(
+            int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses) {
+        this(words, pairWords, features, label, target, targetClasses, null);
+    }
+
+    /** An example without a hidden state, whose target, if it has one, is of all classes. */
     public Example(int[] words, int[] pairWords, float[] features, int label, float[] target) {
         this(words, pairWords, features, label, target, null);
+    }
+
+    /** The same with a hidden state of the teacher. */
+    public Example withHidden(float[] state) {
+        return new Example(words, pairWords, features, label, target, targetClasses, state);
     }
 
     public boolean isLabelled() {

@@ -33,12 +33,12 @@ public record HardLabelLoss(double smoothing, List<Double> classWeights) impleme
     }
 
     @Override
-    public NDArray mean(NDArray logits, Targets targets) {
+    public NDArray mean(Outputs student, Targets targets) {
         NDArray wanted = weighted(smoothed(targets.labels()));
         double rowWeights = classWeights.isEmpty()
                 ? targets.labelledRows()
                 : weighted(targets.labels()).sum().getFloat();
-        NDArray likelihood = logits.logSoftmax(1).mul(wanted).sum();
+        NDArray likelihood = student.logits().logSoftmax(1).mul(wanted).sum();
         return Layers.scale(likelihood, targets.labelledRows() == 0 ? 0 : -1 / rowWeights);
     }
 

@@ -1,5 +1,6 @@
 package io.sparkdistill.network;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,7 +9,7 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Computes logits in batches of like length.
+ * Computes logits and hidden states in batches of like length.
  *
  * @param passes lays out a batch
  */
@@ -18,7 +19,19 @@ record Inference(TrainableModel model, BiFunction<NDManager, List<Example>, Pass
     private static final int MAXIMUM_WORDS = 16_384;
 
     float[][] logits(List<Example> examples) {
-        float[][] logits = new float[examples.size()][];
+        StudentModel.Answers answers = new StudentModel.Answers(new float[examples.size()][], null);
+        fill(answers, examples);
+        return answers.logits();
+    }
+
+    StudentModel.Answers answers(List<Example> examples) {
+        StudentModel.Answers answers =
+                new StudentModel.Answers(new float[examples.size()][], new float[examples.size()][]);
+        fill(answers, examples);
+        return answers;
+    }
+
+    private void fill(StudentModel.Answers answers, List<Example> examples) {
         int[] order = IntStream.range(0, examples.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(place -> examples.get(place).length()))
@@ -27,10 +40,9 @@ record Inference(TrainableModel model, BiFunction<NDManager, List<Example>, Pass
         int start = 0;
         while (start < order.length) {
             int end = end(examples, order, start);
-            compute(examples, Arrays.copyOfRange(order, start, end), logits);
+            compute(examples, Arrays.copyOfRange(order, start, end), answers);
             start = end;
         }
-        return logits;
     }
 
     // Lengths rise, so a batch's last example decides what each of its rows costs.
@@ -46,18 +58,29 @@ record Inference(TrainableModel model, BiFunction<NDManager, List<Example>, Pass
         return end;
     }
 
-    private void compute(List<Example> examples, int[] places, float[][] logits) {
+    private void compute(List<Example> examples, int[] places, StudentModel.Answers answers) {
         List<Example> batch = Arrays.stream(places).mapToObj(examples::get).toList();
-        float[] values = GradientMode.off(() -> compute(batch));
-        int classes = model.classes();
-        for (int row = 0; row < places.length; row++) {
-            logits[places[row]] = Arrays.copyOfRange(values, row * classes, (row + 1) * classes);
+        GradientMode.off(() -> {
+            forward(batch, places, answers);
+            return null;
+        });
+    }
+
+    private void forward(List<Example> batch, int[] places, StudentModel.Answers answers) {
+        try (NDManager manager = model.newManager()) {
+            Outputs outputs = passes.apply(manager, batch).outputs().apply(Dropout.none());
+            scatter(outputs.logits(), places, answers.logits());
+            if (answers.hidden() != null) {
+                scatter(outputs.requireHidden(), places, answers.hidden());
+            }
         }
     }
 
-    private float[] compute(List<Example> batch) {
-        try (NDManager manager = model.newManager()) {
-            return passes.apply(manager, batch).logits().apply(Dropout.none()).toFloatArray();
+    private static void scatter(NDArray values, int[] places, float[][] rows) {
+        float[] flat = values.toFloatArray();
+        int width = flat.length / places.length;
+        for (int row = 0; row < places.length; row++) {
+            rows[places[row]] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
         }
     }
 }

@@ -17,14 +17,15 @@ public record JensenShannonLoss(double temperature) implements Loss {
     }
 
     @Override
-    public NDArray mean(NDArray logits, Targets targets) {
+    public NDArray mean(Outputs student, Targets targets) {
         targets.requireSoft();
         NDArray teacher = targets.soft();
-        NDArray logStudent = Tempered.logProbabilities(logits, temperature);
-        NDArray student = logStudent.exp();
-        NDArray middle = Layers.scale(student.add(teacher), 0.5);
-        NDArray negativeEntropies = teacher.xlogy(teacher).add(student.mul(logStudent));
-        NDArray crossed = student.add(teacher).mul(Tempered.log(middle));
-        return Tempered.mean(Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
+        NDArray logProbabilities = Tempered.logProbabilities(student.logits(), temperature);
+        NDArray probabilities = logProbabilities.exp();
+        NDArray middle = Layers.scale(probabilities.add(teacher), 0.5);
+        NDArray negativeEntropies = teacher.xlogy(teacher).add(probabilities.mul(logProbabilities));
+        NDArray crossed = probabilities.add(teacher).mul(Tempered.log(middle));
+        return Tempered.mean(
+                Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
     }
 }

@@ -8,8 +8,8 @@ import ai.djl.ndarray.NDArray;
  */
 public record LogitLoss() implements Loss {
     @Override
-    public NDArray mean(NDArray logits, Targets targets) {
+    public NDArray mean(Outputs student, Targets targets) {
         targets.requireSoft();
-        return Layers.scale(logits.sub(targets.soft()).square().sum(), 1.0 / targets.rows());
+        return Layers.scale(student.logits().sub(targets.soft()).square().sum(), 1.0 / targets.rows());
     }
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
 public record Mlp(List<Integer> hidden, double dropout) implements Network {
     public static final String NAME = "mlp";
 
-    private static final String OUTPUT = "output";
 
     public Mlp {
         hidden = List.copyOf(hidden);
@@ -57,12 +56,12 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
     }
 
     @Override
-    public NDArray logits(Weights weights, Inputs inputs, Dropout dropouts) {
+    public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
         NDArray values = inputs.features();
         for (int layer = 0; layer < hidden.size(); layer++) {
             values = dropouts.apply(Layers.relu(Layers.dense(weights, layerName(layer), values)), dropout);
         }
-        return Layers.dense(weights, OUTPUT, values);
+        return values;
     }
 
     private static String layerName(int layer) {

@@ -22,6 +22,9 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
 })
 public sealed interface Network extends Serializable permits BiLstm, Cnn, Transformer, Mlp {
+    /** Name of the last layer. */
+    String OUTPUT = "output";
+
     /** What it is called in configurations and reports. */
     String name();
 
@@ -36,11 +39,26 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
     List<ParameterShape> parameters(TaskShape task);
 
     /**
-     * The logits {@code (rows, classes)} of a batch. Padding never changes a row's logits.
+     * The hidden states {@code (rows, width)} of a batch: the vector of each row that the last layer reads. Padding never
+     * changes them.
      *
      * @param dropout what is left out; {@link Dropout#none()} outside training
      */
-    NDArray logits(Weights weights, Inputs inputs, Dropout dropout);
+    NDArray hidden(Weights weights, Inputs inputs, Dropout dropout);
+
+    /** The logits {@code (rows, classes)} that come from hidden states: the last layer, a dense one. */
+    default NDArray logits(Weights weights, NDArray hidden) {
+        return Layers.dense(weights, OUTPUT, hidden);
+    }
+
+    /** The width of its hidden states for a task. */
+    default long hiddenWidth(TaskShape task) {
+        return parameters(task).stream()
+                .filter(parameter -> parameter.name().equals(OUTPUT + ".weight"))
+                .mapToLong(parameter -> parameter.sizes().get(1))
+                .findFirst()
+                .orElseThrow();
+    }
 
     /** The logits {@code (rows, classes)} of a batch as operators of a graph, nothing left out: what {@link #logits} gives. */
     OnnxGraph.Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs);

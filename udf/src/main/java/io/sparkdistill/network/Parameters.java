@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /** The values of a network's parameters, in the order in which it lists them. Their manager closes them. */
 final class Parameters {
@@ -30,6 +31,14 @@ final class Parameters {
         for (int i = 0; i < shapes.size(); i++) {
             arrays.put(shapes.get(i).name(), values.get(i));
         }
+    }
+
+    /** These and others, all of which stay where they are. */
+    Parameters with(Parameters others) {
+        return new Parameters(
+                Stream.concat(shapes.stream(), others.shapes.stream()).toList(),
+                Stream.concat(arrays.values().stream(), others.arrays.values().stream())
+                        .toList());
     }
 
     /**

@@ -8,6 +8,6 @@ import java.util.function.Function;
  *
  * @param weights the parameters as this batch uses them
  * @param words ids of the rows that the weights hold of an embedding table; null for a model without one
- * @param logits {@code (rows, classes)}, from what is left out; {@link Dropout#none()} outside training
+ * @param outputs what the model makes of it, from what is left out; {@link Dropout#none()} outside training
  */
-record Pass(Weights weights, NDArray words, Function<Dropout, NDArray> logits) {}
+record Pass(Weights weights, NDArray words, Function<Dropout, Outputs> outputs) {}

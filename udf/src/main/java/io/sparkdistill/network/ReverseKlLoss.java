@@ -17,10 +17,10 @@ public record ReverseKlLoss(double temperature) implements Loss {
     }
 
     @Override
-    public NDArray mean(NDArray logits, Targets targets) {
+    public NDArray mean(Outputs student, Targets targets) {
         targets.requireSoft();
-        NDArray student = Tempered.logProbabilities(logits, temperature);
-        NDArray excess = student.sub(Tempered.log(targets.soft()));
-        return Tempered.mean(student.exp().mul(excess).sum(), temperature, targets);
+        NDArray logProbabilities = Tempered.logProbabilities(student.logits(), temperature);
+        NDArray excess = logProbabilities.sub(Tempered.log(targets.soft()));
+        return Tempered.mean(logProbabilities.exp().mul(excess).sum(), temperature, targets);
     }
 }

@@ -110,6 +110,11 @@ public final class ScriptModel extends TrainableModel {
         return new ParameterCount(0, count);
     }
 
+    @Override
+    public long hiddenWidth() {
+        return 0;
+    }
+
     /** Writes {@code student.json}, {@code model.pt} and {@code tokenizer.json}. */
     @Override
     public long save(Path folder) throws IOException {
@@ -133,7 +138,7 @@ public final class ScriptModel extends TrainableModel {
         for (TokenizerOutput output : script.inputs()) {
             inputs.add(padded(manager, batch, output, length));
         }
-        return new Pass(parameters.weights(), null, dropout -> logits(inputs));
+        return new Pass(parameters.weights(), null, dropout -> new Outputs(logits(inputs), null));
     }
 
     private NDArray logits(NDList inputs) {

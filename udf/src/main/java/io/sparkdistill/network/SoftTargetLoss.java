@@ -19,9 +19,9 @@ public record SoftTargetLoss(double temperature) implements Loss {
     }
 
     @Override
-    public NDArray mean(NDArray logits, Targets targets) {
+    public NDArray mean(Outputs outputs, Targets targets) {
         targets.requireSoftOrSparse();
-        NDArray student = Tempered.logProbabilities(logits, temperature);
+        NDArray student = Tempered.logProbabilities(outputs.logits(), temperature);
         NDArray teacher = targets.soft();
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
         NDArray listed = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();

@@ -15,6 +15,15 @@ import java.util.function.Function;
 
 /** A student: a network, its parameters on the CPU, and the encoder of its texts if it reads text. */
 public final class StudentModel extends TrainableModel {
+    /**
+     * What it says of examples, in their order.
+     *
+     * @param logits one row an example, one column a class
+     * @param hidden one row an example, of {@link #hiddenWidth} columns
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    public record Answers(float[][] logits, float[][] hidden) {}
+
     private final Network network;
     private final TaskShape task;
     private final TextEncoder encoder;
@@ -135,6 +144,20 @@ public final class StudentModel extends TrainableModel {
     }
 
     @Override
+    public long hiddenWidth() {
+        return network.hiddenWidth(task);
+    }
+
+    /**
+     * The logits and the hidden states of examples, computed as {@link #logits} does.
+     *
+     * @throws IllegalArgumentException when an example does not fit the student
+     */
+    public Answers answers(List<Example> examples) {
+        return new Inference(this, this::pass).answers(examples);
+    }
+
+    @Override
     Parameters parameters() {
         return parameters;
     }
@@ -166,10 +189,15 @@ public final class StudentModel extends TrainableModel {
             return new Inference(StudentModel.this, this::pass).logits(examples);
         }
 
+        /** The logits and the hidden states, in the order of the examples. */
+        public Answers answers(List<Example> examples) {
+            return new Inference(StudentModel.this, this::pass).answers(examples);
+        }
+
         private Pass pass(NDManager pass, List<Example> batch) {
             Inputs inputs = Inputs.of(pass, batch, task);
             Weights weights = parameters.weights(inputs).with(known, inputs.words());
-            return new Pass(weights, inputs.words(), dropout -> network.logits(weights, inputs, dropout));
+            return new Pass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
         }
     }
 
@@ -177,7 +205,12 @@ public final class StudentModel extends TrainableModel {
     Pass pass(NDManager pass, List<Example> batch) {
         Inputs inputs = Inputs.of(pass, batch, task);
         Weights weights = parameters.weights(inputs);
-        return new Pass(weights, inputs.words(), dropout -> network.logits(weights, inputs, dropout));
+        return new Pass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
+    }
+
+    private Outputs outputs(Weights weights, Inputs inputs, Dropout dropout) {
+        NDArray hidden = network.hidden(weights, inputs, dropout);
+        return new Outputs(network.logits(weights, hidden), hidden);
     }
 
     @Override

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a batch should become. A row without a label or without a target holds zeros in its place.
@@ -15,8 +16,16 @@ import java.util.List;
  * @param softRows how many rows have them
  * @param sparseRows how many rows have them for few classes only
  * @param rest the mass of the classes that are not listed; null where there is none
+ * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
  */
-public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest) {
+public record Targets(
+        NDArray labels,
+        int labelledRows,
+        NDArray soft,
+        int softRows,
+        int sparseRows,
+        Rest rest,
+        NDArray hidden) {
     /**
      * Lays out the targets of a batch.
      *
@@ -48,7 +57,31 @@ public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRo
                 manager.create(soft, shape),
                 softRows,
                 sparseRows,
-                sparseRows == 0 ? null : Rest.of(manager, batch, classes));
+                sparseRows == 0 ? null : Rest.of(manager, batch, classes),
+                hidden(manager, batch));
+    }
+
+    private static NDArray hidden(NDManager manager, List<Example> batch) {
+        float[][] states =
+                batch.stream().map(Example::hidden).filter(Objects::nonNull).toArray(float[][]::new);
+        if (states.length == 0) {
+            return null;
+        }
+        if (states.length < batch.size()) {
+            throw new IllegalArgumentException(
+                    "Cannot train on a batch: %d of %d rows have no hidden state of a teacher"
+                            .formatted(batch.size() - states.length, batch.size()));
+        }
+        return manager.create(states);
+    }
+
+    /** The teacher's hidden states; throws when there are none. */
+    NDArray requireHidden() {
+        if (hidden == null) {
+            throw new IllegalArgumentException(
+                    "Cannot compute a loss of hidden states: the examples have none of a teacher");
+        }
+        return hidden;
     }
 
     private static void spread(Example example, float[] soft, int row) {
@@ -92,9 +125,8 @@ public record Targets(NDArray labels, int labelledRows, NDArray soft, int softRo
         int[] listed = example.targetClasses();
         if (listed != null) {
             if (Arrays.stream(listed).anyMatch(index -> index < 0 || index >= classes)) {
-                throw new IllegalArgumentException(
-                        "Cannot train on an example: its target lists other than %d classes: %s"
-                                .formatted(classes, Arrays.toString(listed)));
+                throw new IllegalArgumentException("Cannot train on an example: its target lists other than %d classes: %s"
+                        .formatted(classes, Arrays.toString(listed)));
             }
         } else if (example.target() != null && example.target().length != classes) {
             throw new IllegalArgumentException("Cannot train on an example: its target has not %d classes: %d"

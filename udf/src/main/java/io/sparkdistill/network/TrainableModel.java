@@ -21,6 +21,9 @@ public abstract sealed class TrainableModel implements AutoCloseable permits Stu
 
     public abstract ParameterCount parameterCount();
 
+    /** The width of its hidden states: {@link Outputs#hidden}; 0 for a model that does not tell them. */
+    public abstract long hiddenWidth();
+
     /**
      * Writes its files.
      *

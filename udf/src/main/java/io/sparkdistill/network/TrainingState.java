@@ -6,6 +6,7 @@ import java.io.Serializable;
  * All that changes in training, as plain arrays, to be sent or saved.
  *
  * @param parameters as {@link StudentModel#exportParameters} gives them
+ * @param companions the parameters of the loss, which are learned along and are no part of the student
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record TrainingState(float[][] parameters, OptimizerSnapshot optimizer) implements Serializable {}
+public record TrainingState(float[][] parameters, float[][] companions, OptimizerSnapshot optimizer) implements Serializable {}

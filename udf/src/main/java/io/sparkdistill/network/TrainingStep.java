@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Fits a model to batches, one step at a time, and keeps the optimizer's state between them. Each step frees all it
@@ -14,21 +15,32 @@ public final class TrainingStep implements AutoCloseable {
     private final Loss loss;
     private final GradientClipping clipping;
     private final NDManager manager;
+    private final Parameters companions;
+    private final Parameters parameters;
     private final OptimizerState optimizer;
     private final Dropout dropout = Dropout.seeded(0);
 
     /** Steps at the optimizer's own rate. */
     public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
-        this(model, loss, optimizer, clipping, Pace.constant());
+        this(model, loss, optimizer, clipping, Pace.constant(), 0);
     }
 
-    /** Steps whose rate a schedule scales. */
-    public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace) {
+    /**
+     * Steps whose rate a schedule scales.
+     *
+     * @param seed decides the first values of the parameters that the loss has of its own
+     */
+    public TrainingStep(
+            TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace, long seed) {
         this.model = model;
         this.loss = loss;
         this.clipping = clipping;
         this.manager = model.newManager();
-        this.optimizer = new OptimizerState(manager, optimizer, pace, model.parameters());
+        List<ParameterShape> shapes = loss.parameters(model.hiddenWidth());
+        this.companions = new Parameters(manager, shapes);
+        companions.overwrite(Parameters.initialValues(shapes, Map.of(), seed));
+        this.parameters = model.parameters().with(companions);
+        this.optimizer = new OptimizerState(manager, optimizer, pace, parameters);
     }
 
     /** Starts the random choices of dropout from a seed: call it with another one for every step. */
@@ -51,7 +63,7 @@ public final class TrainingStep implements AutoCloseable {
     private StepResult step(NDManager step, List<Example> batch) {
         Pass pass = model.pass(step, batch);
         Targets targets = Targets.of(step, batch, model.classes());
-        Weights weights = pass.weights();
+        Weights weights = pass.weights().with(companions.weights());
         trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
         dropout.nextStep();
         double value = GradientMode.on(() -> differentiate(pass, targets));
@@ -61,7 +73,8 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private double differentiate(Pass pass, Targets targets) {
-        NDArray mean = loss.mean(pass.logits().apply(dropout), targets);
+        Outputs outputs = pass.outputs().apply(dropout).with(companions.weights());
+        NDArray mean = loss.mean(outputs, targets);
         double value = mean.getFloat();
         if (!Double.isFinite(value)) {
             throw new ArithmeticException(
@@ -84,23 +97,24 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private List<ParameterShape> trained() {
-        return model.parameters().shapes().stream()
+        return parameters.shapes().stream()
                 .filter(shape -> shape.kind().isTrained())
                 .toList();
     }
 
-    /** A copy of the model's parameters and the optimizer's state. */
+    /** A copy of the model's parameters, the loss's own and the optimizer's state. */
     public TrainingState state() {
-        return new TrainingState(model.exportParameters(), optimizer.export());
+        return new TrainingState(model.exportParameters(), companions.export(), optimizer.export());
     }
 
-    /** Goes on from a state of the same optimizer on the same network. */
+    /** Goes on from a state of the same optimizer and loss on the same network. */
     public void restore(TrainingState from) {
         model.importParameters(from.parameters());
+        companions.overwrite(from.companions());
         optimizer.overwrite(from.optimizer());
     }
 
-    /** Frees the optimizer's state; the model stays open. */
+    /** Frees the optimizer's state and the loss's parameters; the model stays open. */
     @Override
     public void close() {
         manager.close();

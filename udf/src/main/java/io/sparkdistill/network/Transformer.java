@@ -27,7 +27,6 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
     public static final String NAME = "transformer";
 
     static final String NORM = "norm";
-    static final String OUTPUT = "output";
     // exp(-1e9) is 0 in any float.
     static final double NEVER = 1e9;
 
@@ -84,11 +83,11 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
     }
 
     @Override
-    public NDArray logits(Weights weights, Inputs inputs, Dropout dropouts) {
+    public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
         List<NDArray> encoded = inputs.sentences().stream()
                 .map(sentences -> encode(weights, sentences, dropouts))
                 .toList();
-        return Layers.dense(weights, OUTPUT, Layers.compare(encoded));
+        return Layers.compare(encoded);
     }
 
     /** {@code (rows, width)}. */

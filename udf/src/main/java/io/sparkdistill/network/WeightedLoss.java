@@ -3,6 +3,7 @@ package io.sparkdistill.network;
 import ai.djl.ndarray.NDArray;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code Σ_k weight_k · loss_k}. A term of weight 0 is not computed and needs no targets: with a soft weight of 0 this is
@@ -30,11 +31,21 @@ public record WeightedLoss(List<Term> terms) implements Loss {
     }
 
     @Override
-    public NDArray mean(NDArray logits, Targets targets) {
-        return terms.stream()
-                .filter(term -> term.weight() > 0)
-                .map(term -> Layers.scale(term.loss().mean(logits, targets), term.weight()))
+    public List<ParameterShape> parameters(long studentWidth) {
+        return counted()
+                .flatMap(term -> term.loss().parameters(studentWidth).stream())
+                .toList();
+    }
+
+    @Override
+    public NDArray mean(Outputs student, Targets targets) {
+        return counted()
+                .map(term -> Layers.scale(term.loss().mean(student, targets), term.weight()))
                 .reduce(NDArray::add)
                 .orElseThrow();
+    }
+
+    private Stream<Term> counted() {
+        return terms.stream().filter(term -> term.weight() > 0);
     }
 }

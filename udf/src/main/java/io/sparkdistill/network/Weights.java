@@ -20,6 +20,13 @@ public record Weights(Map<String, NDArray> arrays) {
         return new Weights(all);
     }
 
+    /** These and others. */
+    Weights with(Weights others) {
+        Map<String, NDArray> all = new HashMap<>(arrays);
+        all.putAll(others.arrays);
+        return new Weights(all);
+    }
+
     boolean has(String name) {
         return arrays.containsKey(name);
     }

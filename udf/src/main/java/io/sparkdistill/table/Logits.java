@@ -19,13 +19,17 @@ public final class Logits {
     /** Whether the text was longer than the teacher's limit and was cut. */
     public static final String TRUNCATED = "truncated";
 
+    /** The teacher's pooled hidden state; null where it was not asked for. */
+    public static final String HIDDEN = "hidden";
+
     public static final StructType SCHEMA = new StructType()
             .add(EXAMPLE_KEY, DataTypes.StringType, false)
             .add(TEACHER, DataTypes.StringType, false)
             .add(FINGERPRINT, DataTypes.StringType, false)
             .add(LOGITS, DataTypes.createArrayType(DataTypes.FloatType, false), false)
             .add(TOKEN_COUNT, DataTypes.IntegerType, false)
-            .add(TRUNCATED, DataTypes.BooleanType, false);
+            .add(TRUNCATED, DataTypes.BooleanType, false)
+            .add(HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true);
 
     private Logits() {}
 }

@@ -8,14 +8,15 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What a model says of one input: its logits, or why there are none. */
+/** What a model says of one input: its logits, with its hidden state if that was asked for, or why there are none. */
 public sealed interface Answer {
-    /** The columns of {@link #row}; either the first three values or the reason is there. */
+    /** The columns of {@link #row}; either the first values or the reason is there. */
     StructType SCHEMA = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Logits.LOGITS, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(Logits.TOKEN_COUNT, DataTypes.IntegerType, true)
             .add(Logits.TRUNCATED, DataTypes.BooleanType, true)
+            .add(Logits.HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(Rejected.REASON, DataTypes.StringType, true);
 
     /** The answer as a row of {@link #SCHEMA}, for the example with this key. */
@@ -25,13 +26,14 @@ public sealed interface Answer {
      * The model's logits.
      *
      * @param values one a class, all finite
+     * @param hidden the hidden state, all finite; null when it was not asked for
      * @param tokenCount tokens the model saw
      * @param truncated whether the input was cut
      */
-    record Given(float[] values, int tokenCount, boolean truncated) implements Answer {
+    record Given(float[] values, float[] hidden, int tokenCount, boolean truncated) implements Answer {
         @Override
         public Row row(String exampleKey) {
-            return RowFactory.create(exampleKey, values, tokenCount, truncated, null);
+            return RowFactory.create(exampleKey, values, tokenCount, truncated, hidden, null);
         }
     }
 
@@ -39,7 +41,7 @@ public sealed interface Answer {
     record Refused(String reason) implements Answer {
         @Override
         public Row row(String exampleKey) {
-            return RowFactory.create(exampleKey, null, null, null, reason);
+            return RowFactory.create(exampleKey, null, null, null, null, reason);
         }
     }
 }

@@ -21,6 +21,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     private final InputTensors<T> tensors;
     private final InputNames names;
     private final int classes;
+    private final boolean givesHidden;
 
     private ExportedModel(
             ModelSpec spec, ModelFormat format, Path file, Model model, InputTensors<T> tensors, InputNames names) {
@@ -30,6 +31,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
         this.tensors = tensors;
         this.names = names;
         this.classes = spec.classes();
+        this.givesHidden = spec.givesHidden();
     }
 
     /**
@@ -62,12 +64,13 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
 
     @Override
     public Predictor<T> newPredictor() {
-        var predictor = model.newPredictor(new LogitsTranslator<>(this::batch, classes));
+        LogitsTranslator<T> logits = new LogitsTranslator<>(this::batch, classes);
+        var predictor = model.newPredictor(new AnswerTranslator<>(logits, givesHidden));
         return new Predictor<>() {
             @Override
-            public float[][] logits(List<T> batch) {
+            public BatchAnswer ask(List<T> batch) {
                 try {
-                    return predictor.batchPredict(batch).toArray(float[][]::new);
+                    return predictor.predict(batch);
                 } catch (TranslateException e) {
                     throw new IllegalStateException("Cannot ask the model: " + rootMessage(e), e);
                 }

@@ -9,8 +9,20 @@ import java.io.IOException;
  * @param name the name in the configuration
  * @param fingerprint hash of the model and of {@code classes}
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
+ * @param givesHidden whether it gives hidden states too: its second output
  */
-public record FeatureModelSpec(String name, String fingerprint, ModelFormat format, int classes) implements ModelSpec {
+public record FeatureModelSpec(
+        String name, String fingerprint, ModelFormat format, int classes, boolean givesHidden) implements ModelSpec {
+    /** A model that gives its logits alone. */
+    public FeatureModelSpec(String name, String fingerprint, ModelFormat format, int classes) {
+        this(name, fingerprint, format, classes, false);
+    }
+
+    @Override
+    public FeatureModelSpec givingHidden() {
+        return new FeatureModelSpec(name, fingerprint, format, classes, true);
+    }
+
     @Override
     public ExportedModel<FeatureTensors.Features> load(ModelFiles files, Device device) throws IOException {
         return ExportedModel.load(this, format, files, device, new FeatureTensors());

@@ -8,10 +8,12 @@ import java.util.List;
 /** A logistic student as a model that is asked. */
 final class LogisticLogits implements LogitsModel<LogisticLogits.Terms> {
     private final LogisticModel model;
+    private final boolean givesHidden;
     private final HashedTerms terms;
 
-    LogisticLogits(LogisticModel model) {
+    LogisticLogits(LogisticModel model, boolean givesHidden) {
         this.model = model;
+        this.givesHidden = givesHidden;
         this.terms = model.shape().terms();
     }
 
@@ -43,8 +45,15 @@ final class LogisticLogits implements LogitsModel<LogisticLogits.Terms> {
     public Predictor<Terms> newPredictor() {
         return new Predictor<>() {
             @Override
-            public float[][] logits(List<Terms> batch) {
-                return batch.stream().map(input -> model.logits(input.places())).toArray(float[][]::new);
+            public BatchAnswer ask(List<Terms> batch) {
+                if (givesHidden) {
+                    throw new IllegalStateException("Cannot read hidden states: a logistic student has none");
+                }
+                return new BatchAnswer(
+                        batch.stream()
+                                .map(input -> model.logits(input.places()))
+                                .toArray(float[][]::new),
+                        null);
             }
 
             @Override

@@ -30,12 +30,12 @@ public interface LogitsModel<T extends Tokens> extends AutoCloseable {
     /** Asks the model; belongs to one thread. */
     interface Predictor<T extends Tokens> extends AutoCloseable {
         /**
-         * The logits of a batch.
+         * The logits of a batch, and its hidden states if the model was loaded for them.
          *
          * @param batch at least one input
-         * @return one array of {@code classes} logits an input, in the order of the batch
+         * @throws IllegalStateException if the model fails, or has no hidden states
          */
-        float[][] logits(List<T> batch);
+        BatchAnswer ask(List<T> batch);
 
         @Override
         void close();

@@ -55,10 +55,16 @@ final class LogitsTranslator<T> implements Translator<T, float[]> {
             throw new IllegalStateException("Cannot read logits: expected shape (batch, %d) but the model returned %s"
                     .formatted(classes, logits.getShape()));
         }
-        float[] flat = floats(logits);
-        int width = (int) shape[1];
-        List<float[]> rows = new ArrayList<>((int) shape[0]);
-        for (int row = 0; row < shape[0]; row++) {
+        return rows(logits);
+    }
+
+    /** The rows of a matrix of any float type. */
+    static List<float[]> rows(NDArray matrix) {
+        float[] flat = floats(matrix);
+        long count = matrix.getShape().get(0);
+        int width = Math.toIntExact(matrix.getShape().get(1));
+        List<float[]> rows = new ArrayList<>(Math.toIntExact(count));
+        for (int row = 0; row < count; row++) {
             rows.add(Arrays.copyOfRange(flat, row * width, (row + 1) * width));
         }
         return rows;

@@ -18,6 +18,12 @@ public record ModelSource(Map<String, String> files, String options, Function<St
         files = new TreeMap<>(files);
     }
 
+    /** The same model, which gives hidden states too: a model of its own, for its answers are others. */
+    public ModelSource givingHidden() {
+        return new ModelSource(files, options + " hidden", fingerprint -> spec.apply(fingerprint)
+                .givingHidden());
+    }
+
     /**
      * An exported model that reads texts.
      *

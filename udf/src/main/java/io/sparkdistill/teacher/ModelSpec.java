@@ -19,6 +19,12 @@ public sealed interface ModelSpec extends Serializable
     /** How many logits the model must return, or {@link #ANY_CLASSES}. */
     int classes();
 
+    /** Whether the model gives hidden states beside its logits. */
+    boolean givesHidden();
+
+    /** The same model, which gives hidden states too. */
+    ModelSpec givingHidden();
+
     /**
      * Loads the model.
      *

@@ -13,10 +13,12 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
 
     private final StudentModel model;
     private final StudentModel.Asked asked;
+    private final boolean givesHidden;
 
-    StudentLogits(StudentModel model) {
+    StudentLogits(StudentModel model, boolean givesHidden) {
         this.model = model;
         this.asked = model.asked();
+        this.givesHidden = givesHidden;
     }
 
     /** An input as word ids, or as features. */
@@ -54,8 +56,13 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
     public Predictor<Encoded> newPredictor() {
         return new Predictor<>() {
             @Override
-            public float[][] logits(List<Encoded> batch) {
-                return asked.logits(batch.stream().map(Encoded::example).toList());
+            public BatchAnswer ask(List<Encoded> batch) {
+                List<Example> examples = batch.stream().map(Encoded::example).toList();
+                if (!givesHidden) {
+                    return new BatchAnswer(asked.logits(examples), null);
+                }
+                StudentModel.Answers answers = asked.answers(examples);
+                return new BatchAnswer(answers.logits(), answers.hidden());
             }
 
             @Override

@@ -10,8 +10,19 @@ import java.io.IOException;
  * @param name the name in the configuration
  * @param fingerprint hash of its files
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
+ * @param givesHidden whether it gives what its last layer reads too
  */
-public record StudentSpec(String name, String fingerprint, int classes) implements ModelSpec {
+public record StudentSpec(String name, String fingerprint, int classes, boolean givesHidden) implements ModelSpec {
+    /** A student that gives its logits alone. */
+    public StudentSpec(String name, String fingerprint, int classes) {
+        this(name, fingerprint, classes, false);
+    }
+
+    @Override
+    public StudentSpec givingHidden() {
+        return new StudentSpec(name, fingerprint, classes, true);
+    }
+
     @Override
     public StudentLogits load(ModelFiles files, Device device) throws IOException {
         StudentModel model = StudentModel.load(file -> files.path(fingerprint, file));
@@ -20,6 +31,6 @@ public record StudentSpec(String name, String fingerprint, int classes) implemen
             model.close();
             throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
         }
-        return new StudentLogits(model);
+        return new StudentLogits(model, givesHidden);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  * @param maxTokens longest input, special tokens included; what is longer is cut
  * @param inputs what the model takes, in order
+ * @param givesHidden whether it gives hidden states too: its second output
  */
 public record TextModelSpec(
         String name,
@@ -21,13 +22,30 @@ public record TextModelSpec(
         ModelFormat format,
         int classes,
         int maxTokens,
-        List<TokenizerOutput> inputs)
+        List<TokenizerOutput> inputs,
+        boolean givesHidden)
         implements ModelSpec {
     /** Name of the tokenizer's file. */
     public static final String TOKENIZER = Script.TOKENIZER;
 
     public TextModelSpec {
         inputs = List.copyOf(inputs);
+    }
+
+    /** A model that gives its logits alone. */
+    public TextModelSpec(
+            String name,
+            String fingerprint,
+            ModelFormat format,
+            int classes,
+            int maxTokens,
+            List<TokenizerOutput> inputs) {
+        this(name, fingerprint, format, classes, maxTokens, inputs, false);
+    }
+
+    @Override
+    public TextModelSpec givingHidden() {
+        return new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, true);
     }
 
     @Override

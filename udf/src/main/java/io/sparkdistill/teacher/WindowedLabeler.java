@@ -96,9 +96,9 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     }
 
     private void ask(List<TokenizedWindow.Entry<T>> batch, Answer[] answers) {
-        float[][] logits;
+        BatchAnswer said;
         try {
-            logits = predictor.logits(
+            said = predictor.ask(
                     batch.stream().map(TokenizedWindow.Entry::tokens).toList());
         } catch (RuntimeException e) {
             if (batch.size() == 1) {
@@ -110,18 +110,24 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
             }
             return;
         }
-        for (int i = 0; i < logits.length; i++) {
-            answers[batch.get(i).position()] = answer(batch.get(i).tokens(), logits[i]);
+        for (int i = 0; i < batch.size(); i++) {
+            answers[batch.get(i).position()] =
+                    answer(batch.get(i).tokens(), said.logits()[i], said.hidden(i));
         }
     }
 
-    private static Answer answer(Tokens tokens, float[] logits) {
+    private static Answer answer(Tokens tokens, float[] logits, float[] hidden) {
         for (float logit : logits) {
             if (!Float.isFinite(logit)) {
                 return new Answer.Refused("the model returned a logit that is not finite: " + logit);
             }
         }
-        return new Answer.Given(logits, tokens.count(), tokens.truncated());
+        for (int i = 0; hidden != null && i < hidden.length; i++) {
+            if (!Float.isFinite(hidden[i])) {
+                return new Answer.Refused("the model returned a hidden state that is not finite: " + hidden[i]);
+            }
+        }
+        return new Answer.Given(logits, hidden, tokens.count(), tokens.truncated());
     }
 
     /** Waits for the tokenizer, which must not outlive the model. */

@@ -80,7 +80,7 @@ final class LossCheck {
             NDArray logits = manager.create(LOGITS);
             logits.setRequiresGradient(true);
             double value = GradientMode.on(() -> {
-                NDArray mean = loss.mean(logits, Targets.of(manager, batch, 3));
+                NDArray mean = loss.mean(new Outputs(logits, null), Targets.of(manager, batch, 3));
                 assertThat(mean.getShape()).isEqualTo(new Shape());
                 GradientMode.backward(mean);
                 return (double) mean.getFloat();

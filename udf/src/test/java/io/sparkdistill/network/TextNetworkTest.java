@@ -40,6 +40,28 @@ class TextNetworkTest {
 
     @ParameterizedTest
     @MethodSource("networks")
+    void theLastLayerReadsTheHiddenStates(Network network) {
+        List<Example> examples = Samples.pairs(64, 2);
+        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 2, 1)) {
+            StudentModel.Answers answers = model.answers(examples);
+            float[][] parameters = model.exportParameters();
+            float[] weight = parameters[parameters.length - 2];
+            float[] bias = parameters[parameters.length - 1];
+            for (int row = 0; row < examples.size(); row++) {
+                float[] hidden = answers.hidden()[row];
+                assertThat(hidden).hasSize((int) model.hiddenWidth());
+                double logit = bias[1];
+                for (int i = 0; i < hidden.length; i++) {
+                    logit += weight[hidden.length + i] * hidden[i];
+                }
+                assertThat((double) answers.logits()[row][1]).isCloseTo(logit, within(1e-5));
+            }
+            assertThat(answers.logits()).isDeepEqualTo(model.logits(examples));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
     void gradientsAreThoseOfDifferences(Network network) {
         // With plain descent the update is the gradient itself.
         List<Example> batch = Samples.pairs(8, 4);

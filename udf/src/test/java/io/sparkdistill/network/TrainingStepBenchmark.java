@@ -151,7 +151,7 @@ class TrainingStepBenchmark {
                     .get(0)
                     .max(new int[] {1});
             NDArray hidden = Layers.relu(dense(pooled, 9));
-            return new HardLabelLoss().mean(dense(hidden, 11), Targets.of(step, batch, 2));
+            return new HardLabelLoss().mean(new Outputs(dense(hidden, 11), hidden), Targets.of(step, batch, 2));
         }
 
         private NDArray dense(NDArray input, int first) {

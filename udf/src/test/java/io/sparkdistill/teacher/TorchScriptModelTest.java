@@ -58,6 +58,31 @@ class TorchScriptModelTest {
     }
 
     @Test
+    void givesHiddenStatesIfItIsAskedFor() throws IOException {
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, spec(2).givingHidden())) {
+            Answer.Given answer = (Answer.Given)
+                    label(model, List.of(text("Good film")), LIMITS).get(0);
+            float mean = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
+            assertThat(answer.values()).containsExactly(new float[] {mean, -mean}, within(1e-6f));
+            assertThat(answer.hidden()).containsExactly(new float[] {mean, mean * mean, 4}, within(1e-6f));
+        }
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, 2)) {
+            Answer.Given answer = (Answer.Given)
+                    label(model, List.of(text("Good film")), LIMITS).get(0);
+            assertThat(answer.hidden()).isNull();
+        }
+    }
+
+    @Test
+    void saysThatAModelHasNoHiddenStates() throws IOException {
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).givingHidden())) {
+            assertThat(label(model, List.of(text("Good film")), LIMITS))
+                    .containsExactly(new Answer.Refused("the model failed: Cannot ask the model: Cannot read hidden"
+                            + " states: the model returned logits alone; its second output must be hidden states"));
+        }
+    }
+
+    @Test
     void encodesPairsAsPairs() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 2)) {
             SubwordTokens tokens = model.tokenize(new ModelInput("a film", "not good", null));
@@ -127,9 +152,13 @@ class TorchScriptModelTest {
     }
 
     private LogitsModel<SubwordTokens> load(String forward, int classes) throws IOException {
+        return load(forward, spec(classes));
+    }
+
+    private LogitsModel<SubwordTokens> load(String forward, TextModelSpec spec) throws IOException {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), forward);
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return spec(classes).load(ModelFiles.in(folder), Device.cpu());
+        return spec.load(ModelFiles.in(folder), Device.cpu());
     }
 
     private static TextModelSpec spec(int classes) {

@@ -87,13 +87,13 @@ class WindowedLabelerTest {
         public Predictor<Length> newPredictor() {
             return new Predictor<>() {
                 @Override
-                public float[][] logits(List<Length> batch) {
+                public BatchAnswer ask(List<Length> batch) {
                     await();
                     float[][] logits = new float[batch.size()][];
                     for (int i = 0; i < logits.length; i++) {
                         logits[i] = new float[] {batch.get(i).count()};
                     }
-                    return logits;
+                    return new BatchAnswer(logits, null);
                 }
 
                 @Override

@@ -60,6 +60,7 @@ final class ConfigReader {
             root.problem("teachers", "must have different names: " + names);
         }
         StudentCheck.check(root, config);
+        HiddenCheck.check(root, config);
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
         boolean right = root.group("train").isRight("temperature")

@@ -8,6 +8,7 @@ import java.util.List;
  * How the transfer set is labelled.
  *
  * @param temperatures at which soft targets are stored, each positive
+ * @param hidden whether the teachers' hidden states are stored too
  * @param sparsity how much of the soft targets is stored
  * @param commitRows rows committed at once
  * @param gpusPerTask GPUs that a labelling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
@@ -15,6 +16,7 @@ import java.util.List;
 public record LabelConfig(
         List<Double> temperatures,
         Combination combine,
+        boolean hidden,
         Sparsity sparsity,
         BatchLimits limits,
         int commitRows,

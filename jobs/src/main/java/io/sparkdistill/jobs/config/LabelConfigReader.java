@@ -18,6 +18,7 @@ final class LabelConfigReader {
         LabelConfig label = new LabelConfig(
                 settings.positives("temperatures"),
                 settings.choice("combine", LabelConfig.Combination.class),
+                settings.flag("hidden"),
                 sparsity(settings, task),
                 new BatchLimits(
                         settings.integer("window-rows", 1),

@@ -7,10 +7,11 @@ import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.ReverseKlLoss;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.WeightedLoss;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What training makes small: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}.
+ * What training makes small: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, and terms of hidden states.
  *
  * @param soft terms that compare the student with the teacher; all with its probabilities, or all with its logits
  * @param temperature of the soft targets, positive
@@ -18,6 +19,7 @@ import java.util.List;
  * @param hardWeight weight of the cross-entropy on labelled rows
  * @param labelSmoothing of the cross-entropy, in [0, 1)
  * @param classWeights of the cross-entropy, one a class; empty for 1 each
+ * @param hidden terms that compare hidden states
  */
 public record LossConfig(
         List<SoftTerm> soft,
@@ -25,7 +27,8 @@ public record LossConfig(
         double softWeight,
         double hardWeight,
         double labelSmoothing,
-        List<Double> classWeights) {
+        List<Double> classWeights,
+        HiddenLossConfig hidden) {
     /** What a soft term compares, and how. */
     public enum SoftLoss {
         KL,
@@ -53,7 +56,7 @@ public record LossConfig(
 
     /** Whether training needs what a teacher said. */
     public boolean needsTeacher() {
-        return softWeight > 0;
+        return softWeight > 0 || hidden.isUsed();
     }
 
     /** Whether it is the teacher's logits, not its soft targets, that the student is compared with. */
@@ -66,16 +69,26 @@ public record LossConfig(
         return soft.stream().allMatch(term -> term.loss() == SoftLoss.KL || term.loss() == SoftLoss.MSE);
     }
 
-    /** The loss of one batch. */
-    public Loss loss() {
+    /**
+     * The loss of one batch.
+     *
+     * @param hiddenWidth of the teacher's hidden states; any where none are compared
+     */
+    public Loss loss(int hiddenWidth) {
         Loss softSum = new WeightedLoss(soft.stream()
                 .map(term -> new WeightedLoss.Term(term.loss().at(temperature), term.weight()))
                 .toList());
-        return new WeightedLoss(softSum, softWeight, new HardLabelLoss(labelSmoothing, classWeights), hardWeight);
+        List<WeightedLoss.Term> terms = new ArrayList<>();
+        terms.add(new WeightedLoss.Term(softSum, softWeight));
+        terms.add(new WeightedLoss.Term(new HardLabelLoss(labelSmoothing, classWeights), hardWeight));
+        if (hidden.isUsed()) {
+            terms.addAll(hidden.terms(hiddenWidth));
+        }
+        return new WeightedLoss(terms);
     }
 
     /** Hard labels alone. */
     LossConfig ofBaseline(double smoothing) {
-        return new LossConfig(soft, temperature, 0, 1, smoothing, classWeights);
+        return new LossConfig(soft, temperature, 0, 1, smoothing, classWeights, HiddenLossConfig.NONE);
     }
 }

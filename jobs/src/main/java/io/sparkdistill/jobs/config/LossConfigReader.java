@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
 import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
+import io.sparkdistill.network.FeatureLoss;
 import java.util.List;
 
 /** Reads what training makes small. */
@@ -17,14 +18,23 @@ final class LossConfigReader {
                 train.notNegative("soft-weight"),
                 train.notNegative("hard-weight"),
                 train.share("label-smoothing"),
-                train.positivesOrNone("class-weights", task.classes()));
-        if (config.softWeight() + config.hardWeight() == 0) {
+                train.positivesOrNone("class-weights", task.classes()),
+                hidden(train));
+        if (config.softWeight() + config.hardWeight() == 0 && !config.hidden().isUsed()) {
             train.problem("soft-weight", "and train.hard-weight must not both be 0");
         }
         if (config.comparesLogits() && config.soft().size() > 1) {
             train.problem(LOSS, "must not mix mse with others: it compares logits, the others probabilities");
         }
         return config;
+    }
+
+    private static HiddenLossConfig hidden(Settings train) {
+        return new HiddenLossConfig(
+                train.notNegative("feature-weight"),
+                train.choice("feature-loss", FeatureLoss.Distance.class),
+                train.notNegative("distance-weight"),
+                train.notNegative("angle-weight"));
     }
 
     /** One loss by its name, or a group of losses with their weights. */

@@ -7,16 +7,28 @@ import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
 /** Stages the teachers of a configuration: exported models, and students. */
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
+    private final UnaryOperator<ModelSource> asked;
 
     public TeacherStaging(Configuration hadoop, int classes) {
-        this.staging = new ModelStaging(hadoop);
+        this(new ModelStaging(hadoop), classes, UnaryOperator.identity());
+    }
+
+    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> asked) {
+        this.staging = staging;
         this.classes = classes;
+        this.asked = asked;
+    }
+
+    /** Stages models that give hidden states too. */
+    public TeacherStaging givingHidden() {
+        return new TeacherStaging(staging, classes, ModelSource::givingHidden);
     }
 
     /**
@@ -42,7 +54,7 @@ public final class TeacherStaging {
                         teacher.inputs()))
                 .orElseGet(() -> ModelSource.features(teacher.name(), format, teacher.model(), classes));
         try {
-            return staging.stage(source);
+            return staging.stage(asked.apply(source));
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
         }
@@ -57,7 +69,7 @@ public final class TeacherStaging {
      */
     public StagedModel student(String key, String name, String folder) {
         try {
-            return staging.stage(staging.student(name, folder, classes));
+            return staging.stage(asked.apply(staging.student(name, folder, classes)));
         } catch (IOException e) {
             throw unreadable(key, e);
         }

@@ -47,14 +47,15 @@ final class TeacherCheck {
             questions.forEach(question -> ask(lease.model(), question));
         } catch (RuntimeException e) {
             throw new InputException(
-                    "Cannot use teacher %s (%s.model = %s): %s; check the file, %s and task.classes = %d"
+                    "Cannot use teacher %s (%s.model = %s): %s; check the file, %s and task.classes = %d%s"
                             .formatted(
                                     teacher.name(),
                                     teacher.key(),
                                     teacher.model(),
                                     e.getMessage(),
                                     settings,
-                                    task.classes()),
+                                    task.classes(),
+                                    staged.spec().givesHidden() ? ", or set label.hidden = false" : ""),
                     e);
         }
     }
@@ -62,7 +63,7 @@ final class TeacherCheck {
     private static <T extends Tokens> void ask(LogitsModel<T> model, ModelInput question) {
         T tokens = model.tokenize(question);
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
-            for (float logit : predictor.logits(List.of(tokens))[0]) {
+            for (float logit : predictor.ask(List.of(tokens)).logits()[0]) {
                 if (!Float.isFinite(logit)) {
                     throw new IllegalStateException("expected finite logits but the model returned " + logit);
                 }

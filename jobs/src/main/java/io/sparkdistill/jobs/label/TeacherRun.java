@@ -94,7 +94,8 @@ final class TeacherRun {
                         lit(teacher.spec().fingerprint()).as(Logits.FINGERPRINT),
                         col(Logits.LOGITS),
                         col(Logits.TOKEN_COUNT),
-                        col(Logits.TRUNCATED));
+                        col(Logits.TRUNCATED),
+                        col(Logits.HIDDEN));
     }
 
     private Dataset<Row> rejected(Dataset<Row> refused, Dataset<Row> examples) {

@@ -32,8 +32,9 @@ final class Teachers {
             throw new ConfigurationException(
                     "Cannot label: teachers is empty; add teachers = [{name = ..., model = ..., tokenizer = ...}]");
         }
-        TeacherStaging staging =
+        TeacherStaging plain =
                 new TeacherStaging(context.hadoop(), config.task().classes());
+        TeacherStaging staging = config.label().hidden() ? plain.givingHidden() : plain;
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);

@@ -29,7 +29,7 @@ import java.util.Optional;
 record Checkpoint(String identity, TrainingHistory history, EpochPart part, TrainingState last, float[][] best) {
     static final String FILE = "checkpoint.bin";
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
 
     /** Number of the epoch that comes next or goes on, from 1. */
     int epoch() {
@@ -59,6 +59,7 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
             writeHistory(out);
             writePart(out);
             writeArrays(out, last.parameters());
+            writeArrays(out, last.companions());
             out.writeLong(last.optimizer().step());
             writeArrays(out, last.optimizer().arrays());
             writeArrays(out, best);
@@ -95,7 +96,7 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
                     found,
                     readHistory(in),
                     new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
-                    new TrainingState(readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
+                    new TrainingState(readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
                     readArrays(in)));
         }
     }

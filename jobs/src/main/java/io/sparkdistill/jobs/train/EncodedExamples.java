@@ -56,6 +56,12 @@ final class EncodedExamples implements AutoCloseable {
                         .toList();
     }
 
+    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    int hiddenWidth() {
+        float[] hidden = Encoding.example(rows.first()).hidden();
+        return hidden == null ? 0 : hidden.length;
+    }
+
     List<Example> validation() {
         return validation;
     }

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.Example;
 import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
@@ -20,6 +21,9 @@ final class Encoding implements MapFunction<Row, Row> {
     /** The classes that the target lists, as {@link Example#targetClasses} says; null when it has all. */
     static final String TARGET_CLASSES = "target_classes";
 
+    /** The teacher's hidden state; null where none is compared. */
+    static final String HIDDEN = Logits.HIDDEN;
+
     private static final String WORDS = "words";
     private static final String PAIR_WORDS = "pair_words";
 
@@ -31,7 +35,8 @@ final class Encoding implements MapFunction<Row, Row> {
             .add(TransferSet.FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(TransferSet.LABEL, DataTypes.IntegerType, true)
             .add(TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), true)
-            .add(TARGET_CLASSES, DataTypes.createArrayType(DataTypes.IntegerType, false), true);
+            .add(TARGET_CLASSES, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
+            .add(HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true);
 
     private final Reading reading;
 
@@ -50,7 +55,8 @@ final class Encoding implements MapFunction<Row, Row> {
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
                 row.getAs(TransferSet.LABEL),
                 Floats.array(row, row.fieldIndex(TARGET)),
-                ids(row, row.fieldIndex(TARGET_CLASSES)));
+                ids(row, row.fieldIndex(TARGET_CLASSES)),
+                Floats.array(row, row.fieldIndex(HIDDEN)));
     }
 
     /** The example in an encoded row. */
@@ -62,7 +68,8 @@ final class Encoding implements MapFunction<Row, Row> {
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
                 row.isNullAt(label) ? Example.UNLABELLED : row.getInt(label),
                 Floats.array(row, row.fieldIndex(TARGET)),
-                ids(row, row.fieldIndex(TARGET_CLASSES)));
+                ids(row, row.fieldIndex(TARGET_CLASSES)),
+                Floats.array(row, row.fieldIndex(HIDDEN)));
     }
 
     private static int[] ids(Row row, int column) {

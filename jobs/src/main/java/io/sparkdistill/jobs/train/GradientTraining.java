@@ -9,8 +9,12 @@ import io.sparkdistill.network.TrainableModel;
 import java.io.IOException;
 import java.util.List;
 
-/** One student that gradients fit, from its first step to its files. */
-record GradientTraining(DistillConfig config, String name, TrainConfig train) {
+/**
+ * One student that gradients fit, from its first step to its files.
+ *
+ * @param hiddenWidth of the teacher's hidden states; 0 where none are compared
+ */
+record GradientTraining(DistillConfig config, String name, TrainConfig train, int hiddenWidth) {
     TrainerSettings settings() {
         return new TrainerSettings(
                 train.epochs(),
@@ -18,7 +22,7 @@ record GradientTraining(DistillConfig config, String name, TrainConfig train) {
                 TrainerSettings.DEFAULT_WINDOW_BATCHES,
                 train.patience(),
                 config.seed(),
-                train.loss().loss(),
+                train.loss().loss(hiddenWidth),
                 train.optimizer(),
                 train.schedule(),
                 train.clipping());

@@ -56,7 +56,7 @@ final class NetworkFitting implements Fitting {
                 student.maxWords());
         try (EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
                 StudentModel model = text ? textModel(vocabulary, given) : featuresModel(rows)) {
-            GradientTraining training = new GradientTraining(context.config(), name, train);
+            GradientTraining training = new GradientTraining(context.config(), name, train, examples.hiddenWidth());
             Rounds rounds = rounds(training.settings(), examples, model);
             training.announce(model, rounds.examples());
             if (!given.isEmpty()) {

@@ -28,6 +28,7 @@ final class Shard implements Serializable {
     private final FloatRows features;
     private final FloatRows targets;
     private final IntRows targetClasses;
+    private final FloatRows hidden;
     // The order of the epoch that is running: its rounds read it one after the other.
     private transient int epochInOrder;
     private transient int[] order;
@@ -40,6 +41,7 @@ final class Shard implements Serializable {
         this.features = FloatRows.of(examples, Example::features);
         this.targets = FloatRows.of(examples, Example::target);
         this.targetClasses = IntRows.of(examples, Example::targetClasses);
+        this.hidden = FloatRows.of(examples, Example::hidden);
     }
 
     /** Takes in rows of {@link Encoding#SCHEMA} and {@link #HASH}. */
@@ -94,7 +96,8 @@ final class Shard implements Serializable {
                 features.row(place),
                 labels[place],
                 targets.row(place),
-                targetClasses.row(place));
+                targetClasses.row(place),
+                hidden.row(place));
     }
 
     /** Rows of any length; no values where the examples do not have this part. */

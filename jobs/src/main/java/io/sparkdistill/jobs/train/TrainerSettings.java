@@ -71,7 +71,7 @@ public record TrainerSettings(
      * @param stepsOfEpoch as many as each epoch has
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
-        return new TrainingStep(model, loss, optimizer, clipping, new Pace(schedule, epochs * stepsOfEpoch));
+        return new TrainingStep(model, loss, optimizer, clipping, new Pace(schedule, epochs * stepsOfEpoch), seed);
     }
 
     /** How many steps an epoch of so many examples has. */

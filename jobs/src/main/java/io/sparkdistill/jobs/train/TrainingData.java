@@ -36,6 +36,7 @@ final class TrainingData {
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
+    private static final Column NO_FLOATS = lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType));
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
     private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
             .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
@@ -68,12 +69,13 @@ final class TrainingData {
     /**
      * With a teacher, all examples that it labelled; without one, those that have a hard label.
      *
-     * @return the columns of {@link TransferSet}, {@link Encoding#TARGET} and {@link Encoding#TARGET_CLASSES}
+     * @return the columns of {@link TransferSet}, {@link Encoding#TARGET}, {@link Encoding#TARGET_CLASSES} and {@link
+     *     Encoding#HIDDEN}
      */
     private Dataset<Row> examples(TrainConfig train) {
         Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
         return train.needsTeacher()
-                ? transferSet.join(targets(train), TransferSet.EXAMPLE_KEY)
+                ? withHidden(transferSet.join(targets(train), TransferSet.EXAMPLE_KEY), train)
                 : withoutTarget(transferSet.where(col(TransferSet.LABEL).isNotNull()));
     }
 
@@ -90,8 +92,9 @@ final class TrainingData {
     }
 
     private static Dataset<Row> withoutTarget(Dataset<Row> examples) {
-        return examples.withColumn(Encoding.TARGET, lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType)))
-                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES);
+        return examples.withColumn(Encoding.TARGET, NO_FLOATS)
+                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES)
+                .withColumn(Encoding.HIDDEN, NO_FLOATS);
     }
 
     private Dataset<Row> targets(TrainConfig train) {
@@ -107,9 +110,26 @@ final class TrainingData {
                         col(SoftTargets.CLASSES).as(Encoding.TARGET_CLASSES));
     }
 
-    private Dataset<Row> meanLogits() {
-        List<WeightedTeacher> teachers = WeightedTeacher.of(
+    /** Beside each example the hidden state of its one teacher, if these are compared. */
+    private Dataset<Row> withHidden(Dataset<Row> examples, TrainConfig train) {
+        if (!train.loss().hidden().isUsed()) {
+            return examples.withColumn(Encoding.HIDDEN, NO_FLOATS);
+        }
+        String fingerprint = teachers().get(0).fingerprint();
+        Dataset<Row> hidden = context.output()
+                .read(spark, Logits.TABLE, Logits.SCHEMA)
+                .where(col(Logits.FINGERPRINT).equalTo(fingerprint))
+                .select(col(Logits.EXAMPLE_KEY), col(Logits.HIDDEN).as(Encoding.HIDDEN));
+        return examples.join(hidden, TransferSet.EXAMPLE_KEY);
+    }
+
+    private List<WeightedTeacher> teachers() {
+        return WeightedTeacher.of(
                 context.output().provenance(SoftTargets.TABLE).orElseThrow());
+    }
+
+    private Dataset<Row> meanLogits() {
+        List<WeightedTeacher> teachers = teachers();
         double[] weights =
                 teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
         MapFunction<Row, Row> mean =

@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.AdamW;
 import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.FeatureLoss;
 import io.sparkdistill.network.HardLabelLoss;
 import io.sparkdistill.network.JensenShannonLoss;
 import io.sparkdistill.network.Schedule;
@@ -202,7 +203,7 @@ class ConfigLoaderTest {
                 .containsExactly(new SoftTerm(SoftLoss.REVERSE_KL, 1));
         LossConfig sum = load("train.loss={kl=0.7, js=0.3}").train().loss();
         assertThat(sum.soft()).containsExactly(new SoftTerm(SoftLoss.JS, 0.3), new SoftTerm(SoftLoss.KL, 0.7));
-        assertThat(sum.loss())
+        assertThat(sum.loss(0))
                 .isEqualTo(new WeightedLoss(
                         new WeightedLoss(new JensenShannonLoss(2), 0.3, new SoftTargetLoss(2), 0.7),
                         0.5,
@@ -235,6 +236,33 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("train.label-smoothing=1", "train.class-weights=[1, 2, 3]"))
                 .hasMessageContaining("train.label-smoothing must be at least 0 and less than 1: 1.0")
                 .hasMessageContaining("train.class-weights must be 2 positive numbers, or []: [1.0, 2.0, 3.0]");
+    }
+
+    @Test
+    void comparesHiddenStatesOfOneTeacherThatStoredThem() {
+        HiddenLossConfig hidden = load(
+                        "label.hidden=true",
+                        "train.soft-weight=0",
+                        "train.hard-weight=0",
+                        "train.feature-weight=0.5",
+                        "train.feature-loss=cosine",
+                        "train.angle-weight=2")
+                .train()
+                .loss()
+                .hidden();
+        assertThat(hidden).isEqualTo(new HiddenLossConfig(0.5, FeatureLoss.Distance.COSINE, 0, 2));
+        assertThat(hidden.isUsed()).isTrue();
+        assertThat(load().train().loss().hidden().isUsed()).isFalse();
+        assertThatThrownBy(() -> load(
+                        "train.distance-weight=1", "teachers=[{name=a, model=x}, {name=b, model=y}]"))
+                .hasMessageContaining("label.hidden must be true for"
+                        + " train.feature-weight, train.distance-weight and train.angle-weight above 0")
+                .hasMessageContaining(
+                        "teachers must be one for train.feature-weight, train.distance-weight and train.angle-weight"
+                                + " above 0: several hidden states have no mean");
+        assertThatThrownBy(() -> load("train.angle-weight=1", "label.hidden=true", "student.network=logistic"))
+                .hasMessageContaining(
+                        "student.network must not be logistic or torchscript, which tell no hidden states, for");
     }
 
     @Test

@@ -80,6 +80,37 @@ class LabelJobTest {
     }
 
     @Test
+    void storesHiddenStatesWithoutMixingThemWithEarlierLogits() throws IOException {
+        TinyTeacher.writeModel(task.file("model.pt"), TinyTeacher.WITH_HIDDEN);
+        LabelResult.TeacherResult plain = run();
+        LabelResult.TeacherResult hidden = run("label.hidden=true");
+        LabelResult.TeacherResult again = run();
+
+        assertThat(hidden.fingerprint()).isNotEqualTo(plain.fingerprint());
+        assertThat(hidden.labeled()).isEqualTo(plain.examples());
+        assertThat(again.before()).isEqualTo(plain.examples());
+        Dataset<Row> rows = table(Logits.TABLE);
+        assertThat(rows.where(col(Logits.FINGERPRINT).equalTo(plain.fingerprint()))
+                        .where(col(Logits.HIDDEN).isNotNull())
+                        .count())
+                .isZero();
+        for (Row row : rows.where(col(Logits.FINGERPRINT).equalTo(hidden.fingerprint()))
+                .select(Logits.LOGITS, Logits.HIDDEN)
+                .collectAsList()) {
+            float first = Floats.array(row, 0)[0];
+            assertThat(Floats.array(row, 1)).hasSize(3).startsWith(first);
+        }
+    }
+
+    @Test
+    void refusesATeacherWithoutHiddenStatesBeforeTheClusterWorks() {
+        assertThatThrownBy(() -> new LabelJob(task.context("label.hidden=true")).validate())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("the model returned logits alone; its second output must be hidden states")
+                .hasMessageEndingWith(", or set label.hidden = false");
+    }
+
+    @Test
     void goesOnAfterAKillWithWhatIsMissing() {
         LabelResult.TeacherResult undisturbed = run();
         Map<String, float[]> all = logits();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.network.ParameterShape;
+import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.table.Predicted;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PipelineTest {
+    private static final String[] HIDDEN = {
+        "label.hidden=true",
+        "train.feature-weight=0.1",
+        "train.distance-weight=1",
+        "train.angle-weight=1",
+        "train.baseline.enabled=false"
+    };
+
     @TempDir
     Path folder;
 
@@ -113,6 +124,26 @@ class PipelineTest {
                 "train.hard-weight=0"));
         assertThat(metrics(student).at("/models/teacher/test/accuracy").asDouble())
                 .isEqualTo(metrics(teacher).at("/models/student/test/accuracy").asDouble());
+    }
+
+    @Test
+    void distilsHiddenStatesOfATorchScriptTeacherAndOfAStudent(@TempDir Path other) throws IOException {
+        TinyTask first = new TinyTask(folder);
+        TinyTeacher.writeModel(first.file("model.pt"), TinyTeacher.WITH_HIDDEN);
+        run(first.context(HIDDEN));
+        try (StudentModel student = StudentModel.load(first.output().resolve("student"))) {
+            assertThat(student.parameterShapes())
+                    .extracting(ParameterShape::name)
+                    .contains("output.weight")
+                    .noneMatch(name -> name.contains("projection"));
+        }
+        TinyTask second = new TinyTask(other);
+        List<String> own = new ArrayList<>(List.of(HIDDEN));
+        own.add("teachers=[{name=own, model=" + first.output().resolve("student") + "}]");
+        own.add("train.trainer=partition");
+        run(second.context(own.toArray(String[]::new)));
+        JsonNode models = metrics(second).get("models");
+        assertThat(models.at("/student/test/agreement").asDouble()).isGreaterThan(0.5);
     }
 
     private static List<String> run(JobContext context) {

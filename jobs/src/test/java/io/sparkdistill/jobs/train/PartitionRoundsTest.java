@@ -8,9 +8,12 @@ import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.Example;
+import io.sparkdistill.network.FeatureLoss;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.HardLabelLoss;
+import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.RelationLoss;
 import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.StudentModel;
@@ -39,6 +42,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PartitionRoundsTest {
     private static final int CLASSES = 2;
+    private static final Loss HIDDEN = new WeightedLoss(
+            new FeatureLoss(FeatureLoss.Distance.MSE, 2), 1, new RelationLoss(RelationLoss.Relation.DISTANCE), 1);
     private static final Schedule SCHEDULE = new Schedule.Cosine(0.1);
     private static final int EXAMPLES = 500;
     private static final AtomicInteger READS_LEFT = new AtomicInteger();
@@ -65,6 +70,25 @@ class PartitionRoundsTest {
             assertThat(result.bestEpoch().validation())
                     .isEqualTo(expected.bestEpoch().validation());
             assertThat(result.bestEpoch().rows()).isEqualTo(EXAMPLES);
+        }
+    }
+
+    @Test
+    void learnTheProjectionOfHiddenStatesAsTheDriverDoes(@TempDir Path other) throws IOException {
+        Shard whole = Shard.of(rows(EXAMPLES).iterator()).next();
+        TrainerSettings settings = settings(2, HIDDEN);
+        try (StudentModel driver = model();
+                StudentModel partition = model()) {
+            Rounds rounds = new DriverRounds(settings, driver, epoch -> whole.examples(5, epoch, 0), EXAMPLES);
+            trainer(settings, folder).train(driver, rounds, validation());
+            JavaRDD<Shard> failing = failingAfter(shards(EXAMPLES), 8);
+            assertThatThrownBy(() -> trainer(settings, other)
+                            .train(partition, new PartitionRounds(settings, partition, failing, 2), validation()))
+                    .hasMessageContaining("executor lost");
+            trainer(settings, other)
+                    .train(partition, new PartitionRounds(settings, partition, shards(EXAMPLES), 2), validation());
+
+            assertThat(partition.exportParameters()).isDeepEqualTo(driver.exportParameters());
         }
     }
 
@@ -186,7 +210,10 @@ class PartitionRoundsTest {
     }
 
     private static TrainerSettings settings(int epochs) {
-        WeightedLoss loss = new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5);
+        return settings(epochs, new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5));
+    }
+
+    private static TrainerSettings settings(int epochs, Loss loss) {
         return new TrainerSettings(epochs, 32, 2, 0, 5, loss, Adam.of(0.01), SCHEDULE, new GradientClipping(5));
     }
 
@@ -214,7 +241,7 @@ class PartitionRoundsTest {
                             .toList();
                     int label = features.get(0) > features.get(1) ? 1 : 0;
                     List<Float> target = label == 1 ? List.of(0.2f, 0.8f) : List.of(0.8f, 0.2f);
-                    return ShardTest.row("key" + i, null, null, features, label, target);
+                    return ShardTest.row("key" + i, null, null, features, label, target, null, features.subList(0, 2));
                 })
                 .toList();
     }

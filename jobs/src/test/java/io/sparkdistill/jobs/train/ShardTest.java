@@ -111,6 +111,19 @@ class ShardTest {
             Integer label,
             List<Float> target,
             List<Integer> targetClasses) {
+        return row(key, words, pairWords, features, label, target, targetClasses, null);
+    }
+
+    /** A row with a hidden state of the teacher. */
+    static Row row(
+            String key,
+            List<Integer> words,
+            List<Integer> pairWords,
+            List<Float> features,
+            Integer label,
+            List<Float> target,
+            List<Integer> targetClasses,
+            List<Float> hidden) {
         UTF8String bytes = UTF8String.fromString(key);
         long hash = XXH64.hashUnsafeBytes(bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), 42);
         Row row = RowFactory.create(
@@ -121,6 +134,7 @@ class ShardTest {
                 label,
                 sequence(target),
                 sequence(targetClasses),
+                sequence(hidden),
                 hash);
         return new GenericRowWithSchema(
                 IntStream.range(0, row.size()).mapToObj(row::get).toArray(), SCHEMA);

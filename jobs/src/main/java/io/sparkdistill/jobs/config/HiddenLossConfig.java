@@ -1,0 +1,37 @@
+package io.sparkdistill.jobs.config;
+
+import io.sparkdistill.network.FeatureLoss;
+import io.sparkdistill.network.RelationLoss;
+import io.sparkdistill.network.RelationLoss.Relation;
+import io.sparkdistill.network.WeightedLoss.Term;
+import java.util.List;
+
+/**
+ * How the student's hidden states are compared with the teacher's.
+ *
+ * @param featureWeight weight of the states themselves, the student's projected; 0 for none
+ * @param featureLoss how these are compared
+ * @param distanceWeight weight of the distances within a batch; 0 for none
+ * @param angleWeight weight of the angles within a batch; 0 for none
+ */
+public record HiddenLossConfig(
+        double featureWeight, FeatureLoss.Distance featureLoss, double distanceWeight, double angleWeight) {
+    static final HiddenLossConfig NONE = new HiddenLossConfig(0, FeatureLoss.Distance.MSE, 0, 0);
+
+    /** Whether training needs the teacher's hidden states. */
+    public boolean isUsed() {
+        return featureWeight + distanceWeight + angleWeight > 0;
+    }
+
+    /**
+     * The terms of the loss.
+     *
+     * @param width of the teacher's hidden states
+     */
+    List<Term> terms(int width) {
+        return List.of(
+                new Term(new FeatureLoss(featureLoss, width), featureWeight),
+                new Term(new RelationLoss(Relation.DISTANCE), distanceWeight),
+                new Term(new RelationLoss(Relation.ANGLE), angleWeight));
+    }
+}

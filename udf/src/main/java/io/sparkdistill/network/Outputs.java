@@ -1,0 +1,30 @@
+package io.sparkdistill.network;
+
+import ai.djl.ndarray.NDArray;
+import java.util.Map;
+
+/**
+ * What a student makes of a batch.
+ *
+ * @param logits {@code (rows, classes)}
+ * @param hidden {@code (rows, width)}: what its last layer reads; null for a model that does not tell
+ * @param companions the parameters that its loss has of its own
+ */
+public record Outputs(NDArray logits, NDArray hidden, Weights companions) {
+    Outputs(NDArray logits, NDArray hidden) {
+        this(logits, hidden, new Weights(Map.of()));
+    }
+
+    Outputs with(Weights others) {
+        return new Outputs(logits, hidden, others);
+    }
+
+    /** The hidden states; throws when the model does not tell. */
+    NDArray requireHidden() {
+        if (hidden == null) {
+            throw new IllegalArgumentException(
+                    "Cannot compute a loss of hidden states: the student does not tell its own");
+        }
+        return hidden;
+    }
+}
