@@ -12,16 +12,7 @@ import java.util.List;
 /** One student that gradients fit, from its first step to its files. */
 record GradientTraining(DistillConfig config, String name, TrainConfig train) {
     TrainerSettings settings() {
-        return new TrainerSettings(
-                train.epochs(),
-                train.batchSize(),
-                TrainerSettings.DEFAULT_WINDOW_BATCHES,
-                train.patience(),
-                config.seed(),
-                train.loss().loss(),
-                train.optimizer(),
-                train.schedule(),
-                train.clipping());
+        return TrainerSettings.of(train, config.seed());
     }
 
     /** Says what is about to be fitted. */

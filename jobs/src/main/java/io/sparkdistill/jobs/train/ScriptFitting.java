@@ -59,7 +59,7 @@ final class ScriptFitting implements Fitting {
                 ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             GradientTraining training = new GradientTraining(config, name, train);
-            Rounds rounds = new DriverRounds(training.settings(), model, examples::epoch, examples.count());
+            Rounds rounds = new DriverRounds(training.settings(), model, examples.epochs(), examples.count());
             training.announce(model, rounds.examples());
             return training.fit(model, rounds, examples.validation(), folder);
         }

@@ -15,6 +15,7 @@ import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.TrainingState;
+import io.sparkdistill.network.TrainingStep;
 import io.sparkdistill.network.WeightedLoss;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,6 +42,7 @@ class PartitionRoundsTest {
     private static final int CLASSES = 2;
     private static final Schedule SCHEDULE = new Schedule.Cosine(0.1);
     private static final int EXAMPLES = 500;
+    private static final int CHUNKS = 3;
     private static final AtomicInteger READS_LEFT = new AtomicInteger();
 
     @TempDir
@@ -54,7 +56,7 @@ class PartitionRoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000})
     void onOnePartitionEqualTheDriverBitByBit(int localSteps, @TempDir Path other) throws IOException {
-        Shard whole = Shard.of(rows(EXAMPLES).iterator()).next();
+        Shard whole = Shard.of(rows(EXAMPLES).iterator(), CHUNKS).next();
         try (StudentModel driver = model();
                 StudentModel partition = model()) {
             Rounds rounds = new DriverRounds(settings(3), driver, epoch -> whole.examples(5, epoch, 0), EXAMPLES);
@@ -127,6 +129,25 @@ class PartitionRoundsTest {
     }
 
     @Test
+    void tellOfTheExamplesOfEveryRound() {
+        TrainerSettings settings = settings(1);
+        List<Integer> told = new ArrayList<>();
+        try (StudentModel model = model();
+                TrainingStep step = settings.step(model, 2)) {
+            Rounds rounds = new PartitionRounds(settings, model, shards(300, 200), 4);
+            TrainingState state = step.state();
+            boolean ended = false;
+            for (int round = 0; !ended; round++) {
+                Rounds.Outcome outcome = rounds.run(state, 1, round, (taken, meanLoss) -> told.add(taken.rows()));
+                state = outcome.state();
+                ended = outcome.endsEpoch();
+            }
+        }
+        assertThat(told).hasSizeGreaterThan(1).first().isEqualTo(2 * 4 * 32);
+        assertThat(told.stream().mapToInt(Integer::intValue).sum()).isEqualTo(EXAMPLES);
+    }
+
+    @Test
     void refuseToTrainOnNothing() {
         try (StudentModel model = model()) {
             assertThatThrownBy(() -> train(model, 1, 2, folder, shards(0, 0)))
@@ -165,7 +186,8 @@ class PartitionRoundsTest {
         List<Shard> shards = new ArrayList<>();
         int start = 0;
         for (int size : sizes) {
-            shards.add(Shard.of(rows.subList(start, start + size).iterator()).next());
+            shards.add(Shard.of(rows.subList(start, start + size).iterator(), CHUNKS)
+                    .next());
             start += size;
         }
         return JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
@@ -196,7 +218,7 @@ class PartitionRoundsTest {
 
     private static List<Example> validation() {
         Iterator<Example> examples = Shard.of(
-                        rows(EXAMPLES + 200).subList(EXAMPLES, EXAMPLES + 200).iterator())
+                        rows(EXAMPLES + 200).subList(EXAMPLES, EXAMPLES + 200).iterator(), CHUNKS)
                 .next()
                 .examples(0, 1, 0);
         List<Example> validation = new ArrayList<>();
@@ -209,12 +231,13 @@ class PartitionRoundsTest {
         Random random = new Random(1);
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    List<Float> features = random.doubles(4, -1, 1)
-                            .mapToObj(value -> (float) value)
-                            .toList();
-                    int label = features.get(0) > features.get(1) ? 1 : 0;
-                    List<Float> target = label == 1 ? List.of(0.2f, 0.8f) : List.of(0.8f, 0.2f);
-                    return ShardTest.row("key" + i, null, null, features, label, target);
+                    float[] features = new float[4];
+                    for (int j = 0; j < features.length; j++) {
+                        features[j] = 2 * random.nextFloat() - 1;
+                    }
+                    int label = features[0] > features[1] ? 1 : 0;
+                    float[] target = label == 1 ? new float[] {0.2f, 0.8f} : new float[] {0.8f, 0.2f};
+                    return ShardTest.row(i, new Example(null, null, features, label, target));
                 })
                 .toList();
     }
