@@ -23,9 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Training by processes of which one is killed in the middle ends with the parameters of an undisturbed run. */
 class TrainKillIT {
     private static final int LIMIT_SECONDS = 180;
-    private static final String[] DRIVER = settings("train.trainer=driver", "train.epochs=12");
+    private static final String[] DRIVER = settings("train.trainer=driver", "train.epochs=10");
     private static final String[] PARTITION =
-            settings("train.trainer=partition", "train.partitions=2", "train.local-steps=4", "train.epochs=4");
+            settings("train.trainer=partition", "train.partitions=2", "train.local-steps=8", "train.epochs=2");
 
     @TempDir
     static Path folder;
@@ -38,7 +38,7 @@ class TrainKillIT {
     static void makeTheExamples() throws IOException {
         task = new TinyTask(folder);
         List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
-        for (int i = 0; i < 6_000; i++) {
+        for (int i = 0; i < 2_400; i++) {
             String sentence = TinyTask.sentences(1, i).get(0);
             lines.add(sentence + " number" + i + "\t" + (sentence.contains("good") ? 1 : 0));
         }
