@@ -29,7 +29,8 @@ public final class OnnxRuntime {
         } catch (ClassNotFoundException e) {
             throw new IOException(
                     "Cannot load an ONNX model: ONNX Runtime is not on the class path; add --packages "
-                            + "com.microsoft.onnxruntime:onnxruntime:%s, or onnxruntime_gpu for GPUs".formatted(VERSION),
+                            + "com.microsoft.onnxruntime:onnxruntime:%s, or onnxruntime_gpu for GPUs"
+                                    .formatted(VERSION),
                     e);
         }
     }

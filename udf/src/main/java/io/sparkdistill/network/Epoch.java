@@ -2,6 +2,7 @@ package io.sparkdistill.network;
 
 import java.io.Serializable;
 import java.util.Iterator;
+import java.util.List;
 
 /**
  * One pass over examples: what every trainer runs, so that the same examples in the same order with the same seed give
@@ -60,6 +61,15 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
         return step / windowBatches * windowBatches * batchSize;
     }
 
+    /** The batches for which the epoch takes its steps, in their order. */
+    public Iterator<List<Example>> batches(Iterator<Example> examples) {
+        return batches(examples, 0);
+    }
+
+    private Batches batches(Iterator<Example> examples, long window) {
+        return new Batches(examples, batchSize, windowBatches, Seeds.derive(seed, ORDER), window);
+    }
+
     /** Takes a step for every batch of the examples. */
     public Outcome run(TrainingStep step, Iterator<Example> examples, StepListener listener) {
         return run(step, examples, Steps.ALL, listener);
@@ -72,7 +82,7 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
      */
     public Outcome run(TrainingStep step, Iterator<Example> examples, Steps steps, StepListener listener) {
         long window = steps.first() / windowBatches;
-        Batches batches = new Batches(examples, batchSize, windowBatches, Seeds.derive(seed, ORDER), window);
+        Batches batches = batches(examples, window);
         for (long skipped = window * windowBatches; skipped < steps.first() && batches.hasNext(); skipped++) {
             batches.next();
         }

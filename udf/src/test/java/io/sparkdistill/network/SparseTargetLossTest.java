@@ -158,7 +158,7 @@ class SparseTargetLossTest {
                     manager.create(Collections.nCopies(batch.size(), student).toArray(float[][]::new));
             logits.setRequiresGradient(true);
             double value = GradientMode.on(() -> {
-                NDArray mean = loss.mean(logits, Targets.of(manager, batch, student.length));
+                NDArray mean = loss.mean(new Outputs(logits, null), Targets.of(manager, batch, student.length));
                 GradientMode.backward(mean);
                 return (double) mean.getFloat();
             });

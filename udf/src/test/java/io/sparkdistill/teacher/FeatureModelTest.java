@@ -32,8 +32,7 @@ class FeatureModelTest {
         assertThat(((Answer.Given) answers.get(2)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((Answer.Given) answers.get(2)).tokenCount()).isEqualTo(1);
         assertThat(((Answer.Refused) answers.get(1)).reason()).startsWith("the model failed: Cannot ask the model: ");
-        assertThat(((Answer.Refused) answers.get(3)).reason())
-                .endsWith("Cannot read text: the model reads features");
+        assertThat(((Answer.Refused) answers.get(3)).reason()).endsWith("Cannot read text: the model reads features");
     }
 
     private List<Answer> ask(ModelFormat format, ModelInput... inputs) throws IOException {

@@ -71,7 +71,8 @@ class LogitsTranslatorFactoryTest {
         TextModelSpec spec = new TextModelSpec("tiny", "x", format, 2, 8, INPUTS);
         List<ModelInput> inputs = new ArrayList<>();
         TEXTS.forEach(text -> inputs.add(new ModelInput(text, null, null)));
-        try (ExportedModel<SubwordTokens> model = spec.load((fingerprint, name) -> folder.resolve(name), Device.cpu())) {
+        try (ExportedModel<SubwordTokens> model =
+                spec.load((fingerprint, name) -> folder.resolve(name), Device.cpu())) {
             return Labeling.label(model, inputs, new BatchLimits(8, 64, 8));
         }
     }

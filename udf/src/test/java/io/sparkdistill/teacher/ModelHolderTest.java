@@ -68,7 +68,8 @@ class ModelHolderTest {
     }
 
     private ModelHolder.Lease lease() {
-        TextModelSpec spec = new TextModelSpec("tiny", "held", ModelFormat.TORCH_SCRIPT, 2, 16, List.of(TokenizerOutput.values()));
+        TextModelSpec spec =
+                new TextModelSpec("tiny", "held", ModelFormat.TORCH_SCRIPT, 2, 16, List.of(TokenizerOutput.values()));
         return ModelHolder.lease(spec, ModelFiles.in(folder), Device.cpu());
     }
 

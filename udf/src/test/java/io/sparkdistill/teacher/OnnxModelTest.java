@@ -94,9 +94,9 @@ class OnnxModelTest {
     }
 
     private void assertAnswersGoodFilm(List<TokenizerOutput> inputs, float precision) throws IOException {
-        Answer.Given answer = (Answer.Given) ask(
-                        ModelFormat.ONNX, inputs, List.of(new ModelInput("good film", null, null)))
-                .get(0);
+        Answer.Given answer =
+                (Answer.Given) ask(ModelFormat.ONNX, inputs, List.of(new ModelInput("good film", null, null)))
+                        .get(0);
         float mean = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
         assertThat(answer.values()).containsExactly(new float[] {mean, -mean}, within(precision));
     }

@@ -57,6 +57,10 @@ public final class ExtensionLabelJob implements Job {
         if (context.config().task().type() != TaskType.TEXT) {
             throw new ConfigurationException("Cannot label through DJL's Spark extension: task.type must be text");
         }
+        if (context.config().label().hidden()) {
+            throw new ConfigurationException(
+                    "Cannot label through DJL's Spark extension: label.hidden must be false, for it returns logits alone");
+        }
         context.config().teachers().forEach(ExtensionLabelJob::validate);
         teachers.putAll(Teachers.stage(context));
     }
@@ -104,7 +108,8 @@ public final class ExtensionLabelJob implements Job {
                 lit(spec.fingerprint()).as(Logits.FINGERPRINT),
                 col(Logits.LOGITS),
                 col(Logits.TOKEN_COUNT),
-                col(Logits.TRUNCATED));
+                col(Logits.TRUNCATED),
+                lit(null).cast(Logits.SCHEMA.apply(Logits.HIDDEN).dataType()).as(Logits.HIDDEN));
         context.output().append(logits, Logits.TABLE);
         return rows;
     }

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
+import io.sparkdistill.jobs.benchmark.Timings.Reference;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
@@ -70,7 +71,8 @@ public final class LabelBenchmark {
             }
         }
         String title = "%s, %,d rows, median of %d".formatted(spec.name(), texts.size(), repeats);
-        out.println(timings.table(title, texts.size(), BARE, ARRIVAL));
+        out.println(timings.table(
+                title, texts.size(), new Reference("× bare", BARE), new Reference("× arrival order", ARRIVAL)));
         out.println(costOfTemperatures());
         out.flush();
     }

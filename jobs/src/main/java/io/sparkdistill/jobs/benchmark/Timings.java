@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.benchmark;
 
 import io.sparkdistill.jobs.job.TextTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,13 @@ final class Timings {
     interface Work {
         void run();
     }
+
+    /**
+     * A way with which the others are compared.
+     *
+     * @param header of the column
+     */
+    record Reference(String header, String way) {}
 
     void time(String way, Work work) {
         long start = System.nanoTime();
@@ -36,20 +44,26 @@ final class Timings {
     }
 
     /**
-     * Rows per second of every way, and as a multiple of two of them.
+     * Rows per second of every way, and as a multiple of some of them.
      *
      * @param title of the first column
-     * @param rows that each way labels
+     * @param rows that each way works on
      */
-    TextTable table(String title, int rows, String reference, String otherReference) {
-        TextTable table = new TextTable(title, "rows/s", "slowest", "fastest", "× bare", "× arrival order");
-        secondsByWay.forEach((way, seconds) -> table.row(
-                way,
-                "%.1f".formatted(rows / median(way)),
-                "%.1f".formatted(rows / Collections.max(seconds)),
-                "%.1f".formatted(rows / Collections.min(seconds)),
-                "%.2f".formatted(median(reference) / median(way)),
-                "%.2f".formatted(median(otherReference) / median(way))));
+    TextTable table(String title, long rows, Reference... references) {
+        List<String> header = new ArrayList<>(List.of(title, "rows/s", "slowest", "fastest"));
+        Arrays.stream(references).map(Reference::header).forEach(header::add);
+        TextTable table = new TextTable(header.toArray(String[]::new));
+        secondsByWay.forEach((way, seconds) -> {
+            List<Object> row = new ArrayList<>(List.of(
+                    way,
+                    "%.1f".formatted(rows / median(way)),
+                    "%.1f".formatted(rows / Collections.max(seconds)),
+                    "%.1f".formatted(rows / Collections.min(seconds))));
+            for (Reference reference : references) {
+                row.add("%.2f".formatted(median(reference.way()) / median(way)));
+            }
+            table.row(row.toArray());
+        });
         return table;
     }
 }

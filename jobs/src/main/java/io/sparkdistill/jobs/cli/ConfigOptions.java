@@ -4,6 +4,8 @@ import io.sparkdistill.jobs.config.ConfigLoader;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +47,26 @@ final class ConfigOptions {
         return file == null
                 ? ConfigLoader.load("", "command line", all, sparkProperties(spark))
                 : ConfigLoader.load(read(hadoop), file, all, sparkProperties(spark));
+    }
+
+    /** Whether a file is given. */
+    boolean hasFile() {
+        return file != null;
+    }
+
+    /** The configuration, or, when no file is given, a ready one of the jar with what the command line overrides. */
+    DistillConfig loadOrReady(String ready, SparkConf spark, Configuration hadoop) {
+        return hasFile() ? load(spark, hadoop) : ready(ready, overrides, spark);
+    }
+
+    /** A ready configuration of the jar. */
+    static DistillConfig ready(String name, List<String> overrides, SparkConf spark) {
+        try (InputStream in = ConfigOptions.class.getResourceAsStream("/conf/" + name)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return ConfigLoader.load(text, "conf/" + name, overrides, sparkProperties(spark));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read %s from the jar".formatted(name), e);
+        }
     }
 
     static Map<String, String> sparkProperties(SparkConf spark) {

@@ -1,17 +1,9 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.config.ConfigLoader;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.pipeline.Pipeline;
-import io.sparkdistill.jobs.quickstart.CorpusSizes;
-import io.sparkdistill.jobs.quickstart.ReviewCorpus;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -43,30 +35,14 @@ final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SparkConf conf = new SparkConf();
-        DistillConfig teacher = load("quickstart-teacher.conf", conf);
-        writeCorpus(teacher);
+        DistillConfig teacher = ConfigOptions.ready("quickstart-teacher.conf", overrides, conf);
+        ReadyCorpus.write(teacher);
         run(teacher, conf, "1. A teacher, trained on many labels");
-        run(load("quickstart.conf", conf), conf, "2. A student with few labels, distilled from the teacher");
+        run(
+                ConfigOptions.ready("quickstart.conf", overrides, conf),
+                conf,
+                "2. A student with few labels, distilled from the teacher");
         return ExitCode.SUCCESS;
-    }
-
-    /** Writes the corpus where the configuration reads it; the same seed gives the same corpus. */
-    private void writeCorpus(DistillConfig config) {
-        Path folder = Path.of(config.input().train().get(0).path()).getParent();
-        try {
-            ReviewCorpus.write(folder, config.seed(), CorpusSizes.STANDARD);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write the corpus to " + folder, e);
-        }
-    }
-
-    private DistillConfig load(String name, SparkConf conf) {
-        try (InputStream in = QuickstartCommand.class.getResourceAsStream("/conf/" + name)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return ConfigLoader.load(text, "conf/" + name, overrides, ConfigOptions.sparkProperties(conf));
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + name + " from the jar", e);
-        }
     }
 
     private void run(DistillConfig config, SparkConf conf, String title) {

@@ -27,7 +27,7 @@ public record LabelConfig(
 
     /** The same at one temperature only, the first. */
     public LabelConfig atOneTemperature() {
-        return new LabelConfig(temperatures.subList(0, 1), combine, sparsity, limits, commitRows, gpusPerTask);
+        return new LabelConfig(temperatures.subList(0, 1), combine, hidden, sparsity, limits, commitRows, gpusPerTask);
     }
 
     /** How several teachers become one. */

@@ -1,30 +1,43 @@
 package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.xxhash64;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
 
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
-/** What one student is fitted to, as it reads it. Closing it gives back what Spark keeps of it. */
+/**
+ * What one student is fitted to, as it reads it. Spark keeps it on the disks of the executors, so memory does not grow with
+ * it; closing gives that back.
+ */
 final class EncodedExamples implements AutoCloseable {
+    // Two chunks are in the driver's memory at once; most tables of sentences fit into one or two.
+    private static final long CHUNK_BYTES = 16L << 20;
+
     private final JobContext context;
     private final SparkSession spark;
     private final String name;
     private final Dataset<Row> rows;
     private final List<Example> validation;
-    private JavaRDD<Shard> shards;
+    private final int hiddenWidth;
+    private final long count;
+    private final int chunks;
+    private final List<JavaRDD<Shard>> dealt = new ArrayList<>();
 
     /**
      * Encodes examples.
@@ -45,11 +58,17 @@ final class EncodedExamples implements AutoCloseable {
         this.spark = spark;
         this.name = name;
         MapFunction<Row, Row> encoding = new Encoding(reading);
-        this.rows = examples.map(encoding, Encoders.row(Encoding.SCHEMA));
+        this.rows = examples.map(encoding, Encoders.row(Encoding.SCHEMA)).persist(StorageLevel.DISK_ONLY());
+        Row size = rows.agg(functions.count(lit(1)), sum(length(col(Encoding.EXAMPLE))))
+                .first();
+        float[] hidden = Encoding.example(rows.first()).hidden();
+        this.hiddenWidth = hidden == null ? 0 : hidden.length;
+        this.count = size.getLong(0);
+        this.chunks = Math.toIntExact((size.getLong(1) + CHUNK_BYTES - 1) / CHUNK_BYTES);
         this.validation =
                 validation
                         .map(encoding, Encoders.row(Encoding.SCHEMA))
-                        .orderBy(TransferSet.EXAMPLE_KEY)
+                        .orderBy(Encoding.HASH, Encoding.EXAMPLE)
                         .collectAsList()
                         .stream()
                         .map(Encoding::example)
@@ -58,8 +77,7 @@ final class EncodedExamples implements AutoCloseable {
 
     /** How wide the teacher's hidden states are; 0 where none are compared. */
     int hiddenWidth() {
-        float[] hidden = Encoding.example(rows.first()).hidden();
-        return hidden == null ? 0 : hidden.length;
+        return hiddenWidth;
     }
 
     List<Example> validation() {
@@ -67,25 +85,15 @@ final class EncodedExamples implements AutoCloseable {
     }
 
     long count() {
-        return rows.persist(StorageLevel.MEMORY_AND_DISK()).count();
+        return count;
     }
 
-    /** The examples of an epoch, from 1, streamed to this process. */
-    Iterator<Example> epoch(int epoch) {
-        JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
-        Iterator<Row> ordered = rows.orderBy(
-                        TrainingData.order(context.config().seed(), epoch), col(TransferSet.EXAMPLE_KEY))
-                .toLocalIterator();
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return ordered.hasNext();
-            }
-
-            @Override
-            public Example next() {
-                return Encoding.example(ordered.next());
-            }
+    /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
+    IntFunction<Iterator<Example>> epochs() {
+        JavaRDD<Shard> shards = deal(chunks, StorageLevel.DISK_ONLY());
+        return epoch -> {
+            JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
+            return new ShardStream(shards, new Shuffle(context.config().seed(), epoch, chunks));
         };
     }
 
@@ -95,23 +103,30 @@ final class EncodedExamples implements AutoCloseable {
      * @param partitions 0 for one a task that can run at once
      */
     JavaRDD<Shard> shards(int partitions) {
-        JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         int slots = spark.sparkContext().defaultParallelism()
                 / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-        shards = rows.withColumn(Shard.HASH, xxhash64(col(TransferSet.EXAMPLE_KEY)))
-                .repartition(partitions > 0 ? partitions : Math.max(1, slots), col(TransferSet.EXAMPLE_KEY))
-                .sortWithinPartitions(TransferSet.EXAMPLE_KEY)
-                .javaRDD()
-                .mapPartitions(Shard::of)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Shard> shards = deal(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         return shards;
+    }
+
+    private JavaRDD<Shard> deal(int partitions, StorageLevel level) {
+        JobContext.describe(spark, Verbs.TRAIN, "deal out the examples of " + name);
+        int ofAll = chunks;
+        JavaRDD<Shard> made = rows.repartition(partitions, col(Encoding.HASH))
+                .sortWithinPartitions(Encoding.HASH)
+                .javaRDD()
+                .mapPartitions(partition -> Shard.of(partition, ofAll))
+                .persist(level);
+        dealt.add(made);
+        made.count();
+        rows.unpersist();
+        return made;
     }
 
     @Override
     public void close() {
         rows.unpersist();
-        if (shards != null) {
-            shards.unpersist();
-        }
+        dealt.forEach(JavaRDD::unpersist);
     }
 }

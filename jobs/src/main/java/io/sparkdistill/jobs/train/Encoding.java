@@ -4,15 +4,18 @@ import io.sparkdistill.network.Example;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.TransferSet;
+import java.nio.ByteBuffer;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * From rows of the transfer set, with a column {@link #TARGET}, to rows of ids, on the executors; and from those
- * to examples, on the driver.
+ * From rows of the transfer set, with a column {@link #TARGET}, to rows of {@link #SCHEMA}: texts become ids, on the
+ * executors.
  */
 final class Encoding implements MapFunction<Row, Row> {
     /** What the teacher said of the example: probabilities or logits; null without a teacher. */
@@ -24,19 +27,17 @@ final class Encoding implements MapFunction<Row, Row> {
     /** The teacher's hidden state; null where none is compared. */
     static final String HIDDEN = Logits.HIDDEN;
 
-    private static final String WORDS = "words";
-    private static final String PAIR_WORDS = "pair_words";
+    /** The hash of an example's key, which decides its place in every epoch. */
+    static final String HASH = "hash";
+
+    /** The example: {@link ExampleBytes}. */
+    static final String EXAMPLE = "example";
 
     /** Encoded rows. */
-    static final StructType SCHEMA = new StructType()
-            .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
-            .add(WORDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
-            .add(PAIR_WORDS, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
-            .add(TransferSet.FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), true)
-            .add(TransferSet.LABEL, DataTypes.IntegerType, true)
-            .add(TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), true)
-            .add(TARGET_CLASSES, DataTypes.createArrayType(DataTypes.IntegerType, false), true)
-            .add(HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true);
+    static final StructType SCHEMA =
+            new StructType().add(HASH, DataTypes.LongType, false).add(EXAMPLE, DataTypes.BinaryType, false);
+
+    private static final long HASH_SEED = 42;
 
     private final Reading reading;
 
@@ -48,35 +49,38 @@ final class Encoding implements MapFunction<Row, Row> {
     public Row call(Row row) {
         String text = row.getAs(TransferSet.TEXT);
         Reading.Ids ids = text == null ? Reading.Ids.NONE : reading.read(text, row.getAs(TransferSet.TEXT_PAIR));
-        return RowFactory.create(
-                row.getAs(TransferSet.EXAMPLE_KEY),
+        int label = row.fieldIndex(TransferSet.LABEL);
+        Example example = new Example(
                 ids.words(),
                 ids.pairWords(),
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
-                row.getAs(TransferSet.LABEL),
-                Floats.array(row, row.fieldIndex(TARGET)),
-                ids(row, row.fieldIndex(TARGET_CLASSES)),
-                Floats.array(row, row.fieldIndex(HIDDEN)));
-    }
-
-    /** The example in an encoded row. */
-    static Example example(Row row) {
-        int label = row.fieldIndex(TransferSet.LABEL);
-        return new Example(
-                ids(row, row.fieldIndex(WORDS)),
-                ids(row, row.fieldIndex(PAIR_WORDS)),
-                Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
                 row.isNullAt(label) ? Example.UNLABELLED : row.getInt(label),
                 Floats.array(row, row.fieldIndex(TARGET)),
-                ids(row, row.fieldIndex(TARGET_CLASSES)),
+                classes(row, row.fieldIndex(TARGET_CLASSES)),
                 Floats.array(row, row.fieldIndex(HIDDEN)));
+        UTF8String key = UTF8String.fromString(row.getAs(TransferSet.EXAMPLE_KEY));
+        long hash = XXH64.hashUnsafeBytes(key.getBaseObject(), key.getBaseOffset(), key.numBytes(), HASH_SEED);
+        return RowFactory.create(hash, ExampleBytes.of(example));
     }
 
-    private static int[] ids(Row row, int column) {
+    private static int[] classes(Row row, int column) {
         return row.isNullAt(column)
                 ? null
                 : row.<Integer>getList(column).stream()
                         .mapToInt(Integer::intValue)
                         .toArray();
+    }
+
+    /** The example in an encoded row. */
+    static Example example(Row row) {
+        return ExampleBytes.read(ByteBuffer.wrap(bytes(row)));
+    }
+
+    static long hash(Row row) {
+        return row.getLong(SCHEMA.fieldIndex(HASH));
+    }
+
+    static byte[] bytes(Row row) {
+        return row.getAs(SCHEMA.fieldIndex(EXAMPLE));
     }
 }

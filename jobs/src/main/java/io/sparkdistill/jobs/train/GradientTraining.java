@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.ParameterCount;
@@ -9,25 +8,8 @@ import io.sparkdistill.network.TrainableModel;
 import java.io.IOException;
 import java.util.List;
 
-/**
- * One student that gradients fit, from its first step to its files.
- *
- * @param hiddenWidth of the teacher's hidden states; 0 where none are compared
- */
-record GradientTraining(DistillConfig config, String name, TrainConfig train, int hiddenWidth) {
-    TrainerSettings settings() {
-        return new TrainerSettings(
-                train.epochs(),
-                train.batchSize(),
-                TrainerSettings.DEFAULT_WINDOW_BATCHES,
-                train.patience(),
-                config.seed(),
-                train.loss().loss(hiddenWidth),
-                train.optimizer(),
-                train.schedule(),
-                train.clipping());
-    }
-
+/** One student that gradients fit, from its first step to its files. */
+record GradientTraining(String name, TrainConfig train, TrainerSettings settings) {
     /** Says what is about to be fitted. */
     void announce(TrainableModel model, long examples) {
         ParameterCount count = model.parameterCount();
@@ -40,7 +22,7 @@ record GradientTraining(DistillConfig config, String name, TrainConfig train, in
             throws IOException {
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
-        TrainResult result = new Trainer(settings(), folder.checkpoints(), TrainingProgress.on(System.out))
+        TrainResult result = new Trainer(settings, folder.checkpoints(), TrainingProgress.on(System.out))
                 .train(model, rounds, validation);
         folder.save(model::save);
         ParameterCount count = model.parameterCount();

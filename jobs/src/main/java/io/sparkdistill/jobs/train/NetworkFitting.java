@@ -1,23 +1,11 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.config.StudentConfig;
-import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.network.Network;
-import io.sparkdistill.network.StudentModel;
-import io.sparkdistill.table.Floats;
-import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Fits a network with new parameters, on the driver or on every partition. */
@@ -44,52 +32,24 @@ final class NetworkFitting implements Fitting {
 
     @Override
     public StudentSummary fit(SparkSession spark, StudentFolder folder) throws IOException {
-        TrainingData data = new TrainingData(context, spark);
-        Dataset<Row> rows = data.require(name, train);
-        StudentConfig student = context.config().student();
-        boolean text = context.config().task().type() != TaskType.FEATURES;
-        Vocabulary vocabulary = text ? VocabularyBuilder.build(rows, student) : null;
-        Map<String, float[]> given = text ? vectors.of(rows, vocabulary) : Map.of();
-        Reading reading = new Reading.Words(
-                JavaSparkContext.fromSparkContext(spark.sparkContext())
-                        .broadcast(text ? vocabulary.words() : List.of()),
-                student.maxWords());
-        try (EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
-                StudentModel model = text ? textModel(vocabulary, given) : featuresModel(rows)) {
-            GradientTraining training = new GradientTraining(context.config(), name, train, examples.hiddenWidth());
-            Rounds rounds = rounds(training.settings(), examples, model);
-            training.announce(model, rounds.examples());
-            if (!given.isEmpty()) {
+        try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, name, train, network, vectors)) {
+            GradientTraining training = new GradientTraining(name, train, prepared.settings());
+            Rounds rounds = rounds(prepared);
+            training.announce(prepared.model(), rounds.examples());
+            if (prepared.givenVectors() > 0) {
                 System.out.printf(
                         "%,d words start with a vector from %s%n",
-                        given.size(), student.embeddings().source().name().toLowerCase(Locale.ROOT));
+                        prepared.givenVectors(),
+                        context.config().student().embeddings().source().name().toLowerCase(Locale.ROOT));
             }
-            return training.fit(model, rounds, examples.validation(), folder);
+            return training.fit(prepared.model(), rounds, prepared.validation(), folder);
         }
     }
 
-    private Rounds rounds(TrainerSettings settings, EncodedExamples examples, StudentModel model) {
+    private Rounds rounds(PreparedNetwork prepared) {
         return switch (train.trainer()) {
-            case DRIVER -> new DriverRounds(settings, model, examples::epoch, examples.count());
-            case PARTITION -> new PartitionRounds(
-                    settings, model, examples.shards(train.partitions()), train.localSteps());
+            case DRIVER -> prepared.onDriver();
+            case PARTITION -> prepared.onPartitions(train.partitions(), train.localSteps());
         };
-    }
-
-    private StudentModel textModel(Vocabulary vocabulary, Map<String, float[]> given) {
-        DistillConfig config = context.config();
-        int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
-        TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords());
-        return StudentModel.forText(
-                network, encoder, given, sentences, config.task().classes(), config.seed());
-    }
-
-    private StudentModel featuresModel(Dataset<Row> rows) {
-        int features = Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
-        return StudentModel.forFeatures(
-                network,
-                features,
-                context.config().task().classes(),
-                context.config().seed());
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.Loss;
@@ -33,7 +34,7 @@ public record TrainerSettings(
         GradientClipping clipping)
         implements Serializable {
     /** Enough for little padding: with 128 examples a batch, some thousand examples. */
-    public static final int DEFAULT_WINDOW_BATCHES = 50;
+    private static final int DEFAULT_WINDOW_BATCHES = 50;
 
     public TrainerSettings {
         check("epochs", epochs, 1);
@@ -44,6 +45,20 @@ public record TrainerSettings(
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(schedule, "schedule");
         Objects.requireNonNull(clipping, "clipping");
+    }
+
+    /** What a configuration says. */
+    public static TrainerSettings of(TrainConfig train, long seed, int hiddenWidth) {
+        return new TrainerSettings(
+                train.epochs(),
+                train.batchSize(),
+                DEFAULT_WINDOW_BATCHES,
+                train.patience(),
+                seed,
+                train.loss().loss(hiddenWidth),
+                train.optimizer(),
+                train.schedule(),
+                train.clipping());
     }
 
     /**
@@ -80,7 +95,7 @@ public record TrainerSettings(
     }
 
     /** How an epoch, from 1, is run. */
-    Epoch epoch(int number) {
+    public Epoch epoch(int number) {
         return new Epoch(batchSize, windowBatches, Seeds.derive(seed, number));
     }
 

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.distill.Ensemble;
 import io.sparkdistill.jobs.config.TrainConfig;
@@ -84,11 +83,6 @@ final class TrainingData {
         return withoutTarget(context.output()
                 .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
                 .where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue())));
-    }
-
-    /** A random order that seed and epoch decide, whatever the partitions. */
-    static Column order(long seed, int epoch) {
-        return xxhash64(col(TransferSet.EXAMPLE_KEY), lit(seed), lit(epoch));
     }
 
     private static Dataset<Row> withoutTarget(Dataset<Row> examples) {

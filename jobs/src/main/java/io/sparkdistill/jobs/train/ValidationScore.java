@@ -15,7 +15,7 @@ public record ValidationScore(double accuracy, double nll) {
     static final ValidationScore NONE = new ValidationScore(Double.NaN, Double.NaN);
 
     /** Scores a student; examples without a label are left out. */
-    static ValidationScore of(TrainableModel model, List<Example> examples) {
+    public static ValidationScore of(TrainableModel model, List<Example> examples) {
         List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
         return of(
                 model.logits(labelled),

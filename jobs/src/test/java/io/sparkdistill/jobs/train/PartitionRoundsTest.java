@@ -8,22 +8,24 @@ import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.FeatureLoss;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.HardLabelLoss;
-import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Mlp;
-import io.sparkdistill.network.RelationLoss;
 import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.StudentModel;
 import io.sparkdistill.network.TrainingState;
+import io.sparkdistill.network.TrainingStep;
 import io.sparkdistill.network.WeightedLoss;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import io.sparkdistill.network.FeatureLoss;
+import io.sparkdistill.network.Loss;
+import io.sparkdistill.network.RelationLoss;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -46,6 +48,7 @@ class PartitionRoundsTest {
             new FeatureLoss(FeatureLoss.Distance.MSE, 2), 1, new RelationLoss(RelationLoss.Relation.DISTANCE), 1);
     private static final Schedule SCHEDULE = new Schedule.Cosine(0.1);
     private static final int EXAMPLES = 500;
+    private static final int CHUNKS = 3;
     private static final AtomicInteger READS_LEFT = new AtomicInteger();
 
     @TempDir
@@ -59,7 +62,7 @@ class PartitionRoundsTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 1000})
     void onOnePartitionEqualTheDriverBitByBit(int localSteps, @TempDir Path other) throws IOException {
-        Shard whole = Shard.of(rows(EXAMPLES).iterator()).next();
+        Shard whole = Shard.of(rows(EXAMPLES).iterator(), CHUNKS).next();
         try (StudentModel driver = model();
                 StudentModel partition = model()) {
             Rounds rounds = new DriverRounds(settings(3), driver, epoch -> whole.examples(5, epoch, 0), EXAMPLES);
@@ -75,7 +78,7 @@ class PartitionRoundsTest {
 
     @Test
     void learnTheProjectionOfHiddenStatesAsTheDriverDoes(@TempDir Path other) throws IOException {
-        Shard whole = Shard.of(rows(EXAMPLES).iterator()).next();
+        Shard whole = Shard.of(rows(EXAMPLES).iterator(), CHUNKS).next();
         TrainerSettings settings = settings(2, HIDDEN);
         try (StudentModel driver = model();
                 StudentModel partition = model()) {
@@ -151,6 +154,25 @@ class PartitionRoundsTest {
     }
 
     @Test
+    void tellOfTheExamplesOfEveryRound() {
+        TrainerSettings settings = settings(1);
+        List<Integer> told = new ArrayList<>();
+        try (StudentModel model = model();
+                TrainingStep step = settings.step(model, 2)) {
+            Rounds rounds = new PartitionRounds(settings, model, shards(300, 200), 4);
+            TrainingState state = step.state();
+            boolean ended = false;
+            for (int round = 0; !ended; round++) {
+                Rounds.Outcome outcome = rounds.run(state, 1, round, (taken, meanLoss) -> told.add(taken.rows()));
+                state = outcome.state();
+                ended = outcome.endsEpoch();
+            }
+        }
+        assertThat(told).hasSizeGreaterThan(1).first().isEqualTo(2 * 4 * 32);
+        assertThat(told.stream().mapToInt(Integer::intValue).sum()).isEqualTo(EXAMPLES);
+    }
+
+    @Test
     void refuseToTrainOnNothing() {
         try (StudentModel model = model()) {
             assertThatThrownBy(() -> train(model, 1, 2, folder, shards(0, 0)))
@@ -189,7 +211,8 @@ class PartitionRoundsTest {
         List<Shard> shards = new ArrayList<>();
         int start = 0;
         for (int size : sizes) {
-            shards.add(Shard.of(rows.subList(start, start + size).iterator()).next());
+            shards.add(Shard.of(rows.subList(start, start + size).iterator(), CHUNKS)
+                    .next());
             start += size;
         }
         return JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext())
@@ -223,7 +246,7 @@ class PartitionRoundsTest {
 
     private static List<Example> validation() {
         Iterator<Example> examples = Shard.of(
-                        rows(EXAMPLES + 200).subList(EXAMPLES, EXAMPLES + 200).iterator())
+                        rows(EXAMPLES + 200).subList(EXAMPLES, EXAMPLES + 200).iterator(), CHUNKS)
                 .next()
                 .examples(0, 1, 0);
         List<Example> validation = new ArrayList<>();
@@ -236,12 +259,13 @@ class PartitionRoundsTest {
         Random random = new Random(1);
         return IntStream.range(0, count)
                 .mapToObj(i -> {
-                    List<Float> features = random.doubles(4, -1, 1)
-                            .mapToObj(value -> (float) value)
-                            .toList();
-                    int label = features.get(0) > features.get(1) ? 1 : 0;
-                    List<Float> target = label == 1 ? List.of(0.2f, 0.8f) : List.of(0.8f, 0.2f);
-                    return ShardTest.row("key" + i, null, null, features, label, target, null, features.subList(0, 2));
+                    float[] features = new float[4];
+                    for (int j = 0; j < features.length; j++) {
+                        features[j] = 2 * random.nextFloat() - 1;
+                    }
+                    int label = features[0] > features[1] ? 1 : 0;
+                    float[] target = label == 1 ? new float[] {0.2f, 0.8f} : new float[] {0.8f, 0.2f};
+                    return ShardTest.row(i, new Example(null, null, features, label, target, null, Arrays.copyOf(features, 2)));
                 })
                 .toList();
     }

@@ -1,0 +1,79 @@
+package io.sparkdistill.jobs.benchmark;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.optimizer.Optimizer;
+import ai.djl.training.tracker.Tracker;
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.ParameterShape;
+import io.sparkdistill.network.StudentModel;
+import java.util.List;
+
+/**
+ * A student's training as somebody writes it who knows DJL alone: its gradient collector and its Adam, cross-entropy
+ * against the teacher or else the labels, one step a batch, and nothing besides.
+ */
+final class BareTraining implements AutoCloseable {
+    private static final float LEARNING_RATE = 0.001f;
+
+    private final BareNetwork network;
+    private final int classes;
+    private final NDManager manager;
+    private final NDList weights = new NDList();
+    private final Optimizer optimizer;
+
+    BareTraining(BareNetwork network, StudentModel like) {
+        this.network = network;
+        this.classes = like.task().classes();
+        this.manager = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE);
+        this.optimizer = Optimizer.adam()
+                .optLearningRateTracker(Tracker.fixed(LEARNING_RATE))
+                .build();
+        float[][] values = like.exportParameters();
+        for (int i = 0; i < values.length; i++) {
+            ParameterShape shape = like.parameterShapes().get(i);
+            long[] sizes = shape.sizes().stream().mapToLong(Long::longValue).toArray();
+            NDArray weight = manager.create(values[i], new Shape(sizes));
+            weight.setRequiresGradient(true);
+            weights.add(weight);
+        }
+    }
+
+    void step(List<Example> batch) {
+        try (NDManager step = manager.newSubManager()) {
+            try (GradientCollector collector = Engine.getEngine(PyTorch.ENGINE).newGradientCollector()) {
+                NDArray logits = network.logits(step, weights, batch);
+                NDArray entropy = logits.logSoftmax(1).mul(targets(step, batch));
+                collector.backward(entropy.sum(new int[] {1}).mean().neg());
+            }
+            for (int i = 0; i < weights.size(); i++) {
+                NDArray gradient = weights.get(i).getGradient();
+                gradient.attach(step);
+                optimizer.update(Integer.toString(i), weights.get(i), gradient);
+            }
+        }
+    }
+
+    private NDArray targets(NDManager step, List<Example> batch) {
+        float[][] targets = new float[batch.size()][];
+        for (int row = 0; row < targets.length; row++) {
+            Example example = batch.get(row);
+            targets[row] = example.target() == null ? new float[classes] : example.target();
+            if (example.target() == null) {
+                targets[row][example.label()] = 1;
+            }
+        }
+        return step.create(targets);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

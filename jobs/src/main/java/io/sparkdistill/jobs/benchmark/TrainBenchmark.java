@@ -1,0 +1,141 @@
+package io.sparkdistill.jobs.benchmark;
+
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.jobs.benchmark.Timings.Reference;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.train.Checkpoints;
+import io.sparkdistill.jobs.train.PreparedNetwork;
+import io.sparkdistill.jobs.train.Rounds;
+import io.sparkdistill.jobs.train.Trainer;
+import io.sparkdistill.jobs.train.TrainerSettings;
+import io.sparkdistill.jobs.train.ValidationScore;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TrainingStep;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.apache.commons.io.FileUtils;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Fits the same student to the same examples in several ways, in turns, so that whatever else the machine does meets all,
+ * each with two cores: a bare DJL loop and our steps alone, on batches that are in memory already; the whole driver
+ * trainer, which streams and shuffles them and writes checkpoints; the whole partition trainer on two partitions.
+ */
+public final class TrainBenchmark {
+    private static final int CORES = 2;
+    private static final String BARE = "bare DJL loop, 2 threads";
+    private static final String STEPS = "our steps alone, 2 threads";
+    private static final String DRIVER = "driver trainer, 2 threads";
+    private static final String PARTITION = "partition trainer, 2 partitions of 1 thread";
+
+    private final JobContext context;
+    private final PrintWriter out;
+    private final TrainerSettings settings;
+    private final Timings timings = new Timings();
+    private final Map<String, Double> accuracies = new LinkedHashMap<>();
+
+    /**
+     * A benchmark.
+     *
+     * @param context of a run whose transfer set is there, and its soft targets if it needs a teacher
+     */
+    public TrainBenchmark(JobContext context, PrintWriter out) {
+        this.context = context;
+        this.out = out;
+        this.settings =
+                TrainerSettings.of(context.config().train(), context.config().seed(), 0);
+    }
+
+    /** Measures every way so many times, after a warm-up, and prints the medians. */
+    public void run(SparkSession spark, int repeats) {
+        try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
+            PyTorch.useThreads(CORES);
+            StudentModel model = prepared.model();
+            Rounds driver = prepared.onDriver();
+            Rounds partition = prepared.onPartitions(CORES, context.config().train().localSteps());
+            List<List<Example>> batches = batches(prepared.epochs());
+            Optional<BareTraining> bare = BareNetwork.like(model).map(network -> new BareTraining(network, model));
+            float[][] start = model.exportParameters();
+            for (int repeat = 0; repeat <= repeats; repeat++) {
+                bare.ifPresent(training -> timings.time(BARE, () -> batches.forEach(training::step)));
+                timings.time(STEPS, () -> steps(model, start, batches));
+                fit(DRIVER, model, start, driver, prepared.validation());
+                fit(PARTITION, model, start, partition, prepared.validation());
+                print(repeat, batches.size());
+            }
+            bare.ifPresent(BareTraining::close);
+            print(prepared, repeats, bare.isPresent() ? BARE : STEPS);
+        }
+    }
+
+    /** The batches of all epochs. */
+    private List<List<Example>> batches(IntFunction<Iterator<Example>> epochs) {
+        List<List<Example>> batches = new ArrayList<>();
+        for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+            settings.epoch(epoch).batches(epochs.apply(epoch)).forEachRemaining(batches::add);
+        }
+        return batches;
+    }
+
+    private void steps(StudentModel model, float[][] start, List<List<Example>> batches) {
+        model.importParameters(start);
+        try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping())) {
+            batches.forEach(step::step);
+        }
+    }
+
+    private void fit(String way, StudentModel model, float[][] start, Rounds rounds, List<Example> validation) {
+        model.importParameters(start);
+        try {
+            Path folder = Files.createTempDirectory("benchmark");
+            Trainer trainer = new Trainer(settings, Checkpoints.in(folder), new Unwatched());
+            timings.time(way, () -> train(trainer, model, rounds));
+            accuracies.put(way, ValidationScore.of(model, validation).accuracy());
+            FileUtils.deleteDirectory(folder.toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot keep checkpoints: " + e.getMessage(), e);
+        }
+    }
+
+    // Scored when the clock has stopped: the bare loop is not scored either.
+    private static void train(Trainer trainer, StudentModel model, Rounds rounds) {
+        try {
+            trainer.train(model, rounds, List.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write a checkpoint: " + e.getMessage(), e);
+        }
+    }
+
+    private void print(int repeat, int steps) {
+        if (repeat == 0) {
+            out.printf("warmed up with %,d steps a way%n", steps);
+            timings.clear();
+        } else {
+            out.printf("measured %d times%n", repeat);
+        }
+        out.flush();
+    }
+
+    private void print(PreparedNetwork prepared, int repeats, String reference) {
+        String title = "%s, %,d rows, %d epochs, median of %d"
+                .formatted(prepared.model().name(), prepared.count(), settings.epochs(), repeats);
+        out.println(timings.table(
+                title,
+                prepared.count() * settings.epochs(),
+                new Reference("× bare", reference),
+                new Reference("× driver", DRIVER)));
+        accuracies.forEach((way, accuracy) -> out.printf("validation accuracy, %s: %.4f%n", way, accuracy));
+        out.flush();
+    }
+}

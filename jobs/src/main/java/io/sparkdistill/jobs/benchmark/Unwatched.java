@@ -1,0 +1,20 @@
+package io.sparkdistill.jobs.benchmark;
+
+import io.sparkdistill.jobs.train.EpochReport;
+import io.sparkdistill.jobs.train.TrainingProgress;
+import io.sparkdistill.network.StepResult;
+
+/** Shows nothing: the benchmark prints when it has measured. */
+class Unwatched implements TrainingProgress {
+    @Override
+    public void epochStarted(int epoch, int epochs, long rows) {}
+
+    @Override
+    public void stepTaken(StepResult step, double meanLoss) {}
+
+    @Override
+    public void epochFinished(EpochReport report) {}
+
+    @Override
+    public void close() {}
+}

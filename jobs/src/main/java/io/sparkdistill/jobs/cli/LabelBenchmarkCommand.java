@@ -1,0 +1,60 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.benchmark.LabelBenchmark;
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.inference.TeacherStaging;
+import io.sparkdistill.jobs.job.JobContext;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast labelling is. */
+@Command(
+        name = "label",
+        description = {
+            "Labels the same rows by the bare engine, by this job, and in the plain way, and prints rows per second.",
+            "Ready configurations: conf/benchmark-phrases.conf, conf/benchmark-reviews.conf."
+        },
+        mixinStandardHelpOptions = true)
+final class LabelBenchmarkCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--repeats", description = "How often each way is measured (default: ${DEFAULT-VALUE}).")
+    private int repeats = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        SparkConf conf = new SparkConf();
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        DistillConfig config = options.load(conf, hadoop);
+        if (config.task().type() != TaskType.TEXT) {
+            throw new ConfigurationException("Cannot measure: task.type must be text");
+        }
+        BenchmarkSessions sessions = new BenchmarkSessions(conf);
+        sessions.writeTransferSet(new JobContext(config, hadoop));
+        TeacherStaging staging = new TeacherStaging(hadoop, config.task().classes());
+        for (TeacherConfig teacher : config.teachers()) {
+            JobContext context = new JobContext(config.withTeacher(teacher), hadoop);
+            new LabelBenchmark(
+                            context,
+                            staging.stage(teacher),
+                            sessions::start,
+                            spec.commandLine().getOut())
+                    .run(repeats);
+        }
+        return ExitCode.SUCCESS;
+    }
+}

@@ -1,0 +1,52 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.benchmark.MemoryBenchmark;
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.job.JobContext;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what memory training needs. */
+@Command(
+        name = "memory",
+        description = {
+            "Makes soft targets of random sentences, fits a student to them on the driver, and prints rows per second and",
+            "memory after each tenth of the rows. Without --config: conf/benchmark-memory.conf."
+        },
+        mixinStandardHelpOptions = true)
+final class MemoryBenchmarkCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--rows", description = "How many rows are made (default: ${DEFAULT-VALUE}).")
+    private long rows = 100_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        SparkConf conf = new SparkConf();
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        DistillConfig config = options.loadOrReady("benchmark-memory.conf", conf, hadoop);
+        if (config.task().type() != TaskType.TEXT) {
+            throw new ConfigurationException("Cannot measure: task.type must be text");
+        }
+        SparkSession spark = SparkSession.builder()
+                .config(conf)
+                .appName("spark-distill benchmark")
+                .getOrCreate();
+        new MemoryBenchmark(new JobContext(config, hadoop), spec.commandLine().getOut()).run(spark, rows);
+        return ExitCode.SUCCESS;
+    }
+}

@@ -1,0 +1,54 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.benchmark.TrainBenchmark;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.job.JobContext;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how fast training is. */
+@Command(
+        name = "train",
+        description = {
+            "Fits the same student by a bare loop on the engine, by both trainers with the same cores, and prints rows",
+            "per second and validation accuracies. Without --config: conf/benchmark-training.conf, whose corpus it makes."
+        },
+        mixinStandardHelpOptions = true)
+final class TrainBenchmarkCommand implements Callable<Integer> {
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--repeats", description = "How often each way is measured (default: ${DEFAULT-VALUE}).")
+    private int repeats = 5;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        SparkConf conf = new SparkConf();
+        Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+        DistillConfig config = options.loadOrReady("benchmark-training.conf", conf, hadoop);
+        if (!options.hasFile()) {
+            ReadyCorpus.write(config);
+        }
+        JobContext context = new JobContext(config, hadoop);
+        BenchmarkSessions sessions = new BenchmarkSessions(conf);
+        sessions.writeTransferSet(context);
+        SparkSession spark = sessions.start("local[2]");
+        try {
+            new TrainBenchmark(context, spec.commandLine().getOut()).run(spark, repeats);
+        } finally {
+            spark.stop();
+        }
+        return ExitCode.SUCCESS;
+    }
+}

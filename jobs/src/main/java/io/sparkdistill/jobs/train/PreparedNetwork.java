@@ -1,0 +1,147 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.StudentConfig;
+import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Vocabulary;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A network with new parameters, and the examples that it is to be fitted to. Closing it frees both. */
+public final class PreparedNetwork implements AutoCloseable {
+    private final EncodedExamples examples;
+    private final StudentModel model;
+    private final TrainerSettings settings;
+    private final int givenVectors;
+
+    private PreparedNetwork(
+            EncodedExamples examples, StudentModel model, TrainerSettings settings, int givenVectors) {
+        this.examples = examples;
+        this.model = model;
+        this.settings = settings;
+        this.givenVectors = givenVectors;
+    }
+
+    /**
+     * The network of the configuration.
+     *
+     * @param name of the student
+     * @throws ConfigurationException if its student is no network
+     * @throws io.sparkdistill.jobs.job.InputException if there is no example to fit it to
+     */
+    public static PreparedNetwork of(JobContext context, SparkSession spark, String name) {
+        DistillConfig config = context.config();
+        Network network = config.student()
+                .kind()
+                .choose(NetworkStudent::network, PreparedNetwork::refuse, PreparedNetwork::refuse);
+        PretrainedVectors vectors =
+                new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
+        return of(context, spark, name, config.train(), network, vectors);
+    }
+
+    static PreparedNetwork of(
+            JobContext context,
+            SparkSession spark,
+            String name,
+            TrainConfig train,
+            Network network,
+            PretrainedVectors vectors) {
+        DistillConfig config = context.config();
+        StudentConfig student = config.student();
+        TrainingData data = new TrainingData(context, spark);
+        Dataset<Row> rows = data.require(name, train);
+        boolean text = config.task().type() != TaskType.FEATURES;
+        Vocabulary vocabulary = text ? VocabularyBuilder.build(rows, student) : null;
+        Map<String, float[]> given = text ? vectors.of(rows, vocabulary) : Map.of();
+        Reading reading = new Reading.Words(
+                JavaSparkContext.fromSparkContext(spark.sparkContext())
+                        .broadcast(text ? vocabulary.words() : List.of()),
+                student.maxWords());
+        StudentModel model =
+                text ? textModel(config, network, vocabulary, given) : featuresModel(config, network, rows);
+        EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
+        TrainerSettings settings = TrainerSettings.of(train, config.seed(), examples.hiddenWidth());
+        return new PreparedNetwork(examples, model, settings, given.size());
+    }
+
+    private static <T> Network refuse(T other) {
+        throw new ConfigurationException("Cannot prepare a network: student.network names another kind: " + other);
+    }
+
+    private static StudentModel textModel(
+            DistillConfig config, Network network, Vocabulary vocabulary, Map<String, float[]> given) {
+        int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
+        TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords());
+        return StudentModel.forText(
+                network, encoder, given, sentences, config.task().classes(), config.seed());
+    }
+
+    private static StudentModel featuresModel(DistillConfig config, Network network, Dataset<Row> rows) {
+        int features = Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
+        return StudentModel.forFeatures(network, features, config.task().classes(), config.seed());
+    }
+
+    public StudentModel model() {
+        return model;
+    }
+
+    public TrainerSettings settings() {
+        return settings;
+    }
+
+    /** How many words start with a given vector. */
+    int givenVectors() {
+        return givenVectors;
+    }
+
+    /** How many examples an epoch has. */
+    public long count() {
+        return examples.count();
+    }
+
+    public List<Example> validation() {
+        return examples.validation();
+    }
+
+    /** Gives the examples of an epoch, from 1, as the driver trainer reads them. */
+    public IntFunction<Iterator<Example>> epochs() {
+        return examples.epochs();
+    }
+
+    /** Steps in this process. */
+    public Rounds onDriver() {
+        return new DriverRounds(settings, model, examples.epochs(), examples.count());
+    }
+
+    /**
+     * Steps on partitions.
+     *
+     * @param partitions 0 for one a task that can run at once
+     * @param localSteps steps of a partition between two averages
+     */
+    public Rounds onPartitions(int partitions, int localSteps) {
+        return new PartitionRounds(settings, model, examples.shards(partitions), localSteps);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        examples.close();
+    }
+}
