@@ -66,7 +66,7 @@ final class InputCheck {
             case JSON -> checkJson(file);
             case PARQUET -> checkParquet(file);
             case TEXT, FILES -> requireColumns(file, List.of(InputReader.VALUE));
-            case TABLE -> throw new IllegalStateException("Cannot check a table without Spark: " + entry.path());
+            case TABLE, IDX -> throw new IllegalStateException("Cannot check %s here: %s".formatted(entry.format(), entry.path()));
         }
     }
 
@@ -78,14 +78,17 @@ final class InputCheck {
             List<String> columns = columns(parser.getContext().headers(), row);
             requireColumns(file, columns);
             int label = entry.label().map(columns::indexOf).orElse(-1);
-            int limit = entry.limit().orElse(SCANNED_ROWS);
-            for (int rows = 0; row != null && label >= 0 && rows < limit; rows++) {
-                if (label < row.length) {
+            for (int rows = 0; row != null && label >= 0 && rows < scanned(); rows++) {
+                if (label < row.length && rows >= entry.part().skip()) {
                     requireClass(file, parser.getContext().currentLine(), row[label]);
                 }
                 row = parser.parseNext();
             }
         }
+    }
+
+    private long scanned() {
+        return Math.min(entry.part().end(), SCANNED_ROWS);
     }
 
     private List<String> columns(String[] header, String[] firstRow) {
@@ -100,14 +103,14 @@ final class InputCheck {
     private void checkJson(FileStatus file) throws IOException {
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
-            int limit = entry.limit().orElse(SCANNED_ROWS);
             String line = reader.readLine();
-            for (int number = 1; line != null && number <= limit; number++) {
+            for (int number = 1; line != null && number <= scanned(); number++) {
                 JsonNode row = parse(line);
                 if (number == 1) {
                     requireColumns(file, row == null ? List.of() : fieldNames(row));
                 }
                 if (row != null
+                        && number > entry.part().skip()
                         && entry.label().isPresent()
                         && row.hasNonNull(entry.label().get())) {
                     requireClass(file, number, row.get(entry.label().get()).asText());

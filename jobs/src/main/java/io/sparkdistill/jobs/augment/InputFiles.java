@@ -25,8 +25,18 @@ final class InputFiles {
         this.files = files;
     }
 
+    /** The files of an entry's examples. */
     static InputFiles of(InputEntry entry, Configuration hadoop) {
-        Path path = new Path(entry.path());
+        return of(entry.key(), "path", entry.path(), hadoop);
+    }
+
+    /** The file of an entry's labels, where they have one of their own. */
+    static InputFiles ofLabels(InputEntry entry, Configuration hadoop) {
+        return of(entry.key(), "labels", entry.labels().orElseThrow(), hadoop);
+    }
+
+    private static InputFiles of(String key, String setting, String pattern, Configuration hadoop) {
+        Path path = new Path(pattern);
         try {
             FileSystem fileSystem = path.getFileSystem(hadoop);
             FileStatus[] matches = fileSystem.globStatus(path);
@@ -35,12 +45,12 @@ final class InputFiles {
                 files.addAll(Arrays.asList(match.isFile() ? new FileStatus[] {match} : children(fileSystem, match)));
             }
             if (files.isEmpty()) {
-                throw new InputException("Cannot read %s: no such file: %s; set %s.path to an existing file or folder"
-                        .formatted(entry.key(), entry.path(), entry.key()));
+                throw new InputException("Cannot read %s: no such file: %s; set %s.%s to an existing file or folder"
+                        .formatted(key, pattern, key, setting));
             }
             return new InputFiles(fileSystem, files);
         } catch (IOException e) {
-            throw new InputException("Cannot read %s: %s: %s".formatted(entry.key(), entry.path(), e.getMessage()), e);
+            throw new InputException("Cannot read %s: %s: %s".formatted(key, pattern, e.getMessage()), e);
         }
     }
 

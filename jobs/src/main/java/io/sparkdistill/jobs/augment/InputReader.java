@@ -2,18 +2,17 @@ package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.explode_outer;
 import static org.apache.spark.sql.functions.input_file_name;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.InputFormat;
 import io.sparkdistill.jobs.config.TaskConfig;
-import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
@@ -33,8 +32,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Reads one entry of the inputs into rows of one shape: {@link Rejected#ROW}, {@link Rejected#SOURCE},
- * {@link Rejected#REASON} (null when the row can be used), and the example's text, pair, features and label.
+ * Reads one entry of the inputs into rows of one shape: {@link Rejected#ROW} and {@link Rejected#REASON} (both
+ * null when the row can be used), {@link Rejected#SOURCE}, and the example's text, pair, features and label.
  */
 final class InputReader {
     /** The column of format text. */
@@ -67,7 +66,7 @@ final class InputReader {
     }
 
     Dataset<Row> read(InputEntry entry) {
-        Dataset<Row> rows = sentences(limit(asWritten(entry), entry.limit()), entry);
+        Dataset<Row> rows = sentences(part(entry), entry);
         boolean corruptible = Arrays.asList(rows.columns()).contains(CORRUPT);
         Column corrupt = corruptible ? col(CORRUPT) : lit(null).cast(DataTypes.StringType);
         Column[] written = Arrays.stream(rows.columns())
@@ -76,7 +75,7 @@ final class InputReader {
                 .toArray(Column[]::new);
         Dataset<Row> example = rows.select(
                 coalesce(corrupt, to_json(struct(written))).as(Rejected.ROW),
-                input_file_name().as(Rejected.SOURCE),
+                source(entry).as(Rejected.SOURCE),
                 corrupt.isNotNull().as(CORRUPT),
                 text(entry.features().isPresent() ? Optional.empty() : Optional.of(entry.text()))
                         .as(TransferSet.TEXT),
@@ -86,9 +85,25 @@ final class InputReader {
                         .orElse(lit(null).cast(FEATURES))
                         .as(TransferSet.FEATURES),
                 text(entry.label()).as(TransferSet.LABEL));
-        return example.withColumn(Rejected.REASON, reason(entry))
+        Dataset<Row> judged = example.withColumn(Rejected.REASON, new Usability(task, entry).reason(col(CORRUPT)))
+                .withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)))
                 .withColumn(TransferSet.LABEL, labels.index(col(TransferSet.LABEL)))
                 .drop(CORRUPT);
+        return withoutLabels(judged, entry.part().withoutLabels());
+    }
+
+    /** The rows of an RDD have no file that Spark knows. */
+    private static Column source(InputEntry entry) {
+        return entry.format() == InputFormat.IDX ? lit(entry.path()) : input_file_name();
+    }
+
+    private Dataset<Row> withoutLabels(Dataset<Row> rows, List<String> leftOut) {
+        if (leftOut.isEmpty()) {
+            return rows;
+        }
+        Object[] classes = leftOut.stream().map(task::classIndex).toArray();
+        Column label = col(TransferSet.LABEL);
+        return rows.where(label.isNull().or(not(label.isin(classes))));
     }
 
     private Dataset<Row> asWritten(InputEntry entry) {
@@ -106,6 +121,7 @@ final class InputReader {
             case TEXT -> spark.read().text(entry.path());
             case FILES -> spark.read().option("wholetext", true).text(entry.path());
             case TABLE -> table(spark, entry);
+            case IDX -> IdxImages.read(spark, entry);
         };
     }
 
@@ -150,16 +166,18 @@ final class InputReader {
         return schema.add(CORRUPT, DataTypes.StringType);
     }
 
-    /** The first rows in the order of the files, whatever the number of partitions. */
-    private Dataset<Row> limit(Dataset<Row> rows, Optional<Integer> limit) {
-        if (limit.isEmpty()) {
-            return rows;
+    /** The rows that the entry wants, in the order of the files, whatever the number of partitions. */
+    private Dataset<Row> part(InputEntry entry) {
+        Dataset<Row> rows = asWritten(entry);
+        long first = entry.part().skip();
+        long end = entry.part().end();
+        if (entry.format() == InputFormat.IDX || (first == 0 && end == Long.MAX_VALUE)) {
+            return rows; // Images are read from where the part begins.
         }
-        long count = limit.get();
         return spark.createDataFrame(
                 rows.javaRDD()
                         .zipWithIndex()
-                        .filter(indexed -> indexed._2() < count)
+                        .filter(indexed -> indexed._2() >= first && indexed._2() < end)
                         .keys(),
                 rows.schema());
     }
@@ -175,41 +193,5 @@ final class InputReader {
     private static Column text(Optional<String> column) {
         return column.map(name -> col("`" + name + "`").cast(DataTypes.StringType))
                 .orElse(lit(null).cast(DataTypes.StringType));
-    }
-
-    private Column reason(InputEntry entry) {
-        Column reason = when(col(CORRUPT), "the row is malformed").when(missing(), missingReason());
-        if (entry.minWords().isPresent() || entry.maxWords().isPresent()) {
-            int least = entry.minWords().orElse(0);
-            int most = entry.maxWords().orElse(Integer.MAX_VALUE);
-            Column words = Splitting.WORD_COUNT.apply(col(TransferSet.TEXT));
-            reason = reason.when(words.lt(least), concat(words, lit(" words are fewer than min-words = " + least)))
-                    .when(words.gt(most), concat(words, lit(" words are more than max-words = " + most)));
-        }
-        if (entry.label().isEmpty()) {
-            return reason;
-        }
-        Column label = col(TransferSet.LABEL);
-        return reason.when(blank(label), "the label is missing")
-                .when(labels.index(label).isNull(), concat(lit("the label is not a class: "), label));
-    }
-
-    private Column missing() {
-        return switch (task.type()) {
-            case TEXT -> blank(col(TransferSet.TEXT));
-            case TEXT_PAIR -> blank(col(TransferSet.TEXT)).or(blank(col(TransferSet.TEXT_PAIR)));
-            case FEATURES -> col(TransferSet.FEATURES)
-                    .isNull()
-                    .or(exists(
-                            col(TransferSet.FEATURES), value -> value.isNull().or(value.isNaN())));
-        };
-    }
-
-    private String missingReason() {
-        return task.type() == TaskType.FEATURES ? "the features are null or hold a null" : "the text is null or blank";
-    }
-
-    private static Column blank(Column text) {
-        return text.isNull().or(text.rlike("^(?U)\\s*$"));
     }
 }

@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.InputEntry;
-import io.sparkdistill.jobs.config.InputFormat;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Origin;
@@ -42,8 +41,10 @@ final class Inputs {
     void check() {
         for (List<InputEntry> entries : List.of(input.train(), input.validation(), input.test(), input.unlabeled())) {
             for (InputEntry entry : entries) {
-                if (entry.format() != InputFormat.TABLE) {
-                    files.put(entry.key(), new InputCheck(entry, task, hadoop).check());
+                switch (entry.format()) {
+                    case TABLE -> {} // Only Spark can open it.
+                    case IDX -> files.put(entry.key(), new IdxCheck(entry, task, hadoop).check());
+                    default -> files.put(entry.key(), new InputCheck(entry, task, hadoop).check());
                 }
             }
         }

@@ -6,7 +6,6 @@ import static org.apache.spark.sql.functions.trim;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.TaskConfig;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
@@ -14,7 +13,6 @@ import org.apache.spark.sql.types.DataTypes;
 /** Labels as they are written: class names where the task has them, else indices from 0. */
 final class Labels {
     private static final String INDEX = "[0-9]{1,9}";
-    private static final Pattern INDEX_PATTERN = Pattern.compile(INDEX);
 
     private final TaskConfig task;
 
@@ -23,10 +21,7 @@ final class Labels {
     }
 
     boolean isClass(String written) {
-        String label = written.strip();
-        return task.classNames().isEmpty()
-                ? INDEX_PATTERN.matcher(label).matches() && Integer.parseInt(label) < task.classes()
-                : task.classNames().contains(label);
+        return task.classIndex(written) >= 0;
     }
 
     /** The class index of a written label; null when it is not a class. */

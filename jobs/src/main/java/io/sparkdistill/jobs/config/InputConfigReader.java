@@ -2,9 +2,11 @@ package io.sparkdistill.jobs.config;
 
 import com.typesafe.config.Config;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads where examples come from. */
 final class InputConfigReader {
+    private static final String PLAIN_TEXT = "value";
 
     private InputConfigReader() {}
 
@@ -30,30 +32,53 @@ final class InputConfigReader {
 
     private static InputEntry entry(Settings settings, TaskConfig task, boolean labeled) {
         InputFormat format = settings.choice("format", InputFormat.class);
+        boolean images = format == InputFormat.IDX;
+        Optional<String> labels = settings.optionalString("labels");
         InputEntry entry = new InputEntry(
                 settings.path(),
                 settings.string("path"),
                 format,
-                format.isPlainText() ? "value" : settings.string("text"),
+                format.isPlainText() ? PLAIN_TEXT : settings.string("text"),
                 settings.optionalString("text-pair"),
-                settings.optionalString("features"),
-                settings.optionalString("label"),
-                settings.optionalInteger("limit", 1),
+                images ? Optional.of(InputFormat.IDX_FEATURES) : settings.optionalString("features"),
+                images ? labels.map(file -> InputFormat.IDX_LABEL) : settings.optionalString("label"),
+                labels,
+                new InputEntry.Part(
+                        settings.integer("skip", 0),
+                        settings.optionalInteger("limit", 1),
+                        settings.strings("without-labels")),
                 settings.flag("header"),
                 settings.choice("split", InputEntry.Split.class),
                 settings.optionalInteger("min-words", 1),
                 settings.optionalInteger("max-words", 1));
+        checkLabels(settings, entry, task, labeled);
+        checkColumns(settings, entry, task);
+        return entry;
+    }
+
+    private static void checkLabels(Settings settings, InputEntry entry, TaskConfig task, boolean labeled) {
+        boolean images = entry.format() == InputFormat.IDX;
+        String key = images ? "labels" : "label";
         if (labeled && entry.split() != InputEntry.Split.NONE) {
             settings.problem("split", "must be none where examples have labels: a label is of the whole text");
         }
         if (labeled && entry.label().isEmpty()) {
-            settings.problem("label", "is required: name the column of the label");
+            settings.problem(key, "is required: name the " + (images ? "file of the labels" : "column of the label"));
         }
         if (!labeled && entry.label().isPresent()) {
-            settings.problem("label", "must not be given for unlabelled data: move the entry to input.train");
+            settings.problem(key, "must not be given for unlabelled data: move the entry to input.train");
         }
-        checkColumns(settings, entry, task);
-        return entry;
+        if (!images && entry.labels().isPresent()) {
+            settings.problem("labels", "must not be given unless format is idx: name the column, label");
+        }
+        if (images && settings.optionalString("features").or(() -> settings.optionalString("label")).isPresent()) {
+            settings.problem("format", "idx has no columns to name: leave out features and label");
+        }
+        for (String label : entry.part().withoutLabels()) {
+            if (entry.label().isEmpty() || task.classIndex(label) < 0) {
+                settings.problem("without-labels", "must be classes of the task, of examples with labels: " + label);
+            }
+        }
     }
 
     private static void checkColumns(Settings settings, InputEntry entry, TaskConfig task) {
@@ -67,7 +92,7 @@ final class InputConfigReader {
             settings.problem("features", "must be given if and only if task.type is features");
         }
         if (entry.features().isPresent() && !entry.format().hasArrays()) {
-            settings.problem("format", "must be json, parquet or table for features: " + entry.format());
+            settings.problem("format", "must be json, parquet, table or idx for features: " + entry.format());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.config;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -7,7 +8,8 @@ import java.util.Optional;
  *
  * @param key where the configuration names it, such as {@code input.train[0]}
  * @param text column of the text, or of the first side of a pair
- * @param limit only so many of the first rows
+ * @param labels file of the labels, where they have one of their own
+ * @param part which rows of it are read
  * @param header whether a delimited file names its columns; if not, columns are called {@code 0}, {@code 1}, ...
  * @param minWords a text of fewer words is rejected
  * @param maxWords a text of more words is rejected
@@ -20,7 +22,8 @@ public record InputEntry(
         Optional<String> textPair,
         Optional<String> features,
         Optional<String> label,
-        Optional<Integer> limit,
+        Optional<String> labels,
+        Part part,
         boolean header,
         Split split,
         Optional<Integer> minWords,
@@ -31,5 +34,26 @@ public record InputEntry(
         NONE,
         /** Each of its sentences is an example. */
         SENTENCES
+    }
+
+    /**
+     * Some rows of a source.
+     *
+     * @param skip so many of the first rows are left out
+     * @param limit at most so many rows after those
+     * @param withoutLabels rows with these labels, as they are written, are left out
+     */
+    public record Part(int skip, Optional<Integer> limit, List<String> withoutLabels) {
+        /** All rows. */
+        public static final Part ALL = new Part(0, Optional.empty(), List.of());
+
+        public Part {
+            withoutLabels = List.copyOf(withoutLabels);
+        }
+
+        /** The first row, from 0, that is not read any more. */
+        public long end() {
+            return limit.map(count -> (long) skip + count).orElse(Long.MAX_VALUE);
+        }
     }
 }

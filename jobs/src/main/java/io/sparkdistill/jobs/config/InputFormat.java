@@ -14,7 +14,14 @@ public enum InputFormat {
     /** One example a file; its column is {@code value}. */
     FILES,
     /** A table of Spark's catalog, by its name. */
-    TABLE;
+    TABLE,
+    /** Images in the IDX format of MNIST; their labels are in a file of their own. */
+    IDX;
+
+    /** How the pixels of an image are called. */
+    public static final String IDX_FEATURES = "features";
+    /** How the label of an image is called. */
+    public static final String IDX_LABEL = "label";
 
     /** Whether it has one column, which is the text. */
     public boolean isPlainText() {
@@ -23,6 +30,6 @@ public enum InputFormat {
 
     /** Whether a column may be an array of numbers. */
     public boolean hasArrays() {
-        return this == JSON || this == PARQUET || this == TABLE;
+        return this == JSON || this == PARQUET || this == TABLE || this == IDX;
     }
 }

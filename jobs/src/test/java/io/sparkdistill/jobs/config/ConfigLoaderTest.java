@@ -56,7 +56,7 @@ class ConfigLoaderTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("my.conf: 2: task.classes must be at least 2: 1")
                 .hasMessageContaining(
-                        "my.conf: 5: input.train[1].format must be one of tsv, csv, json, parquet, text, files, table: xls")
+                        "my.conf: 5: input.train[1].format must be one of tsv, csv, json, parquet, text, files, table, idx: xls")
                 .hasMessageContaining("my.conf: 5: input.train[1].label is required: name the column of the label")
                 .hasMessageContaining("my.conf: 8: train.epochs has type STRING rather than NUMBER")
                 .hasMessageContaining(
@@ -109,7 +109,8 @@ class ConfigLoaderTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("y"),
-                        Optional.of(5),
+                        Optional.empty(),
+                        new InputEntry.Part(0, Optional.of(5), List.of()),
                         true,
                         InputEntry.Split.NONE,
                         Optional.empty(),

@@ -1,0 +1,107 @@
+package io.sparkdistill.jobs.augment;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.job.InputException;
+import java.io.DataInputStream;
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * Looks at a pair of IDX files before Spark does: are they what they should be, as long as they say, of as many labels as
+ * images, and are the labels classes?
+ */
+final class IdxCheck {
+    private final InputEntry entry;
+    private final Labels labels;
+    private final Configuration hadoop;
+
+    IdxCheck(InputEntry entry, TaskConfig task, Configuration hadoop) {
+        this.entry = entry;
+        this.labels = new Labels(task);
+        this.hadoop = hadoop;
+    }
+
+    /**
+     * Checks the files.
+     *
+     * @return what tells these files from others
+     * @throws InputException that names the file, what is wrong and the remedy
+     */
+    String check() {
+        InputFiles images = InputFiles.of(entry, hadoop);
+        IdxHeader header = read(images, ".path", this::checkImages);
+        if (entry.labels().isEmpty()) {
+            return images.identity();
+        }
+        InputFiles labelFile = InputFiles.ofLabels(entry, hadoop);
+        IdxHeader ofLabels = read(labelFile, ".labels", this::checkLabels);
+        if (ofLabels.count() != header.count()) {
+            throw new InputException("Cannot read %s: %s has %d images but %s has %d labels; name files of one another"
+                    .formatted(entry.key(), entry.path(), header.count(), entry.labels().get(), ofLabels.count()));
+        }
+        return images.identity() + "; " + labelFile.identity();
+    }
+
+    private IdxHeader read(InputFiles files, String key, Check check) {
+        if (files.files().size() != 1) {
+            throw new InputException("Cannot read %s: it names %d files; name one"
+                    .formatted(entry.key() + key, files.files().size()));
+        }
+        FileStatus file = files.files().get(0);
+        try (DataInputStream in = new DataInputStream(files.open(file))) {
+            return check.check(in, file);
+        } catch (IOException e) {
+            throw new InputException(
+                    "Cannot read %s: %s: %s".formatted(entry.key() + key, file.getPath(), e.getMessage()), e);
+        }
+    }
+
+    private interface Check {
+        IdxHeader check(DataInputStream in, FileStatus file) throws IOException;
+    }
+
+    private IdxHeader checkImages(DataInputStream in, FileStatus file) throws IOException {
+        IdxHeader header = IdxHeader.read(in);
+        if (header.sizes().size() < 2) {
+            throw new IOException("expected images, but it has labels alone: one dimension");
+        }
+        if (header.count() <= entry.part().skip()) {
+            throw new IOException("it has %d images; set %s.skip to fewer: %d"
+                    .formatted(header.count(), entry.key(), entry.part().skip()));
+        }
+        long expected = (long) header.count() * header.itemSize();
+        long found = 0;
+        byte[] buffer = new byte[1 << 16];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            found += read;
+        }
+        checkLength(found, expected);
+        return header;
+    }
+
+    private IdxHeader checkLabels(DataInputStream in, FileStatus file) throws IOException {
+        IdxHeader header = IdxHeader.read(in);
+        if (header.sizes().size() != 1) {
+            throw new IOException("expected labels, of one dimension, but it has " + header.sizes());
+        }
+        byte[] values = in.readAllBytes();
+        checkLength(values.length, header.count());
+        for (int i = entry.part().skip(); i < Math.min(entry.part().end(), values.length); i++) {
+            String label = Integer.toString(Byte.toUnsignedInt(values[i]));
+            if (!labels.isClass(label)) {
+                throw new InputException("Cannot use label %s of %s in %s, item %d: %s"
+                        .formatted(label, entry.key(), file.getPath(), i, labels.rule()));
+            }
+        }
+        return header;
+    }
+
+    private static void checkLength(long found, long expected) throws IOException {
+        if (found != expected) {
+            throw new IOException("expected %d values after its header but it has %d; the file is damaged"
+                    .formatted(expected, found));
+        }
+    }
+}

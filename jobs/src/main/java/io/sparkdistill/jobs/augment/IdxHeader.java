@@ -1,0 +1,55 @@
+package io.sparkdistill.jobs.augment;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What an IDX file says of itself: two zero bytes, a byte for the type of the values (8: unsigned bytes, the only one that
+ * is read), a byte for the number of dimensions, and each dimension's size as a big-endian int; then come the values.
+ *
+ * @param sizes of the dimensions; the first one counts the items
+ * @see <a href="http://yann.lecun.com/exdb/mnist/">The MNIST database: file formats</a>
+ */
+record IdxHeader(List<Integer> sizes) {
+    private static final int UNSIGNED_BYTES = 8;
+
+    IdxHeader {
+        sizes = List.copyOf(sizes);
+    }
+
+    /**
+     * Reads the header, and leaves the stream at the first value.
+     *
+     * @throws IOException if this is no IDX file of bytes
+     */
+    static IdxHeader read(DataInputStream in) throws IOException {
+        int magic = in.readInt();
+        int dimensions = magic & 0xff;
+        if (magic >>> Byte.SIZE != UNSIGNED_BYTES || dimensions == 0) {
+            throw new IOException(
+                    "expected an IDX file of unsigned bytes, which begins with 000008, but it begins with %08x"
+                            .formatted(magic));
+        }
+        List<Integer> sizes = new ArrayList<>();
+        for (int i = 0; i < dimensions; i++) {
+            int size = in.readInt();
+            if (size < 0) {
+                throw new IOException("a dimension of an IDX file has a size of 0 or more: " + size);
+            }
+            sizes.add(size);
+        }
+        return new IdxHeader(sizes);
+    }
+
+    /** How many items there are. */
+    int count() {
+        return sizes.get(0);
+    }
+
+    /** Values of one item. */
+    int itemSize() {
+        return sizes.stream().skip(1).reduce(1, Math::multiplyExact);
+    }
+}

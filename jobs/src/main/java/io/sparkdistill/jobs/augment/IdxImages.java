@@ -1,0 +1,100 @@
+package io.sparkdistill.jobs.augment;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.InputFormat;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Reads images and labels of a pair of IDX files. Every task opens both files, skips to its own range and reads that,
+ * so no process holds more than a few thousand images, whether or not the files are compressed.
+ */
+final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
+    private static final String INDEX = "index";
+    private static final int IMAGES_OF_A_TASK = 5000;
+    private static final float BRIGHTEST = 255;
+
+    private static final StructType SCHEMA = new StructType()
+            .add(INDEX, DataTypes.LongType, false)
+            .add(InputFormat.IDX_FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), false)
+            .add(InputFormat.IDX_LABEL, DataTypes.StringType, true);
+
+    private final InputEntry entry;
+    private final SerializableConfiguration hadoop;
+
+    private IdxImages(InputEntry entry, Configuration hadoop) {
+        this.entry = entry;
+        this.hadoop = new SerializableConfiguration(hadoop);
+    }
+
+    /** Images from one number, counted from 0, up to another, which is left out. */
+    record Range(long from, long to) implements Serializable {}
+
+    /**
+     * The images of an entry: their number in the file, their pixels from 0 to 1, row after row, and their label as it
+     * would be written, null without a file of labels.
+     */
+    static Dataset<Row> read(SparkSession spark, InputEntry entry) {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        IdxImages images = new IdxImages(entry, context.hadoopConfiguration());
+        List<Range> ranges = images.ranges();
+        return spark.createDataFrame(context.parallelize(ranges, ranges.size()).flatMap(images), SCHEMA);
+    }
+
+    private List<Range> ranges() {
+        try (DataInputStream in = open(InputFiles.of(entry, hadoop.value()))) {
+            long end = Math.min(entry.part().end(), IdxHeader.read(in).count());
+            return LongStream.iterate(entry.part().skip(), from -> from < end, from -> from + IMAGES_OF_A_TASK)
+                    .mapToObj(from -> new Range(from, Math.min(end, from + IMAGES_OF_A_TASK)))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read %s: %s".formatted(entry.key(), entry.path()), e);
+        }
+    }
+
+    @Override
+    public Iterator<Row> call(Range range) throws IOException {
+        int count = Math.toIntExact(range.to() - range.from());
+        byte[] labels = entry.labels().isEmpty() ? null : values(InputFiles.ofLabels(entry, hadoop.value()), range);
+        byte[] pixels = values(InputFiles.of(entry, hadoop.value()), range);
+        int size = pixels.length / count;
+        List<Row> rows = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            float[] features = new float[size];
+            for (int j = 0; j < size; j++) {
+                features[j] = Byte.toUnsignedInt(pixels[i * size + j]) / BRIGHTEST;
+            }
+            String label = labels == null ? null : Integer.toString(Byte.toUnsignedInt(labels[i]));
+            rows.add(RowFactory.create(range.from() + i, features, label));
+        }
+        return rows.iterator();
+    }
+
+    private static byte[] values(InputFiles files, Range range) throws IOException {
+        try (DataInputStream in = open(files)) {
+            long size = IdxHeader.read(in).itemSize();
+            in.skipNBytes(range.from() * size);
+            return in.readNBytes(Math.toIntExact((range.to() - range.from()) * size));
+        }
+    }
+
+    private static DataInputStream open(InputFiles files) throws IOException {
+        return new DataInputStream(files.open(files.files().get(0)));
+    }
+}
