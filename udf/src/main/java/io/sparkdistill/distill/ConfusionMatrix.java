@@ -56,6 +56,12 @@ public final class ConfusionMatrix implements Serializable {
         return (double) correct / rows;
     }
 
+    /** Share of the rows with this label for which it was predicted; NaN without such rows. */
+    public double recall(int label) {
+        Check.classIndex(label, classes(), OPERATION, "label");
+        return (double) counts[label][label] / labelled(label);
+    }
+
     /**
      * Mean over the classes of {@code F1 = 2 TP / (2 TP + FP + FN)}, every class with the same weight; NaN without rows.
      *

@@ -14,6 +14,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkdistill.augment.Augmenter;
+import io.sparkdistill.augment.ImageShift;
 import io.sparkdistill.augment.Masking;
 import io.sparkdistill.augment.NgramSampling;
 import io.sparkdistill.augment.PartOfSpeechReplacement;
@@ -25,6 +26,7 @@ import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.PartOfSpeechDistribution;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -56,7 +58,7 @@ final class Copies {
         this.selection = new Selection(config);
     }
 
-    /** The examples that are to be copied, as {@link Tagging} makes them. */
+    /** The examples that are to be copied: texts as {@link Tagging} makes them, images as they are. */
     Dataset<Row> tag(Dataset<Row> examples) {
         Object[] origins = config.copied().stream()
                 .map(copied -> switch (copied) {
@@ -64,8 +66,10 @@ final class Copies {
                     case UNLABELED -> Origin.UNLABELED.columnValue();
                 })
                 .toArray();
-        return examples.where(col(TransferSet.ORIGIN).isin(origins))
-                .map(new Tagging(config.posProbability() > 0), Encoders.row(Tagging.SCHEMA));
+        Dataset<Row> copied = examples.where(col(TransferSet.ORIGIN).isin(origins));
+        return config.shift().isPresent()
+                ? copied.select(TransferSet.EXAMPLE_KEY, TransferSet.LABEL, TransferSet.FEATURES)
+                : copied.map(new Tagging(config.posProbability() > 0), Encoders.row(Tagging.SCHEMA));
     }
 
     /** What makes the copies: its words come from these examples alone. */
@@ -100,20 +104,19 @@ final class Copies {
     }
 
     /**
-     * The copies of these examples, each text once, with the columns of {@link CopyMaker} summed up over equal ones,
+     * The copies of these examples, each content once, with the columns of {@link CopyMaker} summed up over equal ones,
      * {@link #MADE} and {@link Folded#WORDS}. Of equal copies of several parents the one of the lowest key is kept.
      */
     Dataset<Row> of(Dataset<Row> tagged) {
-        Broadcast<Augmenter> augmenter = JavaSparkContext.fromSparkContext(
-                        tagged.sparkSession().sparkContext())
-                .broadcast(augmenter(tagged));
         Column pair = concat(lit("\n"), col(TransferSet.TEXT_PAIR));
-        return tagged.flatMap(new CopyMaker(augmenter, config.copies()), Encoders.row(CopyMaker.SCHEMA))
-                .withColumn(Folded.WORDS, concat(col(TransferSet.TEXT), coalesce(pair, lit(""))))
+        Column words = concat(col(TransferSet.TEXT), coalesce(pair, lit("")));
+        return tagged.flatMap(maker(tagged), Encoders.row(CopyMaker.SCHEMA))
+                .withColumn(Folded.WORDS, coalesce(words, TransferSet.exampleKey()))
                 .groupBy(Folded.WORDS)
                 .agg(
                         first(TransferSet.TEXT).as(TransferSet.TEXT),
                         first(TransferSet.TEXT_PAIR).as(TransferSet.TEXT_PAIR),
+                        first(TransferSet.FEATURES).as(TransferSet.FEATURES),
                         min(struct(TransferSet.PARENT_KEY, TransferSet.LABEL)).as(PARENT),
                         count(lit(1)).as(MADE),
                         total(CopyMaker.SENTENCES),
@@ -124,7 +127,6 @@ final class Copies {
                 .withColumn(TransferSet.PARENT_KEY, col(PARENT).getField(TransferSet.PARENT_KEY))
                 .withColumn(TransferSet.LABEL, label())
                 .drop(PARENT)
-                .withColumn(TransferSet.FEATURES, lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType)))
                 .withColumn(TransferSet.ORIGIN, lit(Origin.AUGMENTED.columnValue()))
                 .withColumn(TransferSet.SPLIT, lit(Split.TRAIN.columnValue()))
                 .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
@@ -147,6 +149,17 @@ final class Copies {
                 .withColumn(Selection.LEFT_OUT, lit(false));
         Column free = not(col(Selection.LEAKED)).and(not(col(DUPLICATE)));
         return selection.leaveOut(flagged, free, config.augmentedLimit());
+    }
+
+    private FlatMapFunction<Row, Row> maker(Dataset<Row> tagged) {
+        if (config.shift().isPresent()) {
+            AugmentConfig.Shift shift = config.shift().get();
+            return new ImageCopyMaker(new ImageShift(seed, shift.pixels(), shift.width()), config.copies());
+        }
+        Broadcast<Augmenter> augmenter = JavaSparkContext.fromSparkContext(
+                        tagged.sparkSession().sparkContext())
+                .broadcast(augmenter(tagged));
+        return new CopyMaker(augmenter, config.copies());
     }
 
     private static Column total(String column) {

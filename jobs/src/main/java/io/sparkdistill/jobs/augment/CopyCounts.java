@@ -84,6 +84,9 @@ public record CopyCounts(
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
                 .row("+ left out by augment.limits", leftOut);
+        if (words == 0) {
+            return counts.toString();
+        }
         TextTable shares = new TextTable("done to copies", "number", "share")
                 .row("words masked", masked, share(masked, words))
                 .row("words replaced", replaced, share(replaced, words))

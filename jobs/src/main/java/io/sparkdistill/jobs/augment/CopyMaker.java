@@ -30,8 +30,9 @@ final class CopyMaker implements FlatMapFunction<Row, Row> {
     static final StructType SCHEMA = new StructType()
             .add(TransferSet.PARENT_KEY, DataTypes.StringType, false)
             .add(TransferSet.LABEL, DataTypes.IntegerType, true)
-            .add(TransferSet.TEXT, DataTypes.StringType, false)
+            .add(TransferSet.TEXT, DataTypes.StringType, true)
             .add(TransferSet.TEXT_PAIR, DataTypes.StringType, true)
+            .add(TransferSet.FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(SENTENCES, DataTypes.LongType, false)
             .add(WORDS, DataTypes.LongType, false)
             .add(MASKED, DataTypes.LongType, false)
@@ -75,6 +76,7 @@ final class CopyMaker implements FlatMapFunction<Row, Row> {
                 tagged.getAs(TransferSet.LABEL),
                 text,
                 pair,
+                null,
                 (long) varied.size(),
                 varied.stream().mapToLong(copy -> copy.words().size()).sum(),
                 varied.stream().mapToLong(copy -> copy.count(Change.MASKED)).sum(),

@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -15,11 +16,18 @@ import org.apache.hadoop.fs.FileStatus;
 final class IdxCheck {
     private final InputEntry entry;
     private final Labels labels;
+    private final Optional<Integer> width;
     private final Configuration hadoop;
 
-    IdxCheck(InputEntry entry, TaskConfig task, Configuration hadoop) {
+    /**
+     * Makes a check.
+     *
+     * @param width pixels in a row of every image, where that matters
+     */
+    IdxCheck(InputEntry entry, TaskConfig task, Optional<Integer> width, Configuration hadoop) {
         this.entry = entry;
         this.labels = new Labels(task);
+        this.width = width;
         this.hadoop = hadoop;
     }
 
@@ -35,7 +43,7 @@ final class IdxCheck {
         if (entry.labels().isEmpty()) {
             return images.identity();
         }
-        InputFiles labelFile = InputFiles.ofLabels(entry, hadoop);
+        InputFiles labelFile = InputFiles.of(entry.labels().get(), entry.key(), "labels", hadoop);
         IdxHeader ofLabels = read(labelFile, ".labels", this::checkLabels);
         if (ofLabels.count() != header.count()) {
             throw new InputException("Cannot read %s: %s has %d images but %s has %d labels; name files of one another"
@@ -71,14 +79,22 @@ final class IdxCheck {
             throw new IOException("it has %d images; set %s.skip to fewer: %d"
                     .formatted(header.count(), entry.key(), entry.part().skip()));
         }
-        long expected = (long) header.count() * header.itemSize();
+        int found = header.sizes().get(header.sizes().size() - 1);
+        if (width.isPresent() && found != width.get()) {
+            throw new IOException("expected rows of %d pixels, as augment.image-width says, but it has rows of %d"
+                    .formatted(width.get(), found));
+        }
+        checkLength(length(in), (long) header.count() * header.itemSize());
+        return header;
+    }
+
+    private static long length(DataInputStream in) throws IOException {
         long found = 0;
         byte[] buffer = new byte[1 << 16];
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
             found += read;
         }
-        checkLength(found, expected);
-        return header;
+        return found;
     }
 
     private IdxHeader checkLabels(DataInputStream in, FileStatus file) throws IOException {

@@ -35,11 +35,15 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
             .add(InputFormat.IDX_FEATURES, DataTypes.createArrayType(DataTypes.FloatType, false), false)
             .add(InputFormat.IDX_LABEL, DataTypes.StringType, true);
 
-    private final InputEntry entry;
+    private final String key;
+    private final String images;
+    private final String labels;
     private final SerializableConfiguration hadoop;
 
     private IdxImages(InputEntry entry, Configuration hadoop) {
-        this.entry = entry;
+        this.key = entry.key();
+        this.images = entry.path();
+        this.labels = entry.labels().orElse(null);
         this.hadoop = new SerializableConfiguration(hadoop);
     }
 
@@ -53,26 +57,26 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
     static Dataset<Row> read(SparkSession spark, InputEntry entry) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         IdxImages images = new IdxImages(entry, context.hadoopConfiguration());
-        List<Range> ranges = images.ranges();
+        List<Range> ranges = images.ranges(entry.part());
         return spark.createDataFrame(context.parallelize(ranges, ranges.size()).flatMap(images), SCHEMA);
     }
 
-    private List<Range> ranges() {
-        try (DataInputStream in = open(InputFiles.of(entry, hadoop.value()))) {
-            long end = Math.min(entry.part().end(), IdxHeader.read(in).count());
-            return LongStream.iterate(entry.part().skip(), from -> from < end, from -> from + IMAGES_OF_A_TASK)
+    private List<Range> ranges(InputEntry.Part part) {
+        try (DataInputStream in = open(images)) {
+            long end = Math.min(part.end(), IdxHeader.read(in).count());
+            return LongStream.iterate(part.skip(), from -> from < end, from -> from + IMAGES_OF_A_TASK)
                     .mapToObj(from -> new Range(from, Math.min(end, from + IMAGES_OF_A_TASK)))
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read %s: %s".formatted(entry.key(), entry.path()), e);
+            throw new UncheckedIOException("Cannot read %s: %s".formatted(key, images), e);
         }
     }
 
     @Override
     public Iterator<Row> call(Range range) throws IOException {
         int count = Math.toIntExact(range.to() - range.from());
-        byte[] labels = entry.labels().isEmpty() ? null : values(InputFiles.ofLabels(entry, hadoop.value()), range);
-        byte[] pixels = values(InputFiles.of(entry, hadoop.value()), range);
+        byte[] classes = labels == null ? null : values(labels, range);
+        byte[] pixels = values(images, range);
         int size = pixels.length / count;
         List<Row> rows = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -80,21 +84,22 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
             for (int j = 0; j < size; j++) {
                 features[j] = Byte.toUnsignedInt(pixels[i * size + j]) / BRIGHTEST;
             }
-            String label = labels == null ? null : Integer.toString(Byte.toUnsignedInt(labels[i]));
+            String label = classes == null ? null : Integer.toString(Byte.toUnsignedInt(classes[i]));
             rows.add(RowFactory.create(range.from() + i, features, label));
         }
         return rows.iterator();
     }
 
-    private static byte[] values(InputFiles files, Range range) throws IOException {
-        try (DataInputStream in = open(files)) {
+    private byte[] values(String path, Range range) throws IOException {
+        try (DataInputStream in = open(path)) {
             long size = IdxHeader.read(in).itemSize();
             in.skipNBytes(range.from() * size);
             return in.readNBytes(Math.toIntExact((range.to() - range.from()) * size));
         }
     }
 
-    private static DataInputStream open(InputFiles files) throws IOException {
+    private DataInputStream open(String path) throws IOException {
+        InputFiles files = InputFiles.of(path, key, "path", hadoop.value());
         return new DataInputStream(files.open(files.files().get(0)));
     }
 }

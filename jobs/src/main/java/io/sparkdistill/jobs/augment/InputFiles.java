@@ -27,15 +27,15 @@ final class InputFiles {
 
     /** The files of an entry's examples. */
     static InputFiles of(InputEntry entry, Configuration hadoop) {
-        return of(entry.key(), "path", entry.path(), hadoop);
+        return of(entry.path(), entry.key(), "path", hadoop);
     }
 
-    /** The file of an entry's labels, where they have one of their own. */
-    static InputFiles ofLabels(InputEntry entry, Configuration hadoop) {
-        return of(entry.key(), "labels", entry.labels().orElseThrow(), hadoop);
-    }
-
-    private static InputFiles of(String key, String setting, String pattern, Configuration hadoop) {
+    /**
+     * The files that a setting names.
+     *
+     * @param key of its group in the configuration, for messages
+     */
+    static InputFiles of(String pattern, String key, String setting, Configuration hadoop) {
         Path path = new Path(pattern);
         try {
             FileSystem fileSystem = path.getFileSystem(hadoop);

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.sparkdistill.jobs.config.AugmentConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -16,6 +17,7 @@ import io.sparkdistill.table.TransferSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
@@ -28,12 +30,14 @@ import org.apache.spark.sql.functions;
 final class Inputs {
     private final TaskConfig task;
     private final InputConfig input;
+    private final Optional<Integer> imageWidth;
     private final Configuration hadoop;
     private final Map<String, String> files = new TreeMap<>();
 
     Inputs(JobContext context) {
         this.task = context.config().task();
         this.input = context.config().input();
+        this.imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
         this.hadoop = context.hadoop();
     }
 
@@ -43,7 +47,7 @@ final class Inputs {
             for (InputEntry entry : entries) {
                 switch (entry.format()) {
                     case TABLE -> {} // Only Spark can open it.
-                    case IDX -> files.put(entry.key(), new IdxCheck(entry, task, hadoop).check());
+                    case IDX -> files.put(entry.key(), new IdxCheck(entry, task, imageWidth, hadoop).check());
                     default -> files.put(entry.key(), new InputCheck(entry, task, hadoop).check());
                 }
             }

@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -47,7 +48,7 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
         sessions.writeTransferSet(new JobContext(config, hadoop));
         TeacherStaging staging = new TeacherStaging(hadoop, config.task().classes());
         for (TeacherConfig teacher : config.teachers()) {
-            JobContext context = new JobContext(config.withTeacher(teacher), hadoop);
+            JobContext context = new JobContext(config.withTeachers(List.of(teacher)), hadoop);
             new LabelBenchmark(
                             context,
                             staging.stage(teacher),

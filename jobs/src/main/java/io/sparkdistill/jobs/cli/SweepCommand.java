@@ -3,9 +3,9 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.SweepVariant;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.sweep.Comparison;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         description = {
             "Runs the pipeline once for every entry of `sweep`, each in a folder of its own under `output`,",
-            "and compares the students in a table and a picture. A text is labelled once for all of them."
+            "and compares the students in a table and a picture. A text is labelled once for all of them.",
+            "A teacher with `variant = NAME` is the student of an earlier entry."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
@@ -45,18 +46,22 @@ final class SweepCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         Runner runner = new Runner(out);
-        Map<String, JobContext> contexts = new LinkedHashMap<>();
-        Map<String, List<Job>> jobs = new LinkedHashMap<>();
-        for (SweepVariant variant : base.sweep()) {
-            JobContext context = new JobContext(options.load(conf, hadoop, overrides(base, variant)), hadoop);
-            contexts.put(variant.name(), context);
-            jobs.put(variant.name(), Pipeline.jobs(context));
-            runner.prepare(context, jobs.get(variant.name()));
+        List<SweepPart> parts = parts(base, conf, hadoop);
+        Map<SweepPart, List<Job>> checked = new LinkedHashMap<>();
+        for (SweepPart part : parts) {
+            checked.put(part, part.waits() ? part.withoutMissingTeachers() : part.jobs());
+            runner.prepare(part.context(), checked.get(part));
         }
-        jobs.forEach((name, ofVariant) -> {
-            out.printf("%n%s%n%s%n", name, "=".repeat(name.length()));
-            runner.execute(contexts.get(name), conf, ofVariant);
-        });
+        for (SweepPart part : parts) {
+            out.printf("%n%s%n%s%n", part.name(), "=".repeat(part.name().length()));
+            if (part.waits()) {
+                checked.put(part, part.jobs());
+                checked.get(part).forEach(Job::validate);
+            }
+            runner.execute(part.context(), conf, checked.get(part));
+        }
+        Map<String, JobContext> contexts = new LinkedHashMap<>();
+        parts.forEach(part -> contexts.put(part.name(), part.context()));
         Comparison comparison = Comparison.of(contexts);
         comparison.store(new JobContext(base, hadoop).output());
         out.println();
@@ -64,9 +69,23 @@ final class SweepCommand implements Callable<Integer> {
         return ExitCode.SUCCESS;
     }
 
+    private List<SweepPart> parts(DistillConfig base, SparkConf conf, Configuration hadoop) {
+        List<SweepPart> parts = new ArrayList<>();
+        for (SweepVariant variant : base.sweep()) {
+            DistillConfig config = options.load(conf, hadoop, overrides(base, variant));
+            List<TeacherConfig> teachers = config.teachers().stream()
+                    .flatMap(teacher -> SweepPart.models(teacher, parts))
+                    .toList();
+            SweepPart part = new SweepPart(variant.name(), new JobContext(config.withTeachers(teachers), hadoop));
+            part.checkOrder(parts);
+            parts.add(part);
+        }
+        return parts;
+    }
+
     private static List<String> overrides(DistillConfig base, SweepVariant variant) {
         List<String> overrides = new ArrayList<>(variant.set());
-        overrides.add("output=" + base.output() + "/" + variant.name().replace(' ', '-'));
+        overrides.add("output=" + variant.output(base.output()));
         overrides.add("logits=" + base.logits().orElse(base.output() + "/logits"));
         return overrides;
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param maskWord what stands for a masked word
  * @param posProbability chance of a word to be replaced by one of the same part of speech, from 0 to 1
  * @param ngramProbability chance of a copy to be cut to an n-gram, from 0 to 1
+ * @param shift how copies of images differ; empty for text
  * @param copied which examples are copied
  * @param keepLabel whether a copy has its parent's label
  * @param labeledLimit at most so many labelled examples
@@ -23,6 +24,7 @@ public record AugmentConfig(
         String maskWord,
         double posProbability,
         double ngramProbability,
+        Optional<Shift> shift,
         List<Copied> copied,
         boolean keepLabel,
         Optional<Integer> labeledLimit,
@@ -33,6 +35,14 @@ public record AugmentConfig(
         LABELED,
         UNLABELED
     }
+
+    /**
+     * Copies of images are shifted.
+     *
+     * @param pixels at most, each way
+     * @param width pixels in a row
+     */
+    public record Shift(int pixels, int width) {}
 
     public AugmentConfig {
         copied = List.copyOf(copied);

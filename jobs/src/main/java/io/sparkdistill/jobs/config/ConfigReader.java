@@ -21,7 +21,7 @@ final class ConfigReader {
     DistillConfig read(String effective) {
         TaskConfig task = task(root.group("task"));
         List<TeacherConfig> teachers = root.groups("teachers", teacherTemplate).stream()
-                .map(teacher -> LabelConfigReader.teacher(teacher, task))
+                .map(teacher -> LabelConfigReader.teacher(teacher, task, root.string("output")))
                 .toList();
         LabelConfig label = LabelConfigReader.read(root.group("label"), task);
         DistillConfig config = new DistillConfig(
@@ -36,7 +36,7 @@ final class ConfigReader {
                 label,
                 StudentConfigReader.read(root.group("student"), task),
                 TrainConfigReader.read(root.group("train"), task),
-                evaluate(root.group("evaluate")),
+                evaluate(root.group("evaluate"), task),
                 sweep(root),
                 effective);
         checkTogether(config);
@@ -59,6 +59,7 @@ final class ConfigReader {
         if (names.stream().distinct().count() < names.size()) {
             root.problem("teachers", "must have different names: " + names);
         }
+        config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep()));
         StudentCheck.check(root, config);
         HiddenCheck.check(root, config);
         LossConfig loss = config.train().loss();
@@ -79,6 +80,12 @@ final class ConfigReader {
         }
     }
 
+    private void checkVariant(TeacherConfig teacher, List<SweepVariant> sweep) {
+        List<String> names = sweep.stream().map(SweepVariant::name).toList();
+        teacher.variant().filter(name -> !names.contains(name)).ifPresent(name -> root.problem(
+                "teachers", "must have variants that sweep names, one of %s: %s".formatted(names, name)));
+    }
+
     private TaskConfig task(Settings settings) {
         TaskConfig task = new TaskConfig(
                 settings.choice("type", TaskType.class),
@@ -92,8 +99,13 @@ final class ConfigReader {
         return task;
     }
 
-    private static EvaluateConfig evaluate(Settings settings) {
-        return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1));
+    private static EvaluateConfig evaluate(Settings settings, TaskConfig task) {
+        List<Integer> biased =
+                settings.strings("set-bias").stream().map(task::classIndex).toList();
+        if (biased.contains(-1)) {
+            settings.problem("set-bias", "must be classes of the task: " + settings.strings("set-bias"));
+        }
+        return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1), biased);
     }
 
     private List<SweepVariant> sweep(Settings settings) {

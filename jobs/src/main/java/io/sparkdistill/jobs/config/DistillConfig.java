@@ -33,9 +33,9 @@ public record DistillConfig(
         sweep = List.copyOf(sweep);
     }
 
-    /** The same with one teacher only. */
-    public DistillConfig withTeacher(TeacherConfig teacher) {
-        return with(List.of(teacher), label);
+    /** The same with these teachers only. */
+    public DistillConfig withTeachers(List<TeacherConfig> chosen) {
+        return with(chosen, label);
     }
 
     /** The same with another way to label. */

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.config;
 import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.text.TokenizerOutput;
+import java.util.Optional;
 
 /** Reads the teachers and how they label. */
 final class LabelConfigReader {
@@ -48,11 +49,21 @@ final class LabelConfigReader {
         return method == TopKMethod.TOP ? new Sparsity.Top(topK) : new Sparsity.Sampled(topK);
     }
 
-    static TeacherConfig teacher(Settings settings, TaskConfig task) {
+    /**
+     * Reads a teacher.
+     *
+     * @param output where the variants of the sweep are
+     */
+    static TeacherConfig teacher(Settings settings, TaskConfig task, String output) {
+        Optional<String> variant = settings.optionalString("variant");
+        if (variant.isPresent() && settings.optionalString("model").isPresent()) {
+            settings.problem("variant", "and model must not both be given");
+        }
         TeacherConfig teacher = new TeacherConfig(
                 settings.path(),
                 settings.string("name"),
-                settings.string("model"),
+                variant.map(name -> SweepVariant.student(output, name)).orElseGet(() -> settings.string("model")),
+                variant,
                 settings.optionalString("tokenizer"),
                 settings.integer("max-tokens", 3),
                 settings.choices("inputs", TokenizerOutput.class),

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
+import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
 
 /** What a kind of student asks of the rest of the configuration. */
@@ -15,6 +16,10 @@ final class StudentCheck {
                 root.group("label")
                         .problem("top-k", "must be null for student.network logistic: each class has a weight");
             }
+        }
+        boolean network = config.student().kind() instanceof NetworkStudent;
+        if (config.train().students() > 1 && !network) {
+            train.problem("seeds", "must be at most one for student.network logistic and torchscript");
         }
         boolean partitions = config.train().trainer() == TrainConfig.Trainer.PARTITION;
         if (partitions && config.student().kind() instanceof TorchScriptStudent) {

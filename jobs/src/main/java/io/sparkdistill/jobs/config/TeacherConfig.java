@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param key where the configuration names it, such as {@code teachers[0]}
  * @param model a TorchScript or ONNX file, or the folder of a student
+ * @param variant of the sweep whose student this is; empty for a model from elsewhere
  * @param tokenizer a tokenizer.json; there for an exported model that reads text, else empty
  * @param maxTokens longest input
  * @param inputs what an exported model that reads text takes, in order
@@ -19,12 +20,18 @@ public record TeacherConfig(
         String key,
         String name,
         String model,
+        Optional<String> variant,
         Optional<String> tokenizer,
         int maxTokens,
         List<TokenizerOutput> inputs,
         double weight) {
     public TeacherConfig {
         inputs = List.copyOf(inputs);
+    }
+
+    /** The same model under another name and in another folder. */
+    public TeacherConfig at(String otherName, String folder) {
+        return new TeacherConfig(key, otherName, folder, variant, tokenizer, maxTokens, inputs, weight);
     }
 
     /** The format of an exported model; empty for a student. A file of another name with a tokenizer is TorchScript. */

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.config;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.Optimizer;
 import io.sparkdistill.network.Schedule;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param localSteps steps of a partition between two averages
  * @param patience epochs without a better validation accuracy before training stops
  * @param threads of the driver trainer; 0 for all cores
+ * @param seeds of the students that are trained at once; empty for one, of the seed of everything else
  */
 public record TrainConfig(
         Trainer trainer,
@@ -25,7 +27,12 @@ public record TrainConfig(
         Schedule schedule,
         GradientClipping clipping,
         int threads,
+        List<Integer> seeds,
         Baseline baseline) {
+    public TrainConfig {
+        seeds = List.copyOf(seeds);
+    }
+
     /** Where the steps are taken. */
     public enum Trainer {
         /** One process, which the examples are streamed to. */
@@ -43,6 +50,34 @@ public record TrainConfig(
      */
     public record Baseline(boolean enabled, Optional<Integer> epochs, Optional<Double> labelSmoothing) {
         private static final Baseline NONE = new Baseline(false, Optional.empty(), Optional.empty());
+    }
+
+    /** How many students are trained. */
+    public int students() {
+        return Math.max(1, seeds.size());
+    }
+
+    /** The seed of the student, or of the first of them. */
+    public long seed(long standard) {
+        return seeds.isEmpty() ? standard : seeds.get(0);
+    }
+
+    /** The same for one of several students. */
+    public TrainConfig ofSeed(int seed) {
+        return new TrainConfig(
+                trainer,
+                partitions,
+                localSteps,
+                loss,
+                epochs,
+                patience,
+                batchSize,
+                optimizer,
+                schedule,
+                clipping,
+                threads,
+                List.of(seed),
+                baseline);
     }
 
     /** Whether training needs what a teacher said. */
@@ -74,6 +109,7 @@ public record TrainConfig(
                 schedule,
                 clipping,
                 threads,
+                List.of(),
                 Baseline.NONE);
     }
 }

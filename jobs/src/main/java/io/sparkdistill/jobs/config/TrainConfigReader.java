@@ -27,7 +27,7 @@ final class TrainConfigReader {
     private TrainConfigReader() {}
 
     static TrainConfig read(Settings settings, TaskConfig task) {
-        return new TrainConfig(
+        TrainConfig train = new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
                 settings.integer("partitions", 0),
                 settings.integer("local-steps", 1),
@@ -39,7 +39,12 @@ final class TrainConfigReader {
                 schedule(settings),
                 clipping(settings.notNegative("gradient-clip")),
                 settings.integer("threads", 0),
+                settings.differentIntegers("seeds", 0),
                 baseline(settings.group("baseline")));
+        if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
+            settings.problem("seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
+        }
+        return train;
     }
 
     private static Optimizer optimizer(Settings settings) {

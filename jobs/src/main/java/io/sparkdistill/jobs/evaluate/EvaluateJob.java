@@ -56,10 +56,14 @@ public final class EvaluateJob implements Job {
         Map<String, StagedModel> students = students();
         JobContext.describe(spark, Verbs.EVALUATE, "predict");
         new Predictions(context, spark).write(weightedTeachers(), students);
+        Map<String, Double> biases = new ClassBiases(context, spark).set();
         PredictionCounts counts = PredictionCounts.of(context, spark);
         JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
         Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
-        Evaluation evaluation = Evaluation.of(counts, costs);
+        if (!biases.isEmpty()) {
+            costs.put(Evaluation.BIASED, costs.get(Artefacts.STUDENT));
+        }
+        Evaluation evaluation = Evaluation.of(counts, costs, biases);
         output.writeText(Evaluation.FILE, evaluation.json());
         output.writeBytes(Artefacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
         output.writeBytes(Artefacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
@@ -71,10 +75,7 @@ public final class EvaluateJob implements Job {
         DistillConfig config = context.config();
         Map<String, String> inputs = new TreeMap<>();
         inputs.put(TransferSet.TABLE, context.requireDone(TransferSet.TABLE, Verbs.AUGMENT));
-        inputs.put(Artefacts.STUDENT, context.requireDone(Artefacts.STUDENT, Verbs.TRAIN));
-        if (hasBaseline()) {
-            inputs.put(Artefacts.BASELINE, context.requireDone(Artefacts.BASELINE, Verbs.TRAIN));
-        }
+        names().forEach(name -> inputs.put(name, context.requireDone(name, Verbs.TRAIN)));
         inputs.put("teachers", weightedTeachers().toString());
         inputs.put("evaluate", config.evaluate().toString());
         return context.provenance(Verbs.EVALUATE, inputs);
@@ -85,10 +86,15 @@ public final class EvaluateJob implements Job {
                 && context.config().train().needsTeacher();
     }
 
+    private List<String> names() {
+        List<String> names = new ArrayList<>(hasBaseline() ? List.of(Artefacts.BASELINE) : List.of());
+        names.addAll(Artefacts.students(context.config().train().students()));
+        return names;
+    }
+
     private Map<String, StagedModel> students() {
         Map<String, StagedModel> students = new LinkedHashMap<>();
-        for (String name :
-                hasBaseline() ? List.of(Artefacts.BASELINE, Artefacts.STUDENT) : List.of(Artefacts.STUDENT)) {
+        for (String name : names()) {
             String folder = context.output().path(name).toString();
             students.put(name, staging.student("output", name, folder));
         }

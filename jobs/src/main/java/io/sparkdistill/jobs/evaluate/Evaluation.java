@@ -9,7 +9,10 @@ import io.sparkdistill.jobs.job.TextTable;
 import io.sparkdistill.table.Split;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The content of {@code evaluation/metrics.json}.
@@ -20,17 +23,29 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     /** The teacher's name in {@code models}: one teacher, or all of them combined. */
     public static final String TEACHER = "teacher";
 
+    /** The student with {@code evaluate.set-bias}: chosen on the validation examples, so flattered there. */
+    public static final String BIASED = Artefacts.STUDENT + ", bias set";
+
     /** Where it lies in the output. */
     public static final String FILE = Artefacts.EVALUATION + "/metrics.json";
 
+    /** Of more classes the table would be too wide; metrics.json has them all. */
+    private static final int SHOWN_CLASSES = 10;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static Evaluation of(PredictionCounts counts, Map<String, ModelCost> costs) {
+    /**
+     * Puts together what was measured.
+     *
+     * @param biases of {@link #BIASED}, by class
+     */
+    static Evaluation of(PredictionCounts counts, Map<String, ModelCost> costs, Map<String, Double> biases) {
         Map<String, ModelReport> models = new LinkedHashMap<>();
         costs.forEach((name, cost) -> {
             Map<String, SplitMetrics> splits = counts.metrics(name);
             SplitMetrics validation = splits.get(Split.VALIDATION.columnValue());
-            models.put(name, new ModelReport(validation, splits.get(Split.TEST.columnValue()), cost));
+            Map<String, Double> set = name.equals(BIASED) ? biases : null;
+            models.put(name, new ModelReport(validation, splits.get(Split.TEST.columnValue()), cost, set));
         });
         return new Evaluation(models);
     }
@@ -67,7 +82,32 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 report.cost().parameters(),
                 report.cost().bytes(),
                 "%,.1f".formatted(report.cost().rowsPerSecond())));
-        return quality + System.lineSeparator() + costs;
+        return String.join(System.lineSeparator(), quality.toString(), recall(), costs.toString());
+    }
+
+    private String recall() {
+        List<String> classes = models.values().stream()
+                .flatMap(report -> Stream.of(report.validation(), report.test()).filter(Objects::nonNull))
+                .flatMap(metrics -> metrics.recall().keySet().stream())
+                .distinct()
+                .limit(SHOWN_CLASSES)
+                .toList();
+        TextTable table = new TextTable(Stream.concat(Stream.of("recall", "split"), classes.stream())
+                .toArray(String[]::new));
+        models.forEach((name, report) -> {
+            addRecall(table, name, Split.VALIDATION, report.validation(), classes);
+            addRecall(table, name, Split.TEST, report.test(), classes);
+        });
+        return table.toString();
+    }
+
+    private static void addRecall(
+            TextTable table, String name, Split split, SplitMetrics metrics, List<String> classes) {
+        if (metrics != null) {
+            Stream<String> shares = classes.stream()
+                    .map(each -> metrics.recall().containsKey(each) ? four(metrics.recall().get(each)) : "-");
+            table.row(Stream.concat(Stream.of(name, split.columnValue()), shares).toArray());
+        }
     }
 
     private static void addRow(TextTable table, String name, Split split, SplitMetrics metrics) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import io.sparkdistill.distill.Calibration;
 import io.sparkdistill.distill.ClassificationMetrics;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Predicted;
@@ -22,12 +23,14 @@ final class PredictionCounts {
     private static final String REFERENCE = "reference";
 
     private final int bins;
+    private final TaskConfig task;
     private final Map<Key, ClassificationMetrics> counts;
 
     private record Key(String model, String split) implements Serializable {}
 
-    private PredictionCounts(int bins, Map<Key, ClassificationMetrics> counts) {
+    private PredictionCounts(int bins, TaskConfig task, Map<Key, ClassificationMetrics> counts) {
         this.bins = bins;
+        this.task = task;
         this.counts = counts;
     }
 
@@ -50,7 +53,7 @@ final class PredictionCounts {
                 .mapToPair(row -> new Tuple2<>(key(row), row))
                 .aggregateByKey(zero, PredictionCounts::add, ClassificationMetrics::merge)
                 .collectAsMap();
-        return new PredictionCounts(bins, counts);
+        return new PredictionCounts(bins, config.task(), counts);
     }
 
     /** The metrics of a model by split. */
@@ -60,7 +63,7 @@ final class PredictionCounts {
         Map<String, SplitMetrics> metrics = new LinkedHashMap<>();
         counts.forEach((key, counted) -> {
             if (key.model().equals(model)) {
-                metrics.put(key.split(), SplitMetrics.of(counted, hasTeacher));
+                metrics.put(key.split(), SplitMetrics.of(counted, task, hasTeacher));
             }
         });
         return metrics;

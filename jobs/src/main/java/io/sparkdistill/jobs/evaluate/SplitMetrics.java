@@ -3,6 +3,9 @@ package io.sparkdistill.jobs.evaluate;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sparkdistill.distill.ClassificationMetrics;
+import io.sparkdistill.jobs.config.TaskConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * How one model does on one split.
@@ -13,6 +16,7 @@ import io.sparkdistill.distill.ClassificationMetrics;
  * @param ece expected calibration error
  * @param agreement share of rows on which it predicts what the teacher predicts; null without a teacher
  * @param rows examples
+ * @param recall by class: share of its rows for which it is predicted; classes without rows are left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SplitMetrics(
@@ -21,14 +25,28 @@ public record SplitMetrics(
         double nll,
         double ece,
         Double agreement,
-        long rows) {
-    static SplitMetrics of(ClassificationMetrics counts, boolean hasTeacher) {
+        long rows,
+        Map<String, Double> recall) {
+    static SplitMetrics of(ClassificationMetrics counts, TaskConfig task, boolean hasTeacher) {
+        Map<String, Double> recall = new LinkedHashMap<>();
+        for (int i = 0; i < task.classes(); i++) {
+            double share = counts.confusion().recall(i);
+            if (!Double.isNaN(share)) {
+                recall.put(task.className(i), share);
+            }
+        }
         return new SplitMetrics(
                 counts.accuracy(),
                 counts.macroF1(),
                 counts.meanNegativeLogLikelihood(),
                 counts.calibration().error(),
                 hasTeacher ? counts.agreement() : null,
-                counts.rows());
+                counts.rows(),
+                recall);
+    }
+
+    /** Rows whose predicted class is not the label. */
+    public long errors() {
+        return rows - Math.round(accuracy * rows);
     }
 }

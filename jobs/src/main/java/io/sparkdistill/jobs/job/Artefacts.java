@@ -1,5 +1,8 @@
 package io.sparkdistill.jobs.job;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** What the verbs leave under {@code output} besides the tables. */
 public final class Artefacts {
     /** The student: its files, its training history, its learning curve. */
@@ -13,4 +16,11 @@ public final class Artefacts {
     public static final String EXPORT = "export";
 
     private Artefacts() {}
+
+    /** The students that were trained at once: {@code student}, {@code student-2}, {@code student-3}, ... */
+    public static List<String> students(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> number == 1 ? STUDENT : STUDENT + "-" + number)
+                .toList();
+    }
 }

@@ -16,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 
@@ -26,6 +28,17 @@ import org.knowm.xchart.CategoryChartBuilder;
  */
 public record Comparison(List<Row> rows) implements JobResult {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final List<String> QUALITY = List.of(
+            "sweep",
+            "examples",
+            "epochs",
+            "best",
+            "validation",
+            "test",
+            "errors",
+            "macro-F1",
+            "NLL",
+            "agrees with teacher");
 
     /**
      * One configuration's student.
@@ -59,27 +72,41 @@ public record Comparison(List<Row> rows) implements JobResult {
     /** Reads what the pipelines left. */
     public static Comparison of(Map<String, JobContext> contexts) {
         List<Row> rows = new ArrayList<>();
-        contexts.forEach((name, context) -> rows.add(row(name, context.output())));
+        contexts.forEach((name, context) -> rows.addAll(rows(name, context)));
         return new Comparison(rows);
     }
 
-    private static Row row(String name, Output output) {
+    /** The rows of its students, and another one if biases were set. */
+    private static List<Row> rows(String variant, JobContext context) {
+        Output output = context.output();
+        Map<String, ModelReport> models =
+                Evaluation.parse(output.readText(Evaluation.FILE)).models();
+        ModelReport teacher = models.get(Evaluation.TEACHER);
+        List<Row> rows = new ArrayList<>();
+        for (String student : Artefacts.students(context.config().train().students())) {
+            String name = student.equals(Artefacts.STUDENT) ? variant : variant + ", " + student;
+            rows.add(row(name, training(output, student), models.get(student), teacher));
+        }
+        if (models.containsKey(Evaluation.BIASED)) {
+            JsonNode training = training(output, Artefacts.STUDENT);
+            rows.add(row(variant + ", bias set", training, models.get(Evaluation.BIASED), teacher));
+        }
+        return rows;
+    }
+
+    private static JsonNode training(Output output, String student) {
         try {
-            JsonNode training = JSON.readTree(output.readText(Artefacts.STUDENT + "/training.json"));
-            Evaluation evaluation = Evaluation.parse(output.readText(Evaluation.FILE));
-            return row(name, training, evaluation.models());
+            return JSON.readTree(output.readText(student + "/training.json"));
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("Cannot read the results of " + name, e);
+            throw new UncheckedIOException("Cannot read the training of " + output.path(student), e);
         }
     }
 
-    private static Row row(String name, JsonNode training, Map<String, ModelReport> models) {
+    private static Row row(String name, JsonNode training, ModelReport student, ModelReport teacher) {
         double seconds = 0;
         for (JsonNode epoch : training.get("epochs")) {
             seconds += epoch.get("seconds").asDouble();
         }
-        ModelReport student = models.get(Artefacts.STUDENT);
-        ModelReport teacher = models.get(Evaluation.TEACHER);
         return new Row(
                 name,
                 training.get("examples").asLong(),
@@ -124,22 +151,41 @@ public record Comparison(List<Row> rows) implements JobResult {
 
     @Override
     public String summary() {
-        TextTable table = new TextTable(
-                "sweep", "examples", "epochs", "best", "validation", "test", "macro-F1", "NLL", "agrees with teacher");
-        for (Row row : rows) {
-            SplitMetrics shown = row.shown();
-            table.row(
-                    row.name(),
-                    row.examples(),
-                    row.epochs(),
-                    row.bestEpoch(),
-                    accuracy(row.report().validation()),
-                    accuracy(row.report().test()),
-                    four(shown.macroF1()),
-                    four(shown.nll()),
-                    shown.agreement() == null ? "-" : four(shown.agreement()));
-        }
+        List<String> biased = biasedClasses();
+        Stream<String> recalls = biased.stream().map(name -> "recall of " + name);
+        TextTable table = new TextTable(Stream.concat(QUALITY.stream(), recalls).toArray(String[]::new));
+        rows.forEach(row -> table.row(quality(row, biased).toArray()));
         return table + System.lineSeparator() + costs();
+    }
+
+    private static List<Object> quality(Row row, List<String> biased) {
+        SplitMetrics shown = row.shown();
+        List<Object> cells = new ArrayList<>(List.of(
+                row.name(),
+                row.examples(),
+                row.epochs(),
+                row.bestEpoch(),
+                accuracy(row.report().validation()),
+                accuracy(row.report().test()),
+                shown.errors(),
+                four(shown.macroF1()),
+                four(shown.nll()),
+                shown.agreement() == null ? "-" : four(shown.agreement())));
+        for (String name : biased) {
+            Double recall = shown.recall().get(name);
+            cells.add(recall == null ? "-" : four(recall));
+        }
+        return cells;
+    }
+
+    /** The classes whose biases a configuration sets: how they fare is what it is about. */
+    private List<String> biasedClasses() {
+        return rows.stream()
+                .map(row -> row.report().biases())
+                .filter(Objects::nonNull)
+                .flatMap(biases -> biases.keySet().stream())
+                .distinct()
+                .toList();
     }
 
     private TextTable costs() {

@@ -89,11 +89,11 @@ final class EncodedExamples implements AutoCloseable {
     }
 
     /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
-    IntFunction<Iterator<Example>> epochs() {
+    IntFunction<Iterator<Example>> epochs(long seed) {
         JavaRDD<Shard> shards = deal(chunks, StorageLevel.DISK_ONLY());
         return epoch -> {
             JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
-            return new ShardStream(shards, new Shuffle(context.config().seed(), epoch, chunks));
+            return new ShardStream(shards, new Shuffle(seed, epoch, chunks));
         };
     }
 

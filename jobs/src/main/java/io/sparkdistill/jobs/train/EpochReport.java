@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.train;
 
+import java.io.Serializable;
+
 /**
  * One pass over the examples.
  *
@@ -9,7 +11,7 @@ package io.sparkdistill.jobs.train;
  * @param validation the student at the end of the epoch
  * @param seconds time for the steps, without validation
  */
-public record EpochReport(int epoch, long rows, double trainLoss, ValidationScore validation, double seconds) {
+public record EpochReport(int epoch, long rows, double trainLoss, ValidationScore validation, double seconds) implements Serializable {
     public double rowsPerSecond() {
         return rows / seconds;
     }

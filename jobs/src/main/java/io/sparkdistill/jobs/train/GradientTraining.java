@@ -25,9 +25,12 @@ record GradientTraining(String name, TrainConfig train, TrainerSettings settings
         TrainResult result = new Trainer(settings, folder.checkpoints(), TrainingProgress.on(System.out))
                 .train(model, rounds, validation);
         folder.save(model::save);
+        return summary(model, rounds.examples(), result.history());
+    }
+
+    StudentSummary summary(TrainableModel model, long examples, TrainingHistory history) {
         ParameterCount count = model.parameterCount();
-        TrainingHistory history = result.history();
         return new StudentSummary(
-                name, rounds.examples(), count.embeddings(), count.others(), history.bestEpoch(), history.epochs());
+                name, examples, count.embeddings(), count.others(), history.bestEpoch(), history.epochs());
     }
 }

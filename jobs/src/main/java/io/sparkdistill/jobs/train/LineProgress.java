@@ -7,10 +7,21 @@ import java.util.Locale;
 /** One line an epoch: for logs. */
 final class LineProgress implements TrainingProgress {
     private final PrintStream out;
+    private final String prefix;
     private int epochs;
 
     LineProgress(PrintStream out) {
+        this(out, "");
+    }
+
+    /**
+     * Prints to a stream that others print to as well.
+     *
+     * @param prefix of every line
+     */
+    LineProgress(PrintStream out, String prefix) {
         this.out = out;
+        this.prefix = prefix;
     }
 
     @Override
@@ -30,7 +41,8 @@ final class LineProgress implements TrainingProgress {
                         Locale.ROOT, "validation accuracy %.4f, nll %.4f", validation.accuracy(), validation.nll());
         out.printf(
                 Locale.ROOT,
-                "Epoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
+                "%sEpoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
+                prefix,
                 report.epoch(),
                 epochs,
                 report.trainLoss(),

@@ -18,6 +18,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.LongFunction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,14 +28,19 @@ import org.apache.spark.sql.SparkSession;
 /** A network with new parameters, and the examples that it is to be fitted to. Closing it frees both. */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
+    private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
     private final int givenVectors;
 
     private PreparedNetwork(
-            EncodedExamples examples, StudentModel model, TrainerSettings settings, int givenVectors) {
+            EncodedExamples examples,
+            LongFunction<StudentModel> models,
+            TrainerSettings settings,
+            int givenVectors) {
         this.examples = examples;
-        this.model = model;
+        this.models = models;
+        this.model = models.apply(settings.seed());
         this.settings = settings;
         this.givenVectors = givenVectors;
     }
@@ -73,36 +80,55 @@ public final class PreparedNetwork implements AutoCloseable {
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(text ? vocabulary.words() : List.of()),
                 student.maxWords());
-        StudentModel model =
-                text ? textModel(config, network, vocabulary, given) : featuresModel(config, network, rows);
+        LongFunction<StudentModel> models =
+                text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
         EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
-        TrainerSettings settings = TrainerSettings.of(train, config.seed(), examples.hiddenWidth());
-        return new PreparedNetwork(examples, model, settings, given.size());
+        TrainerSettings settings =
+                TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
+        return new PreparedNetwork(examples, models, settings, given.size());
     }
 
     private static <T> Network refuse(T other) {
         throw new ConfigurationException("Cannot prepare a network: student.network names another kind: " + other);
     }
 
-    private static StudentModel textModel(
+    private static LongFunction<StudentModel> textModels(
             DistillConfig config, Network network, Vocabulary vocabulary, Map<String, float[]> given) {
         int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
         TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords());
-        return StudentModel.forText(
-                network, encoder, given, sentences, config.task().classes(), config.seed());
+        int classes = config.task().classes();
+        return seed -> StudentModel.forText(network, encoder, given, sentences, classes, seed);
     }
 
-    private static StudentModel featuresModel(DistillConfig config, Network network, Dataset<Row> rows) {
+    private static LongFunction<StudentModel> featuresModels(DistillConfig config, Network network, Dataset<Row> rows) {
         int features = Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
-        return StudentModel.forFeatures(network, features, config.task().classes(), config.seed());
+        int classes = config.task().classes();
+        return seed -> StudentModel.forFeatures(network, features, classes, seed);
     }
 
     public StudentModel model() {
         return model;
     }
 
+    /** The parameters with which a network of another seed starts. */
+    float[][] start(long seed) {
+        try (StudentModel other = models.apply(seed)) {
+            return other.exportParameters();
+        }
+    }
+
+    /** All examples in one partition, for tasks that read every one of them. */
+    JavaRDD<Shard> together() {
+        return examples.shards(1);
+    }
+
     public TrainerSettings settings() {
         return settings;
+    }
+
+    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    int hiddenWidth() {
+        return examples.hiddenWidth();
     }
 
     /** How many words start with a given vector. */
@@ -121,12 +147,12 @@ public final class PreparedNetwork implements AutoCloseable {
 
     /** Gives the examples of an epoch, from 1, as the driver trainer reads them. */
     public IntFunction<Iterator<Example>> epochs() {
-        return examples.epochs();
+        return examples.epochs(settings.seed());
     }
 
     /** Steps in this process. */
     public Rounds onDriver() {
-        return new DriverRounds(settings, model, examples.epochs(), examples.count());
+        return new DriverRounds(settings, model, examples.epochs(settings.seed()), examples.count());
     }
 
     /**

@@ -58,8 +58,9 @@ final class ScriptFitting implements Fitting {
         try (EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
                 ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
             DistillConfig config = context.config();
-            GradientTraining training = new GradientTraining(name, train, TrainerSettings.of(train, config.seed(), 0));
-            Rounds rounds = new DriverRounds(training.settings(), model, examples.epochs(), examples.count());
+            TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);
+            GradientTraining training = new GradientTraining(name, train, settings);
+            Rounds rounds = new DriverRounds(settings, model, examples.epochs(settings.seed()), examples.count());
             training.announce(model, rounds.examples());
             return training.fit(model, rounds, examples.validation(), folder);
         }

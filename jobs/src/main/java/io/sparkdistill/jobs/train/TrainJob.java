@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.InputException;
@@ -40,10 +41,13 @@ public final class TrainJob implements Job {
         String transferSet = context.requireDone(TransferSet.TABLE, Verbs.AUGMENT);
         String source = train.needsTeacher() ? context.requireDone(SoftTargets.TABLE, Verbs.LABEL) : transferSet;
         List<StudentSummary> students = new ArrayList<>();
-        StudentSummary student = new StudentRun(context, spark, Artefacts.STUDENT, train, source).run();
-        students.add(student);
+        if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
+            students.addAll(new ParallelRuns(context, spark, train, student.network(), source).run());
+        } else {
+            students.add(new StudentRun(context, spark, Artefacts.STUDENT, train, source).run());
+        }
         if (train.baseline().enabled() && train.needsTeacher()) {
-            TrainConfig plain = train.ofBaseline(student.examples(), labeledExamples(spark));
+            TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeledExamples(spark));
             students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
         }
         return new TrainJobResult(students);

@@ -1,10 +1,11 @@
 package io.sparkdistill.jobs.train;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** The epochs of a training, first to last. */
-public record TrainingHistory(List<EpochReport> epochs) {
+public record TrainingHistory(List<EpochReport> epochs) implements Serializable {
     public TrainingHistory {
         epochs = List.copyOf(epochs);
     }

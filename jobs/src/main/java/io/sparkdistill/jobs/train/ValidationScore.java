@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.TrainableModel;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  * @param accuracy share of examples whose greatest logit is at the label; not a number without labelled examples
  * @param nll mean negative log-likelihood of the label, in nats; not a number without labelled examples
  */
-public record ValidationScore(double accuracy, double nll) {
+public record ValidationScore(double accuracy, double nll) implements Serializable {
     /** Of nothing. */
     static final ValidationScore NONE = new ValidationScore(Double.NaN, Double.NaN);
 

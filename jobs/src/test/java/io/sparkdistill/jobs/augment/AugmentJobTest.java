@@ -111,6 +111,16 @@ class AugmentJobTest {
     }
 
     @Test
+    void takesARangeOfRowsWithoutSomeLabels() throws IOException {
+        write("train.tsv", "sentence\tlabel", "a\t1", "b\t0", "c\t1", "d\t0", "e\t1");
+        write("unlabeled.txt", "other");
+        run(
+                "input.train=[{path=${data}/train.tsv, text=sentence, label=label, skip=1, limit=3, without-labels=[1]}]",
+                "input.validation-share=0");
+        assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("b", "d", "other");
+    }
+
+    @Test
     void readsClassNamesQuotedFieldsAndJson() throws IOException {
         write("train.csv", "text,class", "\"two\nlines, \"\"quoted\"\"\",good", "plain,bad");
         write("train.json", "{\"text\": \"from json\", \"class\": \"bad\"}", "{broken");

@@ -325,6 +325,11 @@ class ConfigLoaderTest {
     void readsEveryConfigurationThatIsShipped(Path file) throws IOException {
         DistillConfig config = ConfigLoader.load(Files.readString(file), file.toString(), List.of(), Map.of());
         assertThat(config.input().train()).isNotEmpty();
+        for (SweepVariant variant : config.sweep()) {
+            DistillConfig varied =
+                    ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());
+            assertThat(varied.effective()).as(variant.name()).isNotBlank();
+        }
     }
 
     static List<Path> shipped() throws IOException {

@@ -15,8 +15,10 @@ import io.sparkdistill.table.Predicted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +146,32 @@ class PipelineTest {
         run(second.context(own.toArray(String[]::new)));
         JsonNode models = metrics(second).get("models");
         assertThat(models.at("/student/test/agreement").asDouble()).isGreaterThan(0.5);
+    }
+
+    @Test
+    void trainsStudentsAtOnceAsEachAlone(@TempDir Path other) throws IOException {
+        String labels = "train.soft-weight=0";
+        TinyTask together = new TinyTask(folder);
+        TinyTask alone = new TinyTask(other);
+        run(together.context(labels, "train.seeds=[7, 8]"));
+        assertThat(metrics(together).at("/models/student-2/validation/rows").asInt()).isEqualTo(60);
+        Map<String, String> seeds = Map.of("student", "7", "student-2", "8");
+        for (String name : seeds.keySet()) {
+            run(alone.context(labels, "train.seeds=[" + seeds.get(name) + "]"));
+            for (String file : List.of("parameters.bin", "vocabulary.txt", "student.json")) {
+                assertThat(Files.readAllBytes(together.output().resolve(name + "/" + file)))
+                        .as("%s of %s", file, name)
+                        .isEqualTo(Files.readAllBytes(alone.output().resolve("student/" + file)));
+            }
+        }
+        byte[] first = Files.readAllBytes(together.output().resolve("student/parameters.bin"));
+        assertThat(Files.readAllBytes(together.output().resolve("student-2/parameters.bin")))
+                .isNotEqualTo(first);
+        FileTime written = Files.getLastModifiedTime(together.output().resolve("student/parameters.bin"));
+        run(together.context(labels, "train.seeds=[7, 9]"));
+        assertThat(Files.getLastModifiedTime(together.output().resolve("student/parameters.bin")))
+                .as("the first one is done")
+                .isEqualTo(written);
     }
 
     private static List<String> run(JobContext context) {

@@ -1,0 +1,77 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.pipeline.Pipeline;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One variant of a sweep: its pipeline, and what of it can be checked before the sweep begins. */
+record SweepPart(String name, JobContext context) {
+    /** The models of a teacher: one, or all students of the earlier variant that it names. */
+    static Stream<TeacherConfig> models(TeacherConfig teacher, List<SweepPart> earlier) {
+        return earlier.stream()
+                .filter(part -> teacher.variant().equals(Optional.of(part.name())))
+                .findFirst()
+                .map(part -> part.students(teacher))
+                .orElse(Stream.of(teacher));
+    }
+
+    private Stream<TeacherConfig> students(TeacherConfig teacher) {
+        return Artefacts.students(context.config().train().students()).stream()
+                .map(student -> teacher.at(
+                        teacher.name() + student.substring(Artefacts.STUDENT.length()),
+                        context.config().output() + "/" + student));
+    }
+
+    /**
+     * Checks that its teachers can be there when it begins.
+     *
+     * @param parts the variants before it
+     * @throws ConfigurationException if one is not among these
+     */
+    void checkOrder(List<SweepPart> parts) {
+        List<String> earlier = parts.stream().map(SweepPart::name).toList();
+        teachers()
+                .filter(teachers -> !earlier.containsAll(students(teachers)))
+                .ifPresent(teachers -> {
+                    throw new ConfigurationException(
+                            "sweep: the teachers of %s must be students of earlier variants %s: %s; change their order"
+                                    .formatted(name, earlier, students(teachers)));
+                });
+    }
+
+    /** Whether a teacher is a student that the sweep has yet to train. */
+    boolean waits() {
+        return teachers().map(teachers -> !students(teachers).isEmpty()).orElse(false);
+    }
+
+    List<Job> jobs() {
+        return Pipeline.jobs(context);
+    }
+
+    /** What can be checked while a teacher is still missing: all with the other teachers alone. */
+    List<Job> withoutMissingTeachers() {
+        List<TeacherConfig> there = context.config().teachers().stream()
+                .filter(teacher -> teacher.variant().isEmpty())
+                .toList();
+        return Pipeline.jobs(new JobContext(context.config().withTeachers(there), context.hadoop())).stream()
+                .filter(job -> !there.isEmpty() || !job.verb().equals(Verbs.LABEL))
+                .toList();
+    }
+
+    private Optional<List<TeacherConfig>> teachers() {
+        return context.config().train().needsTeacher()
+                ? Optional.of(context.config().teachers())
+                : Optional.empty();
+    }
+
+    private static List<String> students(List<TeacherConfig> teachers) {
+        return teachers.stream().flatMap(teacher -> teacher.variant().stream()).toList();
+    }
+}

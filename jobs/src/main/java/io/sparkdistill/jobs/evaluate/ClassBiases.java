@@ -1,0 +1,104 @@
+package io.sparkdistill.jobs.evaluate;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.ln;
+import static org.apache.spark.sql.functions.zip_with;
+
+import io.sparkdistill.distill.ClassBias;
+import io.sparkdistill.distill.Vectors;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.LabelConfig.Combination;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Predicted;
+import io.sparkdistill.table.Split;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Sets the bias of some classes' outputs so that the student is right most often on the validation examples, one class
+ * after the other, and writes what it then predicts beside its other predictions. No model is asked again: a stored
+ * probability's logarithm is the logit, less a number that all classes share.
+ */
+final class ClassBiases {
+    private final JobContext context;
+    private final SparkSession spark;
+    private final double[] biases;
+
+    ClassBiases(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.spark = spark;
+        this.biases = new double[context.config().task().classes()];
+    }
+
+    /**
+     * Sets them.
+     *
+     * @return the biases by class, as labels name it; empty if the configuration wants none
+     */
+    Map<String, Double> set() {
+        DistillConfig config = context.config();
+        Map<String, Double> chosen = new LinkedHashMap<>();
+        if (config.evaluate().biasedClasses().isEmpty()) {
+            return chosen;
+        }
+        JobContext.describe(spark, Verbs.EVALUATE, "set biases");
+        for (int biased : config.evaluate().biasedClasses()) {
+            biases[biased] += ClassBias.best(choices(biased));
+            chosen.put(config.task().className(biased), biases[biased]);
+        }
+        PredictionRow prediction = new PredictionRow(Evaluation.BIASED, Combination.LOGITS, 1);
+        context.output().append(logits().map(prediction, Encoders.row(Predicted.SCHEMA)), Predictions.TABLE);
+        return chosen;
+    }
+
+    private List<ClassBias.Choice> choices(int biased) {
+        MapFunction<Row, ClassBias.Choice> choice = row ->
+                ClassBias.choice(Vectors.widen(Floats.matrix(row, 0)[0]), row.getInt(1), biased);
+        List<ClassBias.Choice> choices = logits()
+                .where(col(Predicted.SPLIT).equalTo(Split.VALIDATION.columnValue()))
+                .select(Logits.LOGITS, Predicted.LABEL)
+                .map(choice, Encoders.javaSerialization(ClassBias.Choice.class))
+                .collectAsList();
+        if (choices.isEmpty()) {
+            throw new InputException("Cannot set biases: there are no validation examples to choose them on;"
+                    + " set input.validation-share, or evaluate.set-bias = []");
+        }
+        return choices;
+    }
+
+    /** The student's logits with the biases that are set so far. */
+    private Dataset<Row> logits() {
+        Column[] added = new Column[biases.length];
+        for (int i = 0; i < added.length; i++) {
+            added[i] = lit(biases[i]);
+        }
+        Column biased = zip_with(
+                col(Predicted.PROBABILITIES),
+                array(added),
+                (probability, bias) ->
+                        ln(greatest(probability, lit(Float.MIN_VALUE))).plus(bias).cast("float"));
+        return context.output()
+                .read(spark, Predictions.TABLE, Predicted.SCHEMA)
+                .where(col(Predicted.MODEL).equalTo(Artefacts.STUDENT))
+                .select(
+                        col(Predicted.EXAMPLE_KEY),
+                        col(Predicted.SPLIT),
+                        col(Predicted.LABEL),
+                        array(biased).as(Logits.LOGITS));
+    }
+}

@@ -1,0 +1,68 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.jobs.config.TableFormat;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.network.TaskShape;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Tuple2;
+
+/**
+ * Fits one whole student in a Spark task. Its checkpoints are where those of the driver trainer are, so a task that is
+ * lost goes on where it was.
+ *
+ * @param output folder of the run
+ * @param format of its tables
+ */
+record MemberTask(
+        Network network,
+        TaskShape task,
+        Broadcast<List<Example>> validation,
+        String output,
+        TableFormat format,
+        SerializableConfiguration hadoop)
+        implements Function<Tuple2<MemberTask.Member, Shard>, MemberTask.Fitted> {
+    /**
+     * One of the students.
+     *
+     * @param id of its provenance
+     * @param start parameters it starts with
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Member(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
+
+    /**
+     * What became of it.
+     *
+     * @param parameters of its best epoch
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Fitted(TrainingHistory history, float[][] parameters) implements Serializable {}
+
+    @Override
+    public Fitted call(Tuple2<Member, Shard> work) throws IOException {
+        Member member = work._1();
+        Shard shard = work._2();
+        TrainerSettings settings = member.settings();
+        PyTorch.useThreads(PyTorch.taskThreads());
+        Output files = new Output(output, Map.of(), format, hadoop.value());
+        StudentFolder folder = new StudentFolder(files, member.name(), member.id());
+        try (StudentModel model = StudentModel.of(network, task, member.start())) {
+            Rounds rounds = new DriverRounds(
+                    settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
+            TrainingProgress progress = new LineProgress(System.out, member.name() + ": ");
+            TrainResult result =
+                    new Trainer(settings, folder.checkpoints(), progress).train(model, rounds, validation.value());
+            return new Fitted(result.history(), model.exportParameters());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.StudentModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * Fits several networks at once, each in a Spark task of its own on all examples, or finds them fitted. They differ in
+ * their seeds alone, and each is, bit by bit, what {@link StudentRun} makes of its seed with as many PyTorch threads.
+ */
+final class ParallelRuns {
+    private final JobContext context;
+    private final SparkSession spark;
+    private final Network network;
+    private final PretrainedVectors vectors;
+    private final List<Run> runs = new ArrayList<>();
+
+    private record Run(StudentArtefact artefact, TrainConfig train) {}
+
+    /**
+     * Prepares the runs.
+     *
+     * @param train with the seeds
+     * @param source id of the table they are fitted to
+     */
+    ParallelRuns(JobContext context, SparkSession spark, TrainConfig train, Network network, String source) {
+        this.context = context;
+        this.spark = spark;
+        this.network = network;
+        DistillConfig config = context.config();
+        this.vectors = new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
+        String files = vectors.check();
+        List<String> names = Artefacts.students(train.students());
+        for (int i = 0; i < names.size(); i++) {
+            TrainConfig each = train.ofSeed(train.seeds().get(i));
+            runs.add(new Run(new StudentArtefact(context, names.get(i), each, files, source), each));
+        }
+    }
+
+    /** The students in the order of their seeds. */
+    List<StudentSummary> run() {
+        List<Run> pending = runs.stream()
+                .filter(run -> run.artefact().done().isEmpty())
+                .toList();
+        if (!pending.isEmpty()) {
+            try {
+                fit(pending);
+            } catch (IOException e) {
+                throw new UncheckedIOException("Cannot write the students: " + e.getMessage(), e);
+            }
+        }
+        return runs.stream().map(run -> run.artefact().done().orElseThrow()).toList();
+    }
+
+    private void fit(List<Run> pending) throws IOException {
+        List<StudentFolder> folders = new ArrayList<>();
+        for (Run run : pending) {
+            folders.add(run.artefact().reopen());
+        }
+        String names = pending.stream().map(run -> run.artefact().name()).collect(Collectors.joining(", "));
+        TrainConfig first = pending.get(0).train();
+        try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, names, first, network, vectors)) {
+            new GradientTraining(names, first, prepared.settings()).announce(prepared.model(), prepared.count());
+            List<MemberTask.Fitted> fitted = inTasks(pending, prepared);
+            for (int i = 0; i < fitted.size(); i++) {
+                StudentModel model = prepared.model();
+                model.importParameters(fitted.get(i).parameters());
+                folders.get(i).save(model::save);
+                GradientTraining training = training(pending.get(i), prepared);
+                StudentSummary summary = training.summary(model, prepared.count(), fitted.get(i).history());
+                pending.get(i).artefact().complete(summary, folders.get(i));
+            }
+        }
+    }
+
+    private GradientTraining training(Run run, PreparedNetwork prepared) {
+        long seed = run.train().seed(context.config().seed());
+        TrainerSettings settings = TrainerSettings.of(run.train(), seed, prepared.hiddenWidth());
+        return new GradientTraining(run.artefact().name(), run.train(), settings);
+    }
+
+    private List<MemberTask.Fitted> inTasks(List<Run> pending, PreparedNetwork prepared) {
+        List<MemberTask.Member> members = new ArrayList<>();
+        for (Run run : pending) {
+            TrainerSettings settings = training(run, prepared).settings();
+            members.add(new MemberTask.Member(
+                    run.artefact().name(), run.artefact().id(), settings, prepared.start(settings.seed())));
+        }
+        JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        MemberTask task = new MemberTask(
+                network,
+                prepared.model().task(),
+                cluster.broadcast(prepared.validation()),
+                context.config().output(),
+                context.config().tableFormat(),
+                new SerializableConfiguration(context.hadoop()));
+        JavaRDD<Shard> examples = prepared.together();
+        JobContext.describe(spark, Verbs.TRAIN, members.size() + " students at once");
+        return cluster.parallelize(members, members.size())
+                .cartesian(examples)
+                .map(task)
+                .collect();
+    }
+}

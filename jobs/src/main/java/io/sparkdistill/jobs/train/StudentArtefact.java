@@ -1,0 +1,81 @@
+package io.sparkdistill.jobs.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.provenance.Provenance;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** One fitted student in the output: its files, and what it came from. */
+final class StudentArtefact {
+    private static final String TRAINING = "training.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Output output;
+    private final String name;
+    private final Provenance provenance;
+
+    /**
+     * Names an artefact.
+     *
+     * @param name of the student and of its folder
+     * @param train how it is fitted
+     * @param files what tells the files that it starts from from others
+     * @param source id of the table it is fitted to
+     */
+    StudentArtefact(JobContext context, String name, TrainConfig train, String files, String source) {
+        DistillConfig config = context.config();
+        Map<String, String> inputs = new TreeMap<>();
+        inputs.put("source", source);
+        inputs.put("task", config.task().toString());
+        inputs.put("student", config.student().toString());
+        inputs.put("files", files);
+        inputs.put("train", train.toString());
+        inputs.put("seed", Long.toString(config.seed()));
+        this.output = context.output();
+        this.name = name;
+        this.provenance = context.provenance(Verbs.TRAIN, inputs);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String id() {
+        return provenance.id();
+    }
+
+    /** What an earlier run fitted, if it is just this. */
+    Optional<StudentSummary> done() {
+        return output.isDone(name, provenance) ? Optional.of(read()) : Optional.empty();
+    }
+
+    /** Marks it incomplete, and opens its folder. */
+    StudentFolder reopen() throws IOException {
+        output.reopen(name);
+        return new StudentFolder(output, name, id());
+    }
+
+    /** Tells how it was fitted and marks it complete; the student itself is in its folder already. */
+    void complete(StudentSummary summary, StudentFolder folder) throws IOException {
+        output.writeBytes(name + "/" + TRAINING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+        output.writeBytes(name + "/learning-curve.png", LearningCurve.png(summary));
+        output.complete(name, provenance.with(Map.of("training", summary)));
+        folder.deleteCheckpoints();
+    }
+
+    private StudentSummary read() {
+        try {
+            return JSON.readValue(output.readText(name + "/" + TRAINING), StudentSummary.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the training of " + name, e);
+        }
+    }
+}

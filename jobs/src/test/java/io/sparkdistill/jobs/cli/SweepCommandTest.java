@@ -1,0 +1,93 @@
+package io.sparkdistill.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.TinyImages;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SweepCommandTest {
+    private static final String IMAGES = "path=${data}/images.gz, labels=${data}/labels.gz, format=idx";
+
+    @TempDir
+    static Path folder;
+
+    private final StringWriter printed = new StringWriter();
+
+    @BeforeAll
+    static void writeImages() throws IOException {
+        TinyImages.write(folder, 450, 1);
+        LocalSpark.session();
+    }
+
+    @Test
+    void letsAStudentTeachTheNextAndSetsTheBiasOfAClassThatItNeverSaw() throws IOException {
+        int code = sweep(
+                "{name=the teacher, set=[\"train.soft-weight=0\", \"student.mlp.layers=[32]\", \"train.seeds=[1, 2]\"]}",
+                "{name=student, set=[\"teachers=[{name=t, variant=the teacher}]\", \"input.train=[{" + IMAGES
+                        + ", limit=300, without-labels=[1]}]\", \"evaluate.set-bias=[1]\"]}");
+
+        assertThat(code).as(printed.toString()).isZero();
+        assertThat(printed.toString()).contains("errors", "recall of 1", "student, bias set");
+        JsonNode rows = new ObjectMapper().readTree(folder.resolve("out/sweep.json").toFile());
+        assertThat(rows).hasSize(4);
+        JsonNode before = rows.at("/2/report/validation");
+        JsonNode after = rows.at("/3/report/validation");
+        assertThat(rows.at("/2/examples").asInt()).isEqualTo(200);
+        assertThat(before.at("/agreement").asDouble()).as("with the teacher of this sweep").isGreaterThan(0.5);
+        assertThat(rows.at("/3/report/biases/1").isNumber()).isTrue();
+        assertThat(after.at("/accuracy").asDouble()).isGreaterThanOrEqualTo(before.at("/accuracy").asDouble());
+        assertThat(after.at("/recall/1").asDouble()).as("of a class that it never saw").isGreaterThan(0.9);
+    }
+
+    @Test
+    void refusesTeachersThatNoEarlierVariantTrains() {
+        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}"))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(printed.toString()).contains("teachers must have variants that sweep names, one of [a]: b");
+        assertThat(sweep(
+                        "{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}",
+                        "{name=b, set=[\"train.soft-weight=0\"]}"))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(printed.toString())
+                .contains("sweep: the teachers of a must be students of earlier variants []: [b]; change their order");
+    }
+
+    @Test
+    void checksWhatItCanOfAVariantThatWaitsForAnother() {
+        String missing = "teachers=[{name=t, variant=a}, {name=u, model=${data}/none}]";
+
+        assertThat(sweep("{name=a, set=[\"train.soft-weight=0\"]}", "{name=b, set=[\"" + missing + "\"]}"))
+                .isEqualTo(ExitCode.BAD_INPUT);
+        assertThat(printed.toString()).contains("Cannot read teachers[1].model").doesNotContain("augment");
+    }
+
+    private int sweep(String... variants) {
+        List<String> arguments = new ArrayList<>(List.of("sweep"));
+        for (String setting : List.of(
+                "output=" + folder.resolve("out"),
+                "data=" + folder,
+                "task={type=features, classes=3}",
+                "input.train=[{" + IMAGES + ", limit=300}]",
+                "input.validation=[{" + IMAGES + ", skip=300}]",
+                "student={network=mlp, mlp={layers=[16]}}",
+                "train={epochs=12, batch-size=16, learning-rate=0.01, temperature=4, threads=1, baseline.enabled=false}",
+                "sweep=[" + String.join(", ", variants) + "]")) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        PrintWriter out = new PrintWriter(printed, true);
+        CommandLine command = Distill.commandLine().setOut(out).setErr(out);
+        return command.execute(arguments.toArray(String[]::new));
+    }
+}
