@@ -58,7 +58,9 @@ public final class ClassBias {
         long gained = 0;
         for (int i = 0; i <= byLead.size(); i++) {
             double bias = between(byLead, i);
-            boolean isRange = i == 0 || i == byLead.size() || byLead.get(i - 1).lead() < byLead.get(i).lead();
+            boolean isRange = i == 0
+                    || i == byLead.size()
+                    || byLead.get(i - 1).lead() < byLead.get(i).lead();
             if (isRange && (gained > right || gained == right && best != 0 && Math.abs(bias) < Math.abs(best))) {
                 right = gained;
                 best = bias;

@@ -18,13 +18,7 @@ import java.io.Serializable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record Example(
-        int[] words,
-        int[] pairWords,
-        float[] features,
-        int label,
-        float[] target,
-        int[] targetClasses,
-        float[] hidden)
+        int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses, float[] hidden)
         implements Serializable {
     public static final int UNLABELLED = -1;
 
@@ -48,8 +42,7 @@ public record Example(
     }
 
     /** An example without a hidden state. */
-    public Example(
-            int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses) {
+    public Example(int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses) {
         this(words, pairWords, features, label, target, targetClasses, null);
     }
 

@@ -45,7 +45,10 @@ public record FeatureLoss(Distance distance, int teacherWidth) implements Loss {
         return switch (distance) {
             case MSE -> projected.sub(teacher).square().mean();
             case COSINE -> {
-                NDArray cosines = projected.mul(teacher).sum(new int[] {1}).div(length(projected).mul(length(teacher)));
+                NDArray cosines = projected
+                        .mul(teacher)
+                        .sum(new int[] {1})
+                        .div(length(projected).mul(length(teacher)));
                 yield cosines.onesLike().sub(cosines).mean();
             }
         };

@@ -25,7 +25,6 @@ public record JensenShannonLoss(double temperature) implements Loss {
         NDArray middle = Layers.scale(probabilities.add(teacher), 0.5);
         NDArray negativeEntropies = teacher.xlogy(teacher).add(probabilities.mul(logProbabilities));
         NDArray crossed = probabilities.add(teacher).mul(Tempered.log(middle));
-        return Tempered.mean(
-                Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
+        return Tempered.mean(Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
     }
 }

@@ -16,7 +16,6 @@ import java.util.Optional;
 public record Mlp(List<Integer> hidden, double dropout) implements Network {
     public static final String NAME = "mlp";
 
-
     public Mlp {
         hidden = List.copyOf(hidden);
         if (hidden.stream().anyMatch(units -> units < 1)) {

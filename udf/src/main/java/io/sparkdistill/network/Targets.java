@@ -19,13 +19,7 @@ import java.util.Objects;
  * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
  */
 public record Targets(
-        NDArray labels,
-        int labelledRows,
-        NDArray soft,
-        int softRows,
-        int sparseRows,
-        Rest rest,
-        NDArray hidden) {
+        NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest, NDArray hidden) {
     /**
      * Lays out the targets of a batch.
      *
@@ -125,8 +119,9 @@ public record Targets(
         int[] listed = example.targetClasses();
         if (listed != null) {
             if (Arrays.stream(listed).anyMatch(index -> index < 0 || index >= classes)) {
-                throw new IllegalArgumentException("Cannot train on an example: its target lists other than %d classes: %s"
-                        .formatted(classes, Arrays.toString(listed)));
+                throw new IllegalArgumentException(
+                        "Cannot train on an example: its target lists other than %d classes: %s"
+                                .formatted(classes, Arrays.toString(listed)));
             }
         } else if (example.target() != null && example.target().length != classes) {
             throw new IllegalArgumentException("Cannot train on an example: its target has not %d classes: %d"

@@ -9,4 +9,5 @@ import java.io.Serializable;
  * @param companions the parameters of the loss, which are learned along and are no part of the student
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record TrainingState(float[][] parameters, float[][] companions, OptimizerSnapshot optimizer) implements Serializable {}
+public record TrainingState(float[][] parameters, float[][] companions, OptimizerSnapshot optimizer)
+        implements Serializable {}

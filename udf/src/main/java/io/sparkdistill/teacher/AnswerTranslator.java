@@ -30,8 +30,7 @@ final class AnswerTranslator<T> implements NoBatchifyTranslator<List<T>, BatchAn
     @Override
     public BatchAnswer processOutput(TranslatorContext context, NDList outputs) {
         List<float[]> rows = logits.batchProcessOutput(context, outputs);
-        return new BatchAnswer(
-                rows.toArray(float[][]::new), givesHidden ? hidden(outputs, rows.size()) : null);
+        return new BatchAnswer(rows.toArray(float[][]::new), givesHidden ? hidden(outputs, rows.size()) : null);
     }
 
     private static float[][] hidden(NDList outputs, int rows) {

@@ -11,8 +11,8 @@ import java.io.IOException;
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  * @param givesHidden whether it gives hidden states too: its second output
  */
-public record FeatureModelSpec(
-        String name, String fingerprint, ModelFormat format, int classes, boolean givesHidden) implements ModelSpec {
+public record FeatureModelSpec(String name, String fingerprint, ModelFormat format, int classes, boolean givesHidden)
+        implements ModelSpec {
     /** A model that gives its logits alone. */
     public FeatureModelSpec(String name, String fingerprint, ModelFormat format, int classes) {
         this(name, fingerprint, format, classes, false);

@@ -37,8 +37,9 @@ final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
         for (int row = 0; row < batch.size(); row++) {
             float[] features = batch.get(row).values();
             if (features.length != width) {
-                throw new IllegalArgumentException("Cannot ask the model: expected as many features in all examples: %d, %d"
-                        .formatted(width, features.length));
+                throw new IllegalArgumentException(
+                        "Cannot ask the model: expected as many features in all examples: %d, %d"
+                                .formatted(width, features.length));
             }
             System.arraycopy(features, 0, values, row * width, width);
         }

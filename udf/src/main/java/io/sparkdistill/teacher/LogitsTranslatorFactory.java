@@ -44,8 +44,8 @@ public final class LogitsTranslatorFactory implements TranslatorFactory, Seriali
 
     @Override
     @SuppressWarnings("unchecked")
-    public <I, O> Translator<I, O> newInstance(
-            Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) throws TranslateException {
+    public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model, Map<String, ?> arguments)
+            throws TranslateException {
         if (!isSupported(input, output)) {
             throw new IllegalArgumentException(
                     "Cannot translate: expected String to float[]: %s to %s".formatted(input, output));

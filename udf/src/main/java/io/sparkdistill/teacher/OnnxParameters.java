@@ -17,8 +17,8 @@ import java.util.Set;
  * indices. The numbers themselves are skipped: a model may be larger than the heap.
  */
 final class OnnxParameters {
-    private static final Set<Integer> NOT_LEARNT = Set.of(
-            DataType.INT32_VALUE, DataType.INT64_VALUE, DataType.STRING_VALUE, DataType.BOOL_VALUE);
+    private static final Set<Integer> NOT_LEARNT =
+            Set.of(DataType.INT32_VALUE, DataType.INT64_VALUE, DataType.STRING_VALUE, DataType.BOOL_VALUE);
 
     private OnnxParameters() {}
 

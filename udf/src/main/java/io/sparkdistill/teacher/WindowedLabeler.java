@@ -111,8 +111,7 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            answers[batch.get(i).position()] =
-                    answer(batch.get(i).tokens(), said.logits()[i], said.hidden(i));
+            answers[batch.get(i).position()] = answer(batch.get(i).tokens(), said.logits()[i], said.hidden(i));
         }
     }
 

@@ -37,12 +37,16 @@ class ImageShiftTest {
 
     @Property(tries = 50)
     void shiftsEveryCopyDifferently(
-            @ForAll long seed, @ForAll @IntRange(min = 1, max = 3) int pixels, @ForAll @IntRange(min = 4, max = 9) int width) {
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 3) int pixels,
+            @ForAll @IntRange(min = 4, max = 9) int width) {
         float[] image = image(seed, width * width);
         ImageShift shift = new ImageShift(seed, pixels, width);
         Set<List<Float>> seen = new HashSet<>(Set.of(boxed(image)));
         for (int number = 0; number < shift.shifts(); number++) {
-            assertThat(seen.add(boxed(shift.copy(image, number)))).as("copy %d is new", number).isTrue();
+            assertThat(seen.add(boxed(shift.copy(image, number))))
+                    .as("copy %d is new", number)
+                    .isTrue();
         }
     }
 
@@ -89,7 +93,8 @@ class ImageShiftTest {
 
     @Test
     void refusesWhatMakesNoImage() {
-        assertThatThrownBy(() -> new ImageShift(1, 0, 28)).hasMessageContaining("pixels and width start at 1: 0 and 28");
+        assertThatThrownBy(() -> new ImageShift(1, 0, 28))
+                .hasMessageContaining("pixels and width start at 1: 0 and 28");
         assertThatThrownBy(() -> new ImageShift(1, 1, 3).copy(new float[4], 0))
                 .hasMessageContaining("rows of 3 pixels do not make an image of 4");
         assertThatThrownBy(() -> new ImageShift(1, 1, 2).copy(new float[4], 8))

@@ -33,7 +33,8 @@ class ClassBiasTest {
     @Test
     void changesNothingWithoutNeed() {
         assertThat(ClassBias.best(List.of())).isZero();
-        assertThat(ClassBias.best(List.of(new Choice(-1, 1), new Choice(2, -1)))).isZero();
+        assertThat(ClassBias.best(List.of(new Choice(-1, 1), new Choice(2, -1))))
+                .isZero();
     }
 
     @Test
@@ -65,8 +66,7 @@ class ClassBiasTest {
 
     @Test
     void refusesClassesThatAreNotThere() {
-        assertThatThrownBy(() -> ClassBias.choice(new double[] {1, 2}, 0, 2))
-                .isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> ClassBias.choice(new double[] {1, 2}, 0, 2)).isInstanceOf(InvalidInputException.class);
         assertThatThrownBy(() -> ClassBias.choice(new double[] {1}, 0, 0)).isInstanceOf(InvalidInputException.class);
     }
 

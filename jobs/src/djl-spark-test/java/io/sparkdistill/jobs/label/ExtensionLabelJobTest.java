@@ -54,7 +54,8 @@ class ExtensionLabelJobTest {
             Row other = expected.get(key);
             assertThat(Floats.array(row, row.fieldIndex(Logits.LOGITS)))
                     .containsExactly(Floats.array(other, other.fieldIndex(Logits.LOGITS)), within(1e-6f));
-            for (String same : new String[] {Logits.TEACHER, Logits.FINGERPRINT, Logits.TOKEN_COUNT, Logits.TRUNCATED}) {
+            for (String same :
+                    new String[] {Logits.TEACHER, Logits.FINGERPRINT, Logits.TOKEN_COUNT, Logits.TRUNCATED}) {
                 assertThat(row.<Object>getAs(same)).isEqualTo(other.getAs(same));
             }
         });
@@ -79,7 +80,8 @@ class ExtensionLabelJobTest {
 
     private static Map<String, Row> logits(Path output) {
         Map<String, Row> logits = new HashMap<>();
-        for (Row row : SPARK.read().parquet(output.resolve(Logits.TABLE).toString()).collectAsList()) {
+        for (Row row :
+                SPARK.read().parquet(output.resolve(Logits.TABLE).toString()).collectAsList()) {
             assertThat(logits.put(row.getAs(Logits.EXAMPLE_KEY), row)).isNull();
         }
         return logits;

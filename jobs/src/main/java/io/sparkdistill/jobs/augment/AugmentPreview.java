@@ -47,7 +47,8 @@ public final class AugmentPreview implements Job {
                     "augment.copies is 0, so there is nothing to preview: --set augment.copies=5 makes 5 of each");
         }
         if (context.config().augment().shift().isPresent()) {
-            throw new ConfigurationException("augment.shift-pixels: copies of images cannot be previewed, only those of text");
+            throw new ConfigurationException(
+                    "augment.shift-pixels: copies of images cannot be previewed, only those of text");
         }
         inputs.check();
     }

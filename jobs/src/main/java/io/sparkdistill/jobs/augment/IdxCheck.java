@@ -47,7 +47,12 @@ final class IdxCheck {
         IdxHeader ofLabels = read(labelFile, ".labels", this::checkLabels);
         if (ofLabels.count() != header.count()) {
             throw new InputException("Cannot read %s: %s has %d images but %s has %d labels; name files of one another"
-                    .formatted(entry.key(), entry.path(), header.count(), entry.labels().get(), ofLabels.count()));
+                    .formatted(
+                            entry.key(),
+                            entry.path(),
+                            header.count(),
+                            entry.labels().get(),
+                            ofLabels.count()));
         }
         return images.identity() + "; " + labelFile.identity();
     }

@@ -66,7 +66,8 @@ final class InputCheck {
             case JSON -> checkJson(file);
             case PARQUET -> checkParquet(file);
             case TEXT, FILES -> requireColumns(file, List.of(InputReader.VALUE));
-            case TABLE, IDX -> throw new IllegalStateException("Cannot check %s here: %s".formatted(entry.format(), entry.path()));
+            case TABLE, IDX -> throw new IllegalStateException(
+                    "Cannot check %s here: %s".formatted(entry.format(), entry.path()));
         }
     }
 

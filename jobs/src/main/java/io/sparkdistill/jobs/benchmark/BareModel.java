@@ -37,8 +37,7 @@ final class BareModel implements AutoCloseable {
             this.model = spec.format()
                     .load(
                             spec.name(),
-                            files.path(
-                                    spec.fingerprint(), spec.format().file()),
+                            files.path(spec.fingerprint(), spec.format().file()),
                             Device.cpu());
         } catch (IOException e) {
             throw new IllegalStateException("Cannot load the model: " + e.getMessage(), e);

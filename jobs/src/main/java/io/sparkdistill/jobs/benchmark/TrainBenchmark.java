@@ -63,7 +63,8 @@ public final class TrainBenchmark {
             PyTorch.useThreads(CORES);
             StudentModel model = prepared.model();
             Rounds driver = prepared.onDriver();
-            Rounds partition = prepared.onPartitions(CORES, context.config().train().localSteps());
+            Rounds partition =
+                    prepared.onPartitions(CORES, context.config().train().localSteps());
             List<List<Example>> batches = batches(prepared.epochs());
             Optional<BareTraining> bare = BareNetwork.like(model).map(network -> new BareTraining(network, model));
             float[][] start = model.exportParameters();

@@ -37,13 +37,11 @@ record SweepPart(String name, JobContext context) {
      */
     void checkOrder(List<SweepPart> parts) {
         List<String> earlier = parts.stream().map(SweepPart::name).toList();
-        teachers()
-                .filter(teachers -> !earlier.containsAll(students(teachers)))
-                .ifPresent(teachers -> {
-                    throw new ConfigurationException(
-                            "sweep: the teachers of %s must be students of earlier variants %s: %s; change their order"
-                                    .formatted(name, earlier, students(teachers)));
-                });
+        teachers().filter(teachers -> !earlier.containsAll(students(teachers))).ifPresent(teachers -> {
+            throw new ConfigurationException(
+                    "sweep: the teachers of %s must be students of earlier variants %s: %s; change their order"
+                            .formatted(name, earlier, students(teachers)));
+        });
     }
 
     /** Whether a teacher is a student that the sweep has yet to train. */

@@ -47,12 +47,18 @@ final class AugmentConfigReader {
             settings.problem("shift-pixels", "must be 0 unless task.type is features");
         }
         if (augment.copies() > 0 && features && augment.shift().isEmpty()) {
-            settings.problem("copies", "must be 0 when task.type is features, unless augment.shift-pixels is 1 or more");
+            settings.problem(
+                    "copies", "must be 0 when task.type is features, unless augment.shift-pixels is 1 or more");
         }
-        augment.shift().map(shift -> new ImageShift(0, shift.pixels(), shift.width()).shifts()).ifPresent(shifts -> {
-            if (augment.copies() > shifts) {
-                settings.problem("copies", "must be at most the number of different shifts, %d: %d".formatted(shifts, augment.copies()));
-            }
-        });
+        augment.shift()
+                .map(shift -> new ImageShift(0, shift.pixels(), shift.width()).shifts())
+                .ifPresent(shifts -> {
+                    if (augment.copies() > shifts) {
+                        settings.problem(
+                                "copies",
+                                "must be at most the number of different shifts, %d: %d"
+                                        .formatted(shifts, augment.copies()));
+                    }
+                });
     }
 }

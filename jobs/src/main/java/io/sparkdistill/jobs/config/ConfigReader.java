@@ -82,8 +82,10 @@ final class ConfigReader {
 
     private void checkVariant(TeacherConfig teacher, List<SweepVariant> sweep) {
         List<String> names = sweep.stream().map(SweepVariant::name).toList();
-        teacher.variant().filter(name -> !names.contains(name)).ifPresent(name -> root.problem(
-                "teachers", "must have variants that sweep names, one of %s: %s".formatted(names, name)));
+        teacher.variant()
+                .filter(name -> !names.contains(name))
+                .ifPresent(name -> root.problem(
+                        "teachers", "must have variants that sweep names, one of %s: %s".formatted(names, name)));
     }
 
     private TaskConfig task(Settings settings) {

@@ -20,7 +20,9 @@ final class HiddenCheck {
         }
         if (!(config.student().kind() instanceof NetworkStudent)) {
             root.group("student")
-                    .problem("network", "must not be logistic or torchscript, which tell no hidden states, for " + TERMS);
+                    .problem(
+                            "network",
+                            "must not be logistic or torchscript, which tell no hidden states, for " + TERMS);
         }
     }
 }

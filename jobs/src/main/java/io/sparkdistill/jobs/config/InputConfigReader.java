@@ -71,7 +71,10 @@ final class InputConfigReader {
         if (!images && entry.labels().isPresent()) {
             settings.problem("labels", "must not be given unless format is idx: name the column, label");
         }
-        if (images && settings.optionalString("features").or(() -> settings.optionalString("label")).isPresent()) {
+        if (images
+                && settings.optionalString("features")
+                        .or(() -> settings.optionalString("label"))
+                        .isPresent()) {
             settings.problem("format", "idx has no columns to name: leave out features and label");
         }
         for (String label : entry.part().withoutLabels()) {

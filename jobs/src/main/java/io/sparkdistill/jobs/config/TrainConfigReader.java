@@ -42,7 +42,8 @@ final class TrainConfigReader {
                 settings.differentIntegers("seeds", 0),
                 baseline(settings.group("baseline")));
         if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
-            settings.problem("seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
+            settings.problem(
+                    "seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
         }
         return train;
     }

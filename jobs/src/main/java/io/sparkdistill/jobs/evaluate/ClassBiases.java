@@ -67,10 +67,9 @@ final class ClassBiases {
     }
 
     private List<ClassBias.Choice> choices(int biased) {
-        MapFunction<Row, ClassBias.Choice> choice = row ->
-                ClassBias.choice(Vectors.widen(Floats.matrix(row, 0)[0]), row.getInt(1), biased);
-        List<ClassBias.Choice> choices = logits()
-                .where(col(Predicted.SPLIT).equalTo(Split.VALIDATION.columnValue()))
+        MapFunction<Row, ClassBias.Choice> choice =
+                row -> ClassBias.choice(Vectors.widen(Floats.matrix(row, 0)[0]), row.getInt(1), biased);
+        List<ClassBias.Choice> choices = logits().where(col(Predicted.SPLIT).equalTo(Split.VALIDATION.columnValue()))
                 .select(Logits.LOGITS, Predicted.LABEL)
                 .map(choice, Encoders.javaSerialization(ClassBias.Choice.class))
                 .collectAsList();
@@ -87,11 +86,10 @@ final class ClassBiases {
         for (int i = 0; i < added.length; i++) {
             added[i] = lit(biases[i]);
         }
-        Column biased = zip_with(
-                col(Predicted.PROBABILITIES),
-                array(added),
-                (probability, bias) ->
-                        ln(greatest(probability, lit(Float.MIN_VALUE))).plus(bias).cast("float"));
+        Column biased = zip_with(col(Predicted.PROBABILITIES), array(added), (probability, bias) -> ln(greatest(
+                        probability, lit(Float.MIN_VALUE)))
+                .plus(bias)
+                .cast("float"));
         return context.output()
                 .read(spark, Predictions.TABLE, Predicted.SCHEMA)
                 .where(col(Predicted.MODEL).equalTo(Artefacts.STUDENT))

@@ -92,8 +92,8 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 .distinct()
                 .limit(SHOWN_CLASSES)
                 .toList();
-        TextTable table = new TextTable(Stream.concat(Stream.of("recall", "split"), classes.stream())
-                .toArray(String[]::new));
+        TextTable table = new TextTable(
+                Stream.concat(Stream.of("recall", "split"), classes.stream()).toArray(String[]::new));
         models.forEach((name, report) -> {
             addRecall(table, name, Split.VALIDATION, report.validation(), classes);
             addRecall(table, name, Split.TEST, report.test(), classes);
@@ -105,8 +105,11 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
             TextTable table, String name, Split split, SplitMetrics metrics, List<String> classes) {
         if (metrics != null) {
             Stream<String> shares = classes.stream()
-                    .map(each -> metrics.recall().containsKey(each) ? four(metrics.recall().get(each)) : "-");
-            table.row(Stream.concat(Stream.of(name, split.columnValue()), shares).toArray());
+                    .map(each -> metrics.recall().containsKey(each)
+                            ? four(metrics.recall().get(each))
+                            : "-");
+            table.row(
+                    Stream.concat(Stream.of(name, split.columnValue()), shares).toArray());
         }
     }
 

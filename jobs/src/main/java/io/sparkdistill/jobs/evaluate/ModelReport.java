@@ -11,5 +11,4 @@ import java.util.Map;
  * @param biases added to the logits of these classes, as the validation examples say is best; null where none are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ModelReport(
-        SplitMetrics validation, SplitMetrics test, ModelCost cost, Map<String, Double> biases) {}
+public record ModelReport(SplitMetrics validation, SplitMetrics test, ModelCost cost, Map<String, Double> biases) {}

@@ -96,7 +96,8 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
                     found,
                     readHistory(in),
                     new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
-                    new TrainingState(readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
+                    new TrainingState(
+                            readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
                     readArrays(in)));
         }
     }

@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param validation the student at the end of the epoch
  * @param seconds time for the steps, without validation
  */
-public record EpochReport(int epoch, long rows, double trainLoss, ValidationScore validation, double seconds) implements Serializable {
+public record EpochReport(int epoch, long rows, double trainLoss, ValidationScore validation, double seconds)
+        implements Serializable {
     public double rowsPerSecond() {
         return rows / seconds;
     }

@@ -57,8 +57,8 @@ record MemberTask(
         Output files = new Output(output, Map.of(), format, hadoop.value());
         StudentFolder folder = new StudentFolder(files, member.name(), member.id());
         try (StudentModel model = StudentModel.of(network, task, member.start())) {
-            Rounds rounds = new DriverRounds(
-                    settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
+            Rounds rounds =
+                    new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(System.out, member.name() + ": ");
             TrainResult result =
                     new Trainer(settings, folder.checkpoints(), progress).train(model, rounds, validation.value());

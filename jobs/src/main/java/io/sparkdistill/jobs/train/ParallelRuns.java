@@ -52,9 +52,8 @@ final class ParallelRuns {
 
     /** The students in the order of their seeds. */
     List<StudentSummary> run() {
-        List<Run> pending = runs.stream()
-                .filter(run -> run.artefact().done().isEmpty())
-                .toList();
+        List<Run> pending =
+                runs.stream().filter(run -> run.artefact().done().isEmpty()).toList();
         if (!pending.isEmpty()) {
             try {
                 fit(pending);
@@ -80,7 +79,8 @@ final class ParallelRuns {
                 model.importParameters(fitted.get(i).parameters());
                 folders.get(i).save(model::save);
                 GradientTraining training = training(pending.get(i), prepared);
-                StudentSummary summary = training.summary(model, prepared.count(), fitted.get(i).history());
+                StudentSummary summary =
+                        training.summary(model, prepared.count(), fitted.get(i).history());
                 pending.get(i).artefact().complete(summary, folders.get(i));
             }
         }

@@ -34,10 +34,7 @@ public final class PreparedNetwork implements AutoCloseable {
     private final int givenVectors;
 
     private PreparedNetwork(
-            EncodedExamples examples,
-            LongFunction<StudentModel> models,
-            TrainerSettings settings,
-            int givenVectors) {
+            EncodedExamples examples, LongFunction<StudentModel> models, TrainerSettings settings, int givenVectors) {
         this.examples = examples;
         this.models = models;
         this.model = models.apply(settings.seed());
@@ -83,8 +80,7 @@ public final class PreparedNetwork implements AutoCloseable {
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
         EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
-        TrainerSettings settings =
-                TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
+        TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
         return new PreparedNetwork(examples, models, settings, given.size());
     }
 

@@ -65,7 +65,8 @@ final class StudentArtefact {
 
     /** Tells how it was fitted and marks it complete; the student itself is in its folder already. */
     void complete(StudentSummary summary, StudentFolder folder) throws IOException {
-        output.writeBytes(name + "/" + TRAINING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+        output.writeBytes(
+                name + "/" + TRAINING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
         output.writeBytes(name + "/learning-curve.png", LearningCurve.png(summary));
         output.complete(name, provenance.with(Map.of("training", summary)));
         folder.deleteCheckpoints();

@@ -118,8 +118,7 @@ final class TrainingData {
     }
 
     private List<WeightedTeacher> teachers() {
-        return WeightedTeacher.of(
-                context.output().provenance(SoftTargets.TABLE).orElseThrow());
+        return WeightedTeacher.of(context.output().provenance(SoftTargets.TABLE).orElseThrow());
     }
 
     private Dataset<Row> meanLogits() {

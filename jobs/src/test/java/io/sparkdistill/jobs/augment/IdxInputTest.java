@@ -47,7 +47,9 @@ class IdxInputTest {
         List<Row> rows = table(TransferSet.TABLE).orderBy(TransferSet.LABEL).collectAsList();
         assertThat(features(rows.get(0))).hasSize(PIXELS).startsWith(0, 0.2f, 0);
         assertThat(features(rows.get(1))).startsWith(1, 0, 0);
-        assertThat(rows).extracting(row -> row.<Integer>getAs(TransferSet.LABEL)).containsExactly(1, 2);
+        assertThat(rows)
+                .extracting(row -> row.<Integer>getAs(TransferSet.LABEL))
+                .containsExactly(1, 2);
     }
 
     @Test
@@ -60,7 +62,9 @@ class IdxInputTest {
 
         assertThat(result.labeled()).isEqualTo(10_000);
         assertThat(result.evaluation()).isEqualTo(1500);
-        assertThat(table(TransferSet.TABLE).where(matches(col(TransferSet.LABEL))).count())
+        assertThat(table(TransferSet.TABLE)
+                        .where(matches(col(TransferSet.LABEL)))
+                        .count())
                 .as("images of class c that are bright in row c")
                 .isEqualTo(10_000);
     }
@@ -74,8 +78,13 @@ class IdxInputTest {
                 "input.validation=[{" + IMAGES + ", skip=21}]");
 
         assertThat(result.read()).isEqualTo(14 + 9);
-        assertThat(table(TransferSet.TABLE).where(col(TransferSet.LABEL).equalTo(1)).count()).isZero();
-        assertThat(table(TransferSet.EVALUATION_TABLE).where(col(TransferSet.LABEL).equalTo(1)).count())
+        assertThat(table(TransferSet.TABLE)
+                        .where(col(TransferSet.LABEL).equalTo(1))
+                        .count())
+                .isZero();
+        assertThat(table(TransferSet.EVALUATION_TABLE)
+                        .where(col(TransferSet.LABEL).equalTo(1))
+                        .count())
                 .isEqualTo(3);
     }
 
@@ -86,8 +95,8 @@ class IdxInputTest {
         TinyImages.writeImages(folder.resolve("images"), 3, pixels);
         TinyImages.writeLabels(folder.resolve("labels"), 3, (byte) 0, (byte) 0, (byte) 0);
 
-        AugmentResult result =
-                run("input.train=[{path=${data}/images, labels=${data}/labels, format=idx}]", "input.validation-share=0");
+        AugmentResult result = run(
+                "input.train=[{path=${data}/images, labels=${data}/labels, format=idx}]", "input.validation-share=0");
 
         assertThat(result.labeled()).isEqualTo(2);
         assertThat(result.duplicates()).isEqualTo(1);
@@ -105,7 +114,9 @@ class IdxInputTest {
         assertThat(result.copies().made()).isEqualTo(160);
         assertThat(result.copies().kept()).isEqualTo(160);
         assertThat(result.summary()).doesNotContain("words");
-        Row copy = table(TransferSet.TABLE).where(col(TransferSet.PARENT_KEY).isNotNull()).first();
+        Row copy = table(TransferSet.TABLE)
+                .where(col(TransferSet.PARENT_KEY).isNotNull())
+                .first();
         Row parent = table(TransferSet.TABLE)
                 .where(col(TransferSet.EXAMPLE_KEY).equalTo(copy.<String>getAs(TransferSet.PARENT_KEY)))
                 .first();
@@ -131,17 +142,20 @@ class IdxInputTest {
                 "images.gz",
                 "wrong",
                 "Cannot use label 7 of input.train\\[0] in file:.*wrong, item 2: labels are 0 to 2 \\(task.classes = 3\\)");
-        assertRefused("short", "labels.gz", "short: expected 60 values after its header but it has 59; the file is damaged");
         assertRefused(
-                "text", "labels.gz", "text: expected an IDX file of unsigned bytes, which begins with 000008, but it begins with 676f6f64");
+                "short", "labels.gz", "short: expected 60 values after its header but it has 59; the file is damaged");
+        assertRefused(
+                "text",
+                "labels.gz",
+                "text: expected an IDX file of unsigned bytes, which begins with 000008, but it begins with 676f6f64");
         assertRefused("labels.gz", "images.gz", "labels.gz: expected images, but it has labels alone: one dimension");
         assertRefused("images.gz", "images.gz", "images.gz: expected labels, of one dimension, but it has \\[3, 5, 4]");
         assertRefused(
                 "none", "labels.gz", "no such file: .*none; set input.train\\[0].path to an existing file or folder");
         assertThatThrownBy(() -> run("input.train=[{" + IMAGES + ", skip=3}]"))
                 .hasMessageContaining("it has 3 images; set input.train[0].skip to fewer: 3");
-        assertThatThrownBy(() -> run(
-                        "input.train=[{" + IMAGES + "}]", "augment={copies=1, shift-pixels=1, image-width=5}"))
+        assertThatThrownBy(() ->
+                        run("input.train=[{" + IMAGES + "}]", "augment={copies=1, shift-pixels=1, image-width=5}"))
                 .hasMessageContaining("expected rows of 5 pixels, as augment.image-width says, but it has rows of 4");
     }
 
@@ -171,7 +185,9 @@ class IdxInputTest {
     }
 
     private static Column matches(Column label) {
-        return element_at(col(TransferSet.FEATURES), label.multiply(TinyImages.WIDTH).plus(1))
+        return element_at(
+                        col(TransferSet.FEATURES),
+                        label.multiply(TinyImages.WIDTH).plus(1))
                 .gt(0.5);
     }
 

@@ -40,21 +40,26 @@ class SweepCommandTest {
 
         assertThat(code).as(printed.toString()).isZero();
         assertThat(printed.toString()).contains("errors", "recall of 1", "student, bias set");
-        JsonNode rows = new ObjectMapper().readTree(folder.resolve("out/sweep.json").toFile());
+        JsonNode rows =
+                new ObjectMapper().readTree(folder.resolve("out/sweep.json").toFile());
         assertThat(rows).hasSize(4);
         JsonNode before = rows.at("/2/report/validation");
         JsonNode after = rows.at("/3/report/validation");
         assertThat(rows.at("/2/examples").asInt()).isEqualTo(200);
-        assertThat(before.at("/agreement").asDouble()).as("with the teacher of this sweep").isGreaterThan(0.5);
+        assertThat(before.at("/agreement").asDouble())
+                .as("with the teacher of this sweep")
+                .isGreaterThan(0.5);
         assertThat(rows.at("/3/report/biases/1").isNumber()).isTrue();
-        assertThat(after.at("/accuracy").asDouble()).isGreaterThanOrEqualTo(before.at("/accuracy").asDouble());
-        assertThat(after.at("/recall/1").asDouble()).as("of a class that it never saw").isGreaterThan(0.9);
+        assertThat(after.at("/accuracy").asDouble())
+                .isGreaterThanOrEqualTo(before.at("/accuracy").asDouble());
+        assertThat(after.at("/recall/1").asDouble())
+                .as("of a class that it never saw")
+                .isGreaterThan(0.9);
     }
 
     @Test
     void refusesTeachersThatNoEarlierVariantTrains() {
-        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}"))
-                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}")).isEqualTo(ExitCode.BAD_CONFIGURATION);
         assertThat(printed.toString()).contains("teachers must have variants that sweep names, one of [a]: b");
         assertThat(sweep(
                         "{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}",

@@ -254,8 +254,7 @@ class ConfigLoaderTest {
         assertThat(hidden).isEqualTo(new HiddenLossConfig(0.5, FeatureLoss.Distance.COSINE, 0, 2));
         assertThat(hidden.isUsed()).isTrue();
         assertThat(load().train().loss().hidden().isUsed()).isFalse();
-        assertThatThrownBy(() -> load(
-                        "train.distance-weight=1", "teachers=[{name=a, model=x}, {name=b, model=y}]"))
+        assertThatThrownBy(() -> load("train.distance-weight=1", "teachers=[{name=a, model=x}, {name=b, model=y}]"))
                 .hasMessageContaining("label.hidden must be true for"
                         + " train.feature-weight, train.distance-weight and train.angle-weight above 0")
                 .hasMessageContaining(
@@ -326,8 +325,7 @@ class ConfigLoaderTest {
         DistillConfig config = ConfigLoader.load(Files.readString(file), file.toString(), List.of(), Map.of());
         assertThat(config.input().train()).isNotEmpty();
         for (SweepVariant variant : config.sweep()) {
-            DistillConfig varied =
-                    ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());
+            DistillConfig varied = ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());
             assertThat(varied.effective()).as(variant.name()).isNotBlank();
         }
     }

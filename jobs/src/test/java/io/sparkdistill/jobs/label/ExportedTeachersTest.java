@@ -52,8 +52,7 @@ class ExportedTeachersTest {
 
     @Test
     void labelsByOnnxAsByTorchScript() throws IOException {
-        TinyOnnx.writeTwin(
-                task.file("model.onnx"), List.of("input_ids", "attention_mask", "token_type_ids"));
+        TinyOnnx.writeTwin(task.file("model.onnx"), List.of("input_ids", "attention_mask", "token_type_ids"));
         String teacher = "{name=%s, model=${data}/model.%s, tokenizer=${data}/tokenizer.json, max-tokens=16}";
         LabelResult result =
                 label("teachers=[" + teacher.formatted("torch", "pt") + "," + teacher.formatted("onnx", "onnx") + "]");
@@ -67,14 +66,18 @@ class ExportedTeachersTest {
 
     @Test
     void labelsFeatures() throws IOException {
-        Files.write(task.file("features.json"), List.of(
-                "{\"x\": [1, 0, 0], \"y\": 0}", "{\"x\": [-1, 0.5, 2], \"y\": 1}",
-                "{\"x\": [0, 1, 0], \"y\": 0}", "{\"x\": [0, 0, 1], \"y\": 1}"));
+        Files.write(
+                task.file("features.json"),
+                List.of(
+                        "{\"x\": [1, 0, 0], \"y\": 0}", "{\"x\": [-1, 0.5, 2], \"y\": 1}",
+                        "{\"x\": [0, 1, 0], \"y\": 0}", "{\"x\": [0, 0, 1], \"y\": 1}"));
         LabelResult result = label(FEATURES);
         assertThat(result.teachers()).allMatch(one -> one.labeled() == 4);
         Dataset<Row> examples = table(TransferSet.TABLE).union(table(TransferSet.EVALUATION_TABLE));
-        for (Row row : table(Logits.TABLE).join(examples, Logits.EXAMPLE_KEY)
-                .select(Logits.LOGITS, TransferSet.FEATURES).collectAsList()) {
+        for (Row row : table(Logits.TABLE)
+                .join(examples, Logits.EXAMPLE_KEY)
+                .select(Logits.LOGITS, TransferSet.FEATURES)
+                .collectAsList()) {
             float[] x = Floats.array(row, 1);
             assertThat(Floats.array(row, 0))
                     .containsExactly(new float[] {2 * x[1] + 4 * x[2], x[0] + 3 * x[1] + 5 * x[2]}, within(1e-6f));
@@ -109,7 +112,9 @@ class ExportedTeachersTest {
         Dataset<Row> onnx = table(Logits.TABLE)
                 .where(col(Logits.TEACHER).equalTo("onnx"))
                 .select(col(Logits.EXAMPLE_KEY), col(Logits.LOGITS).as("others"));
-        return torch.join(onnx, Logits.EXAMPLE_KEY).select(Logits.LOGITS, "others").collectAsList();
+        return torch.join(onnx, Logits.EXAMPLE_KEY)
+                .select(Logits.LOGITS, "others")
+                .collectAsList();
     }
 
     private Dataset<Row> table(String name) {

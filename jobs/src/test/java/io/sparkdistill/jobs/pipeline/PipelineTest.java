@@ -154,7 +154,8 @@ class PipelineTest {
         TinyTask together = new TinyTask(folder);
         TinyTask alone = new TinyTask(other);
         run(together.context(labels, "train.seeds=[7, 8]"));
-        assertThat(metrics(together).at("/models/student-2/validation/rows").asInt()).isEqualTo(60);
+        assertThat(metrics(together).at("/models/student-2/validation/rows").asInt())
+                .isEqualTo(60);
         Map<String, String> seeds = Map.of("student", "7", "student-2", "8");
         for (String name : seeds.keySet()) {
             run(alone.context(labels, "train.seeds=[" + seeds.get(name) + "]"));

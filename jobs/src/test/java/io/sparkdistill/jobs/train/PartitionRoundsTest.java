@@ -8,9 +8,12 @@ import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.network.Adam;
 import io.sparkdistill.network.Example;
+import io.sparkdistill.network.FeatureLoss;
 import io.sparkdistill.network.GradientClipping;
 import io.sparkdistill.network.HardLabelLoss;
+import io.sparkdistill.network.Loss;
 import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.RelationLoss;
 import io.sparkdistill.network.Schedule;
 import io.sparkdistill.network.SoftTargetLoss;
 import io.sparkdistill.network.StudentModel;
@@ -22,11 +25,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import io.sparkdistill.network.FeatureLoss;
-import io.sparkdistill.network.Loss;
-import io.sparkdistill.network.RelationLoss;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
@@ -265,7 +265,8 @@ class PartitionRoundsTest {
                     }
                     int label = features[0] > features[1] ? 1 : 0;
                     float[] target = label == 1 ? new float[] {0.2f, 0.8f} : new float[] {0.8f, 0.2f};
-                    return ShardTest.row(i, new Example(null, null, features, label, target, null, Arrays.copyOf(features, 2)));
+                    return ShardTest.row(
+                            i, new Example(null, null, features, label, target, null, Arrays.copyOf(features, 2)));
                 })
                 .toList();
     }

@@ -62,7 +62,8 @@ class StudentFolderTest {
 
     private static Checkpoint checkpoint(int rounds) {
         float[][] parameters = {{rounds, 2}, {3}};
-        TrainingState state = new TrainingState(parameters, new float[0][], new OptimizerSnapshot(rounds, new float[][] {{4}}));
+        TrainingState state =
+                new TrainingState(parameters, new float[0][], new OptimizerSnapshot(rounds, new float[][] {{4}}));
         EpochPart part = new EpochPart(rounds, 10L * rounds, 0.5, 1);
         return new Checkpoint(IDENTITY, TrainingHistory.empty(), part, state, parameters);
     }
