@@ -61,7 +61,8 @@ public final class ClassBias {
             boolean isRange = i == 0
                     || i == byLead.size()
                     || byLead.get(i - 1).lead() < byLead.get(i).lead();
-            if (isRange && (gained > right || gained == right && best != 0 && Math.abs(bias) < Math.abs(best))) {
+            boolean isNearer = gained == right && best != 0 && Math.abs(bias) < Math.abs(best);
+            if (isRange && (gained > right || isNearer)) {
                 right = gained;
                 best = bias;
             }

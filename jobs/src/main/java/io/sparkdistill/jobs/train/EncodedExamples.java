@@ -29,7 +29,6 @@ final class EncodedExamples implements AutoCloseable {
     // Two chunks are in the driver's memory at once; most tables of sentences fit into one or two.
     private static final long CHUNK_BYTES = 16L << 20;
 
-    private final JobContext context;
     private final SparkSession spark;
     private final String name;
     private final Dataset<Row> rows;
@@ -47,14 +46,7 @@ final class EncodedExamples implements AutoCloseable {
      * @param examples that it is fitted to, as {@link TrainingData} gives them
      * @param validation collected at once
      */
-    EncodedExamples(
-            JobContext context,
-            SparkSession spark,
-            String name,
-            Reading reading,
-            Dataset<Row> examples,
-            Dataset<Row> validation) {
-        this.context = context;
+    EncodedExamples(SparkSession spark, String name, Reading reading, Dataset<Row> examples, Dataset<Row> validation) {
         this.spark = spark;
         this.name = name;
         MapFunction<Row, Row> encoding = new Encoding(reading);

@@ -79,7 +79,7 @@ public final class PreparedNetwork implements AutoCloseable {
                 student.maxWords());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
-        EncodedExamples examples = new EncodedExamples(context, spark, name, reading, rows, data.validation());
+        EncodedExamples examples = new EncodedExamples(spark, name, reading, rows, data.validation());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
         return new PreparedNetwork(examples, models, settings, given.size());
     }
