@@ -133,6 +133,11 @@ final class Settings {
         return check(key, right, "must not hold a number twice", values, List.of(least));
     }
 
+    /** The same; the list may be empty. */
+    List<Integer> differentIntegersOrNone(String key, int least) {
+        return read(key, Config::getIntList, List.of(least)).isEmpty() ? List.of() : differentIntegers(key, least);
+    }
+
     List<String> strings(String key) {
         return read(key, Config::getStringList, List.of());
     }

@@ -39,7 +39,7 @@ final class TrainConfigReader {
                 schedule(settings),
                 clipping(settings.notNegative("gradient-clip")),
                 settings.integer("threads", 0),
-                settings.differentIntegers("seeds", 0),
+                settings.differentIntegersOrNone("seeds", 0),
                 baseline(settings.group("baseline")));
         if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
             settings.problem(
