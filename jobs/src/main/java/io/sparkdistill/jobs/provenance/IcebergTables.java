@@ -14,11 +14,15 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
- * Iceberg's tables at given paths. Spark creates them by name alone: each parent folder is the warehouse of a catalog of
- * its own, in which a table lies where its path says. Anyone may then read it by its path.
+ * Iceberg's tables at given paths. Spark creates them by name alone, and reads them by their path only where Hive is at
+ * hand: so each parent folder is the warehouse of a catalog of its own, in which a table lies where its path says.
  */
 final class IcebergTables {
     private IcebergTables() {}
+
+    static Dataset<Row> read(SparkSession spark, Path path) {
+        return spark.table(name(spark, path));
+    }
 
     static void append(Dataset<Row> rows, Path path, boolean exists) {
         if (!exists) {

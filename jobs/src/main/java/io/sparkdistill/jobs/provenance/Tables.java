@@ -32,7 +32,9 @@ record Tables(TableFormat format, Configuration hadoop) {
         if (format.isPlainFiles()) {
             return spark.read().schema(schema).format(format.source()).load(path.toString());
         }
-        Dataset<Row> table = spark.read().format(format.source()).load(path.toString());
+        Dataset<Row> table = format == TableFormat.ICEBERG
+                ? IcebergTables.read(spark, path)
+                : spark.read().format(format.source()).load(path.toString());
         List<String> columns = Arrays.asList(table.columns());
         return table.select(Arrays.stream(schema.fields())
                 .map(field -> columns.contains(field.name()) ? col(field.name()) : missing(field))
