@@ -41,7 +41,6 @@ public final class TrainBenchmark {
 
     private final JobContext context;
     private final PrintWriter out;
-    private final TrainerSettings settings;
     private final Timings timings = new Timings();
     private final Map<String, Double> accuracies = new LinkedHashMap<>();
 
@@ -53,8 +52,6 @@ public final class TrainBenchmark {
     public TrainBenchmark(JobContext context, PrintWriter out) {
         this.context = context;
         this.out = out;
-        this.settings =
-                TrainerSettings.of(context.config().train(), context.config().seed(), 0);
     }
 
     /** Measures every way so many times, after a warm-up, and prints the medians. */
@@ -65,14 +62,15 @@ public final class TrainBenchmark {
             Rounds driver = prepared.onDriver();
             Rounds partition =
                     prepared.onPartitions(CORES, context.config().train().localSteps());
-            List<List<Example>> batches = batches(prepared.epochs());
+            TrainerSettings settings = prepared.settings();
+            List<List<Example>> batches = batches(settings, prepared.epochs());
             Optional<BareTraining> bare = BareNetwork.like(model).map(network -> new BareTraining(network, model));
             float[][] start = model.exportParameters();
             for (int repeat = 0; repeat <= repeats; repeat++) {
                 bare.ifPresent(training -> timings.time(BARE, () -> batches.forEach(training::step)));
-                timings.time(STEPS, () -> steps(model, start, batches));
-                fit(DRIVER, model, start, driver, prepared.validation());
-                fit(PARTITION, model, start, partition, prepared.validation());
+                timings.time(STEPS, () -> steps(settings, model, start, batches));
+                fit(DRIVER, prepared, start, driver);
+                fit(PARTITION, prepared, start, partition);
                 print(repeat, batches.size());
             }
             bare.ifPresent(BareTraining::close);
@@ -81,7 +79,7 @@ public final class TrainBenchmark {
     }
 
     /** The batches of all epochs. */
-    private List<List<Example>> batches(IntFunction<Iterator<Example>> epochs) {
+    private static List<List<Example>> batches(TrainerSettings settings, IntFunction<Iterator<Example>> epochs) {
         List<List<Example>> batches = new ArrayList<>();
         for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
             settings.epoch(epoch).batches(epochs.apply(epoch)).forEachRemaining(batches::add);
@@ -89,20 +87,22 @@ public final class TrainBenchmark {
         return batches;
     }
 
-    private void steps(StudentModel model, float[][] start, List<List<Example>> batches) {
+    private static void steps(
+            TrainerSettings settings, StudentModel model, float[][] start, List<List<Example>> batches) {
         model.importParameters(start);
         try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping())) {
             batches.forEach(step::step);
         }
     }
 
-    private void fit(String way, StudentModel model, float[][] start, Rounds rounds, List<Example> validation) {
+    private void fit(String way, PreparedNetwork prepared, float[][] start, Rounds rounds) {
+        StudentModel model = prepared.model();
         model.importParameters(start);
         try {
             Path folder = Files.createTempDirectory("benchmark");
-            Trainer trainer = new Trainer(settings, Checkpoints.in(folder), new Unwatched());
+            Trainer trainer = new Trainer(prepared.settings(), Checkpoints.in(folder), new Unwatched());
             timings.time(way, () -> train(trainer, model, rounds));
-            accuracies.put(way, ValidationScore.of(model, validation).accuracy());
+            accuracies.put(way, ValidationScore.of(model, prepared.validation()).accuracy());
             FileUtils.deleteDirectory(folder.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot keep checkpoints: " + e.getMessage(), e);
@@ -129,11 +129,12 @@ public final class TrainBenchmark {
     }
 
     private void print(PreparedNetwork prepared, int repeats, String reference) {
+        int epochs = prepared.settings().epochs();
         String title = "%s, %,d rows, %d epochs, median of %d"
-                .formatted(prepared.model().name(), prepared.count(), settings.epochs(), repeats);
+                .formatted(prepared.model().name(), prepared.count(), epochs, repeats);
         out.println(timings.table(
                 title,
-                prepared.count() * settings.epochs(),
+                prepared.count() * epochs,
                 new Reference("× bare", reference),
                 new Reference("× driver", DRIVER)));
         accuracies.forEach((way, accuracy) -> out.printf("validation accuracy, %s: %.4f%n", way, accuracy));
