@@ -2,6 +2,7 @@ package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
 import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,7 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
         OnnxGraph graph = layers.graph();
         OnnxLayers.Outputs outputs = layers.lstms(FORWARD, BACKWARD, hidden, words.onnx(layers, sentence), sentence);
         Value pooled = pooling.onnx(graph, outputs, sentence);
-        Value byRow = graph.apply("Transpose", Map.of("perm", new long[] {1, 0, 2}), pooled);
+        Value byRow = graph.apply("Transpose", List.of(Attribute.numbers("perm", 1, 0, 2)), pooled);
         return graph.apply("Reshape", byRow, graph.constant(0, 2L * hidden));
     }
 }

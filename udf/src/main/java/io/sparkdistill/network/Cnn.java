@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -125,19 +125,20 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
     private Value onnx(OnnxLayers layers, OnnxLayers.Sentence sentence) {
         OnnxGraph graph = layers.graph();
         Value mask = graph.apply("Unsqueeze", sentence.mask(), graph.constant(1L));
-        Value vectors = graph.apply("Transpose", Map.of("perm", new long[] {0, 2, 1}), words.onnx(layers, sentence));
+        Value vectors =
+                graph.apply("Transpose", List.of(Attribute.numbers("perm", 0, 2, 1)), words.onnx(layers, sentence));
         Value channels = graph.apply("Mul", vectors, mask);
         Value[] pooled = widths.stream()
                 .map(width -> onnx(layers, width, channels, mask))
                 .toArray(Value[]::new);
-        return graph.apply("Concat", Map.of("axis", 1L), pooled);
+        return graph.apply("Concat", List.of(Attribute.number("axis", 1)), pooled);
     }
 
     private static Value onnx(OnnxLayers layers, int width, Value channels, Value mask) {
         OnnxGraph graph = layers.graph();
         Value convolved = graph.apply(
                 "Conv",
-                Map.of("pads", new long[] {width - 1, width - 1}),
+                List.of(Attribute.numbers("pads", width - 1, width - 1)),
                 channels,
                 layers.parameter(filter(width) + ".weight"),
                 layers.parameter(filter(width) + ".bias"));
@@ -145,7 +146,7 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
                 graph.apply("Pad", mask, graph.constant(0, 0, width - 1, 0, 0, 0), graph.constant(new float[] {1}));
         return graph.apply(
                 "ReduceMax",
-                Map.of("axes", new long[] {2}, "keepdims", 0L),
+                List.of(Attribute.numbers("axes", 2), Attribute.number("keepdims", 0)),
                 graph.apply("Mul", graph.apply("Relu", convolved), seen));
     }
 }

@@ -1,11 +1,11 @@
 package io.sparkdistill.network;
 
 import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Element;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A student as an ONNX model. It reads {@code words}, int64 {@code (rows, steps)}, word ids padded with 0 at the end, of
@@ -31,7 +31,8 @@ public final class OnnxExport {
         Value logits = model.network().onnx(layers, inputs(layers, task));
         String classes = Integer.toString(task.classes());
         graph.output(logits, LOGITS, ROWS, classes);
-        graph.output(graph.apply("Softmax", Map.of("axis", 1L), logits), PROBABILITIES, ROWS, classes);
+        graph.output(
+                graph.apply("Softmax", List.of(Attribute.number("axis", 1)), logits), PROBABILITIES, ROWS, classes);
         return graph.model();
     }
 

@@ -1,6 +1,7 @@
 package io.sparkdistill.network;
 
 import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Element;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public final class OnnxLayers {
     Sentence sentence(Value words) {
         Value mask = graph.cast(
                 graph.apply("Not", graph.apply("Equal", words, graph.constant(new long[] {0}))), Element.FLOAT);
-        Value counts = graph.apply("ReduceSum", Map.of("keepdims", 0L), mask, graph.constant(1L));
+        Value counts = graph.apply("ReduceSum", List.of(Attribute.number("keepdims", 0)), mask, graph.constant(1L));
         return new Sentence(words, mask, graph.cast(counts, Element.INT32));
     }
 
@@ -68,7 +69,7 @@ public final class OnnxLayers {
 
     /** {@code x·Wᵀ + b} over the last axis. */
     Value dense(String name, Value input) {
-        Value weight = graph.apply("Transpose", Map.of("perm", new long[] {1, 0}), parameter(name + ".weight"));
+        Value weight = graph.apply("Transpose", List.of(Attribute.numbers("perm", 1, 0)), parameter(name + ".weight"));
         return graph.apply("Add", graph.apply("MatMul", input, weight), parameter(name + ".bias"));
     }
 
@@ -80,7 +81,13 @@ public final class OnnxLayers {
         }
         Value second = encoded.get(1);
         Value difference = graph.apply("Abs", graph.apply("Sub", first, second));
-        return graph.apply("Concat", Map.of("axis", 1L), first, second, difference, graph.apply("Mul", first, second));
+        return graph.apply(
+                "Concat",
+                List.of(Attribute.number("axis", 1)),
+                first,
+                second,
+                difference,
+                graph.apply("Mul", first, second));
     }
 
     /** See {@link Layers#norm}. */
@@ -91,7 +98,7 @@ public final class OnnxLayers {
         }
         return graph.apply(
                 "LayerNormalization",
-                Map.of("axis", -1L, "epsilon", 1e-5f),
+                List.of(Attribute.number("axis", -1), Attribute.real("epsilon", 1e-5f)),
                 input,
                 graph.constant(gain, gain.length),
                 parameter(name + ".bias"));
@@ -104,8 +111,8 @@ public final class OnnxLayers {
         List<Value> outputs = graph.applyAll(
                 "LSTM",
                 2,
-                Map.of("direction", "bidirectional", "hidden_size", (long) hidden),
-                graph.apply("Transpose", Map.of("perm", new long[] {1, 0, 2}), input),
+                List.of(Attribute.word("direction", "bidirectional"), Attribute.number("hidden_size", hidden)),
+                graph.apply("Transpose", List.of(Attribute.numbers("perm", 1, 0, 2)), input),
                 gates(List.of(forward + ".input.weight", backward + ".input.weight"), 4L * hidden, inputs),
                 gates(List.of(forward + ".hidden.weight", backward + ".hidden.weight"), 4L * hidden, hidden),
                 gates(

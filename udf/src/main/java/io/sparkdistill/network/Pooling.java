@@ -2,8 +2,9 @@ package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
 import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
-import java.util.Map;
+import java.util.List;
 
 /** How one vector comes from the outputs of an LSTM, {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */
 public enum Pooling {
@@ -16,12 +17,12 @@ public enum Pooling {
 
         @Override
         Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence) {
-            Value mask = graph.apply("Transpose", Map.of("perm", new long[] {1, 0}), sentence.mask());
+            Value mask = graph.apply("Transpose", List.of(Attribute.numbers("perm", 1, 0)), sentence.mask());
             Value lowered = graph.apply("Mul", graph.apply("Sub", mask, graph.scalar(1)), graph.scalar(RANGE));
             Value beside = graph.apply("Unsqueeze", lowered, graph.constant(1L, 3L));
             return graph.apply(
                     "ReduceMax",
-                    Map.of("axes", new long[] {0}, "keepdims", 0L),
+                    List.of(Attribute.numbers("axes", 0), Attribute.number("keepdims", 0)),
                     graph.apply("Add", outputs.all(), beside));
         }
     },

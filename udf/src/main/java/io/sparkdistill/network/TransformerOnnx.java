@@ -1,9 +1,9 @@
 package io.sparkdistill.network;
 
 import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.List;
-import java.util.Map;
 
 /** A {@link Transformer} as operators of a graph. */
 final class TransformerOnnx {
@@ -40,7 +40,7 @@ final class TransformerOnnx {
     }
 
     private Value overSteps(Value values) {
-        return graph.apply("ReduceSum", Map.of("keepdims", 0L), values, graph.constant(1L));
+        return graph.apply("ReduceSum", List.of(Attribute.number("keepdims", 0)), values, graph.constant(1L));
     }
 
     /** {@code sin} and {@code cos} in turns, made of the places of the words: any number of steps. */
@@ -71,9 +71,10 @@ final class TransformerOnnx {
         Value absent = graph.apply("Sub", sentence.mask(), graph.scalar(1));
         Value penalty = graph.apply(
                 "Unsqueeze", graph.apply("Mul", absent, graph.scalar(Transformer.NEVER)), graph.constant(1L, 2L));
-        Value shares = graph.apply("Softmax", Map.of("axis", 3L), graph.apply("Add", scores, penalty));
+        Value shares =
+                graph.apply("Softmax", List.of(Attribute.number("axis", 3)), graph.apply("Add", scores, penalty));
         Value joined = graph.apply(
-                "Transpose", Map.of("perm", new long[] {0, 2, 1, 3}), graph.apply("MatMul", shares, contents));
+                "Transpose", List.of(Attribute.numbers("perm", 0, 2, 1, 3)), graph.apply("MatMul", shares, contents));
         Value flat = graph.apply(
                 "Reshape", joined, graph.constant(0, 0, network.words().width()));
         return layers.dense(name + "output", flat);
@@ -83,7 +84,7 @@ final class TransformerOnnx {
     private Value heads(Value values, long... order) {
         int size = network.words().width() / network.heads();
         Value apart = graph.apply("Reshape", values, graph.constant(0, 0, network.heads(), size));
-        return graph.apply("Transpose", Map.of("perm", order), apart);
+        return graph.apply("Transpose", List.of(Attribute.numbers("perm", order)), apart);
     }
 
     /** With the exact GELU: {@code x · (1 + erf(x/√2)) / 2}. */

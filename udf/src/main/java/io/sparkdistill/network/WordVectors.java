@@ -1,10 +1,10 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How the words of a text become vectors.
@@ -80,7 +80,7 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
             case BOTH -> layers.graph()
                     .apply(
                             "Concat",
-                            Map.of("axis", 2L),
+                            List.of(Attribute.number("axis", 2)),
                             layers.rows(TABLE, sentence),
                             layers.rows(FROZEN_TABLE, sentence));
         };

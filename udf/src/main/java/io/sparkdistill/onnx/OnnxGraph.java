@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -34,6 +33,36 @@ public final class OnnxGraph {
 
     /** A tensor of the graph, by its name. */
     public record Value(String name) {}
+
+    /** A setting of an operator. */
+    public static final class Attribute {
+        private final AttributeProto proto;
+
+        private Attribute(AttributeProto.Builder proto) {
+            this.proto = proto.build();
+        }
+
+        public static Attribute number(String name, long value) {
+            return new Attribute(of(name, AttributeProto.AttributeType.INT).setI(value));
+        }
+
+        public static Attribute numbers(String name, long... values) {
+            return new Attribute(of(name, AttributeProto.AttributeType.INTS)
+                    .addAllInts(Arrays.stream(values).boxed().toList()));
+        }
+
+        public static Attribute real(String name, float value) {
+            return new Attribute(of(name, AttributeProto.AttributeType.FLOAT).setF(value));
+        }
+
+        public static Attribute word(String name, String value) {
+            return new Attribute(of(name, AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
+        }
+
+        private static AttributeProto.Builder of(String name, AttributeProto.AttributeType type) {
+            return AttributeProto.newBuilder().setName(name).setType(type);
+        }
+    }
 
     /** What a tensor holds. */
     public enum Element {
@@ -103,33 +132,27 @@ public final class OnnxGraph {
 
     /** The tensor with its elements converted. */
     public Value cast(Value value, Element element) {
-        return apply("Cast", Map.of("to", (long) element.type.getNumber()), value);
+        return apply("Cast", List.of(Attribute.number("to", element.type.getNumber())), value);
     }
 
     /** The result of an operator without attributes. */
     public Value apply(String operator, Value... inputs) {
-        return apply(operator, Map.of(), inputs);
+        return apply(operator, List.of(), inputs);
     }
 
     /** The first result of an operator. */
-    public Value apply(String operator, Map<String, ?> attributes, Value... inputs) {
+    public Value apply(String operator, List<Attribute> attributes, Value... inputs) {
         return applyAll(operator, 1, attributes, inputs).get(0);
     }
 
-    /**
-     * The results of an operator.
-     *
-     * @param attributes each a {@code Long}, a {@code Float}, a {@code String} or an array of {@code long}
-     */
-    public List<Value> applyAll(String operator, int results, Map<String, ?> attributes, Value... inputs) {
+    /** The results of an operator. */
+    public List<Value> applyAll(String operator, int results, List<Attribute> attributes, Value... inputs) {
         List<Value> outputs =
                 IntStream.range(0, results).mapToObj(i -> newValue()).toList();
         NodeProto.Builder node = NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(operator + "-" + outputs.get(0).name());
-        attributes.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> node.addAttribute(attribute(entry.getKey(), entry.getValue())));
+        attributes.forEach(attribute -> node.addAttribute(attribute.proto));
         Arrays.stream(inputs).map(Value::name).forEach(node::addInput);
         outputs.stream().map(Value::name).forEach(node::addOutput);
         graph.addNode(node);
@@ -138,32 +161,6 @@ public final class OnnxGraph {
 
     private Value newValue() {
         return new Value("v" + values++);
-    }
-
-    private static AttributeProto attribute(String name, Object value) {
-        AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
-        if (value instanceof Long number) {
-            return attribute
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(number)
-                    .build();
-        }
-        if (value instanceof Float number) {
-            return attribute
-                    .setType(AttributeProto.AttributeType.FLOAT)
-                    .setF(number)
-                    .build();
-        }
-        if (value instanceof String text) {
-            return attribute
-                    .setType(AttributeProto.AttributeType.STRING)
-                    .setS(ByteString.copyFromUtf8(text))
-                    .build();
-        }
-        return attribute
-                .setType(AttributeProto.AttributeType.INTS)
-                .addAllInts(Arrays.stream((long[]) value).boxed().toList())
-                .build();
     }
 
     private static ValueInfoProto declare(String name, Element element, String... axes) {
