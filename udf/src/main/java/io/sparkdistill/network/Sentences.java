@@ -16,9 +16,9 @@ import java.util.List;
  *     backwards stands; padding stays at the end
  * @param last {@code (rows)}: where, among the {@code rows·steps} words, the last word of each row stands
  * @param mask {@code (rows, steps, 1)}: 1 at words and 0 at padding
- * @param hasPadding whether any row is shorter than the longest
+ * @param lengths words of each row
  */
-record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, boolean hasPadding) {
+record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, int[] lengths) {
     private static final int[] NO_WORDS = {Vocabulary.UNKNOWN};
 
     /**
@@ -46,13 +46,36 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, bo
         return layout.arrays(manager);
     }
 
+    /** The words of the longest row. */
+    int steps() {
+        return (int) words.getShape().get(1);
+    }
+
+    /** Whether any row is shorter than the longest. */
+    boolean hasPadding() {
+        return Arrays.stream(lengths).anyMatch(length -> length < steps());
+    }
+
+    /** How many rows at the top of the batch have ended before each step: all that have, where lengths rise. */
+    int[] ended() {
+        int[] ended = new int[steps()];
+        int rows = 0;
+        for (int step = 0; step < ended.length; step++) {
+            while (lengths[rows] <= step) {
+                rows++;
+            }
+            ended[step] = rows;
+        }
+        return ended;
+    }
+
     /**
      * Lowers outputs at padding and leaves those at words as they are: {@code (rows, steps, n)}.
      *
      * @param by how much
      */
     NDArray lowerPadding(NDArray outputs, double by) {
-        return hasPadding ? outputs.add(mask.sub(1).mul(by)) : outputs;
+        return hasPadding() ? outputs.add(mask.sub(1).mul(by)) : outputs;
     }
 
     /** The words as a network reads them. */
@@ -67,7 +90,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, bo
         private final long[] reversed;
         private final long[] last;
         private final float[] mask;
-        private boolean padded;
+        private final int[] lengths;
 
         Layout(int rows, int steps) {
             this.rows = rows;
@@ -76,6 +99,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, bo
             this.reversed = new long[rows * steps];
             this.last = new long[rows];
             this.mask = new float[rows * steps];
+            this.lengths = new int[rows];
         }
 
         void put(int row, int step, int word, int mirror) {
@@ -86,7 +110,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, bo
         void end(int row, int length) {
             last[row] = (long) row * steps + length - 1;
             Arrays.fill(mask, row * steps, row * steps + length, 1);
-            padded |= length < steps;
+            lengths[row] = length;
         }
 
         Sentences arrays(NDManager manager) {
@@ -96,7 +120,7 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, bo
                     manager.create(reversed, shape),
                     manager.create(last),
                     manager.create(mask, new Shape(rows, steps, 1)),
-                    padded);
+                    lengths);
         }
     }
 }
