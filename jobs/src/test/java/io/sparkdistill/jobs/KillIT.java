@@ -81,18 +81,14 @@ class KillIT {
 
     @AfterEach
     void stop() {
-        kill(driver);
+        Launcher.kill(driver);
     }
 
     @Test
     void losesNoRowWhenAnExecutorIsKilled() throws Exception {
         driver = start("first.out");
         awaitPartOfTheLogits();
-        ProcessHandle executor = driver.descendants()
-                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(executor.destroyForcibly()).isTrue();
+        Launcher.killAnExecutor(driver);
         finish("first.out");
         assertThat(Files.readString(folder.resolve("first.out"))).contains("Lost executor");
         expectWhatAnUndisturbedRunWrites();
@@ -102,7 +98,7 @@ class KillIT {
     void goesOnWhereItWasWhenTheDriverIsKilled() throws Exception {
         driver = start("first.out");
         awaitPartOfTheLogits();
-        kill(driver);
+        Launcher.kill(driver);
         long before = rows(disturbed(), Logits.TABLE).count();
         assertThat(before).isBetween(1L, undisturbed.size() - 1L);
         driver = start("second.out");
@@ -188,12 +184,5 @@ class KillIT {
 
     private static Dataset<Row> rows(Path output, String table) {
         return LocalSpark.session().read().parquet(output.resolve(table).toString());
-    }
-
-    private static void kill(Process process) {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        process.destroyForcibly();
-        all.forEach(ProcessHandle::destroyForcibly);
-        process.onExit().join();
     }
 }

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,9 +56,28 @@ final class Launcher {
                 .redirectOutput(output.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+        // Of every JVM that comes of it: none lives long enough for the second compiler.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
         return process;
+    }
+
+    /** Kills one of the executors that a driver in {@code local-cluster} started. */
+    static void killAnExecutor(Process driver) {
+        ProcessHandle executor = driver.descendants()
+                .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(executor.destroyForcibly()).isTrue();
+    }
+
+    /** Kills a process and all that it started. */
+    static void kill(Process process) {
+        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
     }
 }

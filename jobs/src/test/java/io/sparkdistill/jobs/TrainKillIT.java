@@ -51,7 +51,7 @@ class TrainKillIT {
     @AfterEach
     void stop() {
         if (process != null) {
-            kill(process);
+            Launcher.kill(process);
         }
     }
 
@@ -60,7 +60,7 @@ class TrainKillIT {
         String[] arguments = {"--master", "local[2]"};
         process = start("driver", DRIVER, "first.out", arguments);
         awaitCheckpoint("driver", "first.out");
-        kill(process);
+        Launcher.kill(process);
         assertThat(parameters("driver")).doesNotExist();
         process = start("driver", DRIVER, "second.out", arguments);
         finish("second.out");
@@ -80,11 +80,7 @@ class TrainKillIT {
                 "--conf",
                 "spark.executor.memory=800m");
         awaitCheckpoint("partition", "partition.out");
-        ProcessHandle executor = process.descendants()
-                .filter(child -> child.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                .findFirst()
-                .orElseThrow();
-        assertThat(executor.destroyForcibly()).isTrue();
+        Launcher.killAnExecutor(process);
         finish("partition.out");
 
         assertThat(Files.readString(folder.resolve("partition.out"))).contains("Lost executor");
@@ -163,12 +159,5 @@ class TrainKillIT {
                 "train.threads=1"));
         all.addAll(List.of(ofTrainer));
         return all.toArray(String[]::new);
-    }
-
-    private static void kill(Process process) {
-        List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
-        process.destroyForcibly();
-        all.forEach(ProcessHandle::destroyForcibly);
-        process.onExit().join();
     }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * the same load of the machine, and no answer is thrown away. Thread-safe: all tasks of a device search together.
  */
 final class TokenBudget {
-    static final int SMALLEST = 512;
+    static final int SMALLEST = 256;
     static final int LARGEST = 65_536;
     /** Batches of each size that a comparison takes. */
     static final int TURNS = 5;

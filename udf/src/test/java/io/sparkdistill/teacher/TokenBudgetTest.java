@@ -39,7 +39,7 @@ class TokenBudgetTest {
     @Test
     void takesTurnsUntilItIsSettled() {
         TokenBudget budget = TokenBudget.measured();
-        assertThat(new int[] {budget.next(), budget.next(), budget.next()}).containsExactly(512, 1024, 512);
+        assertThat(new int[] {budget.next(), budget.next(), budget.next()}).containsExactly(256, 512, 256);
     }
 
     /** The budget after many batches, whose tokens cost so much by the size of the batch. */

@@ -31,7 +31,7 @@ public final class LabelBenchmark {
     private static final String WHOLE = "local[2]";
     private static final String ALL_TEMPERATURES = "local[2], soft targets alone, all temperatures";
     private static final String ONE_TEMPERATURE = "local[2], soft targets alone, one temperature";
-    private static final int[] TOKEN_BUDGETS = {256, 512, 1024, 2048, 4096, 8192};
+    private static final int[] TOKEN_BUDGETS = {128, 256, 512, 1024, 2048, 4096};
     private static final Batching FIXED = new Batching.ByArrival(100);
 
     private final JobContext context;
