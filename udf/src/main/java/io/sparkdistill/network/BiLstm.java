@@ -98,8 +98,9 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
     private NDArray encodeKnown(Weights weights, Sentences sentences) {
         NDArray places = sentences.words();
         NDArray reversed = places.take(sentences.reversed());
-        NDArray forward = Layers.lstm(weights, FORWARD, weights.get(FORWARD_WORDS), places, sentences.ended());
-        NDArray backward = Layers.lstm(weights, BACKWARD, weights.get(BACKWARD_WORDS), reversed, sentences.ended());
+        int[] ended = sentences.ended();
+        NDArray forward = Layers.lstm(weights, FORWARD, weights.get(FORWARD_WORDS), places, ended);
+        NDArray backward = Layers.lstm(weights, BACKWARD, weights.get(BACKWARD_WORDS), reversed, ended);
         return pooling.pool(forward, sentences).concat(pooling.pool(backward, sentences), 1);
     }
 

@@ -98,14 +98,15 @@ final class Layers {
         NDArray one = manager.ones(new Shape());
         NDList outputs = new NDList();
         for (int step = 0; step < ended.length; step++) {
-            hidden = last(hidden, rows - ended[step]);
-            cell = last(cell, rows - ended[step]);
+            long running = rows - ended[step];
+            hidden = last(hidden, running);
+            cell = last(cell, running);
             NDArray gates = dense(weights, name + ".hidden", hidden);
             try (NDManager temporary = manager.newSubManager()) {
                 gates.attach(temporary);
-                NDArray place = last(steps.get(step), rows - ended[step]);
+                NDArray place = steps.get(step);
                 place.attach(temporary);
-                NDList parts = gates.addi(rows(known, place)).split(4, 1);
+                NDList parts = gates.addi(rows(known, last(place, running))).split(4, 1);
                 cell.muli(sigmoid(parts.get(1))).addi(sigmoid(parts.get(0)).muli(tanh(parts.get(2), one)));
                 hidden = sigmoid(parts.get(3)).muli(tanh(cell, one));
                 hidden.attach(manager);
