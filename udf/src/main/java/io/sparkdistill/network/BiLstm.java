@@ -1,6 +1,8 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
@@ -73,37 +75,43 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
     @Override
     public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
         List<NDArray> encoded = inputs.sentences().stream()
-                .map(sentences -> encode(weights, sentences, dropouts))
+                .map(sentences -> weights.has(FORWARD_WORDS)
+                        ? encodeKnown(weights, inputs.words(), sentences)
+                        : encodeVectors(weights, sentences, dropouts))
                 .toList();
         NDArray classified = Layers.relu(Layers.dense(weights, CLASSIFIER, Layers.compare(encoded)));
         return dropouts.apply(classified, dropout);
     }
 
-    /** What both LSTMs make of a word before they know the others: two thirds of the arithmetic, once for every word. */
     @Override
     public Map<String, NDArray> ofEveryWord(Weights weights) {
         NDArray vectors = words.table(weights);
         return Map.of(
-                FORWARD_WORDS, Layers.lstmInput(weights, FORWARD, vectors),
-                BACKWARD_WORDS, Layers.lstmInput(weights, BACKWARD, vectors));
+                FORWARD_WORDS, AskedLstm.ofEveryWord(weights, FORWARD, vectors),
+                BACKWARD_WORDS, AskedLstm.ofEveryWord(weights, BACKWARD, vectors));
     }
 
     /** {@code (rows, 2·hidden)}. */
-    private NDArray encode(Weights weights, Sentences sentences, Dropout dropouts) {
-        return weights.has(FORWARD_WORDS)
-                ? encodeKnown(weights, sentences)
-                : encodeVectors(weights, sentences, dropouts);
+    private NDArray encodeKnown(Weights weights, NDArray distinct, Sentences sentences) {
+        int[] shortestFirst = sentences.shortestFirst();
+        long[] back = new long[shortestFirst.length];
+        int[] lengths = new int[shortestFirst.length];
+        for (int place = 0; place < shortestFirst.length; place++) {
+            back[shortestFirst[place]] = place;
+            lengths[place] = sentences.lengths()[shortestFirst[place]];
+        }
+        NDManager manager = distinct.getManager();
+        NDArray order = manager.create(shortestFirst).toType(DataType.INT64, false);
+        NDArray ids = distinct.take(sentences.words());
+        NDArray reversed = ids.take(sentences.reversed());
+        NDArray forward =
+                new AskedLstm(weights, FORWARD, weights.get(FORWARD_WORDS), pooling).read(ids.get(order), lengths);
+        NDArray backward = new AskedLstm(weights, BACKWARD, weights.get(BACKWARD_WORDS), pooling)
+                .read(reversed.get(order), lengths);
+        return Layers.rows(forward.concat(backward, 1), manager.create(back));
     }
 
-    private NDArray encodeKnown(Weights weights, Sentences sentences) {
-        NDArray places = sentences.words();
-        NDArray reversed = places.take(sentences.reversed());
-        int[] ended = sentences.ended();
-        NDArray forward = Layers.lstm(weights, FORWARD, weights.get(FORWARD_WORDS), places, ended);
-        NDArray backward = Layers.lstm(weights, BACKWARD, weights.get(BACKWARD_WORDS), reversed, ended);
-        return pooling.pool(forward, sentences).concat(pooling.pool(backward, sentences), 1);
-    }
-
+    /** {@code (rows, 2·hidden)}. */
     private NDArray encodeVectors(Weights weights, Sentences sentences, Dropout dropouts) {
         NDArray vectors = dropouts.apply(words.of(weights, sentences), dropout);
         NDArray reversed = Layers.rows(vectors.reshape(-1, words.width()), sentences.reversed());

@@ -1,13 +1,10 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.Activation;
 import ai.djl.nn.core.Embedding;
 import java.util.List;
 
@@ -74,71 +71,6 @@ final class Layers {
         return input.getNDArrayInternal()
                 .lstm(input, new NDList(zero, zero), parameters, true, 1, 0, true, false, true)
                 .get(0);
-    }
-
-    /** The part of an LSTM's gates that a step's input alone decides: {@code (n, inputs)} to {@code (n, 4·hidden)}. */
-    static NDArray lstmInput(Weights weights, String name, NDArray input) {
-        return dense(weights, name + ".input", input);
-    }
-
-    /**
-     * The LSTM layer of {@link #lstm(Weights, String, NDArray)}, from inputs whose part of the gates is known. Rows at the
-     * top of the batch cost nothing once they have ended: their outputs are 0 from there on.
-     *
-     * @param known {@code (n, 4·hidden)}: see {@link #lstmInput}
-     * @param places {@code (rows, steps)}: which of these each step reads
-     * @param ended of every step, how many rows at the top of the batch have ended before it; never falls
-     */
-    static NDArray lstm(Weights weights, String name, NDArray known, NDArray places, int[] ended) {
-        NDManager manager = places.getManager();
-        NDArray steps = places.transpose();
-        long rows = places.getShape().get(0);
-        NDArray hidden = manager.zeros(new Shape(rows, known.getShape().get(1) / 4));
-        NDArray cell = hidden.zerosLike();
-        NDArray one = manager.ones(new Shape());
-        NDList outputs = new NDList();
-        for (int step = 0; step < ended.length; step++) {
-            long running = rows - ended[step];
-            hidden = last(hidden, running);
-            cell = last(cell, running);
-            NDArray gates = dense(weights, name + ".hidden", hidden);
-            try (NDManager temporary = manager.newSubManager()) {
-                gates.attach(temporary);
-                NDArray place = steps.get(step);
-                place.attach(temporary);
-                NDList parts = gates.addi(rows(known, last(place, running))).split(4, 1);
-                cell.muli(sigmoid(parts.get(1))).addi(sigmoid(parts.get(0)).muli(tanh(parts.get(2), one)));
-                hidden = sigmoid(parts.get(3)).muli(tanh(cell, one));
-                hidden.attach(manager);
-            }
-            outputs.add(below(ended[step], hidden));
-        }
-        return NDArrays.stack(outputs, 1);
-    }
-
-    private static NDArray last(NDArray array, long rows) {
-        long all = array.getShape().get(0);
-        return rows == all ? array : array.get(new NDIndex().addSliceDim(all - rows, all));
-    }
-
-    private static NDArray below(long zeros, NDArray array) {
-        return zeros == 0
-                ? array
-                : array.getManager()
-                        .zeros(new Shape(zeros, array.getShape().get(1)))
-                        .concat(array, 0);
-    }
-
-    private static NDArray sigmoid(NDArray input) {
-        return Activation.sigmoid(input);
-    }
-
-    /** {@code tanh(x) = 2·sigmoid(2x) − 1}: half of the time that PyTorch's own takes on a CPU. */
-    private static NDArray tanh(NDArray input, NDArray one) {
-        try (NDArray twice = input.add(input)) {
-            NDArray share = sigmoid(twice);
-            return share.addi(share).subi(one);
-        }
     }
 
     /** The parameters of {@link #norm}: {@code gain (width)}, which starts at 0, and {@code bias (width)}. */

@@ -16,6 +16,11 @@ public enum Pooling {
         }
 
         @Override
+        NDArray pool(NDArray before, NDArray output) {
+            return before.maximum(output);
+        }
+
+        @Override
         Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence) {
             Value mask = graph.apply("Transpose", List.of(Attribute.numbers("perm", 1, 0)), sentence.mask());
             Value lowered = graph.apply("Mul", graph.apply("Sub", mask, graph.scalar(1)), graph.scalar(RANGE));
@@ -35,6 +40,11 @@ public enum Pooling {
         }
 
         @Override
+        NDArray pool(NDArray before, NDArray output) {
+            return output;
+        }
+
+        @Override
         Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence) {
             return outputs.last();
         }
@@ -44,6 +54,9 @@ public enum Pooling {
     private static final double RANGE = 2;
 
     abstract NDArray pool(NDArray outputs, Sentences sentences);
+
+    /** The same as outputs come: from what the words before gave, {@code (rows, hidden)}, and a word's output. */
+    abstract NDArray pool(NDArray before, NDArray output);
 
     /** The same of both directions, {@code (2, rows, hidden)}. */
     abstract Value onnx(OnnxGraph graph, OnnxLayers.Outputs outputs, OnnxLayers.Sentence sentence);

@@ -5,7 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.text.Vocabulary;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One sentence of every row of a batch, padded at its end to the longest. A sentence without words is read as one
@@ -56,17 +58,13 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, in
         return Arrays.stream(lengths).anyMatch(length -> length < steps());
     }
 
-    /** How many rows at the top of the batch have ended before each step: all that have, where lengths rise. */
-    int[] ended() {
-        int[] ended = new int[steps()];
-        int rows = 0;
-        for (int step = 0; step < ended.length; step++) {
-            while (lengths[rows] <= step) {
-                rows++;
-            }
-            ended[step] = rows;
-        }
-        return ended;
+    /** The rows, shortest first. */
+    int[] shortestFirst() {
+        return IntStream.range(0, lengths.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(row -> lengths[row]))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     /**

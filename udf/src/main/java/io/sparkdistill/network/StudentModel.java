@@ -196,7 +196,7 @@ public final class StudentModel extends TrainableModel {
 
         private Pass pass(NDManager pass, List<Example> batch) {
             Inputs inputs = Inputs.of(pass, batch, task);
-            Weights weights = parameters.weights(inputs).with(known, inputs.words());
+            Weights weights = parameters.weights(inputs).with(known);
             return new Pass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
         }
     }

@@ -63,7 +63,7 @@ public final class TrainingStep implements AutoCloseable {
     private StepResult step(NDManager step, List<Example> batch) {
         Pass pass = model.pass(step, batch);
         Targets targets = Targets.of(step, batch, model.classes());
-        Weights weights = pass.weights().with(companions.weights());
+        Weights weights = pass.weights().with(companions.weights().arrays());
         trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
         dropout.nextStep();
         double value = GradientMode.on(() -> differentiate(pass, targets));

@@ -13,17 +13,10 @@ public record Weights(Map<String, NDArray> arrays) {
         arrays = Map.copyOf(arrays);
     }
 
-    /** These and the rows of some words of more tables. */
-    Weights with(Map<String, NDArray> tables, NDArray words) {
-        Map<String, NDArray> all = new HashMap<>(arrays);
-        tables.forEach((name, table) -> all.put(name, Layers.rows(table, words)));
-        return new Weights(all);
-    }
-
     /** These and others. */
-    Weights with(Weights others) {
+    Weights with(Map<String, NDArray> others) {
         Map<String, NDArray> all = new HashMap<>(arrays);
-        all.putAll(others.arrays);
+        all.putAll(others);
         return new Weights(all);
     }
 

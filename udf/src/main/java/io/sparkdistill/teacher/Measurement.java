@@ -5,10 +5,16 @@ import java.io.Serializable;
 /**
  * How fast a model was.
  *
- * @param cost of all inputs
+ * @param cost of all answers
  * @param seconds on one thread, from text to logits
+ * @param sampled inputs that were answered, however often
  */
-public record Measurement(BatchCost cost, double seconds) implements Serializable {
+public record Measurement(BatchCost cost, double seconds, int sampled) implements Serializable {
+    /** Tokens that an input has in the mean. */
+    public double tokensPerRow() {
+        return (double) cost.tokens() / cost.rows();
+    }
+
     public double rowsPerSecond() {
         return cost.rows() / seconds;
     }

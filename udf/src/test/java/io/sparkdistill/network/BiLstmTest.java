@@ -17,10 +17,12 @@ class BiLstmTest {
         BiLstm network = new BiLstm(WordVectors.tuned(12), 9, 7, 0.5, pooling);
         List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), sentences, 3, 1)) {
-            float[][] batched = model.logits(examples);
-            for (int i = 0; i < batched.length; i++) {
-                float[] single = model.logits(List.of(examples.get(i)))[0];
-                assertThat(batched[i]).containsExactly(single, within(1e-5f));
+            for (float[][] batched :
+                    List.of(model.logits(examples), model.asked().logits(examples))) {
+                for (int i = 0; i < batched.length; i++) {
+                    float[] single = model.logits(List.of(examples.get(i)))[0];
+                    assertThat(batched[i]).containsExactly(single, within(1e-5f));
+                }
             }
         }
     }

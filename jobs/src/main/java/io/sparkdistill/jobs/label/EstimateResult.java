@@ -39,9 +39,13 @@ record EstimateResult(List<Estimate> teachers) implements JobResult {
                     .mapToDouble(Measurement::rowsPerSecond)
                     .average()
                     .orElse(0);
-            long tokens = sample.rows() == 0 ? 0 : Math.round((double) sample.tokens() / sample.rows() * rows);
+            long sampled = measurements.stream().mapToLong(Measurement::sampled).sum();
+            double sampledTokens = measurements.stream()
+                    .mapToDouble(measured -> measured.sampled() * measured.tokensPerRow())
+                    .sum();
+            long tokens = sampled == 0 ? 0 : Math.round(sampledTokens / sampled * rows);
             return new Estimate(
-                    teacher, rows, sample.rows(), tokens, sample.paddingShare(), perSlot * slots, slots, executors);
+                    teacher, rows, sampled, tokens, sample.paddingShare(), perSlot * slots, slots, executors);
         }
 
         /** Expected time on the slots that there are. */
