@@ -5,12 +5,15 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 
 /**
  * An LSTM layer that is asked and no longer trained. It gives what {@link Layers#lstm} and a {@link Pooling} give
  * together, for less: the part of the gates that a word decides is known of every word, which is two thirds of the
- * arithmetic at the usual sizes; a row costs nothing once it has ended; and outputs are pooled as they come.
+ * arithmetic at the usual sizes; a row costs nothing once it has ended; outputs are pooled as they come; and one sigmoid
+ * serves all gates. With {@code tanh(x)/2 = σ(2x) − 1/2}, half of the time of PyTorch's own on a CPU, cells and outputs are
+ * kept halved, and the weights are scaled to that.
  *
  * @param weights that hold the layer's own
  * @param name of the layer's parameters
@@ -18,9 +21,16 @@ import ai.djl.nn.Activation;
  * @param pooling of the outputs
  */
 record AskedLstm(Weights weights, String name, NDArray known, Pooling pooling) {
-    /** The part of the gates that a word decides, biases included: {@code (n, inputs)} to {@code (n, 4·hidden)}. */
+    /** The part of the gates that a word decides: {@code (n, inputs)} to {@code (n, 4·hidden)}. */
     static NDArray ofEveryWord(Weights weights, String name, NDArray vectors) {
-        return Layers.dense(weights, name + ".input", vectors).addi(weights.get(name + ".hidden.bias"));
+        NDArray gates = Layers.dense(weights, name + ".input", vectors).addi(weights.get(name + ".hidden.bias"));
+        return gates.muli(scales(gates.getManager(), gates.getShape().get(1) / 4));
+    }
+
+    /** {@code (4·hidden)}: the third gate is that of a tanh. */
+    private static NDArray scales(NDManager manager, long hidden) {
+        NDArray ones = manager.ones(new Shape(hidden));
+        return NDArrays.concat(new NDList(ones, ones, ones.mul(2), ones));
     }
 
     /**
@@ -33,8 +43,7 @@ record AskedLstm(Weights weights, String name, NDArray known, Pooling pooling) {
     NDArray read(NDArray words, int[] lengths) {
         NDManager manager = words.getManager();
         NDArray steps = words.transpose();
-        NDArray recurrent = weights.get(name + ".hidden.weight").transpose();
-        recurrent.attach(manager);
+        Step layer = step(manager);
         NDList ended = new NDList();
         State state = null;
         int start = 0;
@@ -43,7 +52,7 @@ record AskedLstm(Weights weights, String name, NDArray known, Pooling pooling) {
                 NDArray read = steps.get(step);
                 read.attach(now);
                 NDArray given = Layers.rows(known, rest(read, start));
-                state = state == null ? first(given) : next(state.in(now), recurrent, given);
+                state = state == null ? layer.first(given) : layer.next(state.in(now), given);
                 int end = start;
                 while (end < lengths.length && lengths[end] == step + 1) {
                     end++;
@@ -58,22 +67,14 @@ record AskedLstm(Weights weights, String name, NDArray known, Pooling pooling) {
                 start = end;
             }
         }
-        return NDArrays.concat(ended);
+        return NDArrays.concat(ended).muli(2);
     }
 
-    /** Before the first step all is 0. */
-    private static State first(NDArray given) {
-        Gates gates = Gates.of(given);
-        NDArray twiceCell = gates.twiceNew();
-        NDArray hidden = gates.hidden(twiceCell);
-        return new State(hidden, twiceCell, hidden);
-    }
-
-    private State next(State state, NDArray recurrent, NDArray given) {
-        Gates gates = Gates.of(state.hidden().matMul(recurrent).addi(given));
-        NDArray twiceCell = state.twiceCell().muli(gates.forget()).addi(gates.twiceNew());
-        NDArray hidden = gates.hidden(twiceCell);
-        return new State(hidden, twiceCell, pooling.pool(state.pooled(), hidden));
+    private Step step(NDManager manager) {
+        NDArray weight = weights.get(name + ".hidden.weight");
+        NDArray scales = scales(manager, weight.getShape().get(1)).muli(2);
+        NDArray recurrent = scales.reshape(-1, 1).mul(weight).transpose();
+        return new Step(recurrent, manager.full(new Shape(), 0.5f), manager.full(new Shape(), 4f), pooling);
     }
 
     private static NDArray rest(NDArray array, int start) {
@@ -82,41 +83,54 @@ record AskedLstm(Weights weights, String name, NDArray known, Pooling pooling) {
                 : array.get(new NDIndex().addSliceDim(start, array.getShape().get(0)));
     }
 
-    /** What is carried from step to step of the rows that have not ended, each {@code (rows, hidden)}. */
-    private record State(NDArray hidden, NDArray twiceCell, NDArray pooled) {
+    /** What is carried from step to step of the rows that have not ended, each {@code (rows, hidden)} and halved. */
+    private record State(NDArray output, NDArray cell, NDArray pooled) {
         State in(NDManager manager) {
-            hidden.attach(manager);
-            twiceCell.attach(manager);
+            output.attach(manager);
+            cell.attach(manager);
             pooled.attach(manager);
             return this;
         }
 
         State without(int rows) {
-            return new State(rest(hidden, rows), rest(twiceCell, rows), rest(pooled, rows));
+            return new State(rest(output, rows), rest(cell, rows), rest(pooled, rows));
         }
     }
 
     /**
-     * The gates of a step after their sigmoid. With {@code tanh(x) = 2·σ(2x) − 1}, which takes half of the time of PyTorch's
-     * own on a CPU, one sigmoid serves them all, and the cell is kept doubled.
+     * The arithmetic of a step.
      *
-     * @param fresh of the doubled input: its tanh is {@code 2·fresh − 1}
+     * @param recurrent {@code (hidden, 4·hidden)}: what the last outputs add to the gates, of halved outputs
+     * @param half the number, which is not made anew every time
+     * @param four the number
      */
-    private record Gates(NDArray input, NDArray forget, NDArray fresh, NDArray output) {
-        /** Of {@code (rows, 4·hidden)}, which is overwritten. */
-        static Gates of(NDArray sums) {
-            sums.split(4, 1).get(2).muli(2);
-            NDList gates = Activation.sigmoid(sums).split(4, 1);
-            return new Gates(gates.get(0), gates.get(1), gates.get(2), gates.get(3));
+    private record Step(NDArray recurrent, NDArray half, NDArray four, Pooling pooling) {
+        /** Before the first step all is 0. */
+        State first(NDArray given) {
+            NDList gates = gates(given);
+            NDArray cell = added(gates);
+            NDArray output = output(gates, cell);
+            return new State(output, cell, output);
         }
 
-        /** Twice what the step adds to the cell. */
-        NDArray twiceNew() {
-            return fresh.muli(4).subi(2).muli(input);
+        State next(State state, NDArray given) {
+            NDList gates = gates(state.output().matMul(recurrent).addi(given));
+            NDArray cell = state.cell().muli(gates.get(1)).addi(added(gates));
+            NDArray output = output(gates, cell);
+            return new State(output, cell, pooling.pool(state.pooled(), output));
         }
 
-        NDArray hidden(NDArray twiceCell) {
-            return Activation.sigmoid(twiceCell).muli(2).subi(1).muli(output);
+        /** Input, forget, cell and output gate, after their sigmoid. */
+        private static NDList gates(NDArray sums) {
+            return Activation.sigmoid(sums).split(4, 1);
+        }
+
+        private NDArray added(NDList gates) {
+            return gates.get(2).subi(half).muli(gates.get(0));
+        }
+
+        private NDArray output(NDList gates, NDArray cell) {
+            return Activation.sigmoid(cell.mul(four)).subi(half).muli(gates.get(3));
         }
     }
 }

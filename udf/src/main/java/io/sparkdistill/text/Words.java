@@ -1,8 +1,9 @@
 package io.sparkdistill.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Splits a text into words. */
@@ -23,7 +24,13 @@ public final class Words {
 
     /** The words of a text as they are written, in order; punctuation marks are words of their own. */
     public static List<String> cut(String text) {
-        return WORD.matcher(text).results().map(MatchResult::group).toList();
+        // A stream of Matcher.results() would copy the text for every word.
+        List<String> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(text);
+        while (matcher.find()) {
+            words.add(matcher.group());
+        }
+        return List.copyOf(words);
     }
 
     /** The regular expression of a word, whose classes are Unicode's: what {@link #cut} matches, one word after another. */
