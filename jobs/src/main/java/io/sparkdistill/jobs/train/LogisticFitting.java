@@ -97,6 +97,8 @@ final class LogisticFitting implements Fitting {
                 .setLabelCol(WeightedCopies.LABEL)
                 .setWeightCol(WeightedCopies.WEIGHT)
                 .setRegParam(student.regularization())
+                // By standard deviation, the rarest n-grams would cost least, on top of what the IDF gives them.
+                .setStandardization(false)
                 .setMaxIter(student.iterations());
     }
 
