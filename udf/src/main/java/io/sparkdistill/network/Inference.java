@@ -45,10 +45,14 @@ record Inference(TrainableModel model, BiFunction<NDManager, List<Example>, Pass
         }
     }
 
-    // Lengths rise, so a batch's last example decides what each of its rows costs.
+    // Lengths rise, so a batch's last example decides what each of its rows costs. The rows that are left are cut evenly: a
+    // last batch of few would take as many steps as any other.
     private static int end(List<Example> examples, int[] order, int start) {
+        int left = order.length - start;
+        int batches = (left + MAXIMUM_ROWS - 1) / MAXIMUM_ROWS;
+        int rows = (left + batches - 1) / batches;
         int end = start + 1;
-        while (end < order.length && end - start < MAXIMUM_ROWS) {
+        while (end < order.length && end - start < rows) {
             long words = (end + 1L - start) * examples.get(order[end]).length();
             if (words > MAXIMUM_WORDS) {
                 break;

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 
 /** A student as a model that is asked. */
 final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
-    private static final int BATCH_WORDS = 16_384;
+    private static final int BATCH_WORDS = 65_536;
 
     private final StudentModel model;
     private final StudentModel.Asked asked;
@@ -46,7 +46,7 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
         return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
     }
 
-    /** A student's matrices are small: the wider a batch, the faster. */
+    /** As many as there are: a student cuts its batches itself. */
     @Override
     public OptionalInt batchTokens() {
         return OptionalInt.of(BATCH_WORDS);
