@@ -65,7 +65,8 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
 
     /**
      * What it can compute of every word before it reads any text: tables with one row a word, which {@link #logits} finds
-     * among the weights of a model that is asked and no longer trained.
+     * among the weights of a model that is asked and no longer trained. A network that has some reads its words by them
+     * alone.
      *
      * @param weights with whole embedding tables
      */

@@ -196,7 +196,10 @@ public final class StudentModel extends TrainableModel {
 
         private Pass pass(NDManager pass, List<Example> batch) {
             Inputs inputs = Inputs.of(pass, batch, task);
-            Weights weights = parameters.weights(inputs).with(known);
+            // What is known of every word stands for the word's vector.
+            Weights weights = known.isEmpty()
+                    ? parameters.weights(inputs)
+                    : parameters.weights().with(known);
             return new Pass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
         }
     }
