@@ -289,7 +289,7 @@ class ConfigLoaderTest {
         assertThat(load(logistic, "train.temperature=4", "train.soft-weight=1", "train.hard-weight=0")
                         .student()
                         .kind())
-                .isEqualTo(new StudentConfig.LogisticStudent(2, 262_144, 0.00001, 100));
+                .isEqualTo(new StudentConfig.LogisticStudent(2, 262_144, 0.01, 100));
         assertThat(load(logistic, "train.temperature=1").train().loss().hardWeight())
                 .isPositive();
         assertThatThrownBy(() -> load(logistic, "train.temperature=2"))
