@@ -1,8 +1,6 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A bidirectional LSTM over words: embedding, dropout, one LSTM layer each way, pooling to {@code h} of {@code 2·hidden}
@@ -93,22 +92,17 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
 
     /** {@code (rows, 2·hidden)}. */
     private NDArray encodeKnown(Weights weights, NDArray distinct, Sentences sentences) {
-        int[] shortestFirst = sentences.shortestFirst();
-        long[] back = new long[shortestFirst.length];
-        int[] lengths = new int[shortestFirst.length];
-        for (int place = 0; place < shortestFirst.length; place++) {
-            back[shortestFirst[place]] = place;
-            lengths[place] = sentences.lengths()[shortestFirst[place]];
-        }
-        NDManager manager = distinct.getManager();
-        NDArray order = manager.create(shortestFirst).toType(DataType.INT64, false);
+        NDArray shortestFirst =
+                distinct.getManager().create(sentences.lengths()).argSort();
+        int[] lengths = IntStream.of(sentences.lengths()).sorted().toArray();
         NDArray ids = distinct.take(sentences.words());
         NDArray reversed = ids.take(sentences.reversed());
-        NDArray forward =
-                new AskedLstm(weights, FORWARD, weights.get(FORWARD_WORDS), pooling).read(ids.get(order), lengths);
+        NDArray forward = new AskedLstm(weights, FORWARD, weights.get(FORWARD_WORDS), pooling)
+                .read(ids.get(shortestFirst), lengths);
         NDArray backward = new AskedLstm(weights, BACKWARD, weights.get(BACKWARD_WORDS), pooling)
-                .read(reversed.get(order), lengths);
-        return Layers.rows(forward.concat(backward, 1), manager.create(back));
+                .read(reversed.get(shortestFirst), lengths);
+        // Where each row went is the order of the order.
+        return Layers.rows(forward.concat(backward, 1), shortestFirst.argSort());
     }
 
     /** {@code (rows, 2·hidden)}. */

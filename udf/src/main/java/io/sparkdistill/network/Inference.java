@@ -45,9 +45,8 @@ record Inference(TrainableModel model, BiFunction<NDManager, List<Example>, Pass
         }
     }
 
-    // Lengths rise, so a batch's last example decides what each of its rows costs. The rows that are left are cut
-    // evenly: a
-    // last batch of few would take as many steps as any other.
+    // Lengths rise, so a batch's last example decides what each of its rows costs. What is left is cut evenly: a last
+    // batch of few rows would take as many steps as any other.
     private static int end(List<Example> examples, int[] order, int start) {
         int left = order.length - start;
         int batches = (left + MAXIMUM_ROWS - 1) / MAXIMUM_ROWS;

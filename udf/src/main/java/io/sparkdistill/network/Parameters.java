@@ -84,7 +84,7 @@ final class Parameters {
         return new Weights(weights);
     }
 
-    /** All of them as they are: for a model without embedding tables. */
+    /** All of them as they are, embedding tables whole. */
     Weights weights() {
         return new Weights(arrays);
     }

@@ -5,9 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.text.Vocabulary;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * One sentence of every row of a batch, padded at its end to the longest. A sentence without words is read as one
@@ -56,15 +54,6 @@ record Sentences(NDArray words, NDArray reversed, NDArray last, NDArray mask, in
     /** Whether any row is shorter than the longest. */
     boolean hasPadding() {
         return Arrays.stream(lengths).anyMatch(length -> length < steps());
-    }
-
-    /** The rows, shortest first. */
-    int[] shortestFirst() {
-        return IntStream.range(0, lengths.length)
-                .boxed()
-                .sorted(Comparator.comparingInt(row -> lengths[row]))
-                .mapToInt(Integer::intValue)
-                .toArray();
     }
 
     /**

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /**
  * The parameters of a network for one batch, by name. Of an embedding table they hold only the rows of {@link
- * Inputs#words()}, in that order.
+ * Inputs#words()}, in that order; where something is known of every word instead ({@link Network#ofEveryWord}), all of both.
  */
 public record Weights(Map<String, NDArray> arrays) {
     public Weights {

@@ -10,9 +10,9 @@ import java.io.Serializable;
  * @param sampled inputs that were answered, however often
  */
 public record Measurement(BatchCost cost, double seconds, int sampled) implements Serializable {
-    /** Tokens that an input has in the mean. */
+    /** Tokens that an input has in the mean; 0 if none was answered. */
     public double tokensPerRow() {
-        return (double) cost.tokens() / cost.rows();
+        return cost.rows() == 0 ? 0 : (double) cost.tokens() / cost.rows();
     }
 
     public double rowsPerSecond() {
