@@ -1,6 +1,7 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.onnx.OnnxGraph;
@@ -8,7 +9,10 @@ import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 
 /**
  * Convolutions over words, side by side: embedding; for every width {@code w} as many filters over each {@code w} words
@@ -72,22 +76,42 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
     @Override
     public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
         List<NDArray> encoded = inputs.sentences().stream()
-                .map(sentences -> encode(weights, sentences))
+                .map(sentences -> weights.has(known(widths.get(0)))
+                        ? encodeKnown(weights, inputs.words(), sentences)
+                        : encodeVectors(weights, sentences))
                 .toList();
         return dropouts.apply(Layers.compare(encoded), dropout);
     }
 
+    @Override
+    public Map<String, NDArray> ofEveryWord(Weights weights) {
+        NDArray vectors = words.table(weights);
+        return widths.stream()
+                .collect(Collectors.toMap(
+                        Cnn::known,
+                        width -> AskedFilters.ofEveryWord(weights.get(filter(width) + ".weight"), vectors)));
+    }
+
     /** {@code (rows, filters·widths)}. */
-    private NDArray encode(Weights weights, Sentences sentences) {
+    private NDArray encodeKnown(Weights weights, NDArray distinct, Sentences sentences) {
+        NDArray ids = distinct.take(sentences.words()).transpose();
+        return beside(width -> {
+            NDArray greatest = new AskedFilters(weights.get(known(width))).greatest(ids);
+            return Layers.relu(greatest.addi(weights.get(filter(width) + ".bias")));
+        });
+    }
+
+    /** {@code (rows, filters·widths)}: those of each width side by side. */
+    private NDArray beside(IntFunction<NDArray> pooled) {
+        return NDArrays.concat(new NDList(widths.stream().map(pooled::apply).toArray(NDArray[]::new)), 1);
+    }
+
+    /** {@code (rows, filters·widths)}. */
+    private NDArray encodeVectors(Weights weights, Sentences sentences) {
         // The vector of the padding is learnt too: a filter that reaches beyond a sentence shall see zeros.
         NDArray vectors = words.of(weights, sentences).mul(sentences.mask());
         NDArray channels = vectors.transpose(0, 2, 1);
-        NDList pooled = new NDList();
-        for (int width : widths) {
-            pooled.add(pool(convolve(weights, width, channels), width, sentences));
-        }
-        NDArray first = pooled.remove(0);
-        return pooled.isEmpty() ? first : first.getNDArrayInternal().concat(pooled, 1);
+        return beside(width -> pool(convolve(weights, width, channels), width, sentences));
     }
 
     /** {@code (rows, embedding, steps)} to {@code (rows, filters, steps + width − 1)}, at least 0. */
@@ -112,6 +136,10 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
 
     private static String filter(int width) {
         return "filters" + width;
+    }
+
+    private static String known(int width) {
+        return filter(width) + ".words";
     }
 
     @Override

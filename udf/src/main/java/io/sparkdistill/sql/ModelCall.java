@@ -3,6 +3,7 @@ package io.sparkdistill.sql;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -52,6 +53,13 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
 
     @Override
     public TypeCheckResult checkInputDataTypes() {
+        Set<String> variables = LambdaVariables.free(text());
+        if (!variables.isEmpty()) {
+            return new TypeCheckResult.TypeCheckFailure(
+                    ("Cannot call %s: its text must not hold a variable of a lambda: %s; explode the array and call it once"
+                                    + " a row")
+                            .formatted(function.name(), String.join(", ", variables)));
+        }
         for (int i = 0; i < children.size(); i++) {
             if (i != ModelFunction.TEXT && !children.apply(i).foldable()) {
                 return new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s must be constant: %s"

@@ -7,26 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class BiLstmTest {
-    @ParameterizedTest
-    @CsvSource({"MAX, 1", "MAX, 2", "LAST, 1", "LAST, 2"})
-    void paddingDoesNotChangeAResult(Pooling pooling, int sentences) {
-        BiLstm network = new BiLstm(WordVectors.tuned(12), 9, 7, 0.5, pooling);
-        List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
-        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), sentences, 3, 1)) {
-            for (float[][] batched :
-                    List.of(model.logits(examples), model.asked().logits(examples))) {
-                for (int i = 0; i < batched.length; i++) {
-                    float[] single = model.logits(List.of(examples.get(i)))[0];
-                    assertThat(batched[i]).containsExactly(single, within(1e-5f));
-                }
-            }
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Pooling.class)
     void agreesWithPlainArithmetic(Pooling pooling) {

@@ -29,10 +29,12 @@ class TextNetworkTest {
         for (int sentences = 1; sentences <= 2; sentences++) {
             List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
             try (StudentModel model = trained(network, sentences, examples)) {
-                float[][] batched = model.logits(examples);
-                for (int i = 0; i < batched.length; i++) {
-                    float[] single = model.logits(List.of(examples.get(i)))[0];
-                    assertThat(batched[i]).containsExactly(single, within(1e-5f));
+                for (float[][] batched :
+                        List.of(model.logits(examples), model.asked().logits(examples))) {
+                    for (int i = 0; i < batched.length; i++) {
+                        float[] single = model.logits(List.of(examples.get(i)))[0];
+                        assertThat(batched[i]).containsExactly(single, within(1e-5f));
+                    }
                 }
             }
         }

@@ -190,6 +190,22 @@ class ModelFunctionsTest {
     }
 
     @Test
+    void aCallAboutTheVariableOfALambdaIsRefused() {
+        assertThatThrownBy(() -> session.sql("SELECT transform(array(text), t -> student_class('" + folder
+                        + "/student', concat(t, ' film'))) FROM texts"))
+                .hasMessageContaining(
+                        "Cannot call student_class: its text must not hold a variable of a lambda: t; explode the array and"
+                                + " call it once a row");
+        assertThat(ExtendedSpark.value(
+                        session,
+                        "SELECT count(*) FROM (SELECT F(concat_ws(' ', transform(array(text), t -> lower(t)))) AS c, "
+                                        .replace("F(", "student_class('" + folder + "/student', ")
+                                + "transform(array(1), n -> n + F(text))[0] AS d FROM texts WHERE text IS NOT NULL) WHERE d > 0"
+                                        .replace("F(", "student_class('" + folder + "/student', ")))
+                .isEqualTo(666L);
+    }
+
+    @Test
     void aModelThatChangedIsReadAgain() throws IOException {
         Path changing = Files.createDirectories(folder.resolve("changing"));
         TinyTeacher.writeTokenizer(changing.resolve("tokenizer.json"));
