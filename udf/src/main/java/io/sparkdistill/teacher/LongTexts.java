@@ -20,19 +20,50 @@ final class LongTexts {
      * @param tokenizer truncates to {@code maxTokens}
      */
     static Encoding encode(HuggingFaceTokenizer tokenizer, String text, int maxTokens) {
-        long length = (long) CHARACTERS_PER_TOKEN * maxTokens;
+        return head(tokenizer, text, maxTokens).encoding();
+    }
+
+    /**
+     * What the tokenizer keeps of a pair. Two texts that are both too long share the room evenly; which of them gets an odd
+     * token is decided by the longer one of what was read of them, not by the longer text: to read both whole only for this
+     * would take time and memory that grow with the product of their lengths.
+     *
+     * @param tokenizer truncates to {@code maxTokens}, the longer text first
+     */
+    static Encoding encode(HuggingFaceTokenizer tokenizer, String text, String pair, int maxTokens) {
+        if (Math.max(text.length(), pair.length()) <= firstLength(maxTokens)) {
+            return tokenizer.encode(text, pair);
+        }
+        return tokenizer.encode(
+                head(tokenizer, text, maxTokens).words(),
+                head(tokenizer, pair, maxTokens).words());
+    }
+
+    private static long firstLength(int maxTokens) {
+        return (long) CHARACTERS_PER_TOKEN * maxTokens;
+    }
+
+    private static Head head(HuggingFaceTokenizer tokenizer, String text, int maxTokens) {
+        long length = firstLength(maxTokens);
         while (length < text.length()) {
             int cut = endOfWord(text, (int) length);
             if (cut < 0) {
                 break;
             }
-            Encoding encoding = tokenizer.encode(text.substring(0, cut));
-            if (encoding.exceedMaxLength()) {
-                return encoding;
+            Head head = Head.of(tokenizer, text.substring(0, cut));
+            if (head.encoding().exceedMaxLength()) {
+                return head;
             }
             length = 2L * cut;
         }
-        return tokenizer.encode(text);
+        return Head.of(tokenizer, text);
+    }
+
+    /** The first words of a text that have more tokens than are kept of it; all words if there are none. */
+    private record Head(String words, Encoding encoding) {
+        static Head of(HuggingFaceTokenizer tokenizer, String words) {
+            return new Head(words, tokenizer.encode(words));
+        }
     }
 
     /**

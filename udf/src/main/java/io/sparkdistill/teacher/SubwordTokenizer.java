@@ -38,7 +38,9 @@ public final class SubwordTokenizer implements AutoCloseable {
      */
     public SubwordTokens tokenize(String text, String pair) {
         return SubwordTokens.of(
-                pair == null ? LongTexts.encode(tokenizer, text, maxTokens) : tokenizer.encode(text, pair));
+                pair == null
+                        ? LongTexts.encode(tokenizer, text, maxTokens)
+                        : LongTexts.encode(tokenizer, text, pair, maxTokens));
     }
 
     @Override

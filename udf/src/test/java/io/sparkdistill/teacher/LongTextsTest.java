@@ -51,6 +51,18 @@ class LongTextsTest {
     }
 
     @Test
+    void twoLongTextsShareTheRoom() throws IOException {
+        try (HuggingFaceTokenizer tokenizer =
+                tokenizer(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8)) {
+            Encoding pair = LongTexts.encode(tokenizer, "good ".repeat(1_000_000), "film ".repeat(900_000), 8);
+            assertThat(pair.getTokens()).hasSize(8).containsOnlyOnce("[CLS]").containsSequence("[SEP]");
+            assertThat(pair.getTokens()).filteredOn("good"::equals).hasSizeBetween(2, 3);
+            assertThat(pair.getTokens()).filteredOn("film"::equals).hasSizeBetween(2, 3);
+            assertThat(pair.exceedMaxLength()).isTrue();
+        }
+    }
+
+    @Test
     void cutsOnlyBehindAWord() {
         assertThat(LongTexts.endOfWord("ab  cd ef", 0)).isEqualTo(2);
         assertThat(LongTexts.endOfWord("ab  cd ef", 3)).isEqualTo(6);
@@ -58,20 +70,28 @@ class LongTextsTest {
     }
 
     private static void compare(Path file, int maxTokens) throws IOException {
-        String limit = Integer.toString(maxTokens);
-        Map<String, String> options =
-                Map.of("truncation", "true", "maxLength", limit, "modelMaxLength", limit, "padding", "false");
-        try (HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(file, options)) {
+        try (HuggingFaceTokenizer tokenizer = tokenizer(file, maxTokens)) {
             Random random = new Random(7);
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 String text = text(random, random.nextInt(600));
-                Encoding whole = tokenizer.encode(text);
-                Encoding cut = LongTexts.encode(tokenizer, text, maxTokens);
-                assertThat(cut.getIds()).as(text).containsExactly(whole.getIds());
-                assertThat(cut.getTypeIds()).containsExactly(whole.getTypeIds());
-                assertThat(cut.exceedMaxLength()).as(text).isEqualTo(whole.exceedMaxLength());
+                assertSame(LongTexts.encode(tokenizer, text, maxTokens), tokenizer.encode(text), text);
+                String pair = text(random, random.nextInt(3));
+                assertSame(LongTexts.encode(tokenizer, text, pair, maxTokens), tokenizer.encode(text, pair), pair);
+                assertSame(LongTexts.encode(tokenizer, pair, text, maxTokens), tokenizer.encode(pair, text), pair);
             }
         }
+    }
+
+    private static HuggingFaceTokenizer tokenizer(Path file, int maxTokens) throws IOException {
+        String limit = Integer.toString(maxTokens);
+        return HuggingFaceTokenizer.newInstance(
+                file, Map.of("truncation", "true", "maxLength", limit, "modelMaxLength", limit, "padding", "false"));
+    }
+
+    private static void assertSame(Encoding cut, Encoding whole, String text) {
+        assertThat(cut.getIds()).as(text).containsExactly(whole.getIds());
+        assertThat(cut.getTypeIds()).containsExactly(whole.getTypeIds());
+        assertThat(cut.exceedMaxLength()).as(text).isEqualTo(whole.exceedMaxLength());
     }
 
     private static String text(Random random, int pieces) {

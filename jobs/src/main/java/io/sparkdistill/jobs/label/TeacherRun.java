@@ -51,9 +51,9 @@ final class TeacherRun {
         long before = examples.labeled().count();
         Dataset<Row> pending = examples.pending();
         long rows = pending.count();
-        try (InferenceProgress progress =
-                InferenceProgress.show(spark, "label by " + teacher.spec().name(), rows)) {
-            if (rows > 0) {
+        if (rows > 0) {
+            try (InferenceProgress progress =
+                    InferenceProgress.show(spark, "label by " + teacher.spec().name(), rows)) {
                 label(pending, rows, progress);
             }
         }
