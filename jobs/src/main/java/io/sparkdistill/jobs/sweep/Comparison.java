@@ -9,7 +9,6 @@ import io.sparkdistill.jobs.evaluate.SplitMetrics;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.job.Pictures;
 import io.sparkdistill.jobs.job.TextTable;
 import io.sparkdistill.jobs.provenance.Output;
 import java.io.UncheckedIOException;
@@ -18,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 
 /**
  * The students of several configurations side by side.
@@ -120,33 +117,15 @@ public record Comparison(List<Row> rows) implements JobResult {
                         : student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond());
     }
 
-    /** Writes {@code sweep.json} and {@code sweep.png}. */
+    /** Writes {@code sweep.json} and its pictures. */
     public void store(Output output) {
         try {
             output.writeText("sweep.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n");
-            output.writeBytes("sweep.png", picture());
+            output.writeBytes("sweep.png", ComparisonCharts.accuracy(rows));
+            output.writeBytes("sweep-speed.png", ComparisonCharts.speed(rows));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private byte[] picture() {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(900)
-                .height(500)
-                .title("Accuracy of the students")
-                .yAxisTitle("share of right predictions")
-                .build();
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setLabelsVisible(true);
-        chart.getStyler().setYAxisDecimalPattern("0.0##");
-        List<Double> accuracies =
-                rows.stream().map(row -> row.shown().accuracy()).toList();
-        double lowest =
-                accuracies.stream().mapToDouble(Double::doubleValue).min().orElse(0);
-        chart.getStyler().setYAxisMin(Math.max(0, Math.floor(lowest * 20) / 20 - 0.05));
-        chart.addSeries("student", rows.stream().map(Row::name).toList(), accuracies);
-        return Pictures.png(chart);
     }
 
     @Override

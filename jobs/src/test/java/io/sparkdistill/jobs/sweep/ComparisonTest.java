@@ -12,6 +12,7 @@ import io.sparkdistill.jobs.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -61,8 +62,10 @@ class ComparisonTest {
         assertThat(new ObjectMapper()
                         .readTree(task.output().resolve("sweep.json").toFile()))
                 .hasSize(2);
-        assertThat(ImageIO.read(task.output().resolve("sweep.png").toFile()).getWidth())
-                .isEqualTo(900);
+        for (String picture : List.of("sweep.png", "sweep-speed.png")) {
+            assertThat(ImageIO.read(task.output().resolve(picture).toFile()).getWidth())
+                    .isEqualTo(900);
+        }
     }
 
     private JsonNode labelled(String output) throws IOException {

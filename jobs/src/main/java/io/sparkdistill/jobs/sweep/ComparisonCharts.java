@@ -1,0 +1,80 @@
+package io.sparkdistill.jobs.sweep;
+
+import io.sparkdistill.jobs.job.Pictures;
+import io.sparkdistill.jobs.sweep.Comparison.Row;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendPosition;
+
+/** The pictures of a comparison. */
+final class ComparisonCharts {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 500;
+    private static final String ACCURACY = "share of right predictions";
+    private static final String ACCURACY_PATTERN = "0.0##";
+    /** Degrees: the names of many variants have no room side by side. */
+    private static final int NAME_ROTATION = 20;
+
+    private ComparisonCharts() {}
+
+    /** Accuracy, a bar a student. */
+    static byte[] accuracy(List<Row> rows) {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title("Accuracy of the students")
+                .yAxisTitle(ACCURACY)
+                .build();
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setLabelsVisible(true);
+        chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
+        chart.getStyler().setXAxisLabelRotation(NAME_ROTATION);
+        double lowest = rows.stream().mapToDouble(ComparisonCharts::accuracy).min().orElse(0);
+        chart.getStyler().setYAxisMin(Math.max(0, Math.floor(lowest * 20) / 20 - 0.05));
+        chart.addSeries(
+                "student",
+                rows.stream().map(Row::name).toList(),
+                rows.stream().map(ComparisonCharts::accuracy).toList());
+        return Pictures.png(chart);
+    }
+
+    /** Accuracy against speed, a point a student: what is above and to the right of another one is better in both. */
+    static byte[] speed(List<Row> rows) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title("Accuracy and speed of the students")
+                .xAxisTitle("rows/s on one thread")
+                .yAxisTitle(ACCURACY)
+                .build();
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler().setXAxisLogarithmic(true);
+        chart.getStyler().setXAxisDecimalPattern("#,##0");
+        chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
+        chart.getStyler().setMarkerSize(12);
+        // The axis names powers of ten alone: it ends at two of them.
+        DoubleSummaryStatistics powers = rows.stream()
+                .mapToDouble(row -> Math.log10(rowsPerSecond(row)))
+                .summaryStatistics();
+        chart.getStyler().setXAxisMin(Math.pow(10, Math.floor(powers.getMin())));
+        chart.getStyler().setXAxisMax(Math.pow(10, Math.ceil(powers.getMax())));
+        for (Row row : rows) {
+            chart.addSeries(row.name(), new double[] {rowsPerSecond(row)}, new double[] {accuracy(row)});
+        }
+        return Pictures.png(chart);
+    }
+
+    private static double rowsPerSecond(Row row) {
+        return row.report().cost().rowsPerSecond();
+    }
+
+    private static double accuracy(Row row) {
+        return row.shown().accuracy();
+    }
+}
