@@ -34,7 +34,8 @@ final class ComparisonCharts {
         chart.getStyler().setLabelsVisible(true);
         chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
         chart.getStyler().setXAxisLabelRotation(NAME_ROTATION);
-        double lowest = rows.stream().mapToDouble(ComparisonCharts::accuracy).min().orElse(0);
+        double lowest =
+                rows.stream().mapToDouble(ComparisonCharts::accuracy).min().orElse(0);
         chart.getStyler().setYAxisMin(Math.max(0, Math.floor(lowest * 20) / 20 - 0.05));
         chart.addSeries(
                 "student",
@@ -59,9 +60,8 @@ final class ComparisonCharts {
         chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
         chart.getStyler().setMarkerSize(12);
         // The axis names powers of ten alone: it ends at two of them.
-        DoubleSummaryStatistics powers = rows.stream()
-                .mapToDouble(row -> Math.log10(rowsPerSecond(row)))
-                .summaryStatistics();
+        DoubleSummaryStatistics powers =
+                rows.stream().mapToDouble(row -> Math.log10(rowsPerSecond(row))).summaryStatistics();
         chart.getStyler().setXAxisMin(Math.pow(10, Math.floor(powers.getMin())));
         chart.getStyler().setXAxisMax(Math.pow(10, Math.ceil(powers.getMax())));
         for (Row row : rows) {
