@@ -52,7 +52,10 @@ record AskedFilters(NDArray known) {
         NDArray sums = now.zeros(new Shape(
                 steps + width - 1, words.getShape().get(1), known.getShape().get(2)));
         for (long place = 0; place < width; place++) {
-            NDArray given = Layers.rows(known.get(place), words);
+            // What is cut out of the model's own table would stay with the model.
+            NDArray ofPlace = known.get(place);
+            ofPlace.attach(now);
+            NDArray given = Layers.rows(ofPlace, words);
             given.attach(now);
             long first = width - 1 - place;
             sums.get(new NDIndex().addSliceDim(first, first + steps)).addi(given);

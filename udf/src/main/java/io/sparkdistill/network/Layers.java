@@ -84,7 +84,7 @@ final class Layers {
      */
     static NDArray norm(Weights weights, String name, NDArray input) {
         NDArray gain = weights.get(name + ".gain");
-        NDArray scale = gain.add(input.getManager().ones(gain.getShape()));
+        NDArray scale = input.getManager().ones(gain.getShape()).add(gain);
         return input.getNDArrayInternal()
                 .layerNorm(input, gain.getShape(), scale, weights.get(name + ".bias"), 1e-5f)
                 .singletonOrThrow();

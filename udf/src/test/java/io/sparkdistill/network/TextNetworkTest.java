@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +38,19 @@ class TextNetworkTest {
                     }
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void askingLeavesNothingWithTheModel(Network network) {
+        List<Example> examples = Samples.sentences(64, 2);
+        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 1, 3, 1);
+                NDManager pass = model.newManager()) {
+            StudentModel.Asked asked = model.asked();
+            int arrays = pass.getParentManager().getManagedArrays().size();
+            asked.logits(examples);
+            assertThat(pass.getParentManager().getManagedArrays()).hasSize(arrays);
         }
     }
 

@@ -55,7 +55,7 @@ class LongTextsTest {
         try (HuggingFaceTokenizer tokenizer =
                 tokenizer(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8)) {
             Encoding pair = LongTexts.encode(tokenizer, "good ".repeat(1_000_000), "film ".repeat(900_000), 8);
-            assertThat(pair.getTokens()).hasSize(8).containsOnlyOnce("[CLS]").containsSequence("[SEP]");
+            assertThat(pair.getTokens()).hasSize(8).containsOnlyOnce("[CLS]").contains("[SEP]");
             assertThat(pair.getTokens()).filteredOn("good"::equals).hasSizeBetween(2, 3);
             assertThat(pair.getTokens()).filteredOn("film"::equals).hasSizeBetween(2, 3);
             assertThat(pair.exceedMaxLength()).isTrue();
@@ -72,7 +72,7 @@ class LongTextsTest {
     private static void compare(Path file, int maxTokens) throws IOException {
         try (HuggingFaceTokenizer tokenizer = tokenizer(file, maxTokens)) {
             Random random = new Random(7);
-            for (int i = 0; i < 1_000; i++) {
+            for (int i = 0; i < 2_000; i++) {
                 String text = text(random, random.nextInt(600));
                 assertSame(LongTexts.encode(tokenizer, text, maxTokens), tokenizer.encode(text), text);
                 String pair = text(random, random.nextInt(3));
