@@ -4,7 +4,7 @@ import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.teacher.Answer;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.ModelInput;
-import io.sparkdistill.teacher.ModelSpec;
+import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.TaskModel;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -34,9 +34,9 @@ final class AskRows implements FlatMapFunction<Iterator<InternalRow>, InternalRo
     /**
      * A call and its model.
      *
-     * @param spec null if the answer is always null
+     * @param model null if the answer is always null
      */
-    record Question(ModelCall call, ModelSpec spec) implements Serializable {}
+    record Question(ModelCall call, ShippedModel model) implements Serializable {}
 
     AskRows(
             List<Question> questions,
@@ -59,7 +59,7 @@ final class AskRows implements FlatMapFunction<Iterator<InternalRow>, InternalRo
                 UnsafeProjection.create(Sequences.<Expression>asScala(Sequences.asJava(output)), output);
         List<TaskModel> models = new ArrayList<>();
         for (Question question : questions) {
-            models.add(question.spec() == null ? null : TaskModel.open(question.spec(), LIMITS, cost -> {}));
+            models.add(question.model() == null ? null : TaskModel.open(question.model(), LIMITS, cost -> {}));
         }
         return new Iterator<>() {
             private Iterator<InternalRow> window = Collections.emptyIterator();

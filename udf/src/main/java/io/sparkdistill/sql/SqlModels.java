@@ -2,8 +2,8 @@ package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.teacher.ModelSource;
-import io.sparkdistill.teacher.ModelSpec;
 import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
 import java.util.List;
@@ -20,10 +20,10 @@ final class SqlModels {
     /**
      * Brings the model of a call to all executors.
      *
-     * @return what a task loads it by; null where a constant argument is null
+     * @return the model as a task finds it; null where a constant argument is null
      * @throws InvalidInputException if the model cannot be read or loaded
      */
-    static ModelSpec ship(ModelCall call, SparkContext context) {
+    static ShippedModel ship(ModelCall call, SparkContext context) {
         List<Object> constants = call.constants();
         for (int i = 0; i < constants.size(); i++) {
             if (i != ModelFunction.TEXT && constants.get(i) == null) {
@@ -32,8 +32,7 @@ final class SqlModels {
         }
         try {
             StagedModel model = stage(call.function(), constants, new ModelStaging(context.hadoopConfiguration()));
-            model.ship(context);
-            return model.spec();
+            return model.ship(context);
         } catch (InvalidInputException exception) {
             throw exception.during("evaluate " + call.prettyName());
         } catch (IOException | RuntimeException exception) {

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
  * {@link Answer#SCHEMA}, in the order of the rows in: either logits or a reason.
  */
 public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
-    private final ModelSpec spec;
+    private final ShippedModel shipped;
     private final BatchLimits limits;
     private final LabelCounters counters;
 
@@ -23,15 +23,15 @@ public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
      *
      * @param counters are told of every batch
      */
-    public LabelRows(ModelSpec spec, BatchLimits limits, LabelCounters counters) {
-        this.spec = spec;
+    public LabelRows(ShippedModel shipped, BatchLimits limits, LabelCounters counters) {
+        this.shipped = shipped;
         this.limits = limits;
         this.counters = counters;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {
-        return rows.hasNext() ? new Answers(TaskModel.open(spec, limits, counters::add), rows) : rows;
+        return rows.hasNext() ? new Answers(TaskModel.open(shipped, limits, counters::add), rows) : rows;
     }
 
     /** The answers, a window at a time; while the model is asked about one, the next is being tokenized. */

@@ -1,11 +1,12 @@
 package io.sparkdistill.teacher;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import org.apache.spark.SparkFiles;
 
 /** Where the files of models lie on this machine. Spark ships files flat, so each bears its model's fingerprint. */
 @FunctionalInterface
-public interface ModelFiles {
+public interface ModelFiles extends Serializable {
     /**
      * The path of one file of a model.
      *
@@ -21,7 +22,8 @@ public interface ModelFiles {
 
     /** The files in a folder of this machine, under their shipped names. */
     static ModelFiles in(Path folder) {
-        return (fingerprint, name) -> folder.resolve(shippedName(fingerprint, name));
+        String path = folder.toString(); // A path itself does not travel.
+        return (fingerprint, name) -> Path.of(path, shippedName(fingerprint, name));
     }
 
     /** The name under which a model's file travels. */

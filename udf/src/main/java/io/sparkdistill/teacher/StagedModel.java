@@ -35,13 +35,17 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
         return files.stream().mapToLong(name -> file(name).toFile().length()).sum();
     }
 
-    /** Sends the files to every executor, by Spark's own means, once. */
-    public void ship(SparkContext context) {
+    /** Sends the files to every executor, by Spark's own means, once. The tasks of a local Spark find them here. */
+    public ShippedModel ship(SparkContext context) {
+        if (context.isLocal()) {
+            return new ShippedModel(spec, ModelFiles.in(folder));
+        }
         for (String file : files) {
             String name = ModelFiles.shippedName(spec.fingerprint(), file);
             if (!context.listFiles().exists(shipped -> shipped.endsWith("/" + name))) {
                 context.addFile(folder.resolve(name).toUri().toString());
             }
         }
+        return new ShippedModel(spec, ModelFiles.ofExecutor());
     }
 }

@@ -18,14 +18,13 @@ public final class TaskModel {
     }
 
     /**
-     * A model whose files were shipped to this executor. It is given back when the task ends.
+     * A model on the running task's device. It is given back when the task ends.
      *
      * @param costs is told what every batch cost
      */
-    public static TaskModel open(ModelSpec spec, BatchLimits limits, Consumer<BatchCost> costs) {
+    public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
         PyTorch.useThreads(PyTorch.taskThreads());
-        Device device = PyTorch.taskDevice();
-        ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), device);
+        ModelHolder.Lease lease = model.lease();
         // Listeners are called in the reverse order: the model is given back after its predictor is closed.
         TaskContext.get().addTaskCompletionListener(context -> {
             lease.close();
@@ -34,7 +33,7 @@ public final class TaskModel {
                 lease.model(),
                 limits,
                 limits.budget(lease.budget()),
-                tokenizing(device),
+                tokenizing(PyTorch.taskDevice()),
                 costs.andThen(ModelMonitor::answered));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();

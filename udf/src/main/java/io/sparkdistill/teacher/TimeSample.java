@@ -9,11 +9,11 @@ import org.apache.spark.sql.Row;
 
 /** Measures a model on the rows of a partition, with the threads and on the device that labelling has. */
 public final class TimeSample implements FlatMapFunction<Iterator<Row>, Measurement> {
-    private final ModelSpec spec;
+    private final ShippedModel shipped;
     private final BatchLimits limits;
 
-    public TimeSample(ModelSpec spec, BatchLimits limits) {
-        this.spec = spec;
+    public TimeSample(ShippedModel shipped, BatchLimits limits) {
+        this.shipped = shipped;
         this.limits = limits;
     }
 
@@ -25,7 +25,7 @@ public final class TimeSample implements FlatMapFunction<Iterator<Row>, Measurem
             return List.<Measurement>of().iterator();
         }
         PyTorch.useThreads(PyTorch.taskThreads());
-        try (ModelHolder.Lease lease = ModelHolder.lease(spec, ModelFiles.ofExecutor(), PyTorch.taskDevice())) {
+        try (ModelHolder.Lease lease = shipped.lease()) {
             return List.of(Stopwatch.measure(lease, inputs, limits)).iterator();
         }
     }

@@ -1,7 +1,7 @@
 package io.sparkdistill.teacher;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 final class TokenBudget {
     static final int SMALLEST = 256;
     static final int LARGEST = 65_536;
-    /** Batches of each size that a comparison takes. */
-    static final int TURNS = 5;
-    /** A larger batch pads more and takes more memory: it must earn that, and noise must not. */
-    static final double GAIN = 1.03;
+    /** Batches of each size that a comparison takes: enough for the median of their ratios to be good to a hundredth. */
+    static final int TURNS = 20;
+    /** A larger batch takes more memory: it must earn that, and noise must not. */
+    static final double GAIN = 1.01;
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenBudget.class);
 
@@ -61,13 +61,13 @@ final class TokenBudget {
         }
         (size == tokens ? single : twice).add((double) batch.nanos() / batch.tokens());
         if (Math.min(single.size(), twice.size()) >= TURNS) {
-            compare(median(single), median(twice));
+            compare(medianRatio());
         }
     }
 
-    private void compare(double nanos, double twiceNanos) {
-        LOG.info("A token costs {} ns in batches of {} tokens, {} ns in {}", nanos, tokens, twiceNanos, 2 * tokens);
-        if (nanos > GAIN * twiceNanos) {
+    private void compare(double ratio) {
+        LOG.info("A token costs {} times as much in batches of {} tokens as in {}", ratio, tokens, 2 * tokens);
+        if (ratio > GAIN) {
             tokens *= 2;
         } else {
             settled = true;
@@ -80,8 +80,13 @@ final class TokenBudget {
         twice.clear();
     }
 
-    private static double median(List<Double> values) {
-        Collections.sort(values);
-        return values.get(values.size() / 2);
+    /** Of batches that were answered one after the other, whose texts are about as long. */
+    private double medianRatio() {
+        double[] ratios = new double[TURNS];
+        for (int i = 0; i < TURNS; i++) {
+            ratios[i] = single.get(i) / twice.get(i);
+        }
+        Arrays.sort(ratios);
+        return ratios[TURNS / 2];
     }
 }

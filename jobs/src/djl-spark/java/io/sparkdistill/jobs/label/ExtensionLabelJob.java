@@ -14,6 +14,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.LogitsTranslatorFactory;
+import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TextModelSpec;
 import java.io.File;
@@ -98,9 +99,9 @@ public final class ExtensionLabelJob implements Job {
                 .pending()
                 .select(TransferSet.EXAMPLE_KEY, TransferSet.TEXT);
         long rows = pending.count();
-        staged.ship(spark.sparkContext());
+        ShippedModel shipped = staged.ship(spark.sparkContext());
         Dataset<Row> labeled = spark.createDataFrame(
-                embedder(teacher, spec).embed(pending).javaRDD().mapPartitions(new TokenCounts(spec)),
+                embedder(teacher, spec).embed(pending).javaRDD().mapPartitions(new TokenCounts(shipped)),
                 TokenCounts.SCHEMA);
         Dataset<Row> logits = labeled.select(
                 col(Logits.EXAMPLE_KEY),

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.table.Logits;
-import io.sparkdistill.teacher.ModelFiles;
+import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.SubwordTokenizer;
 import io.sparkdistill.teacher.SubwordTokens;
 import io.sparkdistill.teacher.TextModelSpec;
@@ -31,15 +31,17 @@ final class TokenCounts implements FlatMapFunction<Iterator<Row>, Row> {
     private static final int TEXT = 1;
     private static final int GIVEN_LOGITS = 2;
 
-    private final TextModelSpec spec;
+    private final ShippedModel model;
 
-    TokenCounts(TextModelSpec spec) {
-        this.spec = spec;
+    /** @param model of texts */
+    TokenCounts(ShippedModel model) {
+        this.model = model;
     }
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) throws IOException {
-        Path file = ModelFiles.ofExecutor().path(spec.fingerprint(), TextModelSpec.TOKENIZER);
+        TextModelSpec spec = (TextModelSpec) model.spec();
+        Path file = model.files().path(spec.fingerprint(), TextModelSpec.TOKENIZER);
         SubwordTokenizer tokenizer = new SubwordTokenizer(Files.readAllBytes(file), spec.maxTokens());
         TaskContext.get().addTaskCompletionListener(task -> {
             tokenizer.close();

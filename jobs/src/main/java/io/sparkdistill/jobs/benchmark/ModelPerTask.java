@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
-import io.sparkdistill.teacher.ModelFiles;
+import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.TextModelSpec;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -9,11 +9,11 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 
 /** The plain way to ask a model on Spark: each task loads it, and pads fixed batches in the order of the rows. */
 final class ModelPerTask implements FlatMapFunction<Iterator<String>, float[]> {
-    private final TextModelSpec spec;
+    private final ShippedModel model;
     private final Batching batching;
 
-    ModelPerTask(TextModelSpec spec, Batching batching) {
-        this.spec = spec;
+    ModelPerTask(ShippedModel model, Batching batching) {
+        this.model = model;
         this.batching = batching;
     }
 
@@ -21,8 +21,8 @@ final class ModelPerTask implements FlatMapFunction<Iterator<String>, float[]> {
     public Iterator<float[]> call(Iterator<String> rows) {
         List<String> texts = new ArrayList<>();
         rows.forEachRemaining(texts::add);
-        try (BareModel model = new BareModel(spec, ModelFiles.ofExecutor())) {
-            return model.logits(texts, batching).iterator();
+        try (BareModel bare = new BareModel((TextModelSpec) model.spec(), model.files())) {
+            return bare.logits(texts, batching).iterator();
         }
     }
 }

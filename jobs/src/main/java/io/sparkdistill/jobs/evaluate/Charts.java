@@ -8,30 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The pictures of an evaluation. */
 final class Charts {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 500;
-
     private Charts() {}
 
     /** Accuracy of every model on every split. */
     static byte[] accuracy(Evaluation evaluation) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title("Accuracy")
-                .yAxisTitle("share of right predictions")
-                .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        CategoryChart chart = Pictures.bars("Accuracy", "share of right predictions");
         chart.getStyler().setYAxisMax(1.0);
-        chart.getStyler().setLabelsVisible(true);
         chart.getStyler().setYAxisDecimalPattern("0.0#");
         addSplit(chart, evaluation, Split.VALIDATION, ModelReport::validation);
         addSplit(chart, evaluation, Split.TEST, ModelReport::test);
@@ -55,14 +42,8 @@ final class Charts {
 
     /** Reliability diagram: how often each model is right against how sure it is. */
     static byte[] calibration(Map<String, Calibration> calibrations) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title("Reliability: below the diagonal a model is too sure of itself")
-                .xAxisTitle("confidence")
-                .yAxisTitle("accuracy")
-                .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        XYChart chart = Pictures.points(
+                "Reliability: below the diagonal a model is too sure of itself", "confidence", "accuracy");
         chart.addSeries("perfect", new double[] {0, 1}, new double[] {0, 1}).setMarker(SeriesMarkers.NONE);
         calibrations.forEach((model, calibration) -> addCurve(chart, model, calibration));
         return Pictures.png(chart);

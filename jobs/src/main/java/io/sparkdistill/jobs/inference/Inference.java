@@ -5,6 +5,7 @@ import io.sparkdistill.teacher.Answer;
 import io.sparkdistill.teacher.BatchLimits;
 import io.sparkdistill.teacher.LabelRows;
 import io.sparkdistill.teacher.Measurement;
+import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TimeSample;
 import java.util.List;
@@ -30,9 +31,9 @@ public final class Inference {
             BatchLimits limits,
             double gpusPerTask,
             InferenceProgress progress) {
-        model.ship(examples.sparkSession().sparkContext());
+        ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
-                inputs(examples).javaRDD().mapPartitions(new LabelRows(model.spec(), limits, progress.counters()));
+                inputs(examples).javaRDD().mapPartitions(new LabelRows(shipped, limits, progress.counters()));
         return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), Answer.SCHEMA);
     }
 
@@ -43,9 +44,8 @@ public final class Inference {
      */
     public static List<Measurement> measure(
             StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {
-        model.ship(sample.sparkSession().sparkContext());
-        JavaRDD<Measurement> measurements =
-                inputs(sample).javaRDD().mapPartitions(new TimeSample(model.spec(), limits));
+        ShippedModel shipped = model.ship(sample.sparkSession().sparkContext());
+        JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new TimeSample(shipped, limits));
         return Gpus.request(measurements, gpusPerTask).collect();
     }
 

@@ -53,8 +53,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
                 .setTaskName(name)
                 .setInitialMax(total)
                 .setUnit(" rows", 1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .showSpeed();
+                .setStyle(ProgressBarStyle.ASCII);
         if (!Terminal.isPresent()) {
             bar.setUpdateIntervalMillis(LOG_INTERVAL_MILLIS)
                     .setConsumer(new DelegatingProgressBarConsumer(System.out::println, LOG_WIDTH));
@@ -93,8 +92,8 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
                 sum(counters.rows()), sum(counters.tokens()), sum(counters.paddedTokens()), sum(counters.nanos()));
         double seconds = (System.nanoTime() - start) / 1e9;
         bar.stepTo(Math.min(seen.rows(), bar.getMax()));
-        bar.setExtraMessage(
-                " %,.0f tokens/s, %.0f%% padding".formatted(seen.tokens() / seconds, 100 * seen.paddingShare()));
+        bar.setExtraMessage(" %,.1f rows/s, %,.0f tokens/s, %.0f%% padding"
+                .formatted(seen.rows() / seconds, seen.tokens() / seconds, 100 * seen.paddingShare()));
     }
 
     private long sum(LongAccumulator counter) {

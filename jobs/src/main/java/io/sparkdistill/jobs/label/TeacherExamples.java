@@ -1,6 +1,12 @@
 package io.sparkdistill.jobs.label;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
@@ -21,8 +27,11 @@ final class TeacherExamples {
     static final String REJECTED = Rejected.of(Verbs.LABEL);
 
     private static final String KEY = TransferSet.EXAMPLE_KEY;
+    private static final String ANSWERS = "answers";
+    private static final String REFUSED = "refused";
 
     private final Output output;
+    private final Dataset<Row> all;
     private final SparkSession spark;
     private final String fingerprint;
 
@@ -30,31 +39,44 @@ final class TeacherExamples {
         this.output = output;
         this.spark = spark;
         this.fingerprint = fingerprint;
+        this.all = all(output, spark);
     }
 
     /**
      * All distinct examples, of the transfer set and of the evaluation set. The transfer set is distinct and shares no
      * example with the other: it need not be shuffled each time that the examples are asked for.
      */
-    Dataset<Row> all() {
+    private static Dataset<Row> all(Output output, SparkSession spark) {
         Dataset<Row> train = output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
         Dataset<Row> evaluation = output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
         return train.union(evaluation.dropDuplicates(KEY));
     }
 
-    /** The logits of those that are labelled. */
-    Dataset<Row> labeled() {
-        return logits().join(all().select(KEY), KEY);
-    }
-
-    /** Those that the teacher could not label. */
-    Dataset<Row> rejected() {
-        return all().join(refusals(), KEY, "left_semi");
+    /** Counts them, in one query. */
+    Census census() {
+        Dataset<Row> labeled = logits().groupBy(KEY)
+                .agg(
+                        count(lit(1)).as(ANSWERS),
+                        sum(Logits.TOKEN_COUNT).as(Logits.TOKEN_COUNT),
+                        max(Logits.TRUNCATED).as(Logits.TRUNCATED));
+        Dataset<Row> refused =
+                refusals().select(col(KEY), lit(true).as(REFUSED)).distinct();
+        Row sums = all.select(KEY)
+                .join(labeled, KEY, "left")
+                .join(refused, KEY, "left")
+                .agg(
+                        count(lit(1)),
+                        coalesce(sum(ANSWERS), lit(0L)),
+                        count(REFUSED),
+                        count(when(col(Logits.TRUNCATED), true)),
+                        coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
+                .first();
+        return new Census(sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4));
     }
 
     /** Those that are still to be labelled. */
     Dataset<Row> pending() {
-        return all().join(logits(), KEY, "left_anti").join(refusals(), KEY, "left_anti");
+        return all.join(logits(), KEY, "left_anti").join(refusals(), KEY, "left_anti");
     }
 
     private Dataset<Row> logits() {

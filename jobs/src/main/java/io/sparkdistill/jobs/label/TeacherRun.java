@@ -1,13 +1,9 @@
 package io.sparkdistill.jobs.label;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_json;
-import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
@@ -48,21 +44,31 @@ final class TeacherRun {
 
     LabelResult.TeacherResult run() {
         long start = System.nanoTime();
-        long before = examples.labeled().count();
-        Dataset<Row> pending = examples.pending();
-        long rows = pending.count();
-        if (rows > 0) {
+        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is pending");
+        Census before = examples.census();
+        if (before.pending() > 0) {
             try (InferenceProgress progress =
-                    InferenceProgress.show(spark, "label by " + teacher.spec().name(), rows)) {
-                label(pending, rows, progress);
+                    InferenceProgress.show(spark, "label by " + teacher.spec().name(), before.pending())) {
+                label(before.pending(), progress);
             }
         }
-        return result(before, (System.nanoTime() - start) / 1e9);
+        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labelled");
+        Census after = examples.census();
+        return new LabelResult.TeacherResult(
+                teacher.spec().name(),
+                teacher.spec().fingerprint(),
+                after.examples(),
+                before.labeled(),
+                after.labeled() - before.labeled(),
+                after.rejected(),
+                after.truncated(),
+                after.tokens(),
+                (System.nanoTime() - start) / 1e9);
     }
 
-    private void label(Dataset<Row> pending, long rows, InferenceProgress progress) {
+    private void label(long rows, InferenceProgress progress) {
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", spread the examples");
-        Chunks chunks = Chunks.of(pending, rows, config, slots);
+        Chunks chunks = Chunks.of(examples.pending(), rows, config, slots);
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             String step = "%s, commit %d of %d".formatted(teacher.spec().name(), chunk + 1, chunks.count());
             JobContext.describe(spark, Verbs.LABEL, step);
@@ -106,24 +112,5 @@ final class TeacherRun {
                         col(KEY),
                         lit(teacher.spec().fingerprint()).as(Rejected.SOURCE),
                         col(Rejected.REASON));
-    }
-
-    private LabelResult.TeacherResult result(long before, double seconds) {
-        Row sums = examples.labeled()
-                .agg(
-                        count(lit(1)),
-                        count(when(col(Logits.TRUNCATED), true)),
-                        coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
-                .first();
-        return new LabelResult.TeacherResult(
-                teacher.spec().name(),
-                teacher.spec().fingerprint(),
-                examples.all().count(),
-                before,
-                sums.getLong(0) - before,
-                examples.rejected().count(),
-                sums.getLong(1),
-                sums.getLong(2),
-                seconds);
     }
 }

@@ -5,16 +5,11 @@ import io.sparkdistill.jobs.sweep.Comparison.Row;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** The pictures of a comparison. */
 final class ComparisonCharts {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 500;
     private static final String ACCURACY = "share of right predictions";
     private static final String ACCURACY_PATTERN = "0.0##";
     /** Degrees: the names of many variants have no room side by side. */
@@ -24,14 +19,8 @@ final class ComparisonCharts {
 
     /** Accuracy, a bar a student. */
     static byte[] accuracy(List<Row> rows) {
-        CategoryChart chart = new CategoryChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title("Accuracy of the students")
-                .yAxisTitle(ACCURACY)
-                .build();
+        CategoryChart chart = Pictures.bars("Accuracy of the students", ACCURACY);
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setLabelsVisible(true);
         chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
         chart.getStyler().setXAxisLabelRotation(NAME_ROTATION);
         double lowest =
@@ -46,15 +35,8 @@ final class ComparisonCharts {
 
     /** Accuracy against speed, a point a student: what is above and to the right of another one is better in both. */
     static byte[] speed(List<Row> rows) {
-        XYChart chart = new XYChartBuilder()
-                .width(WIDTH)
-                .height(HEIGHT)
-                .title("Accuracy and speed of the students")
-                .xAxisTitle("rows/s on one thread")
-                .yAxisTitle(ACCURACY)
-                .build();
+        XYChart chart = Pictures.points("Accuracy and speed of the students", "rows/s on one thread", ACCURACY);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("#,##0");
         chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);

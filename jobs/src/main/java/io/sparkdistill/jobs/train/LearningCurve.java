@@ -3,23 +3,15 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.job.Pictures;
 import java.util.List;
 import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** A picture of a training: loss and validation by epoch. */
 final class LearningCurve {
     private LearningCurve() {}
 
     static byte[] png(StudentSummary student) {
-        XYChart chart = new XYChartBuilder()
-                .width(900)
-                .height(500)
-                .title("%s: best epoch %d".formatted(student.name(), student.bestEpoch()))
-                .xAxisTitle("epoch")
-                .yAxisTitle("loss")
-                .build();
-        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        XYChart chart =
+                Pictures.points("%s: best epoch %d".formatted(student.name(), student.bestEpoch()), "epoch", "loss");
         chart.getStyler().setXAxisDecimalPattern("0");
         chart.setYAxisGroupTitle(1, "validation accuracy");
         chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);

@@ -128,6 +128,21 @@ class LabelJobTest {
     }
 
     @Test
+    void noticesAnExampleThatIsLabeledTwice() {
+        run();
+        table(Logits.TABLE)
+                .limit(1)
+                .localCheckpoint()
+                .write()
+                .mode(SaveMode.Append)
+                .parquet(task.output().resolve(Logits.TABLE).toString());
+        task.context().output().reopen(SoftTargets.TABLE);
+        assertThatThrownBy(this::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Cannot reconcile");
+    }
+
+    @Test
     void commitsEveryRowOnceInChunks() {
         LabelResult.TeacherResult result = run("label.commit-rows=100", "label.window-rows=20");
         assertThat(result.labeled()).isEqualTo(result.examples()).isGreaterThan(500);
