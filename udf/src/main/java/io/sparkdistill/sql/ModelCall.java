@@ -104,12 +104,12 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
 
     @Override
     public Object eval(InternalRow input) {
-        throw new UnsupportedOperationException("Cannot evaluate " + function.name() + " here: " + this);
+        return Unevaluable.super.eval(input);
     }
 
     @Override
     public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-        throw new UnsupportedOperationException("Cannot evaluate " + function.name() + " here: " + this);
+        return Unevaluable.super.doGenCode(context, code);
     }
 
     @Override

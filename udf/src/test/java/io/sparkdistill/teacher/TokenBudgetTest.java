@@ -21,6 +21,12 @@ class TokenBudgetTest {
     }
 
     @Test
+    void growsForAGainOfTwoPercent() {
+        assertThat(after(TokenBudget.measured(), size -> size == TokenBudget.SMALLEST ? 1.02 : 1))
+                .isEqualTo(2 * TokenBudget.SMALLEST);
+    }
+
+    @Test
     void staysSmallWhereLargerBatchesGainNothingWorthwhile() {
         assertThat(after(TokenBudget.measured(), size -> 1)).isEqualTo(TokenBudget.SMALLEST);
         assertThat(after(TokenBudget.measured(), size -> size)).isEqualTo(TokenBudget.SMALLEST);

@@ -66,12 +66,14 @@ final class TeacherExamples {
                 .join(refused, KEY, "left")
                 .agg(
                         count(lit(1)),
+                        count(when(col(ANSWERS).isNull().and(col(REFUSED).isNull()), true)),
                         coalesce(sum(ANSWERS), lit(0L)),
                         count(REFUSED),
                         count(when(col(Logits.TRUNCATED), true)),
                         coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
                 .first();
-        return new Census(sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4));
+        return new Census(
+                sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4), sums.getLong(5));
     }
 
     /** Those that are still to be labelled. */

@@ -143,6 +143,22 @@ class LabelJobTest {
     }
 
     @Test
+    void noticesAnExampleThatIsLabeledTwiceBesideOneThatIsNot() {
+        run();
+        Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
+        String missing = logits.first().getAs(Logits.EXAMPLE_KEY);
+        Dataset<Row> others = logits.where(col(Logits.EXAMPLE_KEY).notEqual(missing));
+        others.union(others.limit(1))
+                .write()
+                .mode(SaveMode.Overwrite)
+                .parquet(task.output().resolve(Logits.TABLE).toString());
+        task.context().output().reopen(SoftTargets.TABLE);
+        assertThatThrownBy(this::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Cannot reconcile");
+    }
+
+    @Test
     void commitsEveryRowOnceInChunks() {
         LabelResult.TeacherResult result = run("label.commit-rows=100", "label.window-rows=20");
         assertThat(result.labeled()).isEqualTo(result.examples()).isGreaterThan(500);
