@@ -1,6 +1,8 @@
 package io.sparkdistill.teacher;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -9,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * Labels windows of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
- * shows at once), cuts batches by a token budget, and answers in the order of the window. An input that fails is
+ * shows at once), cuts batches within a token budget ({@link BatchPlan}), and answers in the order of the window. An input that fails is
  * refused alone: its batch is halved until only it fails.
  */
 final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
@@ -59,10 +61,14 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
 
     private Answer[] answer(TokenizedWindow<T> window) {
         List<TokenizedWindow.Entry<T>> entries = window.entries();
+        int[] lengths =
+                entries.stream().mapToInt(entry -> entry.tokens().count()).toArray();
+        Map<Integer, BatchPlan> plans = new HashMap<>(); // The budget may change from batch to batch.
         int start = 0;
         while (start < entries.size()) {
             int tokens = budget.next();
-            int end = batchEnd(entries, start, tokens);
+            int end = plans.computeIfAbsent(tokens, most -> BatchPlan.of(lengths, limits, most))
+                    .end(start);
             List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
             long begin = System.nanoTime();
             ask(batch, window.answers());
@@ -74,15 +80,6 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
             start = end;
         }
         return window.answers();
-    }
-
-    private int batchEnd(List<TokenizedWindow.Entry<T>> entries, int start, int tokens) {
-        int length = entries.get(start).tokens().count();
-        int end = start + 1;
-        while (end < entries.size() && limits.allow(end + 1 - start, length, tokens)) {
-            end++;
-        }
-        return end;
     }
 
     /** Of a batch whose first input is the longest. */
