@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 
 /**
  * Labels windows of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
- * shows at once), cuts batches within a token budget ({@link BatchPlan}), and answers in the order of the window. An input that fails is
- * refused alone: its batch is halved until only it fails.
+ * shows at once), cuts batches within a token budget ({@link BatchPlan}), and answers in the order of the window. An
+ * input that fails is refused alone: its batch is halved until only it fails.
  */
 final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final LogitsModel<T> model;

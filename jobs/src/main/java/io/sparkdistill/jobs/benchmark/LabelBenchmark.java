@@ -105,7 +105,7 @@ public final class LabelBenchmark {
 
     /** Of the whole order, evenly. */
     private static List<String> sample(List<String> texts) {
-        int step = Math.max(1, (texts.size() + SEARCHED_TEXTS - 1) / SEARCHED_TEXTS);
+        int step = (texts.size() + SEARCHED_TEXTS - 1) / SEARCHED_TEXTS;
         return IntStream.iterate(0, i -> i < texts.size(), i -> i + step)
                 .mapToObj(texts::get)
                 .toList();

@@ -114,11 +114,7 @@ class LabelJobTest {
     void goesOnAfterAKillWithWhatIsMissing() {
         LabelResult.TeacherResult undisturbed = run();
         Map<String, float[]> all = logits();
-        Dataset<Row> part = table(Logits.TABLE).limit(100).localCheckpoint();
-        part.write()
-                .mode(SaveMode.Overwrite)
-                .parquet(task.output().resolve(Logits.TABLE).toString());
-        task.context().output().reopen(SoftTargets.TABLE);
+        writeLogits(table(Logits.TABLE).limit(100).localCheckpoint(), SaveMode.Overwrite);
         LabelResult.TeacherResult resumed = run();
         assertThat(resumed.before()).isEqualTo(100);
         assertThat(resumed.labeled()).isEqualTo(undisturbed.examples() - 100);
@@ -130,16 +126,8 @@ class LabelJobTest {
     @Test
     void noticesAnExampleThatIsLabeledTwice() {
         run();
-        table(Logits.TABLE)
-                .limit(1)
-                .localCheckpoint()
-                .write()
-                .mode(SaveMode.Append)
-                .parquet(task.output().resolve(Logits.TABLE).toString());
-        task.context().output().reopen(SoftTargets.TABLE);
-        assertThatThrownBy(this::run)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Cannot reconcile");
+        writeLogits(table(Logits.TABLE).limit(1).localCheckpoint(), SaveMode.Append);
+        assertDoesNotReconcile();
     }
 
     @Test
@@ -148,14 +136,8 @@ class LabelJobTest {
         Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
         String missing = logits.first().getAs(Logits.EXAMPLE_KEY);
         Dataset<Row> others = logits.where(col(Logits.EXAMPLE_KEY).notEqual(missing));
-        others.union(others.limit(1))
-                .write()
-                .mode(SaveMode.Overwrite)
-                .parquet(task.output().resolve(Logits.TABLE).toString());
-        task.context().output().reopen(SoftTargets.TABLE);
-        assertThatThrownBy(this::run)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Cannot reconcile");
+        writeLogits(others.union(others.limit(1)), SaveMode.Overwrite);
+        assertDoesNotReconcile();
     }
 
     @Test
@@ -311,6 +293,18 @@ class LabelJobTest {
         LabelJob label = new LabelJob(context);
         label.validate();
         return label.run(SPARK);
+    }
+
+    /** As somebody else might have; the next run looks at them. */
+    private void writeLogits(Dataset<Row> logits, SaveMode mode) {
+        logits.write().mode(mode).parquet(task.output().resolve(Logits.TABLE).toString());
+        task.context().output().reopen(SoftTargets.TABLE);
+    }
+
+    private void assertDoesNotReconcile() {
+        assertThatThrownBy(this::run)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Cannot reconcile");
     }
 
     private Dataset<Row> table(String name) {
