@@ -1,9 +1,13 @@
 package io.sparkdistill.jobs;
 
 import io.sparkdistill.metrics.ModelMetricsPlugin;
+import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 
-/** The local Spark of all tests in this JVM. */
+/**
+ * The local Spark of all tests in this JVM. It serializes by Kryo, so whatever travels in a test travels by Kryo; the
+ * clusters and the processes of the integration tests use Spark's default, Java serialization.
+ */
 public final class LocalSpark {
     private static final SparkSession SESSION = SparkSession.builder()
             .master("local[2]")
@@ -11,6 +15,7 @@ public final class LocalSpark {
             .config("spark.ui.enabled", false)
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.driver.host", "localhost")
+            .config("spark.serializer", KryoSerializer.class.getName())
             .config("spark.plugins", ModelMetricsPlugin.class.getName())
             .config("spark.metrics.conf.*.sink.jmx.class", "org.apache.spark.metrics.sink.JmxSink")
             .getOrCreate();

@@ -1,5 +1,7 @@
 package io.sparkdistill.augment;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.network.Seeds;
 import java.io.Serializable;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param seed of all random choices
  * @param steps done one after the other
  */
+@DefaultSerializer(JavaSerializer.class)
 public record Augmenter(long seed, List<Augmentation> steps) implements Serializable {
     private static final int FIRST_SIDE = 0;
     private static final int SECOND_SIDE = 1;

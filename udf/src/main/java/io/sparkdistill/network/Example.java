@@ -1,5 +1,7 @@
 package io.sparkdistill.network;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -17,6 +19,7 @@ import java.io.Serializable;
  * @param hidden the teacher's hidden state, of one width for all examples; null when there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
+@DefaultSerializer(JavaSerializer.class)
 public record Example(
         int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses, float[] hidden)
         implements Serializable {

@@ -1,5 +1,7 @@
 package io.sparkdistill.network;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -9,5 +11,6 @@ import java.io.Serializable;
  * @param companions the parameters of the loss, which are learned along and are no part of the student
  */
 @SuppressWarnings("ArrayRecordComponent")
+@DefaultSerializer(JavaSerializer.class)
 public record TrainingState(float[][] parameters, float[][] companions, OptimizerSnapshot optimizer)
         implements Serializable {}

@@ -1,5 +1,7 @@
 package io.sparkdistill.teacher;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
@@ -9,6 +11,7 @@ import java.io.Serializable;
  * @param seconds on one thread, from text to logits
  * @param sampled inputs that were answered, however often
  */
+@DefaultSerializer(JavaSerializer.class)
 public record Measurement(BatchCost cost, double seconds, int sampled) implements Serializable {
     /** Tokens that an input has in the mean; 0 if none was answered. */
     public double tokensPerRow() {

@@ -41,6 +41,11 @@ public final class AugmentPreview implements Job {
     }
 
     @Override
+    public boolean writes() {
+        return false;
+    }
+
+    @Override
     public void validate() {
         if (context.config().augment().copies() == 0) {
             throw new ConfigurationException(

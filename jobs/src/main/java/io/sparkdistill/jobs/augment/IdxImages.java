@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.augment;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.InputFormat;
 import java.io.DataInputStream;
@@ -48,6 +50,7 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
     }
 
     /** Images from one number, counted from 0, up to another, which is left out. */
+    @DefaultSerializer(JavaSerializer.class)
     record Range(long from, long to) implements Serializable {}
 
     /**

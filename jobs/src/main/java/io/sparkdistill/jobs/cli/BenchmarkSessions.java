@@ -7,21 +7,34 @@ import org.apache.spark.sql.SparkSession;
 
 /** The sessions that benchmarks start and stop. */
 final class BenchmarkSessions {
+    static final String NAME = "spark-distill benchmark";
+
+    private static final String ALL_CORES = "local[*]";
+
     private final SparkConf conf;
 
     BenchmarkSessions(SparkConf conf) {
         this.conf = conf;
     }
 
-    /** Starts a session; whoever asked stops it. */
+    /**
+     * Starts a session; the caller stops it.
+     *
+     * @param master where {@code --master} names none
+     */
     SparkSession start(String master) {
-        return SparkSession.builder()
-                .config(conf)
-                .master(master)
-                .appName("spark-distill benchmark")
-                // Nobody watches a bar here, and a session that starts slowly shall not beat before it is up.
-                .config("spark.executor.heartbeatInterval", "10s")
-                .getOrCreate();
+        SparkConf own = conf.clone();
+        if (!namesMaster()) {
+            own.setMaster(master);
+        }
+        // Nobody watches a bar here, and a session that starts slowly shall not beat before it is up.
+        own.set("spark.executor.heartbeatInterval", "10s");
+        return Sessions.start(own, NAME);
+    }
+
+    /** Whether the user names a master; without one, spark-submit takes all cores of this machine. */
+    boolean namesMaster() {
+        return !conf.get("spark.master", ALL_CORES).equals(ALL_CORES);
     }
 
     void writeTransferSet(JobContext context) {

@@ -45,8 +45,8 @@ final class ConfigOptions {
         List<String> all = new ArrayList<>(overrides);
         all.addAll(further);
         return file == null
-                ? ConfigLoader.load("", "command line", all, sparkProperties(spark))
-                : ConfigLoader.load(read(hadoop), file, all, sparkProperties(spark));
+                ? ConfigLoader.load("", "command line", all, sparkProperties(spark), hadoop)
+                : ConfigLoader.load(read(hadoop), file, all, sparkProperties(spark), hadoop);
     }
 
     /** Whether a file is given. */
@@ -78,10 +78,12 @@ final class ConfigOptions {
     }
 
     private String read(Configuration hadoop) {
-        Path path = new Path(file);
-        try (var in = path.getFileSystem(hadoop).open(path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
+        try {
+            Path path = new Path(file);
+            try (var in = path.getFileSystem(hadoop).open(path)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException | IllegalArgumentException e) {
             throw new InputException(
                     "Cannot read the configuration: %s: %s; give an existing file to --config"
                             .formatted(file, e.getMessage()),

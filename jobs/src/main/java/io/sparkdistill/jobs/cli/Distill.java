@@ -20,20 +20,15 @@ import picocli.CommandLine.IVersionProvider;
         description = "Knowledge distillation on Apache Spark.",
         mixinStandardHelpOptions = true,
         versionProvider = Distill.Version.class,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:success",
-            "1:the run failed",
-            "2:the command line or the configuration is wrong",
-            "3:data or a model is not what the configuration says"
-        })
+        exitCodeListHeading = "%nExit codes:%n")
 public final class Distill {
     private static final Logger LOG = LoggerFactory.getLogger(Distill.class);
 
     private Distill() {}
 
     /**
-     * Runs a verb and ends the process with its exit code.
+     * Runs a verb. Returns when it succeeds, since YARN takes a driver that ends itself for a failed one; ends the
+     * process with its exit code when it does not.
      *
      * @param arguments the verb and its options; see {@code --help}
      */
@@ -43,7 +38,9 @@ public final class Distill {
             spark.stop();
             return null;
         });
-        System.exit(exitCode);
+        if (exitCode != ExitCode.SUCCESS.code()) {
+            System.exit(exitCode);
+        }
     }
 
     static CommandLine commandLine() {
@@ -69,11 +66,20 @@ public final class Distill {
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());
-        distill.setExecutionExceptionHandler((error, command, parsed) -> {
-            report(error, command);
-            return ExitCode.of(error);
-        });
+        distill.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
+        distill.setExecutionStrategy(Distill::execute);
+        distill.setExecutionExceptionHandler((error, command, parsed) -> report(error, command));
         return distill;
+    }
+
+    /** Runs the verb; what the JVM throws, such as an OutOfMemoryError, is reported as exceptions are. */
+    @SuppressWarnings("CatchingUnchecked")
+    private static int execute(CommandLine.ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (Error e) {
+            throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+        }
     }
 
     private static void add(CommandLine distill, String verb, String description, VerbCommand verbCommand) {
@@ -82,12 +88,16 @@ public final class Distill {
         distill.addSubcommand(verb, command);
     }
 
-    private static void report(Exception error, CommandLine command) {
-        if (ExitCode.of(error) == ExitCode.FAILED) {
+    private static int report(Exception error, CommandLine command) {
+        Failure failure = Failure.of(error);
+        if (failure.exitCode() == ExitCode.FAILED) {
             LOG.error("The run failed", error);
+        } else {
+            LOG.debug("The run ended early", error);
         }
-        command.getErr().println(command.getColorScheme().errorText("spark-distill: " + error.getMessage()));
+        command.getErr().println(command.getColorScheme().errorText("spark-distill: " + failure.message()));
         command.getErr().flush();
+        return failure.exitCode().code();
     }
 
     /** The version that the jar's manifest names. */

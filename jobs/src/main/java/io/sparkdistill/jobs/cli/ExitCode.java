@@ -2,23 +2,46 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.job.InputException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** What the process returns. */
-final class ExitCode {
-    static final int SUCCESS = 0;
-    /** The run failed although configuration and inputs were right. */
-    static final int FAILED = 1;
-    /** The command line or the configuration is wrong; Spark did not start. */
-    static final int BAD_CONFIGURATION = 2;
-    /** Data or a model is not what the configuration says. */
-    static final int BAD_INPUT = 3;
+/** What the process returns, and which exceptions say so. */
+enum ExitCode {
+    SUCCESS(0, "success"),
+    FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),
+    BAD_CONFIGURATION(2, "the command line or the configuration is wrong", ConfigurationException.class),
+    BAD_INPUT(3, "data, a model or a folder is not what the configuration says", InputException.class);
 
-    private ExitCode() {}
+    private final int code;
+    private final String meaning;
+    private final List<Class<?>> errors;
 
-    static int of(Throwable error) {
-        if (error instanceof ConfigurationException) {
-            return BAD_CONFIGURATION;
+    ExitCode(int code, String meaning, Class<?>... errors) {
+        this.code = code;
+        this.meaning = meaning;
+        this.errors = List.of(errors);
+    }
+
+    int code() {
+        return code;
+    }
+
+    /** The exit code that an exception of spark-distill stands for; empty for exceptions of others. */
+    static Optional<ExitCode> of(Throwable error) {
+        return Arrays.stream(values())
+                .filter(code -> code.errors.stream().anyMatch(type -> type.isInstance(error)))
+                .findFirst();
+    }
+
+    /** The meaning of every code, for {@code --help}. */
+    static Map<String, String> help() {
+        Map<String, String> help = new LinkedHashMap<>();
+        for (ExitCode code : values()) {
+            help.put(Integer.toString(code.code), code.meaning);
         }
-        return error instanceof InputException ? BAD_INPUT : FAILED;
+        return help;
     }
 }

@@ -45,6 +45,10 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
             throw new ConfigurationException("Cannot measure: task.type must be text");
         }
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
+        if (sessions.namesMaster()) {
+            throw new ConfigurationException("Cannot measure labelling with --master %s: it compares local[1] with"
+                    .formatted(conf.get("spark.master")) + " local[2]; leave --master out");
+        }
         sessions.writeTransferSet(new JobContext(config, hadoop));
         TeacherStaging staging = new TeacherStaging(hadoop, config.task().classes());
         for (TeacherConfig teacher : config.teachers()) {
@@ -56,6 +60,6 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
                             spec.commandLine().getOut())
                     .run(repeats);
         }
-        return ExitCode.SUCCESS;
+        return ExitCode.SUCCESS.code();
     }
 }

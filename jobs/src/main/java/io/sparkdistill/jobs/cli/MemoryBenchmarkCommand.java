@@ -42,11 +42,8 @@ final class MemoryBenchmarkCommand implements Callable<Integer> {
         if (config.task().type() != TaskType.TEXT) {
             throw new ConfigurationException("Cannot measure: task.type must be text");
         }
-        SparkSession spark = SparkSession.builder()
-                .config(conf)
-                .appName("spark-distill benchmark")
-                .getOrCreate();
+        SparkSession spark = Sessions.start(conf, BenchmarkSessions.NAME);
         new MemoryBenchmark(new JobContext(config, hadoop), spec.commandLine().getOut()).run(spark, rows);
-        return ExitCode.SUCCESS;
+        return ExitCode.SUCCESS.code();
     }
 }

@@ -42,7 +42,7 @@ final class QuickstartCommand implements Callable<Integer> {
                 ConfigOptions.ready("quickstart.conf", overrides, conf),
                 conf,
                 "2. A student with few labels, distilled from the teacher");
-        return ExitCode.SUCCESS;
+        return ExitCode.SUCCESS.code();
     }
 
     private void run(DistillConfig config, SparkConf conf, String title) {

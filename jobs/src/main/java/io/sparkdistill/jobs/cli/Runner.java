@@ -25,23 +25,27 @@ final class Runner {
         execute(context, conf, jobs);
     }
 
-    /** What comes before Spark starts. */
+    /** Does what comes before Spark starts. */
     void prepare(JobContext context, List<Job> jobs) {
         LOG.info("Configuration in effect: {}", context.config().effective());
         context.requireTableFormat();
         jobs.forEach(Job::validate);
-        context.output().writeText("configuration.json", context.config().effective());
+        if (jobs.stream().anyMatch(Job::writes)) {
+            WritableFolders.require(context);
+        }
     }
 
     void execute(JobContext context, SparkConf conf, List<Job> jobs) {
         context.config().tableFormat().configure(conf);
-        SparkSession spark = SparkSession.builder()
-                .config(ModelMetricsPlugin.addTo(conf))
-                .appName("spark-distill")
-                .getOrCreate();
+        SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
+            String summary = job.run(spark).summary();
+            if (job.writes()) {
+                // Not before: a run that fails at once leaves the record of the last one that did something.
+                context.output().writeText("configuration.json", context.config().effective());
+            }
             out.println();
-            out.println(job.run(spark).summary());
+            out.println(summary);
             out.flush();
         }
     }

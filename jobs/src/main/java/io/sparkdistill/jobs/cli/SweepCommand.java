@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(SweepCommand.class);
+
     @Mixin
     private ConfigOptions options;
 
@@ -37,36 +41,62 @@ final class SweepCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         DistillConfig base = options.load(conf, hadoop);
         if (base.sweep().isEmpty()) {
             throw new ConfigurationException("sweep is empty: give it variants {name = ..., set = [...]}");
         }
+        List<SweepPart> parts = parts(base, conf, hadoop);
+        Map<SweepPart, Exception> failures = run(parts, conf);
+        Map<String, JobContext> contexts = new LinkedHashMap<>();
+        parts.stream()
+                .filter(part -> !failures.containsKey(part))
+                .forEach(part -> contexts.put(part.name(), part.context()));
+        if (!contexts.isEmpty()) {
+            Comparison comparison = Comparison.of(contexts);
+            comparison.store(new JobContext(base, hadoop).output());
+            spec.commandLine().getOut().println();
+            spec.commandLine().getOut().println(comparison.summary());
+        }
+        for (Exception failure : failures.values()) {
+            throw failure;
+        }
+        return ExitCode.SUCCESS.code();
+    }
+
+    /** Runs the variants, all of which are checked first. One that fails does not keep the others from being compared. */
+    private Map<SweepPart, Exception> run(List<SweepPart> parts, SparkConf conf) {
         PrintWriter out = spec.commandLine().getOut();
         Runner runner = new Runner(out);
-        List<SweepPart> parts = parts(base, conf, hadoop);
         Map<SweepPart, List<Job>> checked = new LinkedHashMap<>();
         for (SweepPart part : parts) {
             checked.put(part, part.waits() ? part.withoutMissingTeachers() : part.jobs());
             runner.prepare(part.context(), checked.get(part));
         }
+        Map<SweepPart, Exception> failures = new LinkedHashMap<>();
         for (SweepPart part : parts) {
             out.printf("%n%s%n%s%n", part.name(), "=".repeat(part.name().length()));
-            if (part.waits()) {
-                checked.put(part, part.jobs());
-                checked.get(part).forEach(Job::validate);
+            try {
+                run(part, checked.get(part), runner, conf);
+            } catch (Exception e) {
+                failures.put(part, e);
+                LOG.error("The variant {} failed", part.name(), e);
+                out.printf("%nThe variant %s failed: %s%n", part.name(), Failure.of(e).message());
+                out.flush();
             }
-            runner.execute(part.context(), conf, checked.get(part));
         }
-        Map<String, JobContext> contexts = new LinkedHashMap<>();
-        parts.forEach(part -> contexts.put(part.name(), part.context()));
-        Comparison comparison = Comparison.of(contexts);
-        comparison.store(new JobContext(base, hadoop).output());
-        out.println();
-        out.println(comparison.summary());
-        return ExitCode.SUCCESS;
+        return failures;
+    }
+
+    private static void run(SweepPart part, List<Job> checked, Runner runner, SparkConf conf) {
+        List<Job> jobs = checked;
+        if (part.waits()) {
+            jobs = part.jobs();
+            jobs.forEach(Job::validate);
+        }
+        runner.execute(part.context(), conf, jobs);
     }
 
     private List<SweepPart> parts(DistillConfig base, SparkConf conf, Configuration hadoop) {

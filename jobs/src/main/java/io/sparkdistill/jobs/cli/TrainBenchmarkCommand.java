@@ -49,6 +49,6 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
         } finally {
             spark.stop();
         }
-        return ExitCode.SUCCESS;
+        return ExitCode.SUCCESS.code();
     }
 }

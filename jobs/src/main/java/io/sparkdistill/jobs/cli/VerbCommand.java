@@ -41,6 +41,6 @@ abstract class VerbCommand implements Callable<Integer> {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
         new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context));
-        return ExitCode.SUCCESS;
+        return ExitCode.SUCCESS.code();
     }
 }

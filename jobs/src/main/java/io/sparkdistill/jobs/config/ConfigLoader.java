@@ -3,18 +3,16 @@ package io.sparkdistill.jobs.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Builds the configuration of a run. What comes later in this list gives way to what comes before it: {@code --set}
@@ -24,8 +22,10 @@ public final class ConfigLoader {
     /** Prefix of the Spark properties that override keys. */
     public static final String SPARK_PREFIX = "spark.distill.";
 
-    /** How messages name the origin of a default. */
-    static final String DEFAULTS = "reference.conf";
+    /** How messages name the origin of a default: unlike any file of a user. */
+    static final String DEFAULTS = "the defaults";
+
+    private static final String DEFAULTS_FILE = "reference.conf";
 
     private static final Config REFERENCE = reference();
     /** What HOCON has to read; any other value is the string as it stands, so that URIs need no quotes. */
@@ -35,60 +35,74 @@ public final class ConfigLoader {
     private ConfigLoader() {}
 
     /**
-     * Loads a configuration.
+     * Loads a configuration whose includes lie where Hadoop's defaults lead.
      *
      * @param text of the configuration file; empty for none
-     * @param origin the file's name, for messages
+     * @param origin the file's name, for messages and for what it includes
      * @param overrides {@code key=value} options, the last one wins
      * @param sparkProperties all properties of Spark's configuration
      * @throws ConfigurationException with every problem found
      */
     public static DistillConfig load(
             String text, String origin, List<String> overrides, Map<String, String> sparkProperties) {
-        Config given = parse(text, origin);
+        return load(text, origin, overrides, sparkProperties, new Configuration());
+    }
+
+    /**
+     * Loads a configuration.
+     *
+     * @param hadoop how to reach the files that are included
+     */
+    public static DistillConfig load(
+            String text,
+            String origin,
+            List<String> overrides,
+            Map<String, String> sparkProperties,
+            Configuration hadoop) {
+        Config given = parse(text, origin, hadoop);
         for (Map.Entry<String, String> property : sparkProperties.entrySet()) {
             if (property.getKey().startsWith(SPARK_PREFIX)) {
                 String key = property.getKey().substring(SPARK_PREFIX.length());
-                given = value(key, property.getValue(), property.getKey()).withFallback(given);
+                given = value(key, property.getValue(), property.getKey(), hadoop)
+                        .withFallback(given);
             }
         }
         for (String override : overrides) {
-            given = override(override).withFallback(given);
+            given = override(override, hadoop).withFallback(given);
         }
         return read(resolve(given), origin);
     }
 
     private static Config reference() {
-        try (InputStream in = ConfigLoader.class.getResourceAsStream(DEFAULTS)) {
-            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), DEFAULTS)
+        try (InputStream in = ConfigLoader.class.getResourceAsStream(DEFAULTS_FILE)) {
+            return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), DEFAULTS, new Configuration())
                     .resolve();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the defaults: " + DEFAULTS, e);
+            throw new UncheckedIOException("Cannot read the defaults: " + DEFAULTS_FILE, e);
         }
     }
 
-    private static Config parse(String text, String origin) {
+    private static Config parse(String text, String origin, Configuration hadoop) {
         try {
-            return ConfigFactory.parseReader(
-                    new StringReader(text), ConfigParseOptions.defaults().setOriginDescription(origin));
+            return HadoopIncluder.parse(text, origin, hadoop);
         } catch (ConfigException e) {
             throw new ConfigurationException(e.getMessage());
         }
     }
 
-    private static Config override(String override) {
+    private static Config override(String override, Configuration hadoop) {
         int equals = override.indexOf('=');
         if (equals < 1) {
             throw new ConfigurationException("--set " + override + ": must be key=value");
         }
         String key = override.substring(0, equals).strip();
-        return value(key, override.substring(equals + 1), "--set " + key);
+        return value(key, override.substring(equals + 1), "--set " + key, hadoop);
     }
 
-    private static Config value(String key, String value, String origin) {
+    private static Config value(String key, String value, String origin, Configuration hadoop) {
         try {
             return HOCON_VALUE.matcher(value).matches()
-                    ? parse(key + " = " + value, origin)
+                    ? parse(key + " = " + value, origin, hadoop)
                     : ConfigFactory.empty().withValue(key, ConfigValueFactory.fromAnyRef(value.strip(), origin));
         } catch (ConfigException e) {
             throw new ConfigurationException(e.getMessage());
@@ -109,19 +123,12 @@ public final class ConfigLoader {
     }
 
     private static DistillConfig read(Config config, String origin) {
-        List<String> problems = new ArrayList<>();
-        DistillConfig read = new ConfigReader(new Settings(config, "", origin, problems), config).read(render(config));
+        List<String> problems = new ArrayList<>(HomePaths.in(config));
+        DistillConfig read = new ConfigReader(new Settings(config, "", origin, problems), config)
+                .read(EffectiveConfig.render(config, REFERENCE));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
         return read;
-    }
-
-    private static String render(Config config) {
-        return config.withoutPath("entry")
-                .withoutPath("teacher")
-                .withoutPath("variant")
-                .root()
-                .render(ConfigRenderOptions.concise().setFormatted(true));
     }
 }

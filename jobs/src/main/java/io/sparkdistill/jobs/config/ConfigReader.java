@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.config;
 
 import com.typesafe.config.Config;
 import java.util.List;
+import org.apache.hadoop.fs.Path;
 
 /** Reads the records from a resolved configuration, and judges values that depend on each other. */
 final class ConfigReader {
@@ -54,7 +55,17 @@ final class ConfigReader {
         return format;
     }
 
+    private void checkFolder(String key, String folder) {
+        try {
+            new Path(folder.isEmpty() ? "." : folder);
+        } catch (IllegalArgumentException e) {
+            root.problem(key, "must be a path that Hadoop reads: %s: %s".formatted(e.getMessage(), folder));
+        }
+    }
+
     private void checkTogether(DistillConfig config) {
+        checkFolder("output", config.output());
+        config.logits().ifPresent(folder -> checkFolder("logits", folder));
         List<String> names = config.teachers().stream().map(TeacherConfig::name).toList();
         if (names.stream().distinct().count() < names.size()) {
             root.problem("teachers", "must have different names: " + names);
@@ -114,14 +125,7 @@ final class ConfigReader {
         List<SweepVariant> variants = settings.groups("sweep", variantTemplate).stream()
                 .map(group -> new SweepVariant(group.string("name"), group.strings("set")))
                 .toList();
-        for (SweepVariant variant : variants) {
-            if (!variant.name().matches("[\\w .,+=-]+")) {
-                settings.problem("sweep", "must have names of letters, digits and . , + = -: " + variant.name());
-            }
-        }
-        if (variants.stream().map(SweepVariant::name).distinct().count() < variants.size()) {
-            settings.problem("sweep", "must have different names");
-        }
+        SweepVariant.problems(variants).forEach(problem -> settings.problem("sweep", problem));
         return variants;
     }
 }

@@ -68,6 +68,9 @@ final class LabelConfigReader {
                 settings.integer("max-tokens", 3),
                 settings.choices("inputs", TokenizerOutput.class),
                 settings.positive("weight"));
+        if (settings.isRight("name") && teacher.name().isBlank()) {
+            settings.problem("name", "must not be blank: it names the teacher's rows in the tables");
+        }
         boolean features = task.type() == TaskType.FEATURES;
         if (!features && teacher.format().isPresent() && teacher.tokenizer().isEmpty()) {
             settings.problem("tokenizer", "is required for a TorchScript or ONNX model: name its tokenizer.json");

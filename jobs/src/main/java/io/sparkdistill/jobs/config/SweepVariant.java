@@ -1,6 +1,16 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One of several configurations that are compared.
@@ -9,6 +19,20 @@ import java.util.List;
  * @param set keys that differ, each {@code key=value}
  */
 public record SweepVariant(String name, List<String> set) {
+    private static final Pattern NAME = Pattern.compile("[\\w .,+=-]+");
+    /** What the verbs write under an output folder. */
+    private static final Set<String> TAKEN = Set.of(
+            TransferSet.TABLE,
+            TransferSet.EVALUATION_TABLE,
+            Logits.TABLE,
+            SoftTargets.TABLE,
+            Rejected.TABLE,
+            "student",
+            "baseline",
+            "evaluation",
+            "export",
+            "runs");
+
     public SweepVariant {
         set = List.copyOf(set);
     }
@@ -24,6 +48,31 @@ public record SweepVariant(String name, List<String> set) {
     }
 
     private static String output(String sweep, String variant) {
-        return sweep + "/" + variant.replace(' ', '-');
+        return sweep + "/" + folder(variant);
+    }
+
+    /** What is wrong with the names of variants, which are also folders beside what the sweep itself writes. */
+    static List<String> problems(List<SweepVariant> variants) {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> folders = new HashMap<>();
+        for (SweepVariant variant : variants) {
+            String folder = folder(variant.name());
+            if (!NAME.matcher(variant.name()).matches()) {
+                problems.add("must have names of letters, digits and . , + = -: " + variant.name());
+            } else if (TAKEN.contains(folder.toLowerCase(Locale.ROOT)) || folder.matches("[._].*|-*")) {
+                problems.add("must have names that are no folders of the sweep itself: " + variant.name());
+            }
+            String other = folders.put(folder, variant.name());
+            if (variant.name().equals(other)) {
+                problems.add("must have different names");
+            } else if (other != null) {
+                problems.add("must have names that differ in more than blanks: %s, %s".formatted(other, variant.name()));
+            }
+        }
+        return problems;
+    }
+
+    private static String folder(String variant) {
+        return variant.replace(' ', '-');
     }
 }

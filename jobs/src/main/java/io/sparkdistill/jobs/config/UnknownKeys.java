@@ -14,7 +14,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 /** Finds the keys of a configuration that spark-distill does not have, and the known key nearest to each. */
 final class UnknownKeys {
     /** Lists of groups, and where the reference says what such a group may hold. */
-    private static final Map<String, String> TEMPLATES = Map.of(
+    static final Map<String, String> TEMPLATES = Map.of(
             "input.train", "entry",
             "input.validation", "entry",
             "input.test", "entry",

@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.distill.Calibration;
 import io.sparkdistill.distill.ClassificationMetrics;
 import io.sparkdistill.jobs.config.DistillConfig;
@@ -26,6 +28,7 @@ final class PredictionCounts {
     private final TaskConfig task;
     private final Map<Key, ClassificationMetrics> counts;
 
+    @DefaultSerializer(JavaSerializer.class)
     private record Key(String model, String split) implements Serializable {}
 
     private PredictionCounts(int bins, TaskConfig task, Map<Key, ClassificationMetrics> counts) {

@@ -15,6 +15,11 @@ public interface Job {
      */
     void validate();
 
+    /** Whether the verb writes to the output folder; a verb that only looks changes nothing there. */
+    default boolean writes() {
+        return true;
+    }
+
     /** Does the work, or finds that it is done. Called after {@link #validate}. */
     JobResult run(SparkSession spark);
 }

@@ -36,6 +36,11 @@ public final class EstimateJob implements Job {
     }
 
     @Override
+    public boolean writes() {
+        return false;
+    }
+
+    @Override
     public void validate() {
         teachers.addAll(Teachers.stage(context).values());
     }

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.provenance.Output;
@@ -37,6 +39,7 @@ record MemberTask(
      * @param id of its provenance
      * @param start parameters it starts with
      */
+    @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
     record Member(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
 
@@ -45,6 +48,7 @@ record MemberTask(
      *
      * @param parameters of its best epoch
      */
+    @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
     record Fitted(TrainingHistory history, float[][] parameters) implements Serializable {}
 

@@ -103,7 +103,7 @@ final class ParallelRuns {
         MemberTask task = new MemberTask(
                 network,
                 prepared.model().task(),
-                cluster.broadcast(prepared.validation()),
+                cluster.broadcast(new ArrayList<>(prepared.validation())),
                 context.config().output(),
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));

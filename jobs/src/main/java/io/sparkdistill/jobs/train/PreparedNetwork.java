@@ -14,6 +14,7 @@ import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ public final class PreparedNetwork implements AutoCloseable {
         Map<String, float[]> given = text ? vectors.of(rows, vocabulary) : Map.of();
         Reading reading = new Reading.Words(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
-                        .broadcast(text ? vocabulary.words() : List.of()),
+                        .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),
                 student.maxWords());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.train;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.OptimizerSnapshot;
 import io.sparkdistill.network.TrainingState;
@@ -18,6 +20,7 @@ import scala.Tuple2;
  * @param seen by all of them
  * @param state null when they saw nothing
  */
+@DefaultSerializer(JavaSerializer.class)
 record WeightedState(int partition, Epoch.Outcome seen, TrainingState state) implements Serializable {
     // So many states at once are no burden to a driver, and one stage is quicker than two.
     private static final int DIRECT = 4;

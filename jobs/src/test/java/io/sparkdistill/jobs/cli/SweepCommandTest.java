@@ -59,12 +59,12 @@ class SweepCommandTest {
 
     @Test
     void refusesTeachersThatNoEarlierVariantTrains() {
-        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}")).isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}")).isEqualTo(ExitCode.BAD_CONFIGURATION.code());
         assertThat(printed.toString()).contains("teachers must have variants that sweep names, one of [a]: b");
         assertThat(sweep(
                         "{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}",
                         "{name=b, set=[\"train.soft-weight=0\"]}"))
-                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+                .isEqualTo(ExitCode.BAD_CONFIGURATION.code());
         assertThat(printed.toString())
                 .contains("sweep: the teachers of a must be students of earlier variants []: [b]; change their order");
     }
@@ -74,7 +74,7 @@ class SweepCommandTest {
         String missing = "teachers=[{name=t, variant=a}, {name=u, model=${data}/none}]";
 
         assertThat(sweep("{name=a, set=[\"train.soft-weight=0\"]}", "{name=b, set=[\"" + missing + "\"]}"))
-                .isEqualTo(ExitCode.BAD_INPUT);
+                .isEqualTo(ExitCode.BAD_INPUT.code());
         assertThat(printed.toString()).contains("Cannot read teachers[1].model").doesNotContain("augment");
     }
 

@@ -1,0 +1,71 @@
+package io.sparkdistill.jobs.cli;
+
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.Secrets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run ended that did not succeed.
+ *
+ * @param message one line for the terminal, or one per problem of a configuration; without credentials
+ */
+record Failure(ExitCode exitCode, String message) {
+    /** Judges an exception by the first of its causes that says what is wrong, through all that Spark wraps around it. */
+    static Failure of(Throwable error) {
+        List<Throwable> chain = chain(error);
+        for (Throwable each : chain) {
+            Optional<ExitCode> code = ExitCode.of(each);
+            if (code.isPresent()) {
+                return new Failure(code.get(), Secrets.redact(told(each)));
+            }
+        }
+        String about = about(chain);
+        return OutsideFault.in(chain)
+                .map(fault -> new Failure(ExitCode.BAD_INPUT, line(about, fault.what(), fault.remedy())))
+                .orElseGet(() -> new Failure(ExitCode.FAILED, line(about, cause(chain), "the log has the stack trace")));
+    }
+
+    private static String told(Throwable ours) {
+        return ours instanceof ConfigurationException ? ours.getMessage() : OneLine.of(ours.getMessage());
+    }
+
+    private static String line(String about, String what, String remedy) {
+        String reason = about.contains(what) ? about : about + ": " + what;
+        return Secrets.redact(reason + "; " + remedy);
+    }
+
+    /** What could not be done, as the outermost message of spark-distill says it. */
+    private static String about(List<Throwable> chain) {
+        return chain.stream()
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && message.startsWith("Cannot "))
+                .findFirst()
+                .map(OneLine::of)
+                .orElse("Cannot go on");
+    }
+
+    /** The innermost exception: its message, or where it was thrown if it has none, as of a null pointer. */
+    private static String cause(List<Throwable> chain) {
+        Throwable root = chain.get(chain.size() - 1);
+        String message = OneLine.of(root.getMessage());
+        if (message.startsWith("Cannot ")) {
+            return message;
+        }
+        String type = root.getClass().getSimpleName();
+        if (!message.isEmpty()) {
+            return type + ": " + message;
+        }
+        StackTraceElement[] trace = root.getStackTrace();
+        return trace.length == 0 ? type : type + " at " + trace[0];
+    }
+
+    private static List<Throwable> chain(Throwable error) {
+        List<Throwable> chain = new ArrayList<>();
+        for (Throwable each = error; each != null && !chain.contains(each); each = each.getCause()) {
+            chain.add(each);
+        }
+        return chain;
+    }
+}
