@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,56 @@ class LauncherIT {
     }
 
     @Test
+    void shipsTheConfigurationWhereverClusterModeIsAskedFor() throws Exception {
+        Files.writeString(folder.resolve("p.properties"), "# comment\n  spark.submit.deployMode   cluster \r\n");
+        Files.createDirectories(folder.resolve("conf"));
+        Files.writeString(folder.resolve("conf/spark-defaults.conf"), "spark.submit.deployMode=cluster\n");
+        Map<String, String> defaults =
+                Map.of("SPARK_CONF_DIR", folder.resolve("conf").toString());
+
+        List<String> shipped = List.of("--files", "my.conf");
+        assertThat(cluster(Map.of(), "--conf", "spark.submit.deployMode=cluster"))
+                .containsSubsequence(shipped);
+        assertThat(cluster(Map.of(), "--conf=spark.submit.deployMode=cluster")).containsSubsequence(shipped);
+        assertThat(cluster(Map.of(), "-c", "spark.submit.deployMode=cluster")).containsSubsequence(shipped);
+        assertThat(cluster(Map.of(), "--properties-file", "p.properties")).containsSubsequence(shipped);
+        assertThat(cluster(defaults)).containsSubsequence(shipped).endsWith("--config", "./my.conf");
+        assertThat(cluster(defaults, "--deploy-mode", "client"))
+                .doesNotContain("--files")
+                .endsWith("--config", "my.conf");
+    }
+
+    @Test
+    void addsTheConfigurationToTheFilesOfTheUser() throws Exception {
+        assertThat(cluster(Map.of(), "--deploy-mode", "cluster", "--files", "a.txt,b.txt"))
+                .containsSubsequence("--files", "a.txt,b.txt,my.conf")
+                .containsOnlyOnce("--files");
+        assertThat(cluster(Map.of(), "--deploy-mode", "cluster", "--conf", "spark.files=a.txt"))
+                .containsSubsequence("--files", "a.txt,my.conf");
+        assertThat(dryRun(SCRIPT, "label", "--config", "file:///etc/x.conf", "--deploy-mode", "cluster"))
+                .containsSubsequence("--files", "/etc/x.conf")
+                .endsWith("--config", "./x.conf");
+        assertThat(dryRun(SCRIPT, "label", "--config", "hdfs://host/x.conf", "--deploy-mode", "cluster"))
+                .doesNotContain("--files")
+                .endsWith("--config", "hdfs://host/x.conf");
+    }
+
+    @Test
+    void refusesToShipANameThatSparkSubmitWouldSplit() throws Exception {
+        Launcher.Result result = Launcher.distill(folder, "label", "--config", "a,b.conf", "--deploy-mode", "cluster");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.output())
+                .isEqualTo("spark-distill: Cannot send the configuration to the cluster: a,b.conf: spark-submit reads"
+                        + " , # % * ? [ ] { } and \\ in names as its own; rename it\n");
+    }
+
+    private List<String> cluster(Map<String, String> environment, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(SCRIPT, "label", "--config", "my.conf"));
+        command.addAll(List.of(options));
+        return dryRun(environment, command);
+    }
+
+    @Test
     void worksThroughALinkFromAnyFolder() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("distill"), Path.of(SCRIPT));
         assertThat(dryRun(link.toString(), "train", "--config", "x.conf"))
@@ -93,7 +145,14 @@ class LauncherIT {
     }
 
     private List<String> dryRun(String... command) throws IOException, InterruptedException {
-        Launcher.Result result = Launcher.run(folder, Map.of("SPARK_DISTILL_DRY_RUN", "1"), List.of(command));
+        return dryRun(Map.of(), List.of(command));
+    }
+
+    private List<String> dryRun(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("SPARK_DISTILL_DRY_RUN", "1");
+        Launcher.Result result = Launcher.run(folder, all, command);
         assertThat(result.exitCode()).isZero();
         return result.output().lines().toList();
     }

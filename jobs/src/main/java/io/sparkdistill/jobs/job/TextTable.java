@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A table for the terminal: the first column to the left, figures to the right. */
 public final class TextTable {
@@ -21,7 +22,7 @@ public final class TextTable {
         for (Object cell : cells) {
             row.add(
                     cell instanceof Number number && !(cell instanceof Double)
-                            ? "%,d".formatted(number.longValue())
+                            ? String.format(Locale.ROOT, "%,d", number.longValue())
                             : String.valueOf(cell));
         }
         rows.add(row);

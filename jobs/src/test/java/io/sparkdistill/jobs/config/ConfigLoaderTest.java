@@ -3,6 +3,8 @@ package io.sparkdistill.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
 import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
@@ -317,6 +319,67 @@ class ConfigLoaderTest {
                         "student.torchscript={model=m.pt, tokenizer=t.json}",
                         "train.trainer=partition"))
                 .hasMessageContaining("train.trainer must be driver for student.network torchscript");
+    }
+
+    @Test
+    void givesTheWholeConfigurationSoThatItCanBeLoadedAgain() {
+        DistillConfig config = load("entry.min-words=2", "teacher.max-tokens=99", "data=/d");
+        DistillConfig again = ConfigLoader.load(config.effective(), "configuration.json", List.of(), Map.of());
+
+        assertThat(again).isEqualTo(config);
+        Config effective = ConfigFactory.parseString(config.effective());
+        assertThat(effective.getInt("entry.min-words")).isEqualTo(2);
+        assertThat(effective.hasPath("variant")).isFalse();
+        Config entry = effective.getConfigList("input.train").get(0);
+        assertThat(entry.getInt("min-words")).isEqualTo(2);
+        assertThat(entry.getString("format")).isEqualTo("tsv");
+        assertThat(effective.getConfigList("teachers").get(0).getInt("max-tokens"))
+                .isEqualTo(99);
+    }
+
+    @Test
+    void keepsCredentialsOutOfTheEffectiveConfiguration() {
+        DistillConfig config = load(
+                "output=\"s3a://KEY:SECRET@bucket/o\"",
+                "data=\"https://token@host/x\"",
+                "models=\"abfs://container@account.dfs.core.windows.net/m\"");
+        assertThat(config.output()).isEqualTo("s3a://KEY:SECRET@bucket/o");
+        assertThat(config.effective())
+                .doesNotContain("SECRET", "KEY", "token")
+                .contains("s3a://***@bucket/o", "https://***@host/x", "abfs://container@account.dfs.core.windows.net/m");
+    }
+
+    @Test
+    void refusesPathsThatOnlyAShellExpands() {
+        assertThatThrownBy(() -> load("output=~/out", "input.train=[{path=~me/x.tsv, label=y}]"))
+                .hasMessageContaining("--set output: output must not begin with ~, which only shells expand;"
+                        + " write the whole path, or ${HOME}: ~/out")
+                .hasMessageContaining("input.train[0].path must not begin with ~");
+    }
+
+    @Test
+    void refusesAnOutputThatIsNoPath() {
+        assertThatThrownBy(() -> load("output=\"a:b\""))
+                .hasMessage("--set output: output must be a path that Hadoop reads: java.net.URISyntaxException:"
+                        + " Relative path in absolute URI: a:b: a:b");
+    }
+
+    @Test
+    void refusesATeacherWithoutAName() {
+        assertThatThrownBy(() -> load("teachers=[{name=\" \", model=x}]"))
+                .hasMessageContaining("teachers[0].name must not be blank");
+    }
+
+    @Test
+    void refusesVariantsWhoseFoldersAreTakenOrTheSame() {
+        assertThatThrownBy(() -> load("sweep=[{name=a b, set=[]}, {name=a-b, set=[]}]"))
+                .hasMessageContaining("sweep must have names that differ in more than blanks: a b, a-b");
+        assertThatThrownBy(() -> load("sweep=[{name=\"..\", set=[]}]")).hasMessageContaining("no folders of the sweep");
+        assertThatThrownBy(() -> load("sweep=[{name=Logits, set=[]}]")).hasMessageContaining("no folders of the sweep");
+        assertThatThrownBy(() -> load("sweep=[{name=a, set=[]}, {name=a, set=[]}]"))
+                .hasMessageContaining("sweep must have different names");
+        assertThatThrownBy(() -> load("sweep=[{name=a/b, set=[]}]"))
+                .hasMessageContaining("sweep must have names of letters, digits and . , + = -: a/b");
     }
 
     @ParameterizedTest

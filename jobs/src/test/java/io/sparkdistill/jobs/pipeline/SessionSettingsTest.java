@@ -1,0 +1,74 @@
+package io.sparkdistill.jobs.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sites configure sessions in their own way; the same configuration gives the same tables and the same student. */
+class SessionSettingsTest {
+    @TempDir
+    Path folder;
+
+    private TinyTask task;
+
+    @Test
+    void givesTheSameWhateverTheSessionIs() throws IOException {
+        task = new TinyTask(folder);
+        JobContext plain = run("plain", Map.of());
+        JobContext strict = run(
+                "strict",
+                Map.of(
+                        "spark.sql.ansi.enabled", "true",
+                        "spark.sql.caseSensitive", "true",
+                        "spark.sql.adaptive.enabled", "false",
+                        "spark.sql.shuffle.partitions", "1",
+                        "spark.sql.sources.partitionOverwriteMode", "static",
+                        "spark.sql.session.timeZone", "Asia/Kolkata"));
+
+        assertThat(rows(strict, TransferSet.TABLE, TransferSet.SCHEMA))
+                .isEqualTo(rows(plain, TransferSet.TABLE, TransferSet.SCHEMA))
+                .isNotEmpty();
+        assertThat(rows(strict, SoftTargets.TABLE, SoftTargets.SCHEMA))
+                .isEqualTo(rows(plain, SoftTargets.TABLE, SoftTargets.SCHEMA))
+                .isNotEmpty();
+        assertThat(Files.readAllBytes(folder.resolve("strict/student/parameters.bin")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("plain/student/parameters.bin")));
+    }
+
+    private JobContext run(String name, Map<String, String> settings) {
+        SparkSession session = LocalSpark.session().newSession();
+        settings.forEach(session.conf()::set);
+        JobContext context = task.context(
+                "output=" + folder.resolve(name),
+                "train.epochs=1",
+                "train.baseline.enabled=false",
+                "input.unlabeled=[]",
+                "evaluate.speed-rows=1");
+        Pipeline.jobs(context).forEach(job -> {
+            job.validate();
+            job.run(session);
+        });
+        return context;
+    }
+
+    private static List<String> rows(JobContext context, String table, StructType schema) {
+        return context.output().read(LocalSpark.session(), table, schema).collectAsList().stream()
+                .map(Row::toString)
+                .sorted()
+                .toList();
+    }
+}
