@@ -4,11 +4,10 @@ import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.job.InputException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the process returns, and which exceptions say so. */
+/** What the process returns, and which exception says so. */
 enum ExitCode {
     SUCCESS(0, "success"),
     FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),
@@ -17,12 +16,18 @@ enum ExitCode {
 
     private final int code;
     private final String meaning;
-    private final List<Class<?>> errors;
+    private final Optional<Class<? extends Exception>> error;
 
-    ExitCode(int code, String meaning, Class<?>... errors) {
+    ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
-        this.errors = List.of(errors);
+        this.error = Optional.empty();
+    }
+
+    ExitCode(int code, String meaning, Class<? extends Exception> error) {
+        this.code = code;
+        this.meaning = meaning;
+        this.error = Optional.of(error);
     }
 
     int code() {
@@ -32,7 +37,8 @@ enum ExitCode {
     /** The exit code that an exception of spark-distill stands for; empty for exceptions of others. */
     static Optional<ExitCode> of(Throwable error) {
         return Arrays.stream(values())
-                .filter(code -> code.errors.stream().anyMatch(type -> type.isInstance(error)))
+                .filter(code ->
+                        code.error.filter(type -> type.isInstance(error)).isPresent())
                 .findFirst();
     }
 

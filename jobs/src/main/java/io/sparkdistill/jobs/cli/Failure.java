@@ -24,7 +24,8 @@ record Failure(ExitCode exitCode, String message) {
         String about = about(chain);
         return OutsideFault.in(chain)
                 .map(fault -> new Failure(ExitCode.BAD_INPUT, line(about, fault.what(), fault.remedy())))
-                .orElseGet(() -> new Failure(ExitCode.FAILED, line(about, cause(chain), "the log has the stack trace")));
+                .orElseGet(
+                        () -> new Failure(ExitCode.FAILED, line(about, cause(chain), "the log has the stack trace")));
     }
 
     private static String told(Throwable ours) {

@@ -47,7 +47,8 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
         if (sessions.namesMaster()) {
             throw new ConfigurationException("Cannot measure labelling with --master %s: it compares local[1] with"
-                    .formatted(conf.get("spark.master")) + " local[2]; leave --master out");
+                            .formatted(conf.get("spark.master"))
+                    + " local[2]; leave --master out");
         }
         sessions.writeTransferSet(new JobContext(config, hadoop));
         TeacherStaging staging = new TeacherStaging(hadoop, config.task().classes());

@@ -56,7 +56,10 @@ record OutsideFault(String what, String remedy) {
         DAMAGED_FILE(OutsideFault::isDamaged, "write the file again, or take it out of the input"),
         TABLE(OutsideFault::isToldBySpark, "check the tables and columns that the configuration names");
 
+        // Compares classes and messages alone.
+        @SuppressWarnings("ImmutableEnumChecker")
         private final Predicate<Throwable> matches;
+
         private final String remedy;
 
         Kind(Predicate<Throwable> matches, String remedy) {

@@ -42,7 +42,8 @@ final class Runner {
             String summary = job.run(spark).summary();
             if (job.writes()) {
                 // Not before: a run that fails at once leaves the record of the last one that did something.
-                context.output().writeText("configuration.json", context.config().effective());
+                context.output()
+                        .writeText("configuration.json", context.config().effective());
             }
             out.println();
             out.println(summary);

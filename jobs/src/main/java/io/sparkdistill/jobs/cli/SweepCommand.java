@@ -83,7 +83,9 @@ final class SweepCommand implements Callable<Integer> {
             } catch (Exception e) {
                 failures.put(part, e);
                 LOG.error("The variant {} failed", part.name(), e);
-                out.printf("%nThe variant %s failed: %s%n", part.name(), Failure.of(e).message());
+                out.printf(
+                        "%nThe variant %s failed: %s%n",
+                        part.name(), Failure.of(e).message());
                 out.flush();
             }
         }

@@ -29,8 +29,7 @@ final class EffectiveConfig {
                 whole = whole.withoutPath(template);
             }
         }
-        return Secrets.redact(
-                whole.root().render(ConfigRenderOptions.concise().setFormatted(true)));
+        return Secrets.redact(whole.root().render(ConfigRenderOptions.concise().setFormatted(true)));
     }
 
     private static ConfigValue elements(ConfigValue list, Config template) {
@@ -38,9 +37,7 @@ final class EffectiveConfig {
             return list;
         }
         return ConfigValueFactory.fromIterable(groups.stream()
-                .map(element -> element instanceof ConfigObject group
-                        ? group.withFallback(template.root())
-                        : element)
+                .map(element -> element instanceof ConfigObject group ? group.withFallback(template.root()) : element)
                 .toList());
     }
 }

@@ -28,8 +28,7 @@ import org.apache.hadoop.fs.Path;
  * includes it. A file that is missing ends the run whether or not it is {@code required(...)}: a configuration that is
  * silently shorter than its author thinks gives wrong results.
  */
-final class HadoopIncluder
-        implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
+final class HadoopIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
     /** What {@code java.io.File} leaves of the two slashes after a scheme. */
     private static final Pattern FLATTENED = Pattern.compile("^(?!file:)([A-Za-z][A-Za-z0-9+.-]+):/(?!/)");
 
@@ -119,8 +118,10 @@ final class HadoopIncluder
         try (var in = path.getFileSystem(hadoop).open(path)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (FileNotFoundException e) {
-            throw refused(what, "no such file: " + file + "; in cluster mode it must lie on a file system that the"
-                    + " driver reads, or travel with --files");
+            throw refused(
+                    what,
+                    "no such file: " + file + "; in cluster mode it must lie on a file system that the"
+                            + " driver reads, or travel with --files");
         } catch (IOException e) {
             throw refused(what, file + ": " + e.getMessage());
         }

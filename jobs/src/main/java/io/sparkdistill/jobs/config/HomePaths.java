@@ -30,7 +30,8 @@ final class HomePaths {
             for (int i = 0; i < list.size(); i++) {
                 visit(list.get(i), key + "[" + i + "]");
             }
-        } else if (value.unwrapped() instanceof String text && HOME.matcher(text).matches()) {
+        } else if (value.unwrapped() instanceof String text
+                && HOME.matcher(text).matches()) {
             problems.add("%s: %s must not begin with ~, which only shells expand; write the whole path, or ${HOME}: %s"
                     .formatted(value.origin().description(), key, text));
         }

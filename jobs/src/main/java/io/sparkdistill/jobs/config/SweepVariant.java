@@ -1,15 +1,10 @@
 package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.table.Logits;
-import io.sparkdistill.table.Rejected;
-import io.sparkdistill.table.SoftTargets;
-import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -20,18 +15,6 @@ import java.util.regex.Pattern;
  */
 public record SweepVariant(String name, List<String> set) {
     private static final Pattern NAME = Pattern.compile("[\\w .,+=-]+");
-    /** What the verbs write under an output folder. */
-    private static final Set<String> TAKEN = Set.of(
-            TransferSet.TABLE,
-            TransferSet.EVALUATION_TABLE,
-            Logits.TABLE,
-            SoftTargets.TABLE,
-            Rejected.TABLE,
-            "student",
-            "baseline",
-            "evaluation",
-            "export",
-            "runs");
 
     public SweepVariant {
         set = List.copyOf(set);
@@ -51,7 +34,7 @@ public record SweepVariant(String name, List<String> set) {
         return sweep + "/" + folder(variant);
     }
 
-    /** What is wrong with the names of variants, which are also folders beside what the sweep itself writes. */
+    /** What is wrong with the names of variants, which are also folders beside that of the logits. */
     static List<String> problems(List<SweepVariant> variants) {
         List<String> problems = new ArrayList<>();
         Map<String, String> folders = new HashMap<>();
@@ -59,14 +42,16 @@ public record SweepVariant(String name, List<String> set) {
             String folder = folder(variant.name());
             if (!NAME.matcher(variant.name()).matches()) {
                 problems.add("must have names of letters, digits and . , + = -: " + variant.name());
-            } else if (TAKEN.contains(folder.toLowerCase(Locale.ROOT)) || folder.matches("[._].*|-*")) {
-                problems.add("must have names that are no folders of the sweep itself: " + variant.name());
+            } else if (folder.equalsIgnoreCase(Logits.TABLE) || folder.matches("[._].*|-*")) {
+                problems.add(
+                        "must have names other than logits that begin with a letter or a digit: " + variant.name());
             }
             String other = folders.put(folder, variant.name());
             if (variant.name().equals(other)) {
                 problems.add("must have different names");
             } else if (other != null) {
-                problems.add("must have names that differ in more than blanks: %s, %s".formatted(other, variant.name()));
+                problems.add(
+                        "must have names that differ in more than blanks: %s, %s".formatted(other, variant.name()));
             }
         }
         return problems;

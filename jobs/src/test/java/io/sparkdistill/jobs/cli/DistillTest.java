@@ -83,7 +83,10 @@ class DistillTest {
 
     private static List<String> files() throws IOException {
         try (Stream<Path> all = Files.walk(task.output())) {
-            return all.map(task.output()::relativize).map(Path::toString).sorted().toList();
+            return all.map(task.output()::relativize)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
         }
     }
 }

@@ -63,7 +63,8 @@ class FailureTest {
                 .startsWith("Cannot go on: [UNRESOLVED_COLUMN.WITH_SUGGESTION] ")
                 .contains("`label` cannot be resolved. Did you mean one of the following? [`id`].; check the tables")
                 .doesNotContain("\n", "Project");
-        Failure cast = Failure.of(catchThrowable(() -> spark.sql("SELECT raise_error('x')").collectAsList()));
+        Failure cast = Failure.of(
+                catchThrowable(() -> spark.sql("SELECT raise_error('x')").collectAsList()));
         assertThat(cast.message()).doesNotContain("\n");
     }
 

@@ -59,7 +59,8 @@ class SweepCommandTest {
 
     @Test
     void refusesTeachersThatNoEarlierVariantTrains() {
-        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}")).isEqualTo(ExitCode.BAD_CONFIGURATION.code());
+        assertThat(sweep("{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}"))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION.code());
         assertThat(printed.toString()).contains("teachers must have variants that sweep names, one of [a]: b");
         assertThat(sweep(
                         "{name=a, set=[\"teachers=[{name=t, variant=b}]\"]}",

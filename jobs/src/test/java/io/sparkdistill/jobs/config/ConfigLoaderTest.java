@@ -341,12 +341,13 @@ class ConfigLoaderTest {
     void keepsCredentialsOutOfTheEffectiveConfiguration() {
         DistillConfig config = load(
                 "output=\"s3a://KEY:SECRET@bucket/o\"",
-                "data=\"https://token@host/x\"",
+                "data=\"https://TOKEN@host/x\"",
                 "models=\"abfs://container@account.dfs.core.windows.net/m\"");
         assertThat(config.output()).isEqualTo("s3a://KEY:SECRET@bucket/o");
         assertThat(config.effective())
-                .doesNotContain("SECRET", "KEY", "token")
-                .contains("s3a://***@bucket/o", "https://***@host/x", "abfs://container@account.dfs.core.windows.net/m");
+                .doesNotContain("SECRET", "KEY", "TOKEN")
+                .contains(
+                        "s3a://***@bucket/o", "https://***@host/x", "abfs://container@account.dfs.core.windows.net/m");
     }
 
     @Test
@@ -360,7 +361,7 @@ class ConfigLoaderTest {
     @Test
     void refusesAnOutputThatIsNoPath() {
         assertThatThrownBy(() -> load("output=\"a:b\""))
-                .hasMessage("--set output: output must be a path that Hadoop reads: java.net.URISyntaxException:"
+                .hasMessage("--set output: 1: output must be a path that Hadoop reads: java.net.URISyntaxException:"
                         + " Relative path in absolute URI: a:b: a:b");
     }
 
@@ -374,8 +375,8 @@ class ConfigLoaderTest {
     void refusesVariantsWhoseFoldersAreTakenOrTheSame() {
         assertThatThrownBy(() -> load("sweep=[{name=a b, set=[]}, {name=a-b, set=[]}]"))
                 .hasMessageContaining("sweep must have names that differ in more than blanks: a b, a-b");
-        assertThatThrownBy(() -> load("sweep=[{name=\"..\", set=[]}]")).hasMessageContaining("no folders of the sweep");
-        assertThatThrownBy(() -> load("sweep=[{name=Logits, set=[]}]")).hasMessageContaining("no folders of the sweep");
+        assertThatThrownBy(() -> load("sweep=[{name=\"..\", set=[]}]")).hasMessageContaining("names other than logits");
+        assertThatThrownBy(() -> load("sweep=[{name=Logits, set=[]}]")).hasMessageContaining("names other than logits");
         assertThatThrownBy(() -> load("sweep=[{name=a, set=[]}, {name=a, set=[]}]"))
                 .hasMessageContaining("sweep must have different names");
         assertThatThrownBy(() -> load("sweep=[{name=a/b, set=[]}]"))

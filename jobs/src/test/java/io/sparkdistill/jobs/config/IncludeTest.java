@@ -53,8 +53,7 @@ class IncludeTest {
                     .as(include)
                     .isEqualTo(7);
         }
-        DistillConfig nested =
-                load("include \"base\"\ninclude \"plain\"\ntrain { include \"train.conf\" }\n" + REST);
+        DistillConfig nested = load("include \"base\"\ninclude \"plain\"\ntrain { include \"train.conf\" }\n" + REST);
         assertThat(nested.seed()).isEqualTo(11);
         assertThat(nested.train().epochs()).isEqualTo(5);
     }
@@ -86,8 +85,7 @@ class IncludeTest {
         assertThatThrownBy(() -> load("include \"a.conf\"\n" + REST))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(folder.resolve("b.conf") + ": Cannot include a.conf: it includes itself: ")
-                .hasMessageEndingWith(
-                        "%1$s/a.conf -> %1$s/b.conf -> %1$s/a.conf".formatted(folder));
+                .hasMessageEndingWith("%1$s/a.conf -> %1$s/b.conf -> %1$s/a.conf".formatted(folder));
         assertThatThrownBy(() -> load("include classpath(\"reference.conf\")\n" + REST))
                 .hasMessageEndingWith("Cannot include reference.conf: it is on the class path; name a file");
     }
