@@ -7,6 +7,7 @@ import io.sparkdistill.augment.AugmentedPair;
 import io.sparkdistill.augment.Augmenter;
 import io.sparkdistill.augment.TaggedSentence;
 import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.input.Inputs;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;

@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.augment;
+package io.sparkdistill.jobs.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.augment;
+package io.sparkdistill.jobs.input;
 
 import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
@@ -27,14 +27,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /** All inputs of a configuration. */
-final class Inputs {
+public final class Inputs {
     private final TaskConfig task;
     private final InputConfig input;
     private final Optional<Integer> imageWidth;
     private final Configuration hadoop;
     private final Map<String, String> files = new TreeMap<>();
 
-    Inputs(JobContext context) {
+    public Inputs(JobContext context) {
         this.task = context.config().task();
         this.input = context.config().input();
         this.imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
@@ -42,7 +42,7 @@ final class Inputs {
     }
 
     /** Checks every file, before Spark starts. What only Spark can open is checked when it is read. */
-    void check() {
+    public void check() {
         for (List<InputEntry> entries : List.of(input.train(), input.validation(), input.test(), input.unlabeled())) {
             for (InputEntry entry : entries) {
                 switch (entry.format()) {
@@ -55,7 +55,7 @@ final class Inputs {
     }
 
     /** What tells these inputs from others, by their keys in the configuration: files as they lie, tables as they read. */
-    Map<String, String> identities(SparkSession spark) {
+    public Map<String, String> identities(SparkSession spark) {
         Map<String, String> identities = new TreeMap<>(files);
         for (List<InputEntry> entries : List.of(input.train(), input.validation(), input.test(), input.unlabeled())) {
             for (InputEntry entry : entries) {
@@ -78,7 +78,7 @@ final class Inputs {
     }
 
     /** All rows in the shape of {@link InputReader#read}, with their origin and split. */
-    Dataset<Row> read(SparkSession spark) {
+    public Dataset<Row> read(SparkSession spark) {
         return read(spark, input.train(), Split.TRAIN, Origin.LABELED)
                 .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED))
                 .union(read(spark, input.validation(), Split.VALIDATION, Origin.LABELED))

@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.augment;
+package io.sparkdistill.jobs.input;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;

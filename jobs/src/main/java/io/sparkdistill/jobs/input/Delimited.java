@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.augment;
+package io.sparkdistill.jobs.input;
 
 import com.univocity.parsers.csv.CsvParserSettings;
 import io.sparkdistill.jobs.config.InputEntry;

@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.augment;
+package io.sparkdistill.jobs.input;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;

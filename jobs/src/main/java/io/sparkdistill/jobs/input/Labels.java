@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.augment;
+package io.sparkdistill.jobs.input;
 
 import static org.apache.spark.sql.functions.array_position;
 import static org.apache.spark.sql.functions.lit;
