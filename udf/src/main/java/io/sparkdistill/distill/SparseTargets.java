@@ -24,17 +24,15 @@ public record SparseTargets(int[] classes, float[] probabilities, float rest) {
     }
 
     static SparseTargets top(float[] probabilities, int count) {
-        double[] wide = Vectors.widen(probabilities);
-        int[] classes = Predictions.topClasses(wide, count);
-        float[] listed = new float[count];
-        double listedSum = 0;
-        for (int i = 0; i < count; i++) {
+        double[] others = Vectors.widen(probabilities);
+        int[] classes = Predictions.topClasses(others, Math.min(count, others.length));
+        float[] listed = new float[classes.length];
+        for (int i = 0; i < listed.length; i++) {
             listed[i] = probabilities[classes[i]];
-            listedSum += listed[i];
+            others[classes[i]] = 0;
         }
-        // Both sums have the rounding of the same values: their difference is the small mass itself.
         return new SparseTargets(
-                classes, listed, (float) Math.max(0, Arrays.stream(wide).sum() - listedSum));
+                classes, listed, (float) Arrays.stream(others).sum());
     }
 
     /** The shares of the draws that fell on each class; they stand for the whole, so nothing is left. */

@@ -34,7 +34,7 @@ public sealed interface Sparsity extends Serializable {
     /**
      * The most probable classes, and the mass of all others in one number.
      *
-     * @param classes from 1 to the number of classes
+     * @param classes at least 1; as many as there are, or more: every class is listed
      */
     record Top(int classes) implements Sparsity {
         public Top {

@@ -2,6 +2,7 @@ package io.sparkdistill.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -14,19 +15,16 @@ public final class PyTorch {
     /** Spark's name of GPUs as a resource. */
     public static final String GPU_RESOURCE = "gpu";
 
-    static {
-        // Natives come from the class path: DJL shall neither download nor report anything.
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        // The graph optimizer specialises on shapes, and every batch has another one.
-        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
-    }
-
     private PyTorch() {}
 
     /** Starts the engine if this is the first call in this JVM. */
     public static Engine engine() {
-        return Engine.getEngine(ENGINE);
+        return Djl.engine(ENGINE);
+    }
+
+    /** A manager of arrays on the CPU, whose closing frees them all. */
+    public static NDManager newManager() {
+        return engine().newBaseManager(Device.cpu());
     }
 
     /**

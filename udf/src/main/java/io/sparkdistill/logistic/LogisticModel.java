@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sparkdistill.network.FloatArrays;
 import io.sparkdistill.network.StudentFiles;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,13 +94,22 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
      * Reads what {@link #save} wrote.
      *
      * @param files the path of each of its files
+     * @throws IOException if one of them is damaged, or of another format; the message names it
      */
     public static LogisticModel load(Function<String, Path> files) throws IOException {
         Path description = files.apply(StudentFiles.DESCRIPTION);
-        Shape shape = JSON.readValue(description.toFile(), Description.class).logistic();
+        Description read = JSON.readValue(description.toFile(), Description.class);
+        if (read.format() != FORMAT) {
+            throw new IOException("Cannot read a student: its format is not %d: %d in %s"
+                    .formatted(FORMAT, read.format(), description));
+        }
         Path file = files.apply(WEIGHTS);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            return new LogisticModel(shape, FloatArrays.read(in), FloatArrays.read(in));
+        float[][] arrays = FloatArrays.readFile(
+                file, in -> new float[][] {FloatArrays.read(in), FloatArrays.read(in)});
+        try {
+            return new LogisticModel(read.logistic(), arrays[0], arrays[1]);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("Cannot read %s: it does not fit %s: %s".formatted(file, description, e.getMessage()), e);
         }
     }
 }

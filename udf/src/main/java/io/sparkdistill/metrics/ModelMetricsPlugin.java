@@ -3,7 +3,6 @@ package io.sparkdistill.metrics;
 import io.sparkdistill.teacher.BatchCost;
 import io.sparkdistill.teacher.ModelMonitor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
@@ -12,12 +11,15 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings {@link ModelMetrics} into Spark's metrics system, and so to every sink that Spark has. Each executor has its
  * own; the driver has those of the whole application, so that who reads the driver alone, as Prometheus may, sees all.
  */
 public final class ModelMetricsPlugin implements SparkPlugin {
+    private static final Logger LOG = LoggerFactory.getLogger(ModelMetricsPlugin.class);
     private static final String PLUGINS = "spark.plugins";
     /** How Spark names the executor that is in the driver. */
     private static final String LOCAL_EXECUTOR = "driver";
@@ -75,8 +77,9 @@ public final class ModelMetricsPlugin implements SparkPlugin {
         private static void send(PluginContext plugin, ModelReports.Report report) {
             try {
                 plugin.send(report);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | RuntimeException e) {
+                // What is lost is lost: no task fails because the driver could not be told what it costs.
+                LOG.warn("Cannot report what models cost to the driver: {}", e.toString());
             }
         }
 

@@ -90,6 +90,12 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
                 BACKWARD_WORDS, AskedLstm.ofEveryWord(weights, BACKWARD, vectors));
     }
 
+    /** Four gates each way. */
+    @Override
+    public long precomputedValuesPerWord() {
+        return 2L * 4 * hidden;
+    }
+
     /** {@code (rows, 2·hidden)}. */
     private NDArray encodeKnown(Weights weights, NDArray distinct, Sentences sentences) {
         NDArray shortestFirst =

@@ -92,6 +92,12 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
                         width -> AskedFilters.ofEveryWord(weights.get(filter(width) + ".weight"), vectors)));
     }
 
+    /** Each filter at each of its places. */
+    @Override
+    public long precomputedValuesPerWord() {
+        return (long) filters * widths.stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** {@code (rows, filters·widths)}. */
     private NDArray encodeKnown(Weights weights, NDArray distinct, Sentences sentences) {
         NDArray ids = distinct.take(sentences.words()).transpose();

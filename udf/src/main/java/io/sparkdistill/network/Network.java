@@ -74,6 +74,11 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
         return Map.of();
     }
 
+    /** How many values per word the tables of {@link #ofEveryWord} hold, all of them together. */
+    default long precomputedValuesPerWord() {
+        return 0;
+    }
+
     /** How many values it has for a task. */
     default ParameterCount parameterCount(TaskShape task) {
         long embeddings = 0;

@@ -17,6 +17,8 @@ public final class OnnxLayers {
     private final OnnxGraph graph;
     private final Map<String, ParameterShape> shapes = new HashMap<>();
     private final Map<String, float[]> values = new HashMap<>();
+    /** What is in the graph already: a pair is encoded twice, by the same parameters. */
+    private final Map<String, Value> initializers = new HashMap<>();
 
     OnnxLayers(OnnxGraph graph, StudentModel model) {
         this.graph = graph;
@@ -59,7 +61,7 @@ public final class OnnxLayers {
     Value parameter(String name) {
         long[] shape =
                 shapes.get(name).sizes().stream().mapToLong(Long::longValue).toArray();
-        return graph.constant(values.get(name), shape);
+        return initializers.computeIfAbsent(name, none -> graph.constant(values.get(name), shape));
     }
 
     /** The rows of a table of word vectors: {@code (rows, steps)} to {@code (rows, steps, width)}. */
@@ -92,16 +94,21 @@ public final class OnnxLayers {
 
     /** See {@link Layers#norm}. */
     Value norm(String name, Value input) {
-        float[] gain = values.get(name + ".gain").clone();
-        for (int i = 0; i < gain.length; i++) {
-            gain[i] += 1;
-        }
         return graph.apply(
                 "LayerNormalization",
                 List.of(Attribute.number("axis", -1), Attribute.real("epsilon", 1e-5f)),
                 input,
-                graph.constant(gain, gain.length),
+                initializers.computeIfAbsent(name + ".gain", this::scale),
                 parameter(name + ".bias"));
+    }
+
+    /** {@code 1 + gain}. */
+    private Value scale(String name) {
+        float[] gain = values.get(name).clone();
+        for (int i = 0; i < gain.length; i++) {
+            gain[i] += 1;
+        }
+        return graph.constant(gain, gain.length);
     }
 
     /** Two LSTMs over {@code (rows, steps, inputs)}, the second from each row's last word to its first. */
@@ -128,6 +135,10 @@ public final class OnnxLayers {
 
     /** Parameters of both directions one after the other, each with its gates in ONNX's order. */
     private Value gates(List<String> names, long... sizes) {
+        return initializers.computeIfAbsent(String.join(" ", names), none -> joined(names, sizes));
+    }
+
+    private Value joined(List<String> names, long... sizes) {
         List<float[]> parts = new ArrayList<>();
         int length = 0;
         for (String name : names) {

@@ -90,7 +90,7 @@ final class Parameters {
     }
 
     float[][] export() {
-        return shapes.stream().map(shape -> get(shape).toFloatArray()).toArray(float[][]::new);
+        return shapes.stream().map(shape -> FloatArrays.copy(get(shape))).toArray(float[][]::new);
     }
 
     void overwrite(float[][] values) {

@@ -5,8 +5,8 @@ import java.io.Serializable;
 /**
  * How the learning rate changes from step to step, as a share of the optimizer's rate. The {@code W = round(warmup-share ·
  * N)} first of {@code N} steps lead up to it in a straight line, {@code s/W} at step {@code s}; what follows depends on
- * {@code p = (s − W)/(N + 1 − W)}, which is 0 at the last step of the warm-up (without one, at the first step) and below
- * 1 at the last step of all. Source of the warm-up: Goyal et al. (2017), "Accurate, Large Minibatch SGD", section 2.2.
+ * {@code p = (s − M)/(N + 1 − M)} with {@code M = max(1, W)}: 0 at the last step of the warm-up, or, without one, at the
+ * first step, and below 1 at the last step of all. Source of the warm-up: Goyal et al. (2017), "Accurate, Large Minibatch SGD", section 2.2.
  *
  * <p>A schedule depends on the number of the step alone, so training that is resumed, or cut into rounds, meets the same
  * rates.

@@ -41,9 +41,17 @@ public record Script(int classes, int maxTokens, List<TokenizerOutput> inputs) i
         inputs = List.copyOf(inputs);
     }
 
-    /** Reads the content of a {@code student.json}. */
+    /**
+     * Reads the content of a {@code student.json}.
+     *
+     * @throws IOException if it is of another format
+     */
     public static Script parse(String description) throws IOException {
-        return JSON.readValue(description, Description.class).torchscript();
+        Description read = JSON.readValue(description, Description.class);
+        if (read.format() != FORMAT) {
+            throw new IOException("Cannot read a student: its format is not %d: %d".formatted(FORMAT, read.format()));
+        }
+        return read.torchscript();
     }
 
     /** Gives the number of bytes written. */

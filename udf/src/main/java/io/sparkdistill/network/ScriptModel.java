@@ -54,7 +54,7 @@ public final class ScriptModel extends TrainableModel {
      * @throws IOException if it is not TorchScript, or has no parameters that can be trained
      */
     public static ScriptModel load(Path file, Path tokenizer, Script script) throws IOException {
-        Model model = Model.newInstance(NAME, Device.cpu(), PyTorch.engine().getEngineName());
+        Model model = PyTorch.engine().newModel(NAME, Device.cpu());
         try {
             model.load(file, null, Map.of("mapLocation", "true", "trainParam", "true"));
             return new ScriptModel(script, tokenizer, model);
@@ -142,6 +142,8 @@ public final class ScriptModel extends TrainableModel {
     }
 
     private NDArray logits(NDList inputs) {
+        // A setting of the thread. Compiled code would be specialized on shapes, and every batch has another one.
+        JniUtils.setGraphExecutorOptimize(false);
         // What DJL calls training here is only that gradients may be recorded; whether they are is the thread's mode.
         NDArray logits = IValueUtils.forward(block, inputs, true).head();
         Shape shape = logits.getShape();

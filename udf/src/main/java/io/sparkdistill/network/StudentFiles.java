@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -68,10 +67,8 @@ public final class StudentFiles {
         TaskShape task = description.task();
         TextEncoder encoder = task.readsText() ? encoder(description, files.apply(Vocabulary.FILE)) : null;
         List<ParameterShape> shapes = description.network().parameters(task);
-        Path parameters = files.apply(PARAMETERS);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(parameters)))) {
-            return new StudentModel(description.network(), task, encoder, readParameters(in, shapes));
-        }
+        float[][] parameters = FloatArrays.readFile(files.apply(PARAMETERS), in -> readParameters(in, shapes));
+        return new StudentModel(description.network(), task, encoder, parameters);
     }
 
     private static TextEncoder encoder(Description description, Path file) throws IOException {

@@ -1,6 +1,5 @@
 package io.sparkdistill.network;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sparkdistill.engine.PyTorch;
@@ -35,10 +34,14 @@ public final class StudentModel extends TrainableModel {
         this.network = network;
         this.task = task;
         this.encoder = encoder;
-        PyTorch.engine();
-        this.manager = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE);
-        this.parameters = new Parameters(manager, shapes);
-        parameters.overwrite(values);
+        this.manager = PyTorch.newManager();
+        try {
+            this.parameters = new Parameters(manager, shapes);
+            parameters.overwrite(values);
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /**
@@ -167,21 +170,37 @@ public final class StudentModel extends TrainableModel {
         return manager.newSubManager();
     }
 
-    /** The student as it answers best, once it is no longer trained. Closing the student closes this too. */
-    public Asked asked() {
-        return GradientMode.off(() -> {
-            Map<String, NDArray> known = network.ofEveryWord(parameters.weights());
-            known.values().forEach(table -> table.attach(manager));
-            return new Asked(known);
-        });
+    /**
+     * The student in inference mode, with tables of every word precomputed where they are small enough. Closing the
+     * student closes this too.
+     *
+     * @param maximumBytes of the precomputed tables; where they would be larger, each batch computes what it needs
+     */
+    public Asked asked(long maximumBytes) {
+        long bytes = Float.BYTES * network.precomputedValuesPerWord() * task.vocabularySize();
+        return new Asked(bytes > maximumBytes ? Map.of() : GradientMode.off(this::precompute));
     }
 
-    /** A student and what it knows of every word. Thread-safe, as long as nobody changes the student's parameters. */
+    /** The tables belong to the student's manager; whatever else it takes to compute them is freed. */
+    private Map<String, NDArray> precompute() {
+        try (NDManager work = manager.newSubManager()) {
+            Map<String, NDArray> known = network.ofEveryWord(parameters.weights().in(work));
+            known.values().forEach(table -> table.attach(manager));
+            return known;
+        }
+    }
+
+    /** A student and its precomputed tables. Thread-safe, as long as nobody changes the student's parameters. */
     public final class Asked {
         private final Map<String, NDArray> known;
 
         private Asked(Map<String, NDArray> known) {
             this.known = known;
+        }
+
+        /** Memory of the precomputed tables, beside that of the parameters. */
+        public long precomputedBytes() {
+            return Float.BYTES * known.values().stream().mapToLong(NDArray::size).sum();
         }
 
         /** As {@link TrainableModel#logits}. */

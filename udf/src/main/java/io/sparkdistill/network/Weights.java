@@ -1,6 +1,7 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +19,17 @@ public record Weights(Map<String, NDArray> arrays) {
         Map<String, NDArray> all = new HashMap<>(arrays);
         all.putAll(others);
         return new Weights(all);
+    }
+
+    /** The same values in the same memory, as arrays that a manager owns, and with them all that is computed of them. */
+    Weights in(NDManager manager) {
+        Map<String, NDArray> views = new HashMap<>();
+        arrays.forEach((name, array) -> {
+            NDArray view = array.stopGradient();
+            view.attach(manager);
+            views.put(name, view);
+        });
+        return new Weights(views);
     }
 
     boolean has(String name) {

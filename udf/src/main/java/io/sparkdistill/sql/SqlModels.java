@@ -1,19 +1,20 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
-import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.ShippedModel;
 import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 
-/** The models that calls name, on the driver: each is fetched and tried once, and again when a file of it changed. */
+/** The models that calls name, on the driver: each is fetched and tried once, and again when a file of it changes. */
 final class SqlModels {
-    private static final Map<String, StagedModel> STAGED = new ConcurrentHashMap<>();
+    private static final int MOST = 1_000;
+    /** Fingerprints of models that load. */
+    private static final Set<String> TRIED = ConcurrentHashMap.newKeySet();
 
     private SqlModels() {}
 
@@ -46,13 +47,14 @@ final class SqlModels {
 
     private static StagedModel stage(ModelFunction function, List<Object> constants, ModelStaging staging)
             throws IOException {
-        ModelSource source = function.finder().find(staging, constants);
-        String version = staging.version(source);
-        StagedModel model = STAGED.get(version);
-        if (model == null) {
-            model = staging.stage(source);
-            model.lease().close();
-            STAGED.put(version, model);
+        StagedModel model = staging.stage(function.finder().find(staging, constants));
+        String fingerprint = model.spec().fingerprint();
+        if (!TRIED.contains(fingerprint)) {
+            model.trial().close();
+            if (TRIED.size() >= MOST) {
+                TRIED.clear();
+            }
+            TRIED.add(fingerprint);
         }
         return model;
     }

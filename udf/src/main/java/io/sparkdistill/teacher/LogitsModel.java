@@ -24,6 +24,11 @@ public interface LogitsModel<T extends Tokens> extends AutoCloseable {
     /** How many numbers the model has learnt. */
     long parameterCount();
 
+    /** Memory that it takes beside its parameters for tables that it has computed to answer faster. */
+    default long precomputedBytes() {
+        return 0;
+    }
+
     @Override
     void close();
 

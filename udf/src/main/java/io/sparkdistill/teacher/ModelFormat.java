@@ -3,6 +3,7 @@ package io.sparkdistill.teacher;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.engine.PyTorch;
 import java.io.IOException;
@@ -114,7 +115,7 @@ public enum ModelFormat {
      */
     public Model load(String name, Path file, Device device) throws IOException {
         prepare();
-        Model model = Model.newInstance(name, device, engine);
+        Model model = Djl.engine(engine).newModel(name, device);
         try {
             model.load(file, null, options());
             return model;

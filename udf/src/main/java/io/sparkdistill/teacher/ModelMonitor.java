@@ -18,8 +18,10 @@ public final class ModelMonitor {
         }
     };
 
-    /** Loading times of this JVM: a local Spark's driver loads models before it starts a plugin. */
+    /** Loading times that nobody was told of yet: a local Spark's driver loads models before it starts a plugin. */
     private static final List<Long> LOADS = new ArrayList<>();
+
+    private static final int MOST_LOADS = 1_000;
 
     private static volatile Listener listener = NOBODY;
 
@@ -34,10 +36,11 @@ public final class ModelMonitor {
         void loaded(long nanos);
     }
 
-    /** Tells one listener from now on, in place of any other, beginning with the models that were loaded before. */
+    /** Tells one listener from now on, in place of any other, beginning with the loads that nobody was told of. */
     public static void tell(Listener next) {
         synchronized (LOADS) {
             LOADS.forEach(next::loaded);
+            LOADS.clear();
             listener = next;
         }
     }
@@ -57,8 +60,11 @@ public final class ModelMonitor {
 
     static void loaded(long nanos) {
         synchronized (LOADS) {
-            LOADS.add(nanos);
-            listener.loaded(nanos);
+            if (listener != NOBODY) {
+                listener.loaded(nanos);
+            } else if (LOADS.size() < MOST_LOADS) {
+                LOADS.add(nanos);
+            }
         }
     }
 }

@@ -11,15 +11,18 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.spark.util.ShutdownHookManager;
+import org.apache.hadoop.security.UserGroupInformation;
 
 /** Fetches the files of models, from any file system that Hadoop reads, and takes their fingerprints on the way. */
 public final class ModelStaging {
     private static final int FINGERPRINT_LENGTH = 32;
+    /** Object stores keep times in seconds. */
+    private static final long CLOCK_MILLIS = 2_000;
 
     private final Configuration hadoop;
 
@@ -46,13 +49,34 @@ public final class ModelStaging {
     }
 
     /**
-     * Fetches a model.
+     * Fetches a model, once in this process as long as its files do not change.
      *
      * @throws IOException if a file cannot be read; the message names it
      */
     public StagedModel stage(ModelSource source) throws IOException {
-        Path folder = Files.createTempDirectory("spark-distill-model");
-        ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+        List<String> files = List.copyOf(source.files().keySet());
+        // Equal for one user alone: others may not be allowed to read the files.
+        String model = UserGroupInformation.getCurrentUser().getUserName() + source.files() + source.options();
+        StagedFiles.Copy copy = StagedFiles.of(model, settled(source), files, folder -> fetch(source, folder));
+        return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files);
+    }
+
+    /**
+     * The version of files that lie still; of files that have just changed, one that will never come again: what changes
+     * twice within the resolution of a file system's clock has one time of modification.
+     */
+    private String settled(ModelSource source) throws IOException {
+        String version = version(source);
+        for (String file : source.files().values()) {
+            if (System.currentTimeMillis() - status(file).getModificationTime() < CLOCK_MILLIS) {
+                return version + " " + UUID.randomUUID();
+            }
+        }
+        return version;
+    }
+
+    /** Gives the fingerprint. */
+    private String fetch(ModelSource source, Path folder) throws IOException {
         MessageDigest all = DigestUtils.getSha256Digest();
         for (Map.Entry<String, String> file : source.files().entrySet()) {
             all.update(fetch(file.getValue(), folder.resolve(file.getKey())));
@@ -62,10 +86,7 @@ public final class ModelStaging {
         for (String name : source.files().keySet()) {
             Files.move(folder.resolve(name), folder.resolve(ModelFiles.shippedName(fingerprint, name)));
         }
-        return new StagedModel(
-                source.spec().apply(fingerprint),
-                folder,
-                List.copyOf(source.files().keySet()));
+        return fingerprint;
     }
 
     /**

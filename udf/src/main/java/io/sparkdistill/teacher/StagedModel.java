@@ -1,6 +1,6 @@
 package io.sparkdistill.teacher;
 
-import io.sparkdistill.engine.PyTorch;
+import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.SparkContext;
@@ -16,9 +16,14 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
         files = List.copyOf(files);
     }
 
-    /** The model on the driver's CPU, loaded if this is its first use. */
-    public ModelHolder.Lease lease() {
-        return ModelHolder.lease(spec, ModelFiles.in(folder), PyTorch.taskDevice());
+    /**
+     * The model on the CPU, loaded for the caller alone: closing the lease unloads it, so that what was tried on the driver
+     * takes none of its memory later.
+     *
+     * @throws java.io.UncheckedIOException if it cannot be loaded
+     */
+    public ModelHolder.Lease trial() {
+        return ModelHolder.trial(spec, ModelFiles.in(folder), Device.cpu());
     }
 
     /**
@@ -40,6 +45,7 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
         if (context.isLocal()) {
             return new ShippedModel(spec, ModelFiles.in(folder));
         }
+        StagedFiles.keep(folder);
         for (String file : files) {
             String name = ModelFiles.shippedName(spec.fingerprint(), file);
             if (!context.listFiles().exists(shipped -> shipped.endsWith("/" + name))) {

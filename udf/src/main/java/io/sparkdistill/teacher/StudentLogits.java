@@ -15,9 +15,9 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
     private final StudentModel.Asked asked;
     private final boolean givesHidden;
 
-    StudentLogits(StudentModel model, boolean givesHidden) {
+    StudentLogits(StudentModel model, StudentModel.Asked asked, boolean givesHidden) {
         this.model = model;
-        this.asked = model.asked();
+        this.asked = asked;
         this.givesHidden = givesHidden;
     }
 
@@ -75,6 +75,11 @@ final class StudentLogits implements LogitsModel<StudentLogits.Encoded> {
     @Override
     public long parameterCount() {
         return model.parameterCount().total();
+    }
+
+    @Override
+    public long precomputedBytes() {
+        return asked.precomputedBytes();
     }
 
     @Override

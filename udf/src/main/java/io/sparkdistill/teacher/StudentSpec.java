@@ -26,11 +26,16 @@ public record StudentSpec(String name, String fingerprint, int classes, boolean 
     @Override
     public StudentLogits load(ModelFiles files, Device device) throws IOException {
         StudentModel model = StudentModel.load(file -> files.path(fingerprint, file));
-        if (classes != ANY_CLASSES && model.task().classes() != classes) {
+        try {
             int found = model.task().classes();
+            if (classes != ANY_CLASSES && found != classes) {
+                throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
+            }
+            return new StudentLogits(
+                    model, model.asked(ModelSettings.current().precomputedBytes()), givesHidden);
+        } catch (IOException | RuntimeException e) {
             model.close();
-            throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
+            throw e;
         }
-        return new StudentLogits(model, givesHidden);
     }
 }

@@ -1,7 +1,7 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import java.io.ByteArrayInputStream;
+import io.sparkdistill.engine.Djl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ public final class SubwordTokenizer implements AutoCloseable {
         String most = Integer.toString(maxTokens);
         Map<String, String> options =
                 Map.of("truncation", "true", "maxLength", most, "modelMaxLength", most, "padding", "false");
-        this.tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+        this.tokenizer = Djl.tokenizer(json, options);
         this.maxTokens = maxTokens;
     }
 

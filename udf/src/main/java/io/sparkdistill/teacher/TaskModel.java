@@ -12,9 +12,11 @@ import org.apache.spark.TaskContext;
 /** A model as the running task asks it; the executor loads it once for all its tasks. */
 public final class TaskModel {
     private final WindowedLabeler<?> labeler;
+    private final int threads;
 
-    private TaskModel(WindowedLabeler<?> labeler) {
+    private TaskModel(WindowedLabeler<?> labeler, int threads) {
         this.labeler = labeler;
+        this.threads = threads;
     }
 
     /**
@@ -23,7 +25,8 @@ public final class TaskModel {
      * @param costs is told what every batch cost
      */
     public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
-        PyTorch.useThreads(PyTorch.taskThreads());
+        int threads = PyTorch.taskThreads();
+        PyTorch.useThreads(threads);
         ModelHolder.Lease lease = model.lease();
         // Listeners are called in the reverse order: the model is given back after its predictor is closed.
         TaskContext.get().addTaskCompletionListener(context -> {
@@ -38,7 +41,7 @@ public final class TaskModel {
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
-        return new TaskModel(labeler);
+        return new TaskModel(labeler, threads);
     }
 
     /**
@@ -60,6 +63,11 @@ public final class TaskModel {
      * @return one answer an input, in their order; to be asked for once, in the order of the calls
      */
     public Supplier<List<Answer>> prepare(List<ModelInput> inputs) {
-        return labeler.prepare(inputs);
+        Supplier<List<Answer>> answers = labeler.prepare(inputs);
+        return () -> {
+            // Not the thread of the task where the rows go on to Python: OpenMP keeps the number by thread.
+            PyTorch.useThreads(threads);
+            return answers.get();
+        };
     }
 }

@@ -31,7 +31,7 @@ class TextNetworkTest {
             List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
             try (StudentModel model = trained(network, sentences, examples)) {
                 for (float[][] batched :
-                        List.of(model.logits(examples), model.asked().logits(examples))) {
+                        List.of(model.logits(examples), model.asked(Long.MAX_VALUE).logits(examples))) {
                     for (int i = 0; i < batched.length; i++) {
                         float[] single = model.logits(List.of(examples.get(i)))[0];
                         assertThat(batched[i]).containsExactly(single, within(1e-5f));
@@ -47,7 +47,7 @@ class TextNetworkTest {
         List<Example> examples = Samples.sentences(64, 2);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 1, 3, 1);
                 NDManager pass = model.newManager()) {
-            StudentModel.Asked asked = model.asked();
+            StudentModel.Asked asked = model.asked(Long.MAX_VALUE);
             int arrays = pass.getParentManager().getManagedArrays().size();
             asked.logits(examples);
             assertThat(pass.getParentManager().getManagedArrays()).hasSize(arrays);

@@ -10,11 +10,13 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
+import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.teacher.ModelFiles;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +33,8 @@ final class BareModel implements AutoCloseable {
         PyTorch.useThreads(1);
         String maxTokens = Integer.toString(spec.maxTokens());
         try {
-            this.tokenizer = HuggingFaceTokenizer.newInstance(
-                    files.path(spec.fingerprint(), TextModelSpec.TOKENIZER),
+            this.tokenizer = Djl.tokenizer(
+                    Files.readAllBytes(files.path(spec.fingerprint(), TextModelSpec.TOKENIZER)),
                     Map.of("truncation", "true", "maxLength", maxTokens, "modelMaxLength", maxTokens));
             this.model = spec.format()
                     .load(

@@ -1,7 +1,5 @@
 package io.sparkdistill.jobs.benchmark;
 
-import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -31,7 +29,7 @@ final class BareTraining implements AutoCloseable {
     BareTraining(BareNetwork network, StudentModel like) {
         this.network = network;
         this.classes = like.task().classes();
-        this.manager = NDManager.newBaseManager(Device.cpu(), PyTorch.ENGINE);
+        this.manager = PyTorch.newManager();
         this.optimizer = Optimizer.adam()
                 .optLearningRateTracker(Tracker.fixed(LEARNING_RATE))
                 .build();
@@ -47,7 +45,7 @@ final class BareTraining implements AutoCloseable {
 
     void step(List<Example> batch) {
         try (NDManager step = manager.newSubManager()) {
-            try (GradientCollector collector = Engine.getEngine(PyTorch.ENGINE).newGradientCollector()) {
+            try (GradientCollector collector = PyTorch.engine().newGradientCollector()) {
                 NDArray logits = network.logits(step, weights, batch);
                 NDArray entropy = logits.logSoftmax(1).mul(targets(step, batch));
                 collector.backward(entropy.sum(new int[] {1}).mean().neg());

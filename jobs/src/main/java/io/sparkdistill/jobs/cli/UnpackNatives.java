@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
-import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.PyTorch;
 
 /** Unpacks the natives into {@code DJL_CACHE_DIR}: for the building of images. */
@@ -10,6 +10,6 @@ public final class UnpackNatives {
     /** Loads PyTorch and the tokenizers once. */
     public static void main(String[] arguments) {
         PyTorch.engine();
-        LibUtils.checkStatus();
+        Djl.loadTokenizers();
     }
 }

@@ -76,11 +76,12 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
             addRow(quality, name, Split.VALIDATION, report.validation());
             addRow(quality, name, Split.TEST, report.test());
         });
-        TextTable costs = new TextTable("model", "parameters", "bytes", "rows/s on one thread");
+        TextTable costs = new TextTable("model", "parameters", "bytes", "precomputed bytes", "rows/s on one thread");
         models.forEach((name, report) -> costs.row(
                 name,
                 report.cost().parameters(),
                 report.cost().bytes(),
+                report.cost().precomputedBytes(),
                 "%,.1f".formatted(report.cost().rowsPerSecond())));
         return String.join(System.lineSeparator(), quality.toString(), recall(), costs.toString());
     }

@@ -45,10 +45,14 @@ final class ModelCosts {
 
     private ModelCost measure(StagedModel staged) {
         PyTorch.useThreads(1);
-        try (ModelHolder.Lease lease = staged.lease()) {
+        try (ModelHolder.Lease lease = staged.trial()) {
             Measurement speed =
                     Stopwatch.measure(lease, sample, context.config().label().limits());
-            return new ModelCost(lease.model().parameterCount(), staged.bytes(), speed.rowsPerSecond());
+            return new ModelCost(
+                    lease.model().parameterCount(),
+                    staged.bytes(),
+                    lease.model().precomputedBytes(),
+                    speed.rowsPerSecond());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.job;
 
+import io.sparkdistill.engine.Djl;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
@@ -47,7 +48,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         "seed", config.seed(),
                         "spark-distill", version(),
                         "spark", package$.MODULE$.SPARK_VERSION(),
-                        "djl", ai.djl.engine.Engine.getDjlVersion(),
+                        "djl", Djl.version(),
                         "java", System.getProperty("java.version"),
                         "configuration", config.effective()));
     }

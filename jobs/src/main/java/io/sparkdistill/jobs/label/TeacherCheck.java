@@ -43,7 +43,7 @@ final class TeacherCheck {
 
     private static void check(
             StagedModel staged, TeacherConfig teacher, TaskConfig task, List<ModelInput> questions, String settings) {
-        try (ModelHolder.Lease lease = staged.lease()) {
+        try (ModelHolder.Lease lease = staged.trial()) {
             questions.forEach(question -> ask(lease.model(), question));
         } catch (RuntimeException e) {
             throw new InputException(

@@ -3,7 +3,6 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.network.FloatArrays;
 import io.sparkdistill.network.OptimizerSnapshot;
 import io.sparkdistill.network.TrainingState;
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -80,7 +79,7 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
         if (!Files.exists(path)) {
             return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
+        return FloatArrays.readFile(path, in -> {
             int format = in.readInt();
             if (format != FORMAT) {
                 throw new IllegalStateException(
@@ -99,7 +98,7 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
                     new TrainingState(
                             readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
                     readArrays(in)));
-        }
+        });
     }
 
     private void writeHistory(DataOutputStream out) throws IOException {

@@ -1,0 +1,95 @@
+package io.sparkdistill.engine;
+
+import ai.djl.util.Utils;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder into which DJL unpacks native libraries: that of {@code DJL_CACHE_DIR} or {@code ENGINE_CACHE_DIR}, else
+ * {@code .djl.ai} in the user's home, else, where the home cannot be written, in Spark's local folder.
+ */
+final class NativesFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(NativesFolder.class);
+    private static final String SETTING = "DJL_CACHE_DIR";
+    private static final String NAME = ".djl.ai";
+
+    private NativesFolder() {}
+
+    /** Sets DJL's folder where its own choice could not be written. */
+    static void choose() {
+        if (isSet(SETTING) || isSet("ENGINE_CACHE_DIR")) {
+            return;
+        }
+        Path home = Path.of(System.getProperty("user.home", ""));
+        // A user without an entry in the system's table has the home "?", which is no folder.
+        if (!Files.isDirectory(home) || !isWritable(home.resolve(NAME))) {
+            Path other = LocalFolder.path().resolve(NAME);
+            LOG.info("Native libraries are unpacked into {}: {} cannot be written", other, home);
+            System.setProperty(SETTING, other.toString());
+        }
+    }
+
+    private static boolean isSet(String name) {
+        String value = Utils.getEnvOrSystemProperty(name);
+        return value != null && !value.isEmpty();
+    }
+
+    /** Tries it: permissions say too much for the superuser, and nothing of full or read-only disks. */
+    private static boolean isWritable(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, "writable", null));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Runs work that may unpack libraries while no other JVM does: DJL deletes a folder that is not whole yet, even where
+     * another JVM has completed it in the meantime. Without the lock, where the folder does not allow one.
+     */
+    static <T> T whileLocked(Supplier<T> work) {
+        try (FileChannel lock = lock()) {
+            LOG.debug("Loading native libraries, locked: {}", lock != null);
+            return work.get();
+        } catch (IOException e) {
+            throw new IllegalStateException("Cannot unlock the folder of native libraries: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closing the channel releases the lock. */
+    private static FileChannel lock() {
+        FileChannel channel = null;
+        try {
+            Path folder = Utils.getEngineCacheDir();
+            Files.createDirectories(folder);
+            channel = FileChannel.open(
+                    folder.resolve("unpacking.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel.lock();
+        } catch (IOException | IllegalStateException e) {
+            // A folder of an image may be whole and read-only; some file systems know no locks.
+            LOG.debug("Native libraries are unpacked without a lock", e);
+        }
+        return channel;
+    }
+
+    /** What a user can do where libraries cannot be loaded. */
+    static IllegalStateException notLoaded(String what, Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new IllegalStateException(
+                ("Cannot load the native libraries of %s from %s: %s; set the environment variable %s to a folder that can"
+                                + " be written and whose libraries may be loaded")
+                        .formatted(what, Utils.getEngineCacheDir(), root, SETTING),
+                error);
+    }
+}
