@@ -6,12 +6,13 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.input.Inputs;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.provenance.Contents;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.Rejected;
@@ -58,17 +59,17 @@ public final class AugmentJob implements Job {
         }
         output.reopen(TransferSet.TABLE);
         AugmentResult result = write(spark);
-        output.complete(TransferSet.TABLE, provenance.with(Map.of("result", result)));
+        output.complete(
+                TransferSet.TABLE,
+                provenance.with(Map.of("result", result)),
+                Contents.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE));
         return result;
     }
 
     private Provenance provenance(SparkSession spark) {
-        DistillConfig config = context.config();
         Map<String, String> all = new TreeMap<>(inputs.identities(spark));
-        all.put("task", config.task().toString());
-        all.put("input", config.input().toString());
-        all.put("augment", config.augment().toString());
-        all.put("seed", Long.toString(config.seed()));
+        all.put(
+                ResultSettings.INPUT, ResultSettings.augment(context.config()).toString());
         return context.provenance(Verbs.AUGMENT, all);
     }
 

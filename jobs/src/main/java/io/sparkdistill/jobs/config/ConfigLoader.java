@@ -125,7 +125,7 @@ public final class ConfigLoader {
     private static DistillConfig read(Config config, String origin) {
         List<String> problems = new ArrayList<>(HomePaths.in(config));
         DistillConfig read = new ConfigReader(new Settings(config, "", origin, problems), config)
-                .read(EffectiveConfig.render(config, REFERENCE));
+                .read(EffectiveConfig.render(config, REFERENCE), CanonicalKeys.of(config, REFERENCE));
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }

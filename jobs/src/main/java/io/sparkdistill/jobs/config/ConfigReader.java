@@ -19,7 +19,7 @@ final class ConfigReader {
         this.variantTemplate = config.getConfig("variant");
     }
 
-    DistillConfig read(String effective) {
+    DistillConfig read(String effective, CanonicalKeys keys) {
         TaskConfig task = task(root.group("task"));
         List<TeacherConfig> teachers = root.groups("teachers", teacherTemplate).stream()
                 .map(teacher -> LabelConfigReader.teacher(teacher, task, root.string("output")))
@@ -39,7 +39,8 @@ final class ConfigReader {
                 TrainConfigReader.read(root.group("train"), task),
                 evaluate(root.group("evaluate"), task),
                 sweep(root),
-                effective);
+                effective,
+                keys);
         checkTogether(config);
         return config;
     }

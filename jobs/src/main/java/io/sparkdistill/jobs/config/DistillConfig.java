@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param seed of every random choice
  * @param sweep configurations that differ from this one, to compare
  * @param effective the whole configuration, defaults included, as JSON
+ * @param keys what identifies results made with it
  */
 public record DistillConfig(
         String output,
@@ -27,7 +28,8 @@ public record DistillConfig(
         TrainConfig train,
         EvaluateConfig evaluate,
         List<SweepVariant> sweep,
-        String effective) {
+        String effective,
+        CanonicalKeys keys) {
     public DistillConfig {
         teachers = List.copyOf(teachers);
         sweep = List.copyOf(sweep);
@@ -58,6 +60,7 @@ public record DistillConfig(
                 train,
                 evaluate,
                 sweep,
-                effective);
+                effective,
+                keys);
     }
 }

@@ -1,12 +1,13 @@
 package io.sparkdistill.jobs.evaluate;
 
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.ResultSettings;
+import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
@@ -72,12 +73,16 @@ public final class EvaluateJob implements Job {
     }
 
     private Provenance provenance() {
-        DistillConfig config = context.config();
-        Map<String, String> inputs = new TreeMap<>();
-        inputs.put(TransferSet.TABLE, context.requireDone(TransferSet.TABLE, Verbs.AUGMENT));
-        names().forEach(name -> inputs.put(name, context.requireDone(name, Verbs.TRAIN)));
-        inputs.put("teachers", weightedTeachers().toString());
-        inputs.put("evaluate", config.evaluate().toString());
+        Upstream upstream = context.upstream();
+        String transferSet = upstream.transferSet();
+        Map<String, String> inputs = new TreeMap<>(upstream.students(upstream.source(transferSet)));
+        inputs.put(TransferSet.TABLE, transferSet);
+        if (hasBaseline()) {
+            inputs.put(Artefacts.BASELINE, upstream.baseline(transferSet));
+        }
+        inputs.put("teachers", WeightedTeacher.identity(weightedTeachers()));
+        inputs.put(
+                ResultSettings.INPUT, ResultSettings.evaluate(context.config()).toString());
         return context.provenance(Verbs.EVALUATE, inputs);
     }
 

@@ -57,7 +57,7 @@ public final class ExportJob implements Job {
                         network -> network,
                         logistic -> refuse("student/pipeline is what Spark ML loads"),
                         torchScript -> refuse("student/model.pt is TorchScript, which PyTorch loads"));
-        context.requireDone(Artefacts.STUDENT, Verbs.TRAIN);
+        context.upstream().student();
     }
 
     private static StudentConfig.NetworkStudent refuse(String instead) {
@@ -66,7 +66,7 @@ public final class ExportJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        String student = context.requireDone(Artefacts.STUDENT, Verbs.TRAIN);
+        String student = context.upstream().student();
         context.output().delete(Artefacts.EXPORT);
         Map<String, byte[]> files = files(student);
         Map<String, Integer> bytes = new TreeMap<>();

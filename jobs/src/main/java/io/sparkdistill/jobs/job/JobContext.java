@@ -53,17 +53,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         "configuration", config.effective()));
     }
 
-    /**
-     * The id of an artefact that must be there already.
-     *
-     * @throws InputException if it is not, with the verb that makes it
-     */
-    public String requireDone(String artefact, String verb) {
-        return output.provenance(artefact)
-                .map(Provenance::id)
-                .orElseThrow(() -> new InputException(
-                        "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
-                                .formatted(output.path(artefact), verb)));
+    /** The artefacts that a verb reads. */
+    public Upstream upstream() {
+        return new Upstream(config, output);
     }
 
     /**

@@ -47,7 +47,7 @@ public final class EstimateJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        context.requireDone(TransferSet.TABLE, Verbs.AUGMENT);
+        context.upstream().transferSet();
         return new EstimateResult(
                 teachers.stream().map(teacher -> estimate(spark, teacher)).toList());
     }

@@ -7,14 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.ChecksumFileSystem;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -24,12 +23,17 @@ import org.apache.spark.sql.types.StructType;
 
 /** The folder of a run: its tables, its results, and the provenance of each. */
 public final class Output {
-    private static final String PROVENANCE = "_provenance.json";
+    /** Where Spark's tasks leave files until their job publishes them all. */
+    private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
     private final Map<String, Path> elsewhere = new HashMap<>();
     private final Tables tables;
     private final Configuration hadoop;
+    private final SmallFiles small;
+    private final Listing listing;
+    private final Markers markers;
+    private final Set<String> appended = new HashSet<>();
 
     /**
      * A folder.
@@ -40,6 +44,9 @@ public final class Output {
     public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
         this.tables = new Tables(format, hadoop);
         this.hadoop = hadoop;
+        this.small = new SmallFiles(hadoop);
+        this.listing = new Listing(this, format, hadoop);
+        this.markers = new Markers(this, listing);
         this.root = qualified(root);
         elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
     }
@@ -67,9 +74,20 @@ public final class Output {
         return exists(table) ? tables.read(spark, path(table), schema) : spark.createDataFrame(List.of(), schema);
     }
 
-    /** Adds rows to a table, which need not be there yet. */
+    /**
+     * Adds rows to a table, which need not be there yet. What an append of a killed run left unpublished is deleted
+     * first: Spark would publish it with the next one.
+     */
     public void append(Dataset<Row> rows, String table) {
+        if (appended.add(table)) {
+            delete(table + TEMPORARY);
+        }
         tables.append(rows, path(table));
+    }
+
+    /** Deletes the files of a table that lack their end, and says so: no row of them can be read. */
+    public void deleteCutFiles(String table) {
+        tables.deleteCutFiles(path(table), listing.tableFiles(table));
     }
 
     /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
@@ -99,39 +117,49 @@ public final class Output {
         try {
             return fileSystem(path(artefact)).exists(path(artefact));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look for " + path(artefact), e);
+            throw SmallFiles.failure("look for", path(artefact), e);
         }
     }
 
-    /** Whether an artefact is complete and came from just this. */
+    /** Whether an artefact is complete, came from just this, and has all its files still. */
     public boolean isDone(String artefact, Provenance provenance) {
-        return provenance(artefact)
-                .map(Provenance::id)
-                .filter(provenance.id()::equals)
-                .isPresent();
+        return markers.isDone(artefact, provenance);
     }
 
-    /** What an artefact came from; empty while it is not complete. */
+    /** What an artefact came from; empty while it is not complete, or where that cannot be read. */
     public Optional<Provenance> provenance(String artefact) {
-        String file = artefact + "/" + PROVENANCE;
-        return exists(file) ? Optional.of(Provenance.parse(readText(file))) : Optional.empty();
+        return markers.provenance(artefact);
     }
 
-    /** Marks an artefact complete. Written last, so that a killed run leaves none. */
+    /** What is missing of a complete artefact, cut or added, in words; empty if it is as it was when it was completed. */
+    public Optional<String> damage(String artefact) {
+        return markers.damage(artefact);
+    }
+
+    /** Marks an artefact complete that has a folder of its own. */
     public void complete(String artefact, Provenance provenance) {
-        writeText(artefact + "/" + PROVENANCE, provenance.json());
+        complete(artefact, provenance, Contents.of(artefact));
+    }
+
+    /**
+     * Marks an artefact complete. The mark is written last, so that a killed run leaves none.
+     *
+     * @param contents the files without which it is not complete
+     */
+    public void complete(String artefact, Provenance provenance, Contents contents) {
+        markers.complete(artefact, provenance, contents);
     }
 
     /** Marks an artefact incomplete before it is changed. */
     public void reopen(String artefact) {
-        delete(artefact + "/" + PROVENANCE);
+        delete(Markers.of(artefact));
     }
 
     public void delete(String artefact) {
         try {
             fileSystem(path(artefact)).delete(path(artefact), true);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot delete " + path(artefact), e);
+            throw SmallFiles.failure("delete", path(artefact), e);
         }
     }
 
@@ -142,20 +170,12 @@ public final class Output {
 
     /** Writes a small file, replacing it. */
     public void writeBytes(String artefact, byte[] bytes) {
-        try (var out = fileSystem(path(artefact)).create(path(artefact), true)) {
-            out.write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + path(artefact), e);
-        }
+        small.write(path(artefact), bytes);
     }
 
     /** Reads a small text file. */
     public String readText(String artefact) {
-        try (var in = fileSystem(path(artefact)).open(path(artefact))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path(artefact), e);
-        }
+        return new String(small.read(path(artefact)), StandardCharsets.UTF_8);
     }
 
     /** Copies a file of this machine, replacing what is there only once the copy is whole. */
@@ -164,19 +184,10 @@ public final class Output {
         Path part = target.suffix(".part");
         try {
             fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
-            replace(part, target);
+            small.replace(part, target);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + target, e);
+            throw SmallFiles.failure("write", target, e);
         }
-    }
-
-    private void replace(Path part, Path target) throws IOException {
-        if (fileSystem(target) instanceof ChecksumFileSystem checked) {
-            // FileContext leaves the checksum file of the old content beside the new content.
-            checked.rename(part, target);
-            return;
-        }
-        FileContext.getFileContext(part.toUri(), hadoop).rename(part, target, Options.Rename.OVERWRITE);
     }
 
     /** Copies a file to this machine. */
@@ -184,7 +195,7 @@ public final class Output {
         try (var in = fileSystem(path(artefact)).open(path(artefact))) {
             Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + path(artefact), e);
+            throw SmallFiles.failure("read", path(artefact), e);
         }
     }
 }

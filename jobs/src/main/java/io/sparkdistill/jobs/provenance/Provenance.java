@@ -1,9 +1,11 @@
 package io.sparkdistill.jobs.provenance;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -11,7 +13,7 @@ import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * What an artefact came from. Two artefacts with the same {@link #id} have the same content.
+ * The origin of an artefact. Two artefacts with the same {@link #id} have the same content.
  *
  * @param verb the verb that made it
  * @param inputs everything that decides its content: settings, files, artefacts it was made from
@@ -20,7 +22,9 @@ import org.apache.commons.codec.digest.DigestUtils;
 public record Provenance(String verb, Map<String, String> inputs, Map<String, Object> facts) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     public Provenance {
         inputs = Map.copyOf(inputs);
@@ -58,15 +62,12 @@ public record Provenance(String verb, Map<String, String> inputs, Map<String, Ob
         }
     }
 
-    @SuppressWarnings("unchecked")
-    static Provenance parse(String json) {
-        try {
-            Map<String, Object> read = JSON.readValue(json, Map.class);
-            return new Provenance(
-                    (String) read.get("verb"), (Map<String, String>) read.get("inputs"), (Map<String, Object>)
-                            read.get("facts"));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    /**
+     * Reads {@link #json}.
+     *
+     * @throws IOException if it is cut, or something else
+     */
+    static Provenance parse(String json) throws IOException {
+        return JSON.readValue(json, Provenance.class);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
@@ -22,9 +23,12 @@ import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and writes tables by their paths in one format. */
 record Tables(TableFormat format, Configuration hadoop) {
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
     private static final String DELTA_LOG = "_delta_log";
     private static final String ICEBERG_VERSION = "metadata/version-hint.text";
 
@@ -63,8 +67,22 @@ record Tables(TableFormat format, Configuration hadoop) {
                 .partitionBy(partitions)
                 // Delta alone knows this option: a rerun may store other columns.
                 .option("overwriteSchema", true)
+                // A session that overwrites partition by partition would leave those of an earlier run.
+                .option("partitionOverwriteMode", "static")
                 .mode(SaveMode.Overwrite)
                 .save(path.toString());
+    }
+
+    void deleteCutFiles(Path path, Map<String, Long> files) {
+        try {
+            FileSystem fileSystem = path.getFileSystem(hadoop);
+            for (Path cut : new CutFiles(fileSystem, format).of(path, files)) {
+                LOG.warn("{} lacks its end: deleted; its rows are made again", cut);
+                fileSystem.delete(cut, false);
+            }
+        } catch (IOException e) {
+            throw SmallFiles.failure("delete cut files of", path, e);
+        }
     }
 
     /** {@link RowSizes#of} of the table at a path. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.ResultSettings;
+import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
@@ -33,12 +35,9 @@ final class StudentArtefact {
     StudentArtefact(JobContext context, String name, TrainConfig train, String files, String source) {
         DistillConfig config = context.config();
         Map<String, String> inputs = new TreeMap<>();
-        inputs.put("source", source);
-        inputs.put("task", config.task().toString());
-        inputs.put("student", config.student().toString());
+        inputs.put(Upstream.SOURCE, source);
         inputs.put("files", files);
-        inputs.put("train", train.toString());
-        inputs.put("seed", Long.toString(config.seed()));
+        inputs.put(ResultSettings.INPUT, ResultSettings.train(config, train).toString());
         this.output = context.output();
         this.name = name;
         this.provenance = context.provenance(Verbs.TRAIN, inputs);

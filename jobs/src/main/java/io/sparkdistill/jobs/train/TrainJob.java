@@ -10,7 +10,6 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +37,8 @@ public final class TrainJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         TrainConfig train = context.config().train();
-        String transferSet = context.requireDone(TransferSet.TABLE, Verbs.AUGMENT);
-        String source = train.needsTeacher() ? context.requireDone(SoftTargets.TABLE, Verbs.LABEL) : transferSet;
+        String transferSet = context.upstream().transferSet();
+        String source = context.upstream().source(transferSet);
         List<StudentSummary> students = new ArrayList<>();
         if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
             students.addAll(new ParallelRuns(context, spark, train, student.network(), source).run());

@@ -1,0 +1,115 @@
+package io.sparkdistill.jobs.job;
+
+import io.sparkdistill.jobs.config.CanonicalKeys;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * The settings that decide what a verb makes: the keys of its configuration that are not the defaults, and a number that
+ * is raised when the verb makes something else of the same keys.
+ *
+ * @param values JSON by key
+ */
+public record ResultSettings(SortedMap<String, String> values) {
+    /** The input of a provenance that holds the settings. */
+    public static final String INPUT = "settings";
+
+    private static final String SEED = "seed";
+    private static final String ALGORITHM = "algorithm";
+    /** Raise a verb's number whenever it makes something else of the same inputs and keys. */
+    private static final Map<String, Integer> ALGORITHMS =
+            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 1, Verbs.EXPORT, 1);
+
+    public ResultSettings {
+        values = new TreeMap<>(values);
+    }
+
+    private static ResultSettings of(String verb, Map<String, String> keys) {
+        SortedMap<String, String> all = new TreeMap<>(keys);
+        all.put(ALGORITHM, ALGORITHMS.get(verb).toString());
+        return new ResultSettings(all);
+    }
+
+    /** The settings of the transfer set. */
+    public static ResultSettings augment(DistillConfig config) {
+        return of(Verbs.AUGMENT, config.keys().under("task", "input", "augment"))
+                .with(SEED, config.seed());
+    }
+
+    /** The settings of the soft targets; the teachers count by their fingerprints. */
+    public static ResultSettings label(DistillConfig config) {
+        ResultSettings settings = of(
+                Verbs.LABEL,
+                config.keys().under("label.temperatures", "label.combine", "label.top-k", "label.top-k-method"));
+        return config.label().sparsity().keepsAll() ? settings : settings.with(SEED, config.seed());
+    }
+
+    /** What the configuration says of the teachers. A name is not part of it. */
+    public static ResultSettings teachers(DistillConfig config) {
+        CanonicalKeys keys = config.keys();
+        SortedMap<String, String> teachers = keys.under("teachers");
+        teachers.keySet().removeIf(key -> key.endsWith("].name"));
+        teachers.putAll(keys.under("label.hidden"));
+        return new ResultSettings(teachers);
+    }
+
+    /**
+     * The settings of one student, or of the baseline. Threads are not part of it.
+     *
+     * @param train of this student alone
+     */
+    public static ResultSettings train(DistillConfig config, TrainConfig train) {
+        SortedMap<String, String> keys = config.keys().under("task", "student", "train");
+        keys.keySet()
+                .removeIf(key ->
+                        key.startsWith("train.baseline.") || List.of("train.seeds", "train.threads").contains(key));
+        return of(Verbs.TRAIN, keys)
+                .with(SEED, train.seed(config.seed()))
+                // A baseline has these of its own.
+                .with("train.epochs", train.epochs())
+                .with("train.patience", train.patience())
+                .with("train.soft-weight", train.loss().softWeight())
+                .with("train.hard-weight", train.loss().hardWeight())
+                .with("train.label-smoothing", train.loss().labelSmoothing());
+    }
+
+    /** The settings of an evaluation. */
+    public static ResultSettings evaluate(DistillConfig config) {
+        return of(Verbs.EVALUATE, config.keys().under("evaluate"));
+    }
+
+    private ResultSettings with(String key, Number value) {
+        SortedMap<String, String> all = new TreeMap<>(values);
+        all.put(key, value.toString());
+        return new ResultSettings(all);
+    }
+
+    /** The keys whose values differ between two settings as {@link #toString} wrote them. */
+    static List<String> differences(String one, String other) {
+        Set<String> differing = new TreeSet<>(one.lines().toList());
+        for (String line : other.lines().toList()) {
+            if (!differing.remove(line)) {
+                differing.add(line);
+            }
+        }
+        return differing.stream()
+                .map(line -> line.substring(0, Math.max(0, line.indexOf(" = "))))
+                .distinct()
+                .toList();
+    }
+
+    /** One line per key, in the order of the keys. */
+    @Override
+    public String toString() {
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + " = " + entry.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,121 @@
+package io.sparkdistill.jobs.job;
+
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The artefacts that a verb reads. Each must be there with all its files, and must be what this configuration makes of
+ * the artefacts that are there now, as far as that is known without reading a table. Every method gives the artefact's id.
+ *
+ * <p>Every method throws {@link InputException} otherwise, with the verb to run.
+ */
+public final class Upstream {
+    /** The fact of the soft targets' provenance that holds {@link ResultSettings#teachers}. */
+    public static final String TEACHERS = "settings of the teachers";
+
+    /** The input of a student's provenance that names the table it was fitted to. */
+    public static final String SOURCE = "source";
+
+    private final DistillConfig config;
+    private final Output output;
+
+    Upstream(DistillConfig config, Output output) {
+        this.config = config;
+        this.output = output;
+    }
+
+    /** The transfer set, with the evaluation set. */
+    public String transferSet() {
+        return current(TransferSet.TABLE, Verbs.AUGMENT, settings(ResultSettings.augment(config)));
+    }
+
+    /** The soft targets of a transfer set, with the logits that they were derived from. */
+    public String softTargets(String transferSet) {
+        Map<String, String> made = settings(ResultSettings.label(config));
+        made.put(TransferSet.TABLE, transferSet);
+        String id = current(SoftTargets.TABLE, Verbs.LABEL, made);
+        Object recorded = found(SoftTargets.TABLE, Verbs.LABEL).facts().get(TEACHERS);
+        String teachers = ResultSettings.teachers(config).toString();
+        if (!teachers.equals(recorded)) {
+            throw stale(SoftTargets.TABLE, Verbs.LABEL, differing(teachers, String.valueOf(recorded)));
+        }
+        return id;
+    }
+
+    /** What the student is fitted to: soft targets, or the transfer set where training needs no teacher. */
+    public String source(String transferSet) {
+        return config.train().needsTeacher() ? softTargets(transferSet) : transferSet;
+    }
+
+    /** The students by their names, fitted to this source. */
+    public Map<String, String> students(String source) {
+        TrainConfig train = config.train();
+        List<String> names = Artefacts.students(train.students());
+        Map<String, String> ids = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            TrainConfig own = train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(i));
+            Map<String, String> made = settings(ResultSettings.train(config, own));
+            made.put(SOURCE, source);
+            ids.put(names.get(i), current(names.get(i), Verbs.TRAIN, made));
+        }
+        return ids;
+    }
+
+    /** The student, or the first of them, for which tables that are gone are not needed. */
+    public String student() {
+        String table = config.train().needsTeacher() ? SoftTargets.TABLE : TransferSet.TABLE;
+        TrainConfig train = config.train();
+        TrainConfig own = train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(0));
+        Map<String, String> made = settings(ResultSettings.train(config, own));
+        output.provenance(table).ifPresent(source -> made.put(SOURCE, source.id()));
+        return current(Artefacts.STUDENT, Verbs.TRAIN, made);
+    }
+
+    /** The baseline, fitted to this transfer set. */
+    public String baseline(String transferSet) {
+        return current(Artefacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
+    }
+
+    private static Map<String, String> settings(ResultSettings settings) {
+        return new LinkedHashMap<>(Map.of(ResultSettings.INPUT, settings.toString()));
+    }
+
+    private String current(String artefact, String verb, Map<String, String> made) {
+        Provenance found = found(artefact, verb);
+        output.damage(artefact).ifPresent(damage -> {
+            throw new InputException("Cannot use %s: %s; run `%s`, which makes it again, or `pipeline`"
+                    .formatted(output.path(artefact), damage, verb));
+        });
+        made.forEach((input, value) -> {
+            String recorded = found.inputs().getOrDefault(input, "");
+            if (!recorded.equals(value)) {
+                boolean settings = input.equals(ResultSettings.INPUT);
+                throw stale(artefact, verb, settings ? differing(value, recorded) : "another " + input);
+            }
+        });
+        return found.id();
+    }
+
+    private Provenance found(String artefact, String verb) {
+        return output.provenance(artefact)
+                .orElseThrow(() -> new InputException(
+                        "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
+                                .formatted(output.path(artefact), verb)));
+    }
+
+    private static String differing(String settings, String recorded) {
+        return "other settings (%s)".formatted(String.join(", ", ResultSettings.differences(settings, recorded)));
+    }
+
+    private InputException stale(String artefact, String verb, String what) {
+        return new InputException("Cannot use %s: it was made with %s; run `%s` first, or `pipeline`, which runs all verbs"
+                .formatted(output.path(artefact), what, verb));
+    }
+}
