@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -28,6 +29,9 @@ final class QuickstartCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             description = "Overrides one key of both configurations. May be repeated.")
     private List<String> overrides = new ArrayList<>();
+
+    @Mixin
+    private LeaseOption locks;
 
     @Spec
     private CommandSpec spec;
@@ -51,6 +55,6 @@ final class QuickstartCommand implements Callable<Integer> {
         out.flush();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(config, hadoop);
-        new Runner(out).run(context, conf, Pipeline.jobs(context));
+        new Runner(out).run(context, conf, Pipeline.jobs(context), locks);
     }
 }

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Leases;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
 import java.io.PrintWriter;
 import java.util.List;
@@ -20,9 +21,16 @@ final class Runner {
         this.out = out;
     }
 
-    void run(JobContext context, SparkConf conf, List<Job> jobs) {
-        prepare(context, jobs);
-        execute(context, conf, jobs);
+    /**
+     * Runs jobs while nobody else writes to their folders.
+     *
+     * @param locks how to take the leases of these folders
+     */
+    void run(JobContext context, SparkConf conf, List<Job> jobs, LeaseOption locks) {
+        try (Leases leases = locks.take(context, jobs)) {
+            prepare(context, jobs);
+            execute(context, conf, jobs, leases);
+        }
     }
 
     /** Does what comes before Spark starts. */
@@ -30,15 +38,14 @@ final class Runner {
         LOG.info("Configuration in effect: {}", context.config().effective());
         context.requireTableFormat();
         jobs.forEach(Job::validate);
-        if (jobs.stream().anyMatch(Job::writes)) {
-            WritableFolders.require(context);
-        }
     }
 
-    void execute(JobContext context, SparkConf conf, List<Job> jobs) {
+    /** Starts Spark and runs jobs, each as long as nobody has broken the leases. */
+    void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
         context.config().tableFormat().configure(conf);
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
+            leases.requireHeld();
             String summary = job.run(spark).summary();
             if (job.writes()) {
                 // Not before: a run that fails at once leaves the record of the last one that did something.

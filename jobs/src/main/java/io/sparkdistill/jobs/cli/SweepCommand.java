@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.config.SweepVariant;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Leases;
 import io.sparkdistill.jobs.sweep.Comparison;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.slf4j.Logger;
@@ -37,6 +39,9 @@ final class SweepCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Mixin
+    private LeaseOption locks;
+
     @Spec
     private CommandSpec spec;
 
@@ -49,7 +54,18 @@ final class SweepCommand implements Callable<Integer> {
             throw new ConfigurationException("sweep is empty: give it variants {name = ..., set = [...]}");
         }
         List<SweepPart> parts = parts(base, conf, hadoop);
-        Map<SweepPart, Exception> failures = run(parts, conf);
+        Map<Path, String> folders = new LinkedHashMap<>();
+        folders.put(new JobContext(base, hadoop).output().root(), "output");
+        parts.forEach(part -> folders.putAll(LeaseOption.folders(part.context(), part.jobs())));
+        try (Leases leases = locks.take(folders, hadoop)) {
+            run(base, parts, conf, hadoop, leases);
+        }
+        return ExitCode.SUCCESS.code();
+    }
+
+    private void run(DistillConfig base, List<SweepPart> parts, SparkConf conf, Configuration hadoop, Leases leases)
+            throws Exception {
+        Map<SweepPart, Exception> failures = run(parts, conf, leases);
         Map<String, JobContext> contexts = new LinkedHashMap<>();
         parts.stream()
                 .filter(part -> !failures.containsKey(part))
@@ -63,11 +79,10 @@ final class SweepCommand implements Callable<Integer> {
         for (Exception failure : failures.values()) {
             throw failure;
         }
-        return ExitCode.SUCCESS.code();
     }
 
     /** Runs the variants, all of which are checked first. One that fails does not keep the others from being compared. */
-    private Map<SweepPart, Exception> run(List<SweepPart> parts, SparkConf conf) {
+    private Map<SweepPart, Exception> run(List<SweepPart> parts, SparkConf conf, Leases leases) {
         PrintWriter out = spec.commandLine().getOut();
         Runner runner = new Runner(out);
         Map<SweepPart, List<Job>> checked = new LinkedHashMap<>();
@@ -79,7 +94,7 @@ final class SweepCommand implements Callable<Integer> {
         for (SweepPart part : parts) {
             out.printf("%n%s%n%s%n", part.name(), "=".repeat(part.name().length()));
             try {
-                run(part, checked.get(part), runner, conf);
+                run(part, checked.get(part), runner, conf, leases);
             } catch (Exception e) {
                 failures.put(part, e);
                 LOG.error("The variant {} failed", part.name(), e);
@@ -92,13 +107,13 @@ final class SweepCommand implements Callable<Integer> {
         return failures;
     }
 
-    private static void run(SweepPart part, List<Job> checked, Runner runner, SparkConf conf) {
+    private static void run(SweepPart part, List<Job> checked, Runner runner, SparkConf conf, Leases leases) {
         List<Job> jobs = checked;
         if (part.waits()) {
             jobs = part.jobs();
             jobs.forEach(Job::validate);
         }
-        runner.execute(part.context(), conf, jobs);
+        runner.execute(part.context(), conf, jobs, leases);
     }
 
     private List<SweepPart> parts(DistillConfig base, SparkConf conf, Configuration hadoop) {

@@ -19,6 +19,9 @@ abstract class VerbCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
+    @Mixin
+    private LeaseOption locks;
+
     @Spec
     private CommandSpec spec;
 
@@ -40,7 +43,7 @@ abstract class VerbCommand implements Callable<Integer> {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
-        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context));
+        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context), locks);
         return ExitCode.SUCCESS.code();
     }
 }

@@ -65,8 +65,8 @@ final class Lease {
             lease.take();
             return lease;
         } catch (IOException e) {
-            throw new ConfigurationException("%s: cannot be written: %s: %s; set %s to a folder that this user may write"
-                    .formatted(setting, folder, reason(e), setting));
+            throw new ConfigurationException("%s: Cannot write to %s: %s; name a folder that this user may write"
+                    .formatted(setting, folder, reason(e)));
         }
     }
 
@@ -90,7 +90,7 @@ final class Lease {
 
     private void take() throws IOException {
         if (!files.mkdirs(folder)) {
-            throw new IOException("the folder cannot be made");
+            throw new IOException("Cannot make the folder");
         }
         if (create()) {
             if (!isLocal()) {

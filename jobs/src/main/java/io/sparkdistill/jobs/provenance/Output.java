@@ -60,6 +60,11 @@ public final class Output {
         }
     }
 
+    /** The folder, qualified. */
+    public Path root() {
+        return root;
+    }
+
     /** The path of a table or another artefact. */
     public Path path(String artefact) {
         return elsewhere.getOrDefault(artefact, new Path(root, artefact));
