@@ -40,7 +40,7 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-        DistillConfig config = options.load(conf, hadoop);
+        DistillConfig config = options.load(conf, hadoop).forBenchmark();
         if (config.task().type() != TaskType.TEXT) {
             throw new ConfigurationException("Cannot measure: task.type must be text");
         }

@@ -40,9 +40,8 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
         if (!options.hasFile()) {
             ReadyCorpus.write(config);
         }
-        JobContext context = new JobContext(config, hadoop);
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
-        sessions.writeTransferSet(context);
+        JobContext context = tables(config, hadoop, sessions);
         SparkSession spark = sessions.start("local[2]");
         try {
             new TrainBenchmark(context, spec.commandLine().getOut()).run(spark, repeats);
@@ -50,5 +49,17 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
             spark.stop();
         }
         return ExitCode.SUCCESS.code();
+    }
+
+    /** Soft targets are those that `label` has made, and only read; a transfer set alone is made for the benchmark. */
+    private static JobContext tables(DistillConfig config, Configuration hadoop, BenchmarkSessions sessions) {
+        if (config.train().needsTeacher()) {
+            JobContext context = new JobContext(config, hadoop);
+            context.upstream().softTargets(context.upstream().transferSet());
+            return context;
+        }
+        JobContext context = new JobContext(config.forBenchmark(), hadoop);
+        sessions.writeTransferSet(context);
+        return context;
     }
 }

@@ -37,18 +37,27 @@ public record DistillConfig(
 
     /** The same with these teachers only. */
     public DistillConfig withTeachers(List<TeacherConfig> chosen) {
-        return with(chosen, label);
+        return with(output, logits, chosen, label);
     }
 
     /** The same with another way to label. */
     public DistillConfig withLabel(LabelConfig other) {
-        return with(teachers, other);
+        return with(output, logits, teachers, other);
     }
 
-    private DistillConfig with(List<TeacherConfig> otherTeachers, LabelConfig otherLabel) {
+    /** The same in a folder of its own within the output, where it meets neither tables nor logits of real runs. */
+    public DistillConfig forBenchmark() {
+        return with(output + "/_benchmark", Optional.empty(), teachers, label);
+    }
+
+    private DistillConfig with(
+            String otherOutput,
+            Optional<String> otherLogits,
+            List<TeacherConfig> otherTeachers,
+            LabelConfig otherLabel) {
         return new DistillConfig(
-                output,
-                logits,
+                otherOutput,
+                otherLogits,
                 tableFormat,
                 seed,
                 task,

@@ -164,14 +164,23 @@ final class Lease {
      *
      * @throws LockedException if somebody has
      */
-    void requireHeld() {
+    synchronized void requireHeld() {
         if (!isHeld()) {
             throw locked(read());
         }
     }
 
+    /** Whether the file is there and is not of another run; one that cannot be read for the moment is this lease. */
     private boolean isHeld() {
-        return read().map(LeaseHolder::token).filter(holder.token()::equals).isPresent();
+        return read().map(found -> found.token().equals(holder.token())).orElseGet(this::exists);
+    }
+
+    private boolean exists() {
+        try {
+            return files.exists(file);
+        } catch (IOException unreachable) {
+            return true;
+        }
     }
 
     synchronized void release() {
@@ -186,7 +195,7 @@ final class Lease {
 
     private Optional<LeaseHolder> read() {
         try {
-            return files.exists(file) ? Optional.of(JSON.readValue(small.read(file), LeaseHolder.class)) : Optional.empty();
+            return exists() ? Optional.of(JSON.readValue(small.read(file), LeaseHolder.class)) : Optional.empty();
         } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }

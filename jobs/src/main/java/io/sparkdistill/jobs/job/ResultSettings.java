@@ -61,12 +61,12 @@ public record ResultSettings(SortedMap<String, String> values) {
     }
 
     /**
-     * The settings of one student, or of the baseline. Threads are not part of it.
+     * The settings of one student, or of the baseline. Threads are not part of it, nor are the names of classes.
      *
      * @param train of this student alone
      */
     public static ResultSettings train(DistillConfig config, TrainConfig train) {
-        SortedMap<String, String> keys = config.keys().under("task", "student", "train");
+        SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
         keys.keySet()
                 .removeIf(key ->
                         key.startsWith("train.baseline.") || List.of("train.seeds", "train.threads").contains(key));

@@ -8,6 +8,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +29,7 @@ import java.util.Optional;
 record Checkpoint(String identity, TrainingHistory history, EpochPart part, TrainingState last, float[][] best) {
     static final String FILE = "checkpoint.bin";
 
-    private static final int FORMAT = 3;
+    private static final int FORMAT = 4;
 
     /** Number of the epoch that comes next or goes on, from 1. */
     int epoch() {
@@ -54,7 +55,9 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
         try (FileOutputStream file = new FileOutputStream(temporary.toFile());
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(file))) {
             out.writeInt(FORMAT);
-            out.writeUTF(identity);
+            byte[] told = identity.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(told.length);
+            out.write(told);
             writeHistory(out);
             writePart(out);
             writeArrays(out, last.parameters());
@@ -72,22 +75,23 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
     /**
      * Reads the checkpoint of a folder, if there is one.
      *
-     * @throws IllegalStateException when it belongs to another training
+     * @throws OtherTraining when it belongs to another training, or is cut
      */
     static Optional<Checkpoint> read(Path folder, String identity) throws IOException {
         Path path = folder.resolve(FILE);
         if (!Files.exists(path)) {
             return Optional.empty();
         }
+        try {
         return FloatArrays.readFile(path, in -> {
             int format = in.readInt();
             if (format != FORMAT) {
-                throw new IllegalStateException(
+                throw new OtherTraining(
                         "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
             }
-            String found = in.readUTF();
+            String found = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
             if (!found.equals(identity)) {
-                throw new IllegalStateException(
+                throw new OtherTraining(
                         "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
                                 .formatted(path, found, identity));
             }
@@ -99,6 +103,19 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
                             readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
                     readArrays(in)));
         });
+        } catch (IOException e) {
+            if (e.getCause() instanceof IOException damage) {
+                throw new OtherTraining("Cannot resume training: %s is damaged: %s".formatted(path, damage.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    /** Says that a checkpoint cannot be resumed from. */
+    static final class OtherTraining extends IllegalStateException {
+        private OtherTraining(String message) {
+            super(message);
+        }
     }
 
     private void writeHistory(DataOutputStream out) throws IOException {

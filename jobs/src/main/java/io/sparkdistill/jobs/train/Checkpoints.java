@@ -10,15 +10,23 @@ import java.util.function.Consumer;
  *
  * @param folder on this machine
  * @param written is told of each file that was written, to copy it elsewhere
+ * @param other is told of a checkpoint that cannot be resumed from; unless it throws, training starts anew
  */
-public record Checkpoints(Path folder, Consumer<Path> written) {
-    /** Keeps them on this machine alone. */
+public record Checkpoints(Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
+    /** Keeps them on this machine alone, and refuses those of another training. */
     public static Checkpoints in(Path folder) {
-        return new Checkpoints(folder, file -> {});
+        return new Checkpoints(folder, file -> {}, error -> {
+            throw error;
+        });
     }
 
     Optional<Checkpoint> read(String identity) throws IOException {
-        return Checkpoint.read(folder, identity);
+        try {
+            return Checkpoint.read(folder, identity);
+        } catch (Checkpoint.OtherTraining e) {
+            other.accept(e);
+            return Optional.empty();
+        }
     }
 
     void write(Checkpoint checkpoint) throws IOException {

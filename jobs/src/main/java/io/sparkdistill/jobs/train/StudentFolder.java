@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.util.ShutdownHookManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a student and its checkpoints on the file system of the output. Training writes to this machine's disk, and
  * every finished checkpoint is copied, so a killed run goes on from there on whatever machine it is started again.
  */
 final class StudentFolder {
+    private static final Logger LOG = LoggerFactory.getLogger(StudentFolder.class);
+
     private final Output output;
     private final String name;
     private final String checkpoint;
@@ -35,7 +39,11 @@ final class StudentFolder {
     }
 
     Checkpoints checkpoints() {
-        return new Checkpoints(checkpointFolder(), file -> output.store(file, checkpoint));
+        return new Checkpoints(
+                checkpointFolder(),
+                file -> output.store(file, checkpoint),
+                // The name is that of this student: what differs is how many tasks run at once, or the version.
+                error -> LOG.warn("{}: training starts anew", error.getMessage()));
     }
 
     private Path checkpointFolder() {

@@ -9,7 +9,9 @@ import io.sparkdistill.network.TrainingState;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.AbstractFileSystem;
@@ -58,6 +60,28 @@ class StudentFolderTest {
 
         assertThat(new StudentFolder(output, "student", "other").checkpoints().read(IDENTITY))
                 .isEmpty();
+    }
+
+    @Test
+    void startsAnewWhereTheCheckpointIsOfOtherPartitionsOrCut() throws IOException {
+        Checkpoints first = new StudentFolder(output, "student", "id").checkpoints();
+        first.write(checkpoint(1));
+        Checkpoints again = new StudentFolder(output, "student", "id").checkpoints();
+        assertThat(again.read("the same on 3 partitions")).isEmpty();
+        assertThat(again.read(IDENTITY)).isPresent();
+
+        Path file = again.folder().resolve(Checkpoint.FILE);
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 30));
+        assertThat(again.read(IDENTITY)).isEmpty();
+    }
+
+    @Test
+    void keepsIdentitiesOfAnyLength() throws IOException {
+        String identity = "123, ".repeat(20_000);
+        Checkpoint of = checkpoint(1);
+        Checkpoints checkpoints = new StudentFolder(output, "student", "id").checkpoints();
+        checkpoints.write(new Checkpoint(identity, of.history(), of.part(), of.last(), of.best()));
+        assertThat(checkpoints.read(identity)).isPresent();
     }
 
     private static Checkpoint checkpoint(int rounds) {
