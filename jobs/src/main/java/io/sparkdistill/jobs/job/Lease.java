@@ -99,8 +99,10 @@ final class Lease {
             return;
         }
         Optional<LeaseHolder> other = read();
-        if (other.isPresent() && !other.get().hasEnded() && !other.get().isSilentFor(SILENCE)
-                || other.isEmpty() && isYoung()) {
+        boolean alive = other.isPresent()
+                ? !other.get().hasEnded() && !other.get().isSilentFor(SILENCE)
+                : isYoung();
+        if (alive) {
             throw locked(other);
         }
         LOG.warn("The run that held {} has ended without releasing it: {}", file, describe(other));

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -27,6 +28,7 @@ public final class Leases implements AutoCloseable {
         return thread;
     });
     private final Runnable atShutdown = this::release;
+    private ScheduledFuture<?> beats;
 
     private Leases() {}
 
@@ -64,7 +66,7 @@ public final class Leases implements AutoCloseable {
 
     private void keep() {
         ShutdownHookManager.get().addShutdownHook(atShutdown, SHUTDOWN_PRIORITY);
-        heart.scheduleAtFixedRate(this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+        beats = heart.scheduleAtFixedRate(this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void beat() {
@@ -85,7 +87,10 @@ public final class Leases implements AutoCloseable {
     }
 
     private void release() {
-        heart.shutdownNow();
+        if (beats != null) {
+            beats.cancel(false);
+        }
+        heart.shutdown();
         for (Lease lease = held.poll(); lease != null; lease = held.poll()) {
             lease.release();
         }

@@ -59,7 +59,7 @@ record Listing(Output output, TableFormat format, Configuration hadoop) {
     }
 
     private static boolean isShown(String path) {
-        for (String name : path.split("/")) {
+        for (String name : path.split("/", -1)) {
             if (name.startsWith(".") || name.startsWith("_")) {
                 return false;
             }

@@ -92,6 +92,7 @@ record Manifest(Map<String, Map<String, Long>> fixed, Map<String, Map<String, Lo
      * @throws IOException if it is cut
      */
     static Manifest parse(String json) throws IOException {
-        return JSON.readValue(json, Manifest.class);
+        return Optional.ofNullable(JSON.readValue(json, Manifest.class))
+                .orElseThrow(() -> new IOException("no manifest"));
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
@@ -68,6 +69,7 @@ public record Provenance(String verb, Map<String, String> inputs, Map<String, Ob
      * @throws IOException if it is cut, or something else
      */
     static Provenance parse(String json) throws IOException {
-        return JSON.readValue(json, Provenance.class);
+        return Optional.ofNullable(JSON.readValue(json, Provenance.class))
+                .orElseThrow(() -> new IOException("no provenance"));
     }
 }

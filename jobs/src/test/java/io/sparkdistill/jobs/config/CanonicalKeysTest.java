@@ -7,12 +7,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CanonicalKeysTest {
-    private static final String LEAST = "output=o\ntask.classes=2\n";
+    private static final String LEAST = "output=o, task.classes=2, input.train=[{path=a.tsv, label=l}]\n";
 
     @Test
     void areThoseThatDifferFromTheDefaults() {
         assertThat(keys("train.epochs=10, augment.mask-word=\"[MASK]\", label.top-k=null, train.patience=4").values())
                 .containsExactly(
+                        Map.entry("input.train[0].label", "\"l\""),
+                        Map.entry("input.train[0].path", "\"a.tsv\""),
                         Map.entry("output", "\"o\""),
                         Map.entry("task.classes", "\"2\""),
                         Map.entry("train.patience", "\"4\""));

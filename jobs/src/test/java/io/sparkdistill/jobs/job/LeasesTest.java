@@ -163,7 +163,7 @@ class LeasesTest {
     }
 
     private org.apache.hadoop.fs.Path path(String name) {
-        return new org.apache.hadoop.fs.Path(folder.resolve(name).toUri());
+        return new org.apache.hadoop.fs.Path(folder.resolve(name).toString());
     }
 
     private Path output() {

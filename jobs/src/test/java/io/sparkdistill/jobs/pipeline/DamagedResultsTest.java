@@ -189,8 +189,11 @@ class DamagedResultsTest {
         return assertThatThrownBy(() -> job.run(LocalSpark.session())).isInstanceOf(InputException.class);
     }
 
-    /** How many rows a pipeline labelled, as the table of its second verb says. */
+    /** How many rows a pipeline labelled, as its second verb says. */
     private static long labelled(List<String> summaries) {
+        if (summaries.get(1).startsWith("label: already done")) {
+            return 0;
+        }
         return summaries.get(1).lines()
                 .filter(line -> line.contains("tiny"))
                 .map(line -> line.split("[║│]")[4].strip().replace(",", ""))

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -58,11 +59,11 @@ class OutputTest {
     @Test
     void isNotDoneOnceAFileIsDeleted() throws IOException {
         Files.delete(parts("soft/part=1").get(0));
-        assertDamaged("soft: 1 of 4 files is missing");
+        assertDamaged("soft: 1 of 8 files is missing");
         for (Path file : parts("soft")) {
             Files.delete(file);
         }
-        assertDamaged("soft: 4 of 4 files are missing");
+        assertDamaged("soft: 8 of 8 files are missing");
     }
 
     @Test
@@ -200,7 +201,7 @@ class OutputTest {
     }
 
     private static void cut(Path file) throws IOException {
-        Files.write(file, java.util.Arrays.copyOf(Files.readAllBytes(file), 10));
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 10));
     }
 
     /** As somebody does who knows nothing of checksums. */
