@@ -154,7 +154,7 @@ class LeasesTest {
         Files.writeString(output(), "a file");
         assertThatThrownBy(() -> take(Others.RESPECTED))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith("output: Cannot write to file:" + output() + ": ")
+                .hasMessageStartingWith("output: Cannot write to " + output() + ": ")
                 .hasMessageEndingWith("; name a folder that this user may write");
     }
 

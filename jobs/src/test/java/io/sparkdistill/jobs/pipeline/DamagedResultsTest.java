@@ -196,7 +196,7 @@ class DamagedResultsTest {
         }
         return summaries.get(1).lines()
                 .filter(line -> line.contains("tiny"))
-                .map(line -> line.split("[║│]")[4].strip().replace(",", ""))
+                .map(line -> line.split("[║│]", -1)[4].strip().replace(",", ""))
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(summaries.get(1)));
