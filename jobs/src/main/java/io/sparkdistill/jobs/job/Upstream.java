@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Map;
 public final class Upstream {
     /** The fact of the soft targets' provenance that holds {@link ResultSettings#teachers}. */
     public static final String TEACHERS = "settings of the teachers";
+
+    /** The fact of the soft targets' provenance that lists the temperatures. */
+    public static final String TEMPERATURES = "temperatures";
 
     /** The input of a student's provenance that names the table it was fitted to. */
     public static final String SOURCE = "source";
@@ -36,17 +40,29 @@ public final class Upstream {
         return current(TransferSet.TABLE, Verbs.AUGMENT, settings(ResultSettings.augment(config)));
     }
 
-    /** The soft targets of a transfer set, with the logits that they were derived from. */
+    /** The soft targets of a transfer set, with the logits that they were derived from. More temperatures may be stored. */
     public String softTargets(String transferSet) {
-        Map<String, String> made = settings(ResultSettings.label(config));
-        made.put(TransferSet.TABLE, transferSet);
-        String id = current(SoftTargets.TABLE, Verbs.LABEL, made);
-        Object recorded = found(SoftTargets.TABLE, Verbs.LABEL).facts().get(TEACHERS);
-        String teachers = ResultSettings.teachers(config).toString();
-        if (!teachers.equals(recorded)) {
-            throw stale(SoftTargets.TABLE, Verbs.LABEL, differing(teachers, String.valueOf(recorded)));
+        String id = current(SoftTargets.TABLE, Verbs.LABEL, Map.of(TransferSet.TABLE, transferSet));
+        Provenance found = found(SoftTargets.TABLE, Verbs.LABEL);
+        List<String> differing = new ArrayList<>(ResultSettings.differences(
+                ResultSettings.label(config).toString(), found.inputs().getOrDefault(ResultSettings.INPUT, "")));
+        if (storesTemperature(found)) {
+            differing.remove("label.temperatures");
+        }
+        differing.addAll(ResultSettings.differences(
+                ResultSettings.teachers(config).toString(), String.valueOf(found.facts().get(TEACHERS))));
+        if (!differing.isEmpty()) {
+            throw stale(SoftTargets.TABLE, Verbs.LABEL, settings(differing));
         }
         return id;
+    }
+
+    /** Whether the temperature that training needs is stored, as far as it needs one. */
+    private boolean storesTemperature(Provenance softTargets) {
+        double needed = config.train().loss().temperature();
+        return config.train().loss().comparesLogits()
+                || softTargets.facts().get(TEMPERATURES) instanceof List<?> stored
+                        && stored.stream().anyMatch(each -> each instanceof Number number && number.doubleValue() == needed);
     }
 
     /** What the student is fitted to: soft targets, or the transfer set where training needs no teacher. */
@@ -96,8 +112,11 @@ public final class Upstream {
         made.forEach((input, value) -> {
             String recorded = found.inputs().getOrDefault(input, "");
             if (!recorded.equals(value)) {
-                boolean settings = input.equals(ResultSettings.INPUT);
-                throw stale(artefact, verb, settings ? differing(value, recorded) : "another " + input);
+                boolean isSettings = input.equals(ResultSettings.INPUT);
+                throw stale(
+                        artefact,
+                        verb,
+                        isSettings ? settings(ResultSettings.differences(value, recorded)) : "another " + input);
             }
         });
         return found.id();
@@ -110,8 +129,8 @@ public final class Upstream {
                                 .formatted(output.path(artefact), verb)));
     }
 
-    private static String differing(String settings, String recorded) {
-        return "other settings (%s)".formatted(String.join(", ", ResultSettings.differences(settings, recorded)));
+    private static String settings(List<String> keys) {
+        return "other settings (%s)".formatted(String.join(", ", keys));
     }
 
     private InputException stale(String artefact, String verb, String what) {

@@ -69,6 +69,8 @@ public final class LabelJob implements Job {
         Provenance withTeachers = provenance.with(Map.of(
                 WeightedTeacher.FACT,
                 weighted(),
+                Upstream.TEMPERATURES,
+                context.config().label().temperatures(),
                 Upstream.TEACHERS,
                 ResultSettings.teachers(context.config()).toString()));
         Contents contents = Contents.of(SoftTargets.TABLE).withGrowing(Logits.TABLE);

@@ -125,8 +125,11 @@ class DamagedResultsTest {
         assertRefused(LabelJob::new, "input.validation-share=0.2")
                 .hasMessageMatching("Cannot use file:.*/transfer_set: it was made with other settings"
                         + " \\(input.validation-share\\); run `augment` first, or `pipeline`, which runs all verbs");
-        assertRefused(TrainJob::new, "label.temperatures=[2, 4]")
+        assertRefused(TrainJob::new, "label.temperatures=[4, 8]", "train.temperature=4")
                 .hasMessageContaining("/soft_targets: it was made with other settings (label.temperatures); run `label`");
+        assertRefused(EvaluateJob::new, "label.temperatures=[2]", "train.learning-rate=0.01")
+                .as("the temperature of training is stored")
+                .hasMessageContaining("/student: ");
         assertRefused(
                         TrainJob::new,
                         "teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=5}]")
