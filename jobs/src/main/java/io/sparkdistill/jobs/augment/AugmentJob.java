@@ -68,8 +68,7 @@ public final class AugmentJob implements Job {
 
     private Provenance provenance(SparkSession spark) {
         Map<String, String> all = new TreeMap<>(inputs.identities(spark));
-        all.put(
-                ResultSettings.INPUT, ResultSettings.augment(context.config()).toString());
+        all.put(ResultSettings.INPUT, ResultSettings.augment(context.config()).toString());
         return context.provenance(Verbs.AUGMENT, all);
     }
 

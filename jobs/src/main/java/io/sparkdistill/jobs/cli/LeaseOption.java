@@ -36,7 +36,8 @@ final class LeaseOption {
         if (jobs.stream().anyMatch(Job::writes)) {
             folders.put(context.output().root(), "output");
         }
-        boolean labels = jobs.stream().anyMatch(job -> job.writes() && job.verb().equals(Verbs.LABEL));
+        boolean labels =
+                jobs.stream().anyMatch(job -> job.writes() && job.verb().equals(Verbs.LABEL));
         if (labels && context.config().logits().isPresent()) {
             folders.putIfAbsent(context.output().path(Logits.TABLE), "logits");
         }

@@ -38,8 +38,8 @@ final class MemoryBenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-        DistillConfig config = options.loadOrReady("benchmark-memory.conf", conf, hadoop)
-                .forBenchmark();
+        DistillConfig config =
+                options.loadOrReady("benchmark-memory.conf", conf, hadoop).forBenchmark();
         if (config.task().type() != TaskType.TEXT) {
             throw new ConfigurationException("Cannot measure: task.type must be text");
         }

@@ -99,9 +99,8 @@ final class Lease {
             return;
         }
         Optional<LeaseHolder> other = read();
-        boolean alive = other.isPresent()
-                ? !other.get().hasEnded() && !other.get().isSilentFor(SILENCE)
-                : isYoung();
+        boolean alive =
+                other.isPresent() ? !other.get().hasEnded() && !other.get().isSilentFor(SILENCE) : isYoung();
         if (alive) {
             throw locked(other);
         }

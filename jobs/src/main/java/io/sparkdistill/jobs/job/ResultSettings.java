@@ -68,8 +68,8 @@ public record ResultSettings(SortedMap<String, String> values) {
     public static ResultSettings train(DistillConfig config, TrainConfig train) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
         keys.keySet()
-                .removeIf(key ->
-                        key.startsWith("train.baseline.") || List.of("train.seeds", "train.threads").contains(key));
+                .removeIf(key -> key.startsWith("train.baseline.")
+                        || List.of("train.seeds", "train.threads").contains(key));
         return of(Verbs.TRAIN, keys)
                 .with(SEED, train.seed(config.seed()))
                 // A baseline has these of its own.

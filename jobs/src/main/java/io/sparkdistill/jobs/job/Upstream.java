@@ -50,7 +50,8 @@ public final class Upstream {
             differing.remove("label.temperatures");
         }
         differing.addAll(ResultSettings.differences(
-                ResultSettings.teachers(config).toString(), String.valueOf(found.facts().get(TEACHERS))));
+                ResultSettings.teachers(config).toString(),
+                String.valueOf(found.facts().get(TEACHERS))));
         if (!differing.isEmpty()) {
             throw stale(SoftTargets.TABLE, Verbs.LABEL, settings(differing));
         }
@@ -62,7 +63,8 @@ public final class Upstream {
         double needed = config.train().loss().temperature();
         return config.train().loss().comparesLogits()
                 || softTargets.facts().get(TEMPERATURES) instanceof List<?> stored
-                        && stored.stream().anyMatch(each -> each instanceof Number number && number.doubleValue() == needed);
+                        && stored.stream()
+                                .anyMatch(each -> each instanceof Number number && number.doubleValue() == needed);
     }
 
     /** What the student is fitted to: soft targets, or the transfer set where training needs no teacher. */
@@ -76,7 +78,8 @@ public final class Upstream {
         List<String> names = Artefacts.students(train.students());
         Map<String, String> ids = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            TrainConfig own = train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(i));
+            TrainConfig own =
+                    train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(i));
             Map<String, String> made = settings(ResultSettings.train(config, own));
             made.put(SOURCE, source);
             ids.put(names.get(i), current(names.get(i), Verbs.TRAIN, made));
@@ -88,7 +91,8 @@ public final class Upstream {
     public String student() {
         String table = config.train().needsTeacher() ? SoftTargets.TABLE : TransferSet.TABLE;
         TrainConfig train = config.train();
-        TrainConfig own = train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(0));
+        TrainConfig own =
+                train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(0));
         Map<String, String> made = settings(ResultSettings.train(config, own));
         output.provenance(table).ifPresent(source -> made.put(SOURCE, source.id()));
         return current(Artefacts.STUDENT, Verbs.TRAIN, made);
@@ -134,7 +138,8 @@ public final class Upstream {
     }
 
     private InputException stale(String artefact, String verb, String what) {
-        return new InputException("Cannot use %s: it was made with %s; run `%s` first, or `pipeline`, which runs all verbs"
-                .formatted(output.path(artefact), what, verb));
+        return new InputException(
+                "Cannot use %s: it was made with %s; run `%s` first, or `pipeline`, which runs all verbs"
+                        .formatted(output.path(artefact), what, verb));
     }
 }

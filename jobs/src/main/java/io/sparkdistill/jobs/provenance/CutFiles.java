@@ -38,7 +38,8 @@ record CutFiles(FileSystem fileSystem, TableFormat format) {
         } catch (IOException e) {
             throw SmallFiles.failure("read", file, e);
         }
-        // Sources: the file layouts of Apache Parquet (PARE: encrypted footer) and Apache ORC (then the postscript's length).
+        // Sources: the file layouts of Apache Parquet (PARE: encrypted footer) and Apache ORC (then the postscript's
+        // length).
         String end = new String(tail, StandardCharsets.ISO_8859_1);
         return format == TableFormat.ORC ? end.startsWith("ORC") : end.equals("PAR1") || end.equals("PARE");
     }

@@ -39,7 +39,8 @@ record Listing(Output output, TableFormat format, Configuration hadoop) {
             while (found.hasNext()) {
                 LocatedFileStatus file = found.next();
                 String path = file.getPath().toUri().getPath().substring(start);
-                if (isShown(path) && (format.isPlainFiles() || !LOGGED.matcher(path).find())) {
+                if (isShown(path)
+                        && (format.isPlainFiles() || !LOGGED.matcher(path).find())) {
                     files.put(path, file.getLen());
                 }
             }

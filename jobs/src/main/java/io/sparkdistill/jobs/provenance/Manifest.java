@@ -38,8 +38,7 @@ record Manifest(Map<String, Map<String, Long>> fixed, Map<String, Map<String, Lo
     Optional<String> damage(Listing listing) {
         for (Map.Entry<String, Map<String, Long>> folder : fixed.entrySet()) {
             Map<String, Long> found = listing.files(folder.getKey());
-            Optional<String> damage =
-                    lost(folder, found, listing).or(() -> added(folder, found, listing));
+            Optional<String> damage = lost(folder, found, listing).or(() -> added(folder, found, listing));
             if (damage.isPresent()) {
                 return damage;
             }

@@ -83,29 +83,30 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
             return Optional.empty();
         }
         try {
-        return FloatArrays.readFile(path, in -> {
-            int format = in.readInt();
-            if (format != FORMAT) {
-                throw new OtherTraining(
-                        "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
-            }
-            String found = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-            if (!found.equals(identity)) {
-                throw new OtherTraining(
-                        "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
-                                .formatted(path, found, identity));
-            }
-            return Optional.of(new Checkpoint(
-                    found,
-                    readHistory(in),
-                    new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
-                    new TrainingState(
-                            readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
-                    readArrays(in)));
-        });
+            return FloatArrays.readFile(path, in -> {
+                int format = in.readInt();
+                if (format != FORMAT) {
+                    throw new OtherTraining(
+                            "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
+                }
+                String found = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+                if (!found.equals(identity)) {
+                    throw new OtherTraining(
+                            "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
+                                    .formatted(path, found, identity));
+                }
+                return Optional.of(new Checkpoint(
+                        found,
+                        readHistory(in),
+                        new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
+                        new TrainingState(
+                                readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
+                        readArrays(in)));
+            });
         } catch (IOException e) {
             if (e.getCause() instanceof IOException damage) {
-                throw new OtherTraining("Cannot resume training: %s is damaged: %s".formatted(path, damage.getMessage()));
+                throw new OtherTraining(
+                        "Cannot resume training: %s is damaged: %s".formatted(path, damage.getMessage()));
             }
             throw e;
         }

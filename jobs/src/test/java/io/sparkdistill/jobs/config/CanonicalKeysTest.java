@@ -11,7 +11,8 @@ class CanonicalKeysTest {
 
     @Test
     void areThoseThatDifferFromTheDefaults() {
-        assertThat(keys("train.epochs=10, augment.mask-word=\"[MASK]\", label.top-k=null, train.patience=4").values())
+        assertThat(keys("train.epochs=10, augment.mask-word=\"[MASK]\", label.top-k=null, train.patience=4")
+                        .values())
                 .containsExactly(
                         Map.entry("input.train[0].label", "\"l\""),
                         Map.entry("input.train[0].path", "\"a.tsv\""),

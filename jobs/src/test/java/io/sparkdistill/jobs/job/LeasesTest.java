@@ -36,7 +36,8 @@ class LeasesTest {
             ObjectNode holder = holder();
             assertThatThrownBy(() -> take(Others.RESPECTED))
                     .isInstanceOf(LockedException.class)
-                    .hasMessage("Cannot write to file:%s: another run writes there: %s on %s, process %d, since %s (last heartbeat %s); wait until it has ended, or, if it has, pass --break-lock"
+                    .hasMessage(
+                            "Cannot write to file:%s: another run writes there: %s on %s, process %d, since %s (last heartbeat %s); wait until it has ended, or, if it has, pass --break-lock"
                                     .formatted(
                                             output(),
                                             System.getProperty("user.name"),

@@ -104,7 +104,9 @@ class DamagedResultsTest {
         long train = table("transfer_set").count();
         long evaluation = table("evaluation_set").count();
         Files.delete(parts("transfer_set").get(0));
-        assertRefused(LabelJob::new).hasMessageContaining("/transfer_set: transfer_set: 1 of ").hasMessageContaining("run `augment`");
+        assertRefused(LabelJob::new)
+                .hasMessageContaining("/transfer_set: transfer_set: 1 of ")
+                .hasMessageContaining("run `augment`");
         Files.delete(parts("evaluation_set").get(0));
         assertThat(labelled(pipeline())).isZero();
         assertThat(table("transfer_set").count()).isEqualTo(train);
@@ -126,14 +128,16 @@ class DamagedResultsTest {
                 .hasMessageMatching("Cannot use file:.*/transfer_set: it was made with other settings"
                         + " \\(input.validation-share\\); run `augment` first, or `pipeline`, which runs all verbs");
         assertRefused(TrainJob::new, "label.temperatures=[4, 8]", "train.temperature=4")
-                .hasMessageContaining("/soft_targets: it was made with other settings (label.temperatures); run `label`");
+                .hasMessageContaining(
+                        "/soft_targets: it was made with other settings (label.temperatures); run `label`");
         assertRefused(EvaluateJob::new, "label.temperatures=[2]", "train.learning-rate=0.01")
                 .as("the temperature of training is stored")
                 .hasMessageContaining("/student: ");
         assertRefused(
                         TrainJob::new,
                         "teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=5}]")
-                .hasMessageContaining("/soft_targets: it was made with other settings (teachers[0].max-tokens); run `label`");
+                .hasMessageContaining(
+                        "/soft_targets: it was made with other settings (teachers[0].max-tokens); run `label`");
         assertRefused(EvaluateJob::new, "train.learning-rate=0.01")
                 .hasMessageContaining("/student: it was made with other settings (train.learning-rate); run `train`");
     }
@@ -180,9 +184,7 @@ class DamagedResultsTest {
     private static List<String> pipeline(String... overrides) {
         List<Job> jobs = Pipeline.jobs(context(overrides));
         jobs.forEach(Job::validate);
-        return jobs.stream()
-                .map(job -> job.run(LocalSpark.session()).summary())
-                .toList();
+        return jobs.stream().map(job -> job.run(LocalSpark.session()).summary()).toList();
     }
 
     private static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
@@ -197,7 +199,9 @@ class DamagedResultsTest {
         if (summaries.get(1).startsWith("label: already done")) {
             return 0;
         }
-        return summaries.get(1).lines()
+        return summaries
+                .get(1)
+                .lines()
                 .filter(line -> line.contains("tiny"))
                 .map(line -> line.split("[║│]", -1)[4].strip().replace(",", ""))
                 .mapToLong(Long::parseLong)
