@@ -1,5 +1,8 @@
 package io.sparkdistill.distill;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 
 /** How often two models predict the same class: a tally that grows row by row and merges with another. */
@@ -23,6 +26,20 @@ public final class Agreement implements Serializable {
     public void merge(Agreement other) {
         rows += other.rows;
         agreeing += other.agreeing;
+    }
+
+    /** Writes the counts; {@link #read} reads them. */
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(rows);
+        out.writeLong(agreeing);
+    }
+
+    /** Reads a tally that {@link #write} wrote. */
+    public static Agreement read(DataInput in) throws IOException {
+        Agreement agreement = new Agreement();
+        agreement.rows = in.readLong();
+        agreement.agreeing = in.readLong();
+        return agreement;
     }
 
     /** Rows added. */

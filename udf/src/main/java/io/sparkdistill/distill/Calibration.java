@@ -1,5 +1,8 @@
 package io.sparkdistill.distill;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -57,7 +60,9 @@ public final class Calibration implements Serializable {
      */
     public void add(double confidence, int label, int predicted) {
         Check.probability(confidence, OPERATION, "confidence");
-        int bin = Math.max(0, Math.min(rows.length, (int) Math.ceil(confidence * rows.length)) - 1);
+        // A float on an edge may lie above it once it is a double: the edge takes what a float cannot tell from it.
+        double position = (confidence - Math.ulp((float) confidence)) * rows.length;
+        int bin = Math.max(0, Math.min(rows.length, (int) Math.ceil(position)) - 1);
         rows[bin]++;
         correct[bin] += predicted == label ? 1 : 0;
         confidences[bin] += confidence;
@@ -75,6 +80,32 @@ public final class Calibration implements Serializable {
             correct[i] += other.correct[i];
             confidences[i] += other.confidences[i];
         }
+    }
+
+    /** Writes the bins that hold rows; {@link #read} reads them. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(rows.length);
+        out.writeInt((int) IntStream.range(0, rows.length).filter(i -> rows[i] > 0).count());
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i] > 0) {
+                out.writeInt(i);
+                out.writeLong(rows[i]);
+                out.writeLong(correct[i]);
+                out.writeDouble(confidences[i]);
+            }
+        }
+    }
+
+    /** Reads a tally that {@link #write} wrote. */
+    public static Calibration read(DataInput in) throws IOException {
+        Calibration calibration = new Calibration(in.readInt());
+        for (int filled = in.readInt(); filled > 0; filled--) {
+            int bin = in.readInt();
+            calibration.rows[bin] = in.readLong();
+            calibration.correct[bin] = in.readLong();
+            calibration.confidences[bin] = in.readDouble();
+        }
+        return calibration;
     }
 
     /** The expected calibration error; NaN where nothing has been added. */

@@ -1,5 +1,8 @@
 package io.sparkdistill.distill;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 
 /**
@@ -33,6 +36,26 @@ public final class WeightedMean implements Serializable {
             sums[i] += other.sums[i];
         }
         weights += other.weights;
+    }
+
+    /** Writes the sums and the weights; {@link #read} reads them. */
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(sums.length);
+        for (double sum : sums) {
+            out.writeDouble(sum);
+        }
+        out.writeDouble(weights);
+    }
+
+    /** Reads a mean that {@link #write} wrote. */
+    public static WeightedMean read(DataInput in) throws IOException {
+        WeightedMean mean = new WeightedMean();
+        mean.sums = new double[in.readInt()];
+        for (int i = 0; i < mean.sums.length; i++) {
+            mean.sums[i] = in.readDouble();
+        }
+        mean.weights = in.readDouble();
+        return mean;
     }
 
     /** Whether nothing has been added. */

@@ -25,7 +25,9 @@ final class AggregateFunctions {
             arguments -> new WeightedMean(),
             (mean, arguments) -> mean.add((double[]) arguments[0], (double) arguments[1]),
             WeightedMean::merge,
-            WeightedMean::value);
+            WeightedMean::value,
+            WeightedMean::write,
+            WeightedMean::read);
 
     private static final SqlFunction CALIBRATION_ERROR = new TallyFunction<>(
             Documentation.of(
@@ -38,13 +40,14 @@ final class AggregateFunctions {
             List.of(
                     Parameter.vector("p", "probabilities in 0..1, one a class"),
                     Parameter.integer("label", "the true class, from 0"),
-                    Parameter.integer("bins", "at least 1, the same in every row")
-                            .or(Calibration.DEFAULT_BINS)),
+                    Parameter.integer("bins", "at least 1").constant().or(Calibration.DEFAULT_BINS)),
             Result.NUMBER,
             arguments -> new Calibration((int) arguments[2]),
             (calibration, arguments) -> calibration.add((double[]) arguments[0], (int) arguments[1]),
             Calibration::merge,
-            Calibration::error);
+            Calibration::error,
+            Calibration::write,
+            Calibration::read);
 
     private static final SqlFunction AGREEMENT = new TallyFunction<>(
             Documentation.of(
@@ -61,7 +64,9 @@ final class AggregateFunctions {
             arguments -> new Agreement(),
             (agreement, arguments) -> agreement.add((double[]) arguments[0], (double[]) arguments[1]),
             Agreement::merge,
-            Agreement::share);
+            Agreement::share,
+            Agreement::write,
+            Agreement::read);
 
     static final List<SqlFunction> ALL = List.of(MEAN_LOGITS, CALIBRATION_ERROR, AGREEMENT);
 

@@ -12,23 +12,29 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 
 /**
- * A plan that already has the answer to a call among its columns.
+ * A plan that already has the logits of a call among its columns.
  *
- * @param answer the column
+ * @param logits the column
  */
-record Answered(Attribute answer, LogicalPlan plan) {
-    /** The plan with the answer that an operator below it has, as where the call filters the rows that are asked about. */
+record Answered(Attribute logits, LogicalPlan plan) {
+    /**
+     * The plan with the logits that an operator below it has, as where the call filters the rows that are asked about. A
+     * text that is not deterministic is another text in every operator.
+     */
     static Optional<Answered> find(ModelCall call, LogicalPlan plan) {
-        if (plan instanceof AskModel ask && ask.calls().contains(call)) {
-            return Optional.of(new Answered(ask.answers().apply(ask.calls().indexOf(call)), plan));
+        if (!call.deterministic()) {
+            return Optional.empty();
+        }
+        if (plan instanceof AskModel ask) {
+            return ask.logits(call.question()).map(logits -> new Answered(logits, plan));
         }
         if (plan instanceof Filter filter) {
             return find(call, filter.child())
-                    .map(below -> new Answered(below.answer, new Filter(filter.condition(), below.plan)));
+                    .map(below -> new Answered(below.logits, new Filter(filter.condition(), below.plan)));
         }
         if (plan instanceof Project project) {
             return find((ModelCall) below(project, call), project.child())
-                    .map(below -> new Answered(below.answer, new Project(with(project, below.answer), below.plan)));
+                    .map(below -> new Answered(below.logits, new Project(with(project, below.logits), below.plan)));
         }
         return Optional.empty();
     }
@@ -45,11 +51,11 @@ record Answered(Attribute answer, LogicalPlan plan) {
         return expression.mapChildren(child -> below(project, child));
     }
 
-    private static scala.collection.immutable.List<NamedExpression> with(Project project, Attribute answer) {
+    private static scala.collection.immutable.List<NamedExpression> with(Project project, Attribute logits) {
         List<NamedExpression> columns = Sequences.asJava(project.projectList());
         return Sequences.asScala(
-                columns.contains((NamedExpression) answer)
+                columns.contains((NamedExpression) logits)
                         ? columns
-                        : Stream.concat(columns.stream(), Stream.of(answer)).toList());
+                        : Stream.concat(columns.stream(), Stream.of(logits)).toList());
     }
 }

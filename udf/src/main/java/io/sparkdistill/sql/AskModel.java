@@ -2,13 +2,14 @@ package io.sparkdistill.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
-/** Appends to every row what models answer to calls about it. */
+/** Appends to every row the logits that models give for calls about it. */
 public final class AskModel extends OneChildPlan {
     private final scala.collection.immutable.List<ModelCall> calls;
     private final scala.collection.immutable.List<Attribute> answers;
@@ -17,7 +18,7 @@ public final class AskModel extends OneChildPlan {
     /**
      * The constructor that Catalyst copies a node with: its parameters are the product's elements.
      *
-     * @param answers a column a call
+     * @param answers one column of logits per call
      */
     public AskModel(
             scala.collection.immutable.List<ModelCall> calls,
@@ -38,6 +39,16 @@ public final class AskModel extends OneChildPlan {
 
     LogicalPlan child() {
         return child;
+    }
+
+    /** The column of the logits that answer this question. */
+    Optional<Attribute> logits(ModelCall.Question question) {
+        for (int i = 0; i < calls.size(); i++) {
+            if (calls.apply(i).question().equals(question)) {
+                return Optional.of(answers.apply(i));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

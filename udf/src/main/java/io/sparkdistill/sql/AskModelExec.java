@@ -7,8 +7,11 @@ import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet;
 import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.SortOrder;
 import org.apache.spark.sql.catalyst.plans.physical.Partitioning;
 import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.metric.SQLMetric;
+import scala.reflect.ClassTag$;
 
 /**
  * Runs {@link AskModel}: brings the models to the executors, then asks them about windows of rows. A model that cannot be
@@ -18,6 +21,7 @@ public final class AskModelExec extends OneChildExec {
     private final scala.collection.immutable.List<ModelCall> calls;
     private final scala.collection.immutable.List<Attribute> answers;
     private final SparkPlan child;
+    private transient AskMetrics metrics;
 
     /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
     public AskModelExec(
@@ -34,10 +38,29 @@ public final class AskModelExec extends OneChildExec {
         List<AskRows.Question> questions = Sequences.asJava(calls).stream()
                 .map(call -> new AskRows.Question(call, SqlModels.ship(call, sparkContext())))
                 .toList();
+        AskRows ask = new AskRows(
+                questions,
+                Sequences.asScala(Sequences.asJava(child.output())),
+                output(),
+                Unanswered.of(conf()),
+                askMetrics());
+        // The last digits of logits depend on the batch: where rows may come in another order when a stage is computed
+        // again, Spark must compute again all that was made of it.
+        boolean orderSensitive = true;
         return child.execute()
-                .toJavaRDD()
-                .mapPartitions(new AskRows(questions, Sequences.asScala(Sequences.asJava(child.output())), output()))
-                .rdd();
+                .mapPartitionsWithIndex(ask, false, orderSensitive, ClassTag$.MODULE$.apply(InternalRow.class));
+    }
+
+    @Override
+    public scala.collection.immutable.Map<String, SQLMetric> metrics() {
+        return askMetrics().byName();
+    }
+
+    private synchronized AskMetrics askMetrics() {
+        if (metrics == null) {
+            metrics = AskMetrics.create(sparkContext());
+        }
+        return metrics;
     }
 
     @Override
@@ -63,6 +86,11 @@ public final class AskModelExec extends OneChildExec {
     @Override
     public Partitioning outputPartitioning() {
         return child.outputPartitioning();
+    }
+
+    @Override
+    public scala.collection.immutable.List<SortOrder> outputOrdering() {
+        return Sequences.asScala(Sequences.asJava(child.outputOrdering()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.sparkdistill.sql;
 
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
-import org.apache.spark.sql.catalyst.FunctionIdentifier;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import scala.Tuple3;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
@@ -13,14 +15,23 @@ import scala.runtime.BoxedUnit;
 public final class DistillExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
-        for (SqlFunction function : DistillFunctions.ALL) {
-            extensions.injectFunction(new Tuple3<>(
-                    new FunctionIdentifier(function.name()),
-                    function.info(),
-                    arguments -> function.call(Sequences.asJava(arguments))));
-        }
+        FunctionRegistry known =
+                extensions.registerFunctions(FunctionRegistry$.MODULE$.builtin().clone());
+        DistillFunctions.add(
+                known::lookupFunction,
+                (name, info, builder) -> extensions.injectFunction(new Tuple3<>(name, info, builder)));
         extensions.injectPreCBORule(session -> new ExtractModelCalls());
         extensions.injectPlannerStrategy(session -> new AskModelStrategy());
         return BoxedUnit.UNIT;
+    }
+
+    /** Plans calls of models in this session, and in those that share its extensions, if that is not done yet. */
+    static void plan(SparkSession session) {
+        SparkSessionExtensions extensions = session.extensions();
+        // Sessions build their rules from the extensions for every query.
+        if (!extensions.buildPreCBORules(session).exists(ExtractModelCalls.class::isInstance)) {
+            extensions.injectPreCBORule(any -> new ExtractModelCalls());
+            extensions.injectPlannerStrategy(any -> new AskModelStrategy());
+        }
     }
 }

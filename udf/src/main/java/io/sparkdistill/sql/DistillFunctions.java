@@ -2,39 +2,81 @@ package io.sparkdistill.sql;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.sql.ExperimentalMethods;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
-import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
+import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Function1;
+import scala.Option;
+import scala.collection.Seq;
 
 /** Every SQL function of this project, and the call that adds them to a session. */
 public final class DistillFunctions {
+    /** What every function's second name begins with. */
+    static final String PREFIX = "distill_";
+
     static final List<SqlFunction> ALL = Stream.of(
                     ProbabilityFunctions.ALL, AggregateFunctions.ALL, TextFunctions.ALL, ModelFunctions.ALL)
             .flatMap(List::stream)
             .toList();
 
+    private static final Logger LOG = LoggerFactory.getLogger(DistillFunctions.class);
+
     private DistillFunctions() {}
 
-    /** Adds the functions to this session, in place of others of the same names. */
-    public static void register(SparkSession session) {
-        FunctionRegistry registry = session.sessionState().functionRegistry();
-        for (SqlFunction function : ALL) {
-            registry.registerFunction(
-                    new FunctionIdentifier(function.name()),
-                    function.info(),
-                    arguments -> function.call(Sequences.asJava(arguments)));
-        }
-        ExperimentalMethods planning = session.experimental();
-        planning.extraOptimizations_$eq(append(
-                Sequences.asJava(planning.extraOptimizations()),
-                List.of(new ExtractModelCalls(), ColumnPruning$.MODULE$)));
-        planning.extraStrategies_$eq(
-                append(Sequences.asJava(planning.extraStrategies()), List.of(new AskModelStrategy())));
+    /** Looks for a function of any kind. */
+    interface Lookup {
+        Option<ExpressionInfo> find(FunctionIdentifier name);
     }
 
-    private static <T> scala.collection.immutable.List<T> append(List<T> first, List<? extends T> second) {
-        return Sequences.asScala(Stream.concat(first.stream(), second.stream()).toList());
+    /** Takes a function in. */
+    interface Registry {
+        void register(FunctionIdentifier name, ExpressionInfo info, Function1<Seq<Expression>, Expression> builder);
+    }
+
+    /**
+     * Adds the functions to this session, each by its name and by its name with the prefix {@code distill_}. A name that
+     * another function has is left to it, with a warning.
+     */
+    public static void register(SparkSession session) {
+        FunctionRegistry registry = session.sessionState().functionRegistry();
+        SessionCatalog catalog = session.sessionState().catalog();
+        add(
+                name -> {
+                    Option<ExpressionInfo> found = registry.lookupFunction(name);
+                    return found.isEmpty() && catalog.isPersistentFunction(name)
+                            ? Option.apply(catalog.lookupFunctionInfo(name))
+                            : found;
+                },
+                registry::registerFunction);
+        DistillExtensions.plan(session);
+    }
+
+    /** Adds every function under both names, but for names that another function has. */
+    static void add(Lookup existing, Registry registry) {
+        for (SqlFunction function : ALL) {
+            for (SqlFunction named : List.of(function, function.named(PREFIX + function.name()))) {
+                FunctionIdentifier name = new FunctionIdentifier(named.name());
+                Option<ExpressionInfo> other = existing.find(name);
+                if (other.isEmpty()) {
+                    registry.register(name, named.info(), arguments -> named.call(Sequences.asJava(arguments)));
+                } else if (!isOurs(other.get())) {
+                    LOG.warn(
+                            "Cannot add the SQL function {}: there is another of this name: {}; call {}{} instead",
+                            function.name(),
+                            other.get().getClassName(),
+                            PREFIX,
+                            function.name());
+                }
+            }
+        }
+    }
+
+    private static boolean isOurs(ExpressionInfo info) {
+        return String.valueOf(info.getClassName()).startsWith(DistillFunctions.class.getPackageName() + ".");
     }
 }

@@ -21,6 +21,11 @@ record Documentation(String name, String summary, List<Example> examples) implem
         return new Documentation(name, summary, List.of());
     }
 
+    /** The same under another name. */
+    Documentation named(String other) {
+        return new Documentation(other, summary, examples);
+    }
+
     Documentation example(String statement, String result) {
         return new Documentation(name, summary, append(new Example(statement, result)));
     }
@@ -45,6 +50,7 @@ record Documentation(String name, String summary, List<Example> examples) implem
         StringBuilder text = new StringBuilder("\n    Arguments:\n");
         for (Parameter<?> parameter : function.parameters()) {
             text.append("      * " + parameter.name() + " - " + parameter.description());
+            text.append(parameter.isConstant() ? "; constant" : "");
             text.append(parameter.defaultValue() == null ? ".\n" : "; " + parameter.defaultValue() + " if left out.\n");
         }
         return text + "  ";

@@ -1,8 +1,5 @@
 package io.sparkdistill.sql;
 
-import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.reducing;
-
 import io.sparkdistill.distill.InvalidInputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,47 +8,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
-import org.apache.spark.sql.catalyst.plans.logical.Filter;
+import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
+import org.apache.spark.sql.catalyst.optimizer.RewritePredicateSubquery$;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.types.Metadata;
 
 /**
- * Puts an {@link AskModel} below every operator whose expressions call a model, and the model's answer in place of the
- * call: as Spark does with Python functions. Equal calls about the same rows are asked once.
+ * Puts an {@link AskModel} below every operator whose expressions call a model, and the result from the model's logits in
+ * place of the call: as Spark does with Python functions. Equal questions about the same rows are asked once.
+ *
+ * <p>It runs before Spark decides what a source reads: no source is handed a call that it cannot evaluate. Correlated
+ * subqueries become joins first, so that every call belongs to an operator with the rows that it is about.
  */
 final class ExtractModelCalls extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        LogicalPlan extracted = split(plan).mapChildren(this::apply);
-        return extracted instanceof AskModel ? extracted : extract(extracted);
-    }
-
-    /** What a filter asks no model for comes first, so that models see the rows that are left. */
-    private static LogicalPlan split(LogicalPlan plan) {
-        if (!(plan instanceof Filter filter)) {
+        if (!plan.exists(node -> !(node instanceof AskModel) && !calls(node).isEmpty())) {
             return plan;
         }
-        Map<Boolean, Optional<Expression>> conditions = conjuncts(filter.condition())
-                .collect(partitioningBy(condition -> addCalls(condition, new LinkedHashSet<>()), reducing(And::new)));
-        return conditions.get(true).isEmpty() || conditions.get(false).isEmpty()
-                ? plan
-                : new Filter(
-                        conditions.get(true).get(),
-                        new Filter(conditions.get(false).get(), filter.child()));
+        LogicalPlan joined = RewritePredicateSubquery$.MODULE$.apply(CallConditions.split(plan));
+        return ColumnPruning$.MODULE$.apply(extractAll(joined));
     }
 
-    private static Stream<Expression> conjuncts(Expression condition) {
-        return condition instanceof And and
-                ? Stream.concat(conjuncts(and.left()), conjuncts(and.right()))
-                : Stream.of(condition);
+    private LogicalPlan extractAll(LogicalPlan plan) {
+        LogicalPlan extracted = CallConditions.aboveJoin(plan).mapChildren(this::extractAll);
+        return extracted instanceof AskModel ? extracted : extract(extracted);
     }
 
     private static LogicalPlan extract(LogicalPlan plan) {
@@ -66,36 +53,44 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
     }
 
     private static LogicalPlan ask(LogicalPlan plan, Set<ModelCall> calls) {
-        Map<ModelCall, Attribute> answers = new HashMap<>();
+        Map<ModelCall.Question, Attribute> logits = new HashMap<>();
         List<LogicalPlan> children = new ArrayList<>();
         for (LogicalPlan child : Sequences.asJava(plan.children())) {
             List<ModelCall> ofChild = calls.stream()
-                    .filter(call ->
-                            !answers.containsKey(call) && call.references().subsetOf(child.outputSet()))
+                    .filter(call -> !logits.containsKey(call.question())
+                            && call.references().subsetOf(child.outputSet()))
                     .toList();
-            children.add(answer(child, ofChild, answers));
+            children.add(answer(child, ofChild, logits));
         }
-        calls.stream().filter(call -> !answers.containsKey(call)).findAny().ifPresent(call -> {
-            throw new InvalidInputException(
-                    "plan " + call.prettyName(), "one input must have all of its text: " + call);
-        });
+        calls.stream()
+                .filter(call -> !logits.containsKey(call.question()))
+                .findAny()
+                .ifPresent(call -> {
+                    throw new InvalidInputException(
+                            "plan " + call.prettyName(), "one input must have all of its text: " + call);
+                });
         return plan.withNewChildren(Sequences.asScala(children))
-                .mapExpressions(expression -> replace(expression, answers));
+                .mapExpressions(expression -> replace(expression, logits));
     }
 
-    /** The operator with a column more for each call; adds the columns to the answers. */
-    private static LogicalPlan answer(LogicalPlan plan, List<ModelCall> calls, Map<ModelCall, Attribute> answers) {
+    /** The operator with one more column for each new question; adds the columns to the logits. */
+    private static LogicalPlan answer(
+            LogicalPlan plan, List<ModelCall> calls, Map<ModelCall.Question, Attribute> logits) {
         LogicalPlan answered = plan;
         List<ModelCall> unanswered = new ArrayList<>();
         for (ModelCall call : calls) {
+            if (logits.containsKey(call.question())) {
+                continue;
+            }
             Optional<Answered> below = Answered.find(call, answered);
             answered = below.map(Answered::plan).orElse(answered);
-            answers.put(call, below.map(Answered::answer).orElseGet(() -> column(call)));
+            logits.put(call.question(), below.map(Answered::logits).orElseGet(() -> column(call)));
             if (below.isEmpty()) {
                 unanswered.add(call);
             }
         }
-        List<Attribute> columns = unanswered.stream().map(answers::get).toList();
+        List<Attribute> columns =
+                unanswered.stream().map(call -> logits.get(call.question())).toList();
         return unanswered.isEmpty()
                 ? answered
                 : new AskModel(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
@@ -104,16 +99,18 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
     private static Attribute column(ModelCall call) {
         return new AttributeReference(
                 call.prettyName(),
-                call.dataType(),
+                ModelFunctions.LOGITS,
                 true,
                 Metadata.empty(),
                 NamedExpression.newExprId(),
                 Sequences.asScala(List.of()));
     }
 
-    private static Expression replace(Expression expression, Map<ModelCall, Attribute> answers) {
-        Attribute answer = expression instanceof ModelCall ? answers.get(expression) : null;
-        return answer == null ? expression.mapChildren(child -> replace(child, answers)) : (Expression) answer;
+    private static Expression replace(Expression expression, Map<ModelCall.Question, Attribute> logits) {
+        if (expression instanceof ModelCall call && logits.containsKey(call.question())) {
+            return call.function().outcome().of((Expression) logits.get(call.question()));
+        }
+        return expression.mapChildren(child -> replace(child, logits));
     }
 
     /** The calls without a call in their text. */

@@ -37,6 +37,23 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
         return children.apply(ModelFunction.TEXT);
     }
 
+    /** What is asked: calls with equal questions about the same row have the same logits. */
+    Question question() {
+        return new Question(
+                function.finder(),
+                Sequences.asJava(children).stream()
+                        .map(Expression::canonicalized)
+                        .toList());
+    }
+
+    /**
+     * What a call asks.
+     *
+     * @param finder finds the model
+     * @param arguments in Catalyst's canonical form
+     */
+    record Question(ModelFunction.Finder finder, List<Expression> arguments) {}
+
     /** The values of the arguments, null for that of the text. */
     List<Object> constants() {
         List<Object> values = new ArrayList<>();
@@ -60,16 +77,7 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
                                     + " a row")
                             .formatted(function.name(), String.join(", ", variables)));
         }
-        for (int i = 0; i < children.size(); i++) {
-            if (i != ModelFunction.TEXT && !children.apply(i).foldable()) {
-                return new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s must be constant: %s"
-                        .formatted(
-                                function.name(),
-                                function.parameters().get(i).name(),
-                                children.apply(i).sql()));
-            }
-        }
-        return ImplicitCastInputTypes.super.checkInputDataTypes();
+        return function.constants(Sequences.asJava(children)).orElseGet(ImplicitCastInputTypes.super::checkInputDataTypes);
     }
 
     @Override

@@ -14,10 +14,10 @@ import org.apache.spark.sql.types.DataType;
  * must be constant.
  *
  * @param finder where the model lies that the constant arguments name
- * @param answer Catalyst's value of the result, from the logits
+ * @param outcome the result, from the logits
  */
 record ModelFunction(
-        Documentation documentation, List<Parameter<?>> parameters, DataType resultType, Finder finder, Answer answer)
+        Documentation documentation, List<Parameter<?>> parameters, DataType resultType, Finder finder, Outcome outcome)
         implements SqlFunction, Serializable {
     /** Place of the text among the parameters. */
     static final int TEXT = 1;
@@ -27,9 +27,14 @@ record ModelFunction(
         ModelSource find(ModelStaging staging, List<Object> arguments) throws IOException;
     }
 
-    /** Makes the result from one logit a class. */
-    interface Answer extends Serializable {
-        Object of(float[] logits);
+    /** Makes the result from an expression of the logits: an array of {@code float}, one value per class, or null. */
+    interface Outcome extends Serializable {
+        Expression of(Expression logits);
+    }
+
+    @Override
+    public ModelFunction named(String name) {
+        return new ModelFunction(documentation.named(name), parameters, resultType, finder, outcome);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
-import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelSpec;
@@ -14,20 +13,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /** The functions that ask a teacher or a student. */
 final class ModelFunctions {
     private static final String BATCHES = " Every executor loads the model once and asks it about batches of rows."
-            + " WHERE spares it rows; a CASE or IF around the call does not.";
+            + " WHERE spares it rows; a CASE or IF around the call does not. Null where the text is null or blank, has no"
+            + " token, or where a logit is not finite; with spark.distill.sql.strict=true all but the first is an error.";
     private static final String EXAMPLE_RESULT = "[-2.5,3.1]";
 
-    private static final DataType LOGITS = DataTypes.createArrayType(DataTypes.FloatType, false);
+    static final DataType LOGITS = DataTypes.createArrayType(DataTypes.FloatType, false);
     private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
     private static final Parameter<String> STUDENT =
-            Parameter.text("student", "the folder that train wrote; constant, on any file system that Hadoop reads");
+            Parameter.text("student", "the folder that train wrote, on any file system that Hadoop reads")
+                    .constant();
+    /** One object: calls that find their model by it ask the same model. */
+    private static final ModelFunction.Finder FIND_STUDENT = ModelFunctions::student;
 
     static final List<SqlFunction> ALL = List.of(
             new ModelFunction(
@@ -37,22 +39,25 @@ final class ModelFunctions {
                             Parameter.text(
                                     "model",
                                     "a TorchScript or ONNX file with a tokenizer.json beside it, the folder of model.pt or "
-                                            + "model.onnx and tokenizer.json, or the folder of a student that teaches; constant"),
+                                            + "model.onnx and tokenizer.json, or the folder of a student that teaches")
+                                    .constant(),
                             TEXT,
-                            Parameter.integer("max_tokens", "to which a text is cut, not for a student; constant")
+                            Parameter.integer("max_tokens", "to which a text is cut, not for a student")
+                                    .constant()
                                     .or(128),
-                            Parameter.text("inputs", "what the model takes, in order, not for a student; constant")
+                            Parameter.text("inputs", "what the model takes, in order, not for a student")
+                                    .constant()
                                     .or("input_ids,attention_mask,token_type_ids")),
                     LOGITS,
                     ModelFunctions::teacher,
-                    UnsafeArrayData::fromPrimitiveArray),
+                    logits -> logits),
             new ModelFunction(
                     Documentation.of("student_logits", "Returns a student's logits of the text, one a class." + BATCHES)
                             .example("SELECT _FUNC_('out/student', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(STUDENT, TEXT),
                     LOGITS,
-                    ModelFunctions::student,
-                    UnsafeArrayData::fromPrimitiveArray),
+                    FIND_STUDENT,
+                    logits -> logits),
             new ModelFunction(
                     Documentation.of(
                                     "student_class",
@@ -60,8 +65,8 @@ final class ModelFunctions {
                             .example("SELECT _FUNC_('out/student', 'not a bad film')", "1"),
                     List.of(STUDENT, TEXT),
                     DataTypes.IntegerType,
-                    ModelFunctions::student,
-                    logits -> Predictions.predictedClass(logits)));
+                    FIND_STUDENT,
+                    logits -> ProbabilityFunctions.PREDICTED_CLASS.over(List.of(logits))));
 
     private ModelFunctions() {}
 

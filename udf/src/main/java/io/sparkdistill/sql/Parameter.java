@@ -10,30 +10,36 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
  *
  * @param description one sentence without its full stop
  * @param defaultValue what stands for the argument where it is left out; null where it must be given
+ * @param isConstant whether the argument must be the same in every row
  */
-record Parameter<A>(String name, String description, Kind<A> kind, A defaultValue) implements Serializable {
+record Parameter<A>(String name, String description, Kind<A> kind, A defaultValue, boolean isConstant)
+        implements Serializable {
     static Parameter<double[]> vector(String name, String description) {
-        return new Parameter<>(name, description, Kind.VECTOR, null);
+        return new Parameter<>(name, description, Kind.VECTOR, null, false);
     }
 
     static Parameter<Double> number(String name, String description) {
-        return new Parameter<>(name, description, Kind.NUMBER, null);
+        return new Parameter<>(name, description, Kind.NUMBER, null, false);
     }
 
     static Parameter<Integer> integer(String name, String description) {
-        return new Parameter<>(name, description, Kind.INTEGER, null);
+        return new Parameter<>(name, description, Kind.INTEGER, null, false);
     }
 
     static Parameter<Long> seed() {
-        return new Parameter<>("seed", "the same seed gives the same copy of the same text", Kind.LONG, null);
+        return new Parameter<>("seed", "the same seed gives the same copy of the same text", Kind.LONG, null, false);
     }
 
     static Parameter<String> text(String name, String description) {
-        return new Parameter<>(name, description, Kind.TEXT, null);
+        return new Parameter<>(name, description, Kind.TEXT, null, false);
     }
 
     Parameter<A> or(A value) {
-        return new Parameter<>(name, description, kind, value);
+        return new Parameter<>(name, description, kind, value, isConstant);
+    }
+
+    Parameter<A> constant() {
+        return new Parameter<>(name, description, kind, defaultValue, true);
     }
 
     /** The expression for a call that leaves this argument out. */

@@ -16,6 +16,15 @@ final class ProbabilityFunctions {
     private static final Parameter<Double> TEMPERATURE =
             Parameter.number("temperature", "above 0; 1 is the plain softmax, more is softer");
 
+    static final RowFunction PREDICTED_CLASS = RowFunction.of(
+                    Documentation.of(
+                                    "predicted_class",
+                                    "Returns the index of the largest value, from 0; the lowest index among equals.")
+                            .example("SELECT _FUNC_(array(0.2D, 0.7D, 0.1D))", "1"),
+                    VALUES,
+                    Result.INTEGER,
+                    Predictions::predictedClass);
+
     static final List<SqlFunction> ALL = List.of(
             RowFunction.of(
                     Documentation.of(
@@ -95,14 +104,7 @@ final class ProbabilityFunctions {
                     Q,
                     Result.NUMBER,
                     Divergence::totalVariation),
-            RowFunction.of(
-                    Documentation.of(
-                                    "predicted_class",
-                                    "Returns the index of the largest value, from 0; the lowest index among equals.")
-                            .example("SELECT _FUNC_(array(0.2D, 0.7D, 0.1D))", "1"),
-                    VALUES,
-                    Result.INTEGER,
-                    Predictions::predictedClass),
+            PREDICTED_CLASS,
             RowFunction.of(
                     Documentation.of(
                                     "margin",

@@ -10,7 +10,6 @@ import org.apache.spark.sql.catalyst.expressions.codegen.Block;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeBlock;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodeGenerator;
 import org.apache.spark.sql.catalyst.expressions.codegen.CodegenContext;
-import org.apache.spark.sql.catalyst.expressions.codegen.EmptyBlock$;
 import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
@@ -74,34 +73,31 @@ public final class RowExpression extends NaryExpression implements ImplicitCastI
         return bound().evaluate(values);
     }
 
+    /** An argument after a null is not evaluated, as in {@link #eval}: each stands within the test of the one before. */
     @Override
     public ExprCode doGenCode(CodegenContext context, ExprCode code) {
-        Block before = EmptyBlock$.MODULE$;
-        StringBuilder anyNull = new StringBuilder("false");
+        Block block = text("boolean %s = true;%n%s %s = %s;"
+                .formatted(
+                        code.isNull(),
+                        CodeGenerator.javaType(dataType()),
+                        code.value(),
+                        CodeGenerator.defaultValue(dataType(), false)));
         StringBuilder values = new StringBuilder();
         for (Expression child : arguments()) {
             ExprCode argument = child.genCode(context);
-            before = before.$plus(argument.code());
-            anyNull.append(" || ").append(argument.isNull());
+            block = block.$plus(argument.code()).$plus(text("if (!(%s)) {".formatted(argument.isNull())));
             values.append(values.isEmpty() ? "" : ", ")
                     .append("(" + CodeGenerator.boxedType(child.dataType()) + ") " + argument.value());
         }
         String call = context.addReferenceObj(prettyName(), bound(), BoundFunction.class.getName())
                 + ".evaluate(new Object[] {" + values + "})";
-        return code.copy(before.$plus(block(code, anyNull.toString(), call)), code.isNull(), code.value());
+        Block result = text("%s = false;%n%s = (%s) %s;"
+                .formatted(code.isNull(), code.value(), CodeGenerator.boxedType(dataType()), call));
+        return code.copy(block.$plus(result).$plus(text("}".repeat(children.size()))), code.isNull(), code.value());
     }
 
-    private Block block(ExprCode code, String anyNull, String call) {
-        String text = "boolean %1$s = %2$s;\n%3$s %4$s = %5$s;\nif (!%1$s) {\n  %4$s = (%6$s) %7$s;\n}\n"
-                .formatted(
-                        code.isNull(),
-                        anyNull,
-                        CodeGenerator.javaType(dataType()),
-                        code.value(),
-                        CodeGenerator.defaultValue(dataType(), false),
-                        CodeGenerator.boxedType(dataType()),
-                        call);
-        return new CodeBlock(Sequences.asScala(List.of(text)), Sequences.asScala(List.of()));
+    private static Block text(String code) {
+        return new CodeBlock(Sequences.asScala(List.of(code)), Sequences.asScala(List.of()));
     }
 
     private BoundFunction bound() {

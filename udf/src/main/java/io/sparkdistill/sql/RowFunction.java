@@ -90,6 +90,11 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
     }
 
     @Override
+    public RowFunction named(String name) {
+        return new RowFunction(documentation.named(name), parameters, result, method);
+    }
+
+    @Override
     public Expression over(List<Expression> arguments) {
         return new RowExpression(this, Sequences.asScala(arguments));
     }

@@ -3,6 +3,8 @@ package io.sparkdistill.sql;
 import io.sparkdistill.distill.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.AbstractDataType;
@@ -15,6 +17,9 @@ sealed interface SqlFunction permits RowFunction, TallyFunction, ModelFunction {
 
     /** The expression for a call with every argument in place. */
     Expression over(List<Expression> arguments);
+
+    /** The same function under another name. */
+    SqlFunction named(String name);
 
     /** What Spark shows of it. */
     ExpressionInfo info();
@@ -36,6 +41,17 @@ sealed interface SqlFunction permits RowFunction, TallyFunction, ModelFunction {
             complete.add(parameter.defaultArgument(name()));
         }
         return over(List.copyOf(complete));
+    }
+
+    /** Why Spark must refuse the arguments, if one that has to be constant is not. */
+    default Optional<TypeCheckResult> constants(List<Expression> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            if (parameters().get(i).isConstant() && !arguments.get(i).foldable()) {
+                return Optional.of(new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s must be constant: %s"
+                        .formatted(name(), parameters().get(i).name(), arguments.get(i).sql())));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What the arguments may be, as Catalyst wants it. */

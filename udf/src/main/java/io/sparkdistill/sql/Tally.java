@@ -2,34 +2,34 @@ package io.sparkdistill.sql;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 
-/** The buffer of an aggregate: a tally, or null until the first row. */
-final class Tally<S extends Serializable> implements Serializable {
+/** The buffer of an aggregate: a tally, or null until the first row. Without a tally its bytes are none. */
+final class Tally<S> {
     S value;
 
-    byte[] toBytes() {
+    byte[] toBytes(TallyFunction.Write<S> write) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(this);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            if (value != null) {
+                write.write(value, out);
+            }
         } catch (IOException exception) {
             throw new UncheckedIOException("Cannot write a tally", exception);
         }
         return bytes.toByteArray();
     }
 
-    @SuppressWarnings("unchecked") // The same aggregate wrote it.
-    static <S extends Serializable> Tally<S> ofBytes(byte[] bytes) {
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
-            return (Tally<S>) in.readObject();
+    static <S> Tally<S> ofBytes(byte[] bytes, TallyFunction.Read<S> read) {
+        Tally<S> tally = new Tally<>();
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            tally.value = bytes.length == 0 ? null : read.read(in);
         } catch (IOException exception) {
             throw new UncheckedIOException("Cannot read a tally", exception);
-        } catch (ClassNotFoundException exception) {
-            throw new IllegalStateException("Cannot read a tally", exception);
         }
+        return tally;
     }
 }

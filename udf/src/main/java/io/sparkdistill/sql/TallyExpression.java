@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
 /** A call of a {@link TallyFunction}. */
-public final class TallyExpression<S extends Serializable> extends NaryAggregate<Tally<S>>
+public final class TallyExpression<S> extends NaryAggregate<Tally<S>>
         implements ImplicitCastInputTypes, Serializable {
     private final TallyFunction<S> function;
     private final scala.collection.immutable.List<Expression> children;
@@ -85,12 +85,12 @@ public final class TallyExpression<S extends Serializable> extends NaryAggregate
 
     @Override
     public byte[] serialize(Tally<S> tally) {
-        return tally.toBytes();
+        return tally.toBytes(function.write());
     }
 
     @Override
     public Tally<S> deserialize(byte[] bytes) {
-        return Tally.ofBytes(bytes);
+        return Tally.ofBytes(bytes, function.read());
     }
 
     @Override
@@ -130,7 +130,7 @@ public final class TallyExpression<S extends Serializable> extends NaryAggregate
 
     @Override
     public TypeCheckResult checkInputDataTypes() {
-        return ImplicitCastInputTypes.super.checkInputDataTypes();
+        return function.constants(Sequences.asJava(children)).orElseGet(ImplicitCastInputTypes.super::checkInputDataTypes);
     }
 
     @Override

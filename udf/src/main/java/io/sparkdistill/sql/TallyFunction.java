@@ -1,5 +1,8 @@
 package io.sparkdistill.sql;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -12,16 +15,20 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
  * @param add adds a row to a tally
  * @param merge adds the second tally to the first
  * @param value what a tally amounts to
+ * @param write writes a tally for a shuffle
+ * @param read reads what {@code write} wrote
  * @param <S> the tally
  */
-record TallyFunction<S extends Serializable>(
+record TallyFunction<S>(
         Documentation documentation,
         List<Parameter<?>> parameters,
         Result<?> result,
         Start<S> start,
         Add<S> add,
         Merge<S> merge,
-        Value<S> value)
+        Value<S> value,
+        Write<S> write,
+        Read<S> read)
         implements SqlFunction, Serializable {
 
     /** Makes the tally that the row with these arguments will be the first of. */
@@ -42,6 +49,22 @@ record TallyFunction<S extends Serializable>(
     /** The plain value of a tally with at least one row. */
     interface Value<S> extends Serializable {
         Object of(S tally);
+    }
+
+    /** Writes a tally with at least one row. */
+    interface Write<S> extends Serializable {
+        void write(S tally, DataOutput out) throws IOException;
+    }
+
+    /** Reads a tally. */
+    interface Read<S> extends Serializable {
+        S read(DataInput in) throws IOException;
+    }
+
+    @Override
+    public TallyFunction<S> named(String name) {
+        return new TallyFunction<>(
+                documentation.named(name), parameters, result, start, add, merge, value, write, read);
     }
 
     @Override

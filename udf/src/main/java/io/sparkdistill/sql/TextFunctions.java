@@ -46,8 +46,9 @@ final class TextFunctions {
                     Parameter.seed(),
                     Parameter.text(
                                     "words",
-                                    "the file or folder of a table with a tag, a word and its count a line, separated "
-                                            + "by tabs, read once in a JVM; or english: frequent words that come along")
+                                    "the file or folder of a table with a tag, a word and its count per line, "
+                                            + "separated by tabs, read again when a file changes; or english: frequent "
+                                            + "words that come along")
                             .or(WordTables.ENGLISH),
                     Result.TEXT,
                     TextFunctions::replaceByPartOfSpeech),

@@ -6,6 +6,8 @@ import io.sparkdistill.text.PartOfSpeechWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,46 +15,115 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.compress.CompressionCodec;
+import org.apache.hadoop.io.compress.CompressionCodecFactory;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
-/** Words to draw from, by the path of their table: each is read once in a JVM, on any file system that Hadoop reads. */
+/**
+ * Words to draw from, by the path of their table, on any file system that Hadoop reads. A JVM keeps the tables that were
+ * used last. Every task looks once whether a table's files have changed, and draws from one version of it.
+ */
 final class WordTables {
     /** Names the words that come with the jar. */
     static final String ENGLISH = "english";
+    /** How many tables a JVM keeps, and a task. */
+    static final int MOST_TABLES = 16;
 
-    private static final Map<String, PartOfSpeechDistribution> READ = new ConcurrentHashMap<>();
+    private static final PartOfSpeechDistribution ENGLISH_WORDS = PartOfSpeechWords.english();
+    private static final Map<String, Table> READ = leastRecentlyUsed();
+    private static final Map<Long, Map<String, PartOfSpeechDistribution>> BY_TASK = new ConcurrentHashMap<>();
 
     private WordTables() {}
 
     /**
-     * The words in a file, or in the files of a folder, in the form of {@link PartOfSpeechWords}.
+     * A table as it was read.
+     *
+     * @param version changes with any file of the table
+     */
+    private record Table(String version, PartOfSpeechDistribution words) {}
+
+    /**
+     * The words in a file, or in the files of a folder, in the form of {@link PartOfSpeechWords}; compressed files are known
+     * by their names.
      *
      * @throws InvalidInputException if they cannot be read
      */
     static PartOfSpeechDistribution words(String path) {
-        return READ.computeIfAbsent(
-                path, key -> key.equals(ENGLISH) ? PartOfSpeechWords.english() : read(new Path(key)));
+        if (path.equals(ENGLISH)) {
+            return ENGLISH_WORDS;
+        }
+        TaskContext task = TaskContext.get();
+        Map<String, PartOfSpeechDistribution> ofTask = task == null ? leastRecentlyUsed() : ofTask(task);
+        PartOfSpeechDistribution known = ofTask.get(path);
+        if (known == null) {
+            known = current(path);
+            ofTask.put(path, known);
+        }
+        return known;
     }
 
-    private static PartOfSpeechDistribution read(Path path) {
-        Configuration hadoop =
-                SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-        List<PartOfSpeechDistribution.Count> counts = new ArrayList<>();
+    private static Map<String, PartOfSpeechDistribution> ofTask(TaskContext task) {
+        return BY_TASK.computeIfAbsent(task.taskAttemptId(), id -> {
+            task.addTaskCompletionListener(context -> {
+                BY_TASK.remove(id);
+            });
+            return leastRecentlyUsed();
+        });
+    }
+
+    private static PartOfSpeechDistribution current(String path) {
         try {
-            FileSystem files = path.getFileSystem(hadoop);
-            for (FileStatus file : files.listStatus(path, name -> isData(name.getName()))) {
-                try (InputStream in = files.open(file.getPath())) {
-                    counts.addAll(PartOfSpeechWords.read(in));
-                }
+            Configuration hadoop =
+                    SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+            FileSystem files = new Path(path).getFileSystem(hadoop);
+            FileStatus[] parts = files.listStatus(new Path(path), name -> isData(name.getName()));
+            String version = version(parts);
+            Table table = READ.get(path);
+            if (table == null || !table.version().equals(version)) {
+                table = new Table(version, read(files, parts, hadoop));
+                READ.put(path, table);
             }
+            return table.words();
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidInputException("read words", "unreadable table %s: %s".formatted(path, e.getMessage()));
+        }
+    }
+
+    private static String version(FileStatus[] parts) {
+        StringBuilder version = new StringBuilder();
+        for (FileStatus part : parts) {
+            version.append(part.getPath()).append(' ').append(part.getLen());
+            version.append(' ').append(part.getModificationTime()).append('\n');
+        }
+        return version.toString();
+    }
+
+    private static PartOfSpeechDistribution read(FileSystem files, FileStatus[] parts, Configuration hadoop)
+            throws IOException {
+        CompressionCodecFactory codecs = new CompressionCodecFactory(hadoop);
+        List<PartOfSpeechDistribution.Count> counts = new ArrayList<>();
+        for (FileStatus part : parts) {
+            CompressionCodec codec = codecs.getCodec(part.getPath());
+            try (InputStream raw = files.open(part.getPath());
+                    InputStream in = codec == null ? raw : codec.createInputStream(raw)) {
+                counts.addAll(PartOfSpeechWords.read(in));
+            }
         }
         return PartOfSpeechDistribution.of(counts);
     }
 
     private static boolean isData(String name) {
         return !name.startsWith("_") && !name.startsWith(".");
+    }
+
+    private static <V> Map<String, V> leastRecentlyUsed() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(MOST_TABLES, 0.75F, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > MOST_TABLES;
+            }
+        });
     }
 }

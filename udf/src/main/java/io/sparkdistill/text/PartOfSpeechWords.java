@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words with their parts of speech as text: one {@code tag<TAB>word<TAB>count} a line, UTF-8. */
+/** Words with their parts of speech as text: one {@code tag<TAB>word<TAB>count} per line, UTF-8; a word may be quoted as in CSV. */
 public final class PartOfSpeechWords {
     private static final String ENGLISH = "english-words.tsv";
     private static final int COLUMNS = 3;
@@ -43,12 +43,18 @@ public final class PartOfSpeechWords {
         String[] columns = line.split("\t", -1);
         try {
             if (columns.length == COLUMNS) {
-                return new PartOfSpeechDistribution.Count(columns[0], columns[1], Long.parseLong(columns[2]));
+                return new PartOfSpeechDistribution.Count(columns[0], unquoted(columns[1]), Long.parseLong(columns[2]));
             }
         } catch (IllegalArgumentException e) {
             throw new IOException(malformed(line), e);
         }
         throw new IOException(malformed(line));
+    }
+
+    /** A quotation mark is a word, and writers of CSV quote it and escape it. */
+    private static String unquoted(String word) {
+        boolean quoted = word.length() > 2 && word.startsWith("\"") && word.endsWith("\"");
+        return quoted ? word.substring(1, word.length() - 1).replace("\\\"", "\"").replace("\"\"", "\"") : word;
     }
 
     private static String malformed(String line) {
