@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.optimizer.ColumnPruning$;
 import org.apache.spark.sql.catalyst.optimizer.RewritePredicateSubquery$;
+import org.apache.spark.sql.catalyst.plans.logical.DomainJoin;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.catalyst.rules.Rule;
@@ -38,7 +39,8 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
 
     private LogicalPlan extractAll(LogicalPlan plan) {
         LogicalPlan extracted = CallConditions.aboveJoin(plan).mapChildren(this::extractAll);
-        return extracted instanceof AskModel ? extracted : extract(extracted);
+        // A domain join stands for the outer query's rows, and becomes a join with them when the outer query is optimized.
+        return extracted instanceof AskModel || extracted instanceof DomainJoin ? extracted : extract(extracted);
     }
 
     private static LogicalPlan extract(LogicalPlan plan) {

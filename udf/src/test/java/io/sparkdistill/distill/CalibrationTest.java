@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,34 @@ class CalibrationTest {
                         new Calibration.Bin(0.25, 0.5, 0, Double.NaN, Double.NaN),
                         new Calibration.Bin(0.5, 0.75, 1, 0.75, 1),
                         new Calibration.Bin(0.75, 1, 1, 1, 0));
+    }
+
+    @Test
+    void aFloatOnAnEdgeIsOnTheEdge() {
+        for (int bins = 1; bins <= 64; bins++) {
+            for (int bin = 0; bin < bins; bin++) {
+                double edge = (bin + 1.0) / bins;
+                Calibration calibration = new Calibration(bins);
+                calibration.add((float) edge, 0, 0);
+                calibration.add(edge, 0, 0);
+
+                assertThat(calibration.bins().get(bin).rows()).as("%s of %s", bin, bins).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void aTallyIsReadAsItWasWritten() throws IOException {
+        Calibration written = new Calibration(20);
+        written.add(new double[] {0.75, 0.25}, 0);
+        written.add(new double[] {0.1, 0.9}, 0);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        written.write(new DataOutputStream(bytes));
+
+        Calibration read = Calibration.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+
+        assertThat(read.bins()).isEqualTo(written.bins());
+        assertThat(bytes.size()).isEqualTo(2 * Integer.BYTES + 2 * 28);
     }
 
     @Test

@@ -3,7 +3,15 @@ package io.sparkdistill.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.stream.Stream;
+import scala.Tuple3;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
+import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.SparkSessionExtensions;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -20,6 +28,7 @@ class DistillExtensionsTest {
         // What a model answers is tested where a model is made.
         return DistillFunctions.ALL.stream()
                 .filter(function -> !(function instanceof ModelFunction))
+                .flatMap(function -> Stream.of(function, function.named("distill_" + function.name())))
                 .flatMap(function -> function.documentation().examples().stream()
                         .map(example -> Arguments.of(
                                 example.statement().replace("_FUNC_", function.name()), example.result())));
@@ -54,7 +63,7 @@ class DistillExtensionsTest {
                             Arguments:
                               * p - probabilities in 0..1, one a class.
                               * label - the true class, from 0.
-                              * bins - at least 1, the same in every row; 15 if left out.
+                              * bins - at least 1; constant; 15 if left out.
                          \s
                             Examples:
                               > SELECT calibration_error(p, y) FROM VALUES (array(0.75D, 0.25D), 0), \
@@ -73,22 +82,79 @@ class DistillExtensionsTest {
 
     @Test
     void oneCallAddsTheFunctionsToASessionWithoutTheSetting() {
-        for (SqlFunction function : DistillFunctions.ALL) {
-            session.sessionState().functionRegistry().dropFunction(new FunctionIdentifier(function.name()));
-        }
-        assertThatThrownBy(() -> session.sql("SELECT entropy(array(1D))"))
+        SparkSession plain = ExtendedSpark.withoutSetting();
+        assertThatThrownBy(() -> plain.sql("SELECT entropy(array(1D))"))
                 .isInstanceOf(AnalysisException.class)
                 .hasMessageContaining("[UNRESOLVED_ROUTINE]");
 
-        DistillFunctions.register(session);
+        DistillFunctions.register(plain);
+        DistillFunctions.register(plain);
 
-        assertThat(ExtendedSpark.value(session, "SELECT entropy(array(1D))")).isEqualTo(0.0);
-        assertThat(ExtendedSpark.value(session, "SELECT agreement(array(1D), array(1D))"))
+        assertThat(ExtendedSpark.value(plain, "SELECT entropy(array(1D))")).isEqualTo(0.0);
+        assertThat(ExtendedSpark.value(plain, "SELECT distill_agreement(array(1D), array(1D))"))
                 .isEqualTo(1.0);
-        assertThat(describe("margin")).contains("Usage: margin(p) - Returns how far the largest probability");
+        assertThat(describe(plain, "margin")).contains("Usage: margin(p) - Returns how far the largest probability");
+        assertThat(Sequences.asJava(plain.extensions().buildPreCBORules(plain))).hasSize(1);
+        assertThat(Sequences.asJava(plain.extensions().buildPlannerStrategies(plain)))
+                .hasSize(1);
+    }
+
+    @Test
+    void aFunctionOfTheUserKeepsItsName() {
+        SparkSession plain = ExtendedSpark.withoutSetting();
+        plain.udf().register("margin", (UDF1<Double, Double>) value -> -1.0, DataTypes.DoubleType);
+        plain.sql("CREATE FUNCTION IF NOT EXISTS entropy AS 'org.apache.hadoop.hive.ql.udf.UDFAscii'");
+
+        DistillFunctions.register(plain);
+
+        assertThat(ExtendedSpark.value(plain, "SELECT margin(0.5D)")).isEqualTo(-1.0);
+        assertThat(ExtendedSpark.value(plain, "SELECT distill_margin(array(0.25D, 0.75D))"))
+                .isEqualTo(0.5);
+        assertThat(describe(plain, "entropy")).contains("UDFAscii");
+        assertThat(ExtendedSpark.value(plain, "SELECT distill_entropy(array(1D))"))
+                .isEqualTo(0.0);
+    }
+
+    @Test
+    void aFunctionOfAnotherExtensionKeepsItsName() {
+        SparkSessionExtensions extensions = new SparkSessionExtensions();
+        ExpressionInfo other = new ExpressionInfo("other.Margin", "margin");
+        extensions.injectFunction(new Tuple3<>(new FunctionIdentifier("margin"), other, arguments -> null));
+
+        new DistillExtensions().apply(extensions);
+        new DistillExtensions().apply(extensions);
+
+        FunctionRegistry registry =
+                extensions.registerFunctions(FunctionRegistry$.MODULE$.builtin().clone());
+        assertThat(registry.lookupFunction(new FunctionIdentifier("margin")).get())
+                .isSameAs(other);
+        assertThat(registry.lookupFunction(new FunctionIdentifier("distill_margin"))
+                        .get()
+                        .getClassName())
+                .isEqualTo(RowExpression.class.getName());
+    }
+
+    @Test
+    void describeTellsOfEveryFunctionUnderBothNames() {
+        for (SqlFunction function : DistillFunctions.ALL) {
+            for (String name : List.of(function.name(), "distill_" + function.name())) {
+                String text = describe(session, name);
+                assertThat(text)
+                        .startsWith("Function: " + name + "\n")
+                        .contains("Usage: " + name + function.signature() + " - Returns")
+                        .contains("      > SELECT " + name + "(")
+                        .contains("Since: 0.1.0");
+                assertThat(function.parameters())
+                        .allSatisfy(parameter -> assertThat(text).contains("* " + parameter.name() + " - "));
+            }
+        }
     }
 
     private String describe(String function) {
+        return describe(session, function);
+    }
+
+    private static String describe(SparkSession session, String function) {
         StringBuilder text = new StringBuilder();
         for (Row row : session.sql("DESCRIBE FUNCTION EXTENDED " + function).collectAsList()) {
             text.append(row.getString(0)).append('\n');

@@ -4,22 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.fixtures.TinyTeacher;
-import io.sparkdistill.network.BiLstm;
-import io.sparkdistill.network.Example;
-import io.sparkdistill.network.Pooling;
-import io.sparkdistill.network.StudentModel;
-import io.sparkdistill.network.WordVectors;
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.Trigger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,15 +44,7 @@ class ModelFunctionsTest {
     static void writeModels() throws IOException {
         TinyTeacher.writeModel(folder.resolve("model.pt"), TinyTeacher.TWO_CLASSES);
         TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json"));
-        List<String> words = List.of("<padding>", "<unknown>", "good", "bad", "film");
-        try (StudentModel student = StudentModel.forText(
-                new BiLstm(WordVectors.tuned(4), 4, 4, 0, Pooling.MAX),
-                new TextEncoder(Vocabulary.ofWords(words), 16),
-                1,
-                3,
-                7)) {
-            student.save(folder.resolve("student"));
-        }
+        TinyStudent.write(folder.resolve("student"));
     }
 
     @BeforeEach
@@ -78,13 +69,10 @@ class ModelFunctionsTest {
     }
 
     @Test
-    void aStudentAnswersInSqlAsItDoesInJava() throws IOException {
-        try (StudentModel student = StudentModel.load(folder.resolve("student"))) {
-            float[] logits = logits(student, "not a bad film");
-            assertThat(floats("SELECT student_logits('" + folder + "/student', 'not a bad film')"))
-                    .usingElementComparator(CLOSE)
-                    .containsExactly(logits[0], logits[1], logits[2]);
-            assertThat(floats("SELECT teacher_logits('" + folder + "/student', 'not a bad film')"))
+    void aStudentAnswersInSqlAsItDoesInJava() {
+        float[] logits = TinyStudent.logits(folder.resolve("student"), "not a bad film");
+        for (String function : List.of("student_logits", "teacher_logits", "distill_student_logits")) {
+            assertThat(floats("SELECT " + function + "('" + folder + "/student', 'not a bad film')"))
                     .usingElementComparator(CLOSE)
                     .containsExactly(logits[0], logits[1], logits[2]);
         }
@@ -99,9 +87,11 @@ class ModelFunctionsTest {
         for (Row row : rows) {
             assertThat(row.isNullAt(2)).isEqualTo(row.getLong(0) % 3 == 0);
             if (!row.isNullAt(1)) {
-                List<Float> logits = row.getList(2);
-                assertThat(logits.get(row.getInt(3)))
-                        .isEqualTo(logits.stream().max(Float::compare).orElseThrow());
+                float[] logits = TinyStudent.logits(folder.resolve("student"), row.getString(1));
+                assertThat(row.<Float>getList(2))
+                        .usingElementComparator(CLOSE)
+                        .containsExactly(logits[0], logits[1], logits[2]);
+                assertThat(row.getInt(3)).isEqualTo(Predictions.predictedClass(logits));
             }
         }
     }
@@ -134,6 +124,149 @@ class ModelFunctionsTest {
                 .executedPlan()
                 .toString();
         assertThat(plan.split("AskModel ", -1)).hasSize(2);
+    }
+
+    @Test
+    void functionsOfOneModelAskItOnce() {
+        assertThat(asked("SELECT count(*) FROM texts t WHERE F(text) = predicted_class(L(t.text)) AND distill_F(t.text) >= 0"))
+                .containsExactly(666L);
+    }
+
+    /** Both sides are shuffled alike, and the second reads what the first one wrote. */
+    @Test
+    void theSidesOfASelfJoinAskAModelOnce() {
+        session.conf().set("spark.sql.autoBroadcastJoinThreshold", -1);
+
+        assertThat(asked("WITH t AS (SELECT id, F(text) AS c FROM texts) "
+                        + "SELECT count(*) FROM t a JOIN t b ON a.id = b.id AND a.c = b.c"))
+                .containsExactly(666L);
+    }
+
+    @Test
+    void whatIsCachedIsNotAskedAgain() {
+        session.sql(model("CACHE TABLE cached AS SELECT id, F(text) AS c FROM texts"));
+
+        assertThat(asked("SELECT count(c) FROM cached")).isEmpty();
+        session.sql("UNCACHE TABLE cached");
+    }
+
+    @Test
+    void theOrderOfRowsIsKeptAndKnown() {
+        String plan = session.sql("SELECT id, F(text) FROM texts SORT BY id"
+                        .replace("F(", "student_class('" + folder + "/student', "))
+                .queryExecution()
+                .executedPlan()
+                .toString();
+
+        assertThat(plan).contains("AskModel ").doesNotContain("Sort");
+    }
+
+    /** Where rows may come in another order, as after a shuffle, batches may differ, and so may the last digits. */
+    @Test
+    void whatFollowsAShuffleIsComputedAgainAsAWhole() {
+        String asking = "SELECT student_class('" + folder + "/student', text) FROM ";
+
+        assertThat(level(asking + "texts")).hasToString("DETERMINATE");
+        assertThat(level(asking + "(SELECT /*+ REPARTITION(2, id) */ * FROM texts)")).hasToString("INDETERMINATE");
+    }
+
+    @Test
+    void aPartitionColumnMayBeATextInWhere() {
+        session.sql("CREATE TABLE by_word (id BIGINT, word STRING) USING parquet PARTITIONED BY (word) LOCATION '"
+                + folder.toUri() + "by_word'");
+        session.sql("INSERT INTO by_word SELECT id, IF(id % 2 = 0, 'good', 'film') FROM range(10)");
+        int good = Predictions.predictedClass(TinyStudent.logits(folder.resolve("student"), "good"));
+        int film = Predictions.predictedClass(TinyStudent.logits(folder.resolve("student"), "film"));
+
+        assertThat(ExtendedSpark.value(session, model("SELECT count(*) FROM by_word WHERE F(word) = " + good)))
+                .isEqualTo(good == film ? 10L : 5L);
+    }
+
+    @Test
+    void aStreamIsAskedAbout() throws Exception {
+        session.sql("SELECT CAST(id AS STRING) AS id, text FROM texts WHERE id < 50")
+                .write()
+                .json(folder.resolve("stream").toString());
+        StreamingQuery query = session.readStream()
+                .schema("id STRING, text STRING")
+                .json(folder.resolve("stream").toString())
+                .selectExpr("id", "student_class('" + folder + "/student', text) AS c")
+                .where("c IS NOT NULL")
+                .writeStream()
+                .format("memory")
+                .queryName("streamed")
+                .trigger(Trigger.AvailableNow())
+                .start();
+        query.awaitTermination();
+
+        assertThat(ExtendedSpark.value(session, "SELECT count(*) FROM streamed")).isEqualTo(33L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\u00a0\u3000"})
+    void aBlankTextHasNoAnswerUnlessStrict(String blank) throws IOException {
+        Path bare = Files.createDirectories(folder.resolve("bare"));
+        TinyTeacher.writeModel(bare.resolve("model.pt"), TinyTeacher.TWO_CLASSES);
+        TinyTeacher.writeTokenizer(bare.resolve("tokenizer.json"));
+        for (String model : List.of("student_class('" + folder + "/student'", "teacher_logits('" + bare + "'")) {
+            String query = "SELECT count(%s, text)), count(*) FROM VALUES ('good'), ('%s'), (NULL), ('bad') AS t(text)"
+                    .formatted(model, blank);
+            assertThat(session.sql(query).first()).isEqualTo(RowFactory.create(2L, 4L));
+
+            SparkSession strict = session.cloneSession();
+            strict.conf().set("spark.distill.sql.strict", true);
+            assertThatThrownBy(() -> strict.sql(query).collectAsList())
+                    .rootCause()
+                    .hasMessage("Cannot evaluate %s: the text is blank: '%s'"
+                            .formatted(model.substring(0, model.indexOf('(')), blank));
+        }
+    }
+
+    @Test
+    void aTextWithoutATokenHasNoAnswer() throws IOException {
+        Path bare = Files.createDirectories(folder.resolve("dropping"));
+        TinyTeacher.writeModel(bare.resolve("model.pt"), TinyTeacher.TWO_CLASSES);
+        String tokenizer = Files.readString(TinyTeacher.writeTokenizer(bare.resolve("tokenizer.json")));
+        Files.writeString(
+                bare.resolve("tokenizer.json"),
+                tokenizer
+                        .replaceAll("(?s)\"post_processor\": \\{.*\\},\\s*\"model\"", "\"post_processor\": null, \"model\"")
+                        .replace(
+                                "{\"type\": \"Lowercase\"}",
+                                "{\"type\": \"Replace\", \"pattern\": {\"String\": \"#\"}, \"content\": \"\"}"));
+
+        assertThat(session.sql("SELECT text FROM VALUES ('##'), ('good') AS t(text) WHERE teacher_logits('" + bare
+                                + "', text) IS NULL")
+                        .collectAsList())
+                .containsExactly(RowFactory.create("##"));
+    }
+
+    @Test
+    void logitsThatAreNotFiniteAreNullAndAModelThatFailsIsAnError() throws IOException {
+        for (String forward : List.of(TinyTeacher.POISONED, TinyTeacher.THROWING)) {
+            Path bare = Files.createTempDirectory(folder, "poison");
+            TinyTeacher.writeModel(bare.resolve("model.pt"), forward);
+            TinyTeacher.writeTokenizer(bare.resolve("tokenizer.json"));
+            Dataset<Row> answers = session.sql("SELECT text, teacher_logits('" + bare
+                    + "', text)[0] AS c FROM VALUES ('good'), ('a poison'), ('bad') AS t(text)");
+            if (forward.equals(TinyTeacher.POISONED)) {
+                assertThat(answers.where("c IS NULL").collectAsList()).containsExactly(RowFactory.create("a poison", null));
+            } else {
+                assertThatThrownBy(answers::collectAsList)
+                        .rootCause()
+                        .hasMessageStartingWith("Cannot evaluate teacher_logits: the model failed: ")
+                        .hasMessageEndingWith(": 'a poison'");
+            }
+        }
+    }
+
+    @Test
+    void aSettingThatIsNeitherTrueNorFalseIsRefused() {
+        session.conf().set("spark.distill.sql.strict", "yes");
+        assertThatThrownBy(() -> session.sql("SELECT F(text) FROM texts"
+                                .replace("F(", "student_class('" + folder + "/student', "))
+                        .collectAsList())
+                .hasMessage("Cannot read spark.distill.sql.strict: it must be true or false: yes");
     }
 
     @Test
@@ -179,14 +312,6 @@ class ModelFunctionsTest {
         assertThatThrownBy(() -> floats("SELECT teacher_logits('" + folder + "', 'good', 128, 'ids')"))
                 .hasMessage("Cannot evaluate teacher_logits: inputs must be some of [input_ids, attention_mask,"
                         + " token_type_ids]: ids");
-        assertThatThrownBy(() -> floats("SELECT student_logits('" + folder + "/student', ' ')"))
-                .rootCause()
-                .hasMessage("Cannot evaluate student_logits: the text has no token: ' '");
-        assertThatThrownBy(() -> session.sql("SELECT count(*) FROM texts a JOIN texts b ON student_class('" + folder
-                                + "/student', concat(a.text, b.text)) = 1")
-                        .collectAsList())
-                .hasMessageStartingWith(
-                        "Cannot plan student_class: one input must have all of its text: student_class(");
     }
 
     @Test
@@ -218,17 +343,32 @@ class ModelFunctionsTest {
                 .containsExactly(before.get(1), before.get(0));
     }
 
-    @Test
-    void oneCallAddsTheFunctionsWithoutTheSetting() {
-        DistillFunctions.register(session);
-        assertThat(ExtendedSpark.value(
-                        session, "SELECT count(student_class('" + folder + "/student', text)) FROM texts"))
-                .isEqualTo(666L);
+    private static String model(String statement) {
+        return statement.replace("F(", "student_class('" + folder + "/student', ")
+                .replace("L(", "student_logits('" + folder + "/student', ");
     }
 
-    private static float[] logits(StudentModel student, String text) {
-        int[] words = student.encoder().orElseThrow().encode(text);
-        return student.logits(List.of(new Example(words, null, null, Example.UNLABELLED, null)))[0];
+    /** How many texts each operator of a query that counts all 666 texts has asked a model about. */
+    private List<Long> asked(String statement) {
+        session.conf().set("spark.sql.adaptive.enabled", false);
+        Dataset<Row> query = session.sql(model(statement));
+        assertThat(query.collectAsList()).containsExactly(RowFactory.create(666L));
+        return asked(query.queryExecution().executedPlan()).toList();
+    }
+
+    private static Stream<Long> asked(SparkPlan plan) {
+        Stream<Long> below = Sequences.asJava(plan.children()).stream().flatMap(ModelFunctionsTest::asked);
+        return plan instanceof AskModelExec
+                ? Stream.concat(Stream.of(plan.metrics().apply("texts").value()), below)
+                : below;
+    }
+
+    private Object level(String statement) {
+        return session.sql(statement)
+                .queryExecution()
+                .executedPlan()
+                .execute()
+                .outputDeterministicLevel();
     }
 
     private List<Float> floats(String statement) {

@@ -67,6 +67,49 @@ class TextFunctionsTest {
     }
 
     @Test
+    void aTableOfWordsThatChangedIsReadAgainByTheNextQuery(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("words.tsv");
+        SparkSession session = ExtendedSpark.session();
+        for (String noun : List.of("film", "plot", "actor")) {
+            Files.writeString(file, "NOUN\t" + noun + "\t1\n");
+            assertThat(ExtendedSpark.value(session, replaceNoun("'" + file + "'"))).isEqualTo("a " + noun);
+            assertThat(ExtendedSpark.value(
+                            session, replaceNoun("concat('" + file + "', substring(id, 1, 0))") + " FROM range(1)"))
+                    .isEqualTo("a " + noun);
+        }
+    }
+
+    @Test
+    void compressedPartsAndQuotationMarksAreRead(@TempDir Path folder) {
+        SparkSession session = ExtendedSpark.session();
+        String path = folder.resolve("words").toUri().toString();
+        session.sql("INSERT OVERWRITE DIRECTORY '" + path + "' USING csv OPTIONS (sep '\\t', compression 'gzip') "
+                + "SELECT tag, word, count(*) FROM (SELECT inline(part_of_speech(text)) "
+                + "FROM VALUES ('\"'), ('dull plot') AS t(text)) GROUP BY tag, word");
+
+        assertThat(ExtendedSpark.value(
+                        session, "SELECT replace_by_part_of_speech('good, film', 1, 7, '" + path + "')"))
+                .isEqualTo("dull \" plot");
+    }
+
+    @Test
+    void manyTablesAreReadInTurn(@TempDir Path folder) throws Exception {
+        for (int i = 0; i < WordTables.MOST_TABLES + 5; i++) {
+            Files.writeString(folder.resolve(i + ".tsv"), "NOUN\tfilm" + i + "\t1\n");
+        }
+        assertThat(ExtendedSpark.value(
+                        ExtendedSpark.session(),
+                        "SELECT count(*) FROM (SELECT /*+ REPARTITION(2) */ id % 21 AS id FROM range(84)) WHERE "
+                                + "replace_by_part_of_speech('a plot', 1, 7, concat('" + folder + "/', id, '.tsv'))"
+                                + " = concat('a film', id)"))
+                .isEqualTo(84L);
+    }
+
+    private static String replaceNoun(String table) {
+        return "SELECT replace_by_part_of_speech('a book', 1, 7, " + table + ")";
+    }
+
+    @Test
     void anUnreadableTableOfWordsIsNamed(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("words.tsv"), "NOUN\tfilm\n");
         assertThatThrownBy(() -> ExtendedSpark.value(
