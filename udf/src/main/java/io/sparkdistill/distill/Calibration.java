@@ -85,7 +85,8 @@ public final class Calibration implements Serializable {
     /** Writes the bins that hold rows; {@link #read} reads them. */
     public void write(DataOutput out) throws IOException {
         out.writeInt(rows.length);
-        out.writeInt((int) IntStream.range(0, rows.length).filter(i -> rows[i] > 0).count());
+        out.writeInt(
+                (int) IntStream.range(0, rows.length).filter(i -> rows[i] > 0).count());
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] > 0) {
                 out.writeInt(i);

@@ -24,7 +24,6 @@ record AskMetrics(SQLMetric rows, SQLMetric texts, SQLMetric unanswered, SQLMetr
     }
 
     Map<String, SQLMetric> byName() {
-        return new Map.Map4<>(
-                "numOutputRows", rows, "texts", texts, "unanswered", unanswered, "modelTime", seconds);
+        return new Map.Map4<>("numOutputRows", rows, "texts", texts, "unanswered", unanswered, "modelTime", seconds);
     }
 }

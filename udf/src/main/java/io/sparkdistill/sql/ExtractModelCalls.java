@@ -39,7 +39,8 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
 
     private LogicalPlan extractAll(LogicalPlan plan) {
         LogicalPlan extracted = CallConditions.aboveJoin(plan).mapChildren(this::extractAll);
-        // A domain join stands for the outer query's rows, and becomes a join with them when the outer query is optimized.
+        // A domain join stands for the outer query's rows, and becomes a join with them when the outer query is
+        // optimized.
         return extracted instanceof AskModel || extracted instanceof DomainJoin ? extracted : extract(extracted);
     }
 

@@ -77,7 +77,8 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
                                     + " a row")
                             .formatted(function.name(), String.join(", ", variables)));
         }
-        return function.constants(Sequences.asJava(children)).orElseGet(ImplicitCastInputTypes.super::checkInputDataTypes);
+        return function.constants(Sequences.asJava(children))
+                .orElseGet(ImplicitCastInputTypes.super::checkInputDataTypes);
     }
 
     @Override

@@ -25,9 +25,9 @@ final class ModelFunctions {
 
     static final DataType LOGITS = DataTypes.createArrayType(DataTypes.FloatType, false);
     private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
-    private static final Parameter<String> STUDENT =
-            Parameter.text("student", "the folder that train wrote, on any file system that Hadoop reads")
-                    .constant();
+    private static final Parameter<String> STUDENT = Parameter.text(
+                    "student", "the folder that train wrote, on any file system that Hadoop reads")
+            .constant();
     /** One object: calls that find their model by it ask the same model. */
     private static final ModelFunction.Finder FIND_STUDENT = ModelFunctions::student;
 
@@ -37,9 +37,9 @@ final class ModelFunctions {
                             .example("SELECT _FUNC_('/models/bert', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(
                             Parameter.text(
-                                    "model",
-                                    "a TorchScript or ONNX file with a tokenizer.json beside it, the folder of model.pt or "
-                                            + "model.onnx and tokenizer.json, or the folder of a student that teaches")
+                                            "model",
+                                            "a TorchScript or ONNX file with a tokenizer.json beside it, the folder of model.pt or "
+                                                    + "model.onnx and tokenizer.json, or the folder of a student that teaches")
                                     .constant(),
                             TEXT,
                             Parameter.integer("max_tokens", "to which a text is cut, not for a student")

@@ -17,13 +17,13 @@ final class ProbabilityFunctions {
             Parameter.number("temperature", "above 0; 1 is the plain softmax, more is softer");
 
     static final RowFunction PREDICTED_CLASS = RowFunction.of(
-                    Documentation.of(
-                                    "predicted_class",
-                                    "Returns the index of the largest value, from 0; the lowest index among equals.")
-                            .example("SELECT _FUNC_(array(0.2D, 0.7D, 0.1D))", "1"),
-                    VALUES,
-                    Result.INTEGER,
-                    Predictions::predictedClass);
+            Documentation.of(
+                            "predicted_class",
+                            "Returns the index of the largest value, from 0; the lowest index among equals.")
+                    .example("SELECT _FUNC_(array(0.2D, 0.7D, 0.1D))", "1"),
+            VALUES,
+            Result.INTEGER,
+            Predictions::predictedClass);
 
     static final List<SqlFunction> ALL = List.of(
             RowFunction.of(

@@ -48,7 +48,10 @@ sealed interface SqlFunction permits RowFunction, TallyFunction, ModelFunction {
         for (int i = 0; i < arguments.size(); i++) {
             if (parameters().get(i).isConstant() && !arguments.get(i).foldable()) {
                 return Optional.of(new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s must be constant: %s"
-                        .formatted(name(), parameters().get(i).name(), arguments.get(i).sql())));
+                        .formatted(
+                                name(),
+                                parameters().get(i).name(),
+                                arguments.get(i).sql())));
             }
         }
         return Optional.empty();

@@ -11,8 +11,7 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
 /** A call of a {@link TallyFunction}. */
-public final class TallyExpression<S> extends NaryAggregate<Tally<S>>
-        implements ImplicitCastInputTypes, Serializable {
+public final class TallyExpression<S> extends NaryAggregate<Tally<S>> implements ImplicitCastInputTypes, Serializable {
     private final TallyFunction<S> function;
     private final scala.collection.immutable.List<Expression> children;
     private final int mutableOffset;
@@ -130,7 +129,8 @@ public final class TallyExpression<S> extends NaryAggregate<Tally<S>>
 
     @Override
     public TypeCheckResult checkInputDataTypes() {
-        return function.constants(Sequences.asJava(children)).orElseGet(ImplicitCastInputTypes.super::checkInputDataTypes);
+        return function.constants(Sequences.asJava(children))
+                .orElseGet(ImplicitCastInputTypes.super::checkInputDataTypes);
     }
 
     @Override

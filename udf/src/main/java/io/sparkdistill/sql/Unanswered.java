@@ -10,7 +10,8 @@ enum Unanswered {
     IS_NULL {
         @Override
         boolean isError(Answer.Refused refused) {
-            return refused.reason().startsWith("the model failed") || refused.reason().startsWith("the tokenizer failed");
+            return refused.reason().startsWith("the model failed")
+                    || refused.reason().startsWith("the tokenizer failed");
         }
     },
 

@@ -54,7 +54,9 @@ public final class PartOfSpeechWords {
     /** A quotation mark is a word, and writers of CSV quote it and escape it. */
     private static String unquoted(String word) {
         boolean quoted = word.length() > 2 && word.startsWith("\"") && word.endsWith("\"");
-        return quoted ? word.substring(1, word.length() - 1).replace("\\\"", "\"").replace("\"\"", "\"") : word;
+        return quoted
+                ? word.substring(1, word.length() - 1).replace("\\\"", "\"").replace("\"\"", "\"")
+                : word;
     }
 
     private static String malformed(String line) {

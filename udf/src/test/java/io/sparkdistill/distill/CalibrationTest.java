@@ -57,7 +57,9 @@ class CalibrationTest {
                 calibration.add((float) edge, 0, 0);
                 calibration.add(edge, 0, 0);
 
-                assertThat(calibration.bins().get(bin).rows()).as("%s of %s", bin, bins).isEqualTo(2);
+                assertThat(calibration.bins().get(bin).rows())
+                        .as("%s of %s", bin, bins)
+                        .isEqualTo(2);
             }
         }
     }

@@ -121,7 +121,8 @@ class AggregateFunctionsTest {
 
     @Test
     void aTallyTravelsInAFewBytes() {
-        TallyExpression<?> mean = (TallyExpression<?>) AggregateFunctions.ALL.get(0).call(List.of(logits(1, 2, 3)));
+        TallyExpression<?> mean =
+                (TallyExpression<?>) AggregateFunctions.ALL.get(0).call(List.of(logits(1, 2, 3)));
 
         byte[] bytes = throughAShuffle(mean);
 
@@ -144,7 +145,8 @@ class AggregateFunctionsTest {
 
     @Test
     void binsThatChangeFromRowToRowAreRefused() {
-        assertThatThrownBy(() -> session.sql("SELECT calibration_error(p, 0, CAST(3 + id % 7 AS INT)) FROM predictions"))
+        assertThatThrownBy(
+                        () -> session.sql("SELECT calibration_error(p, 0, CAST(3 + id % 7 AS INT)) FROM predictions"))
                 .hasMessageContaining("Cannot call calibration_error: bins must be constant: CAST((");
     }
 

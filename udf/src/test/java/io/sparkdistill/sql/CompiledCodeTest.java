@@ -28,7 +28,9 @@ class CompiledCodeTest {
     private static final Object NOT_A_NUMBER = UnsafeArrayData.fromPrimitiveArray(new double[] {Double.NaN, 1});
 
     static Stream<RowFunction> functions() {
-        return DistillFunctions.ALL.stream().filter(RowFunction.class::isInstance).map(RowFunction.class::cast);
+        return DistillFunctions.ALL.stream()
+                .filter(RowFunction.class::isInstance)
+                .map(RowFunction.class::cast);
     }
 
     @ParameterizedTest

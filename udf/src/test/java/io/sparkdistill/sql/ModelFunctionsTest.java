@@ -128,7 +128,9 @@ class ModelFunctionsTest {
 
     @Test
     void functionsOfOneModelAskItOnce() {
-        assertThat(asked("SELECT count(*) FROM texts t WHERE F(text) = predicted_class(L(t.text)) AND distill_F(t.text) >= 0"))
+        assertThat(
+                        asked(
+                                "SELECT count(*) FROM texts t WHERE F(text) = predicted_class(L(t.text)) AND distill_F(t.text) >= 0"))
                 .containsExactly(666L);
     }
 
@@ -167,7 +169,8 @@ class ModelFunctionsTest {
         String asking = "SELECT student_class('" + folder + "/student', text) FROM ";
 
         assertThat(level(asking + "texts")).hasToString("DETERMINATE");
-        assertThat(level(asking + "(SELECT /*+ REPARTITION(2, id) */ * FROM texts)")).hasToString("INDETERMINATE");
+        assertThat(level(asking + "(SELECT /*+ REPARTITION(2, id) */ * FROM texts)"))
+                .hasToString("INDETERMINATE");
     }
 
     @Test
@@ -199,7 +202,8 @@ class ModelFunctionsTest {
                 .start();
         query.awaitTermination();
 
-        assertThat(ExtendedSpark.value(session, "SELECT count(*) FROM streamed")).isEqualTo(33L);
+        assertThat(ExtendedSpark.value(session, "SELECT count(*) FROM streamed"))
+                .isEqualTo(33L);
     }
 
     @ParameterizedTest
@@ -230,7 +234,8 @@ class ModelFunctionsTest {
         Files.writeString(
                 bare.resolve("tokenizer.json"),
                 tokenizer
-                        .replaceAll("(?s)\"post_processor\": \\{.*\\},\\s*\"model\"", "\"post_processor\": null, \"model\"")
+                        .replaceAll(
+                                "(?s)\"post_processor\": \\{.*\\},\\s*\"model\"", "\"post_processor\": null, \"model\"")
                         .replace(
                                 "{\"type\": \"Lowercase\"}",
                                 "{\"type\": \"Replace\", \"pattern\": {\"String\": \"#\"}, \"content\": \"\"}"));
@@ -250,7 +255,8 @@ class ModelFunctionsTest {
             Dataset<Row> answers = session.sql("SELECT text, teacher_logits('" + bare
                     + "', text)[0] AS c FROM VALUES ('good'), ('a poison'), ('bad') AS t(text)");
             if (forward.equals(TinyTeacher.POISONED)) {
-                assertThat(answers.where("c IS NULL").collectAsList()).containsExactly(RowFactory.create("a poison", null));
+                assertThat(answers.where("c IS NULL").collectAsList())
+                        .containsExactly(RowFactory.create("a poison", null));
             } else {
                 assertThatThrownBy(answers::collectAsList)
                         .rootCause()
@@ -263,8 +269,8 @@ class ModelFunctionsTest {
     @Test
     void aSettingThatIsNeitherTrueNorFalseIsRefused() {
         session.conf().set("spark.distill.sql.strict", "yes");
-        assertThatThrownBy(() -> session.sql("SELECT F(text) FROM texts"
-                                .replace("F(", "student_class('" + folder + "/student', "))
+        assertThatThrownBy(() -> session.sql(
+                                "SELECT F(text) FROM texts".replace("F(", "student_class('" + folder + "/student', "))
                         .collectAsList())
                 .hasMessage("Cannot read spark.distill.sql.strict: it must be true or false: yes");
     }
@@ -344,7 +350,8 @@ class ModelFunctionsTest {
     }
 
     private static String model(String statement) {
-        return statement.replace("F(", "student_class('" + folder + "/student', ")
+        return statement
+                .replace("F(", "student_class('" + folder + "/student', ")
                 .replace("L(", "student_logits('" + folder + "/student', ");
     }
 
@@ -364,11 +371,7 @@ class ModelFunctionsTest {
     }
 
     private Object level(String statement) {
-        return session.sql(statement)
-                .queryExecution()
-                .executedPlan()
-                .execute()
-                .outputDeterministicLevel();
+        return session.sql(statement).queryExecution().executedPlan().execute().outputDeterministicLevel();
     }
 
     private List<Float> floats(String statement) {

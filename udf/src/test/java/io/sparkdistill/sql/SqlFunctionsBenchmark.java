@@ -121,11 +121,7 @@ class SqlFunctionsBenchmark {
     }
 
     private void runAll(String statement) throws TimeoutException {
-        session.sql(statement)
-                .write()
-                .format("noop")
-                .mode("overwrite")
-                .save();
+        session.sql(statement).write().format("noop").mode("overwrite").save();
         session.sparkContext().listenerBus().waitUntilEmpty();
     }
 

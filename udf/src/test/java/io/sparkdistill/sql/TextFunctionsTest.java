@@ -72,7 +72,8 @@ class TextFunctionsTest {
         SparkSession session = ExtendedSpark.session();
         for (String noun : List.of("film", "plot", "actor")) {
             Files.writeString(file, "NOUN\t" + noun + "\t1\n");
-            assertThat(ExtendedSpark.value(session, replaceNoun("'" + file + "'"))).isEqualTo("a " + noun);
+            assertThat(ExtendedSpark.value(session, replaceNoun("'" + file + "'")))
+                    .isEqualTo("a " + noun);
             assertThat(ExtendedSpark.value(
                             session, replaceNoun("concat('" + file + "', substring(id, 1, 0))") + " FROM range(1)"))
                     .isEqualTo("a " + noun);
@@ -87,8 +88,7 @@ class TextFunctionsTest {
                 + "SELECT tag, word, count(*) FROM (SELECT inline(part_of_speech(text)) "
                 + "FROM VALUES ('\"'), ('dull plot') AS t(text)) GROUP BY tag, word");
 
-        assertThat(ExtendedSpark.value(
-                        session, "SELECT replace_by_part_of_speech('good, film', 1, 7, '" + path + "')"))
+        assertThat(ExtendedSpark.value(session, "SELECT replace_by_part_of_speech('good, film', 1, 7, '" + path + "')"))
                 .isEqualTo("dull \" plot");
     }
 

@@ -61,7 +61,8 @@ final class TinyStudent {
         session.udf()
                 .register(
                         "truth",
-                        (UDF1<String, Integer>) text -> text == null || text.isBlank() ? null : predictedClass(Path.of(student), text),
+                        (UDF1<String, Integer>)
+                                text -> text == null || text.isBlank() ? null : predictedClass(Path.of(student), text),
                         DataTypes.IntegerType);
     }
 

@@ -86,12 +86,11 @@ class ConfigLoaderTest {
 
     @Test
     void letsTheCommandLineOverrideSparkOverrideTheFile() {
-        Map<String, String> spark =
-                Map.of(
-                        "spark.distill.train.epochs", "3",
-                        "spark.distill.seed", "5",
-                        "spark.distill.sql.strict", "true",
-                        "spark.x", "y");
+        Map<String, String> spark = Map.of(
+                "spark.distill.train.epochs", "3",
+                "spark.distill.seed", "5",
+                "spark.distill.sql.strict", "true",
+                "spark.x", "y");
         DistillConfig config =
                 ConfigLoader.load(MINIMAL + "train.epochs = 2\nseed = 1", "my.conf", List.of("seed=7"), spark);
         assertThat(config.train().epochs()).isEqualTo(3);
