@@ -1,5 +1,14 @@
 package io.sparkdistill.table;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
+import java.util.Arrays;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
@@ -31,5 +40,21 @@ public final class Logits {
             .add(TRUNCATED, DataTypes.BooleanType, false)
             .add(HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true);
 
+    private static final String ANSWER = "answer";
+
     private Logits() {}
+
+    /**
+     * The answers of one teacher: one row an example, with {@link #EXAMPLE_KEY} and the columns asked for. Where an
+     * example has several rows, as a killed or a second run may leave behind, the least is taken: always the same.
+     *
+     * @param logits the table
+     */
+    public static Dataset<Row> of(Dataset<Row> logits, String fingerprint, String... columns) {
+        Column[] values = Arrays.stream(columns).map(functions::col).toArray(Column[]::new);
+        return logits.where(col(FINGERPRINT).equalTo(fingerprint))
+                .groupBy(EXAMPLE_KEY)
+                .agg(min(struct(values)).as(ANSWER))
+                .select(col(EXAMPLE_KEY), col(ANSWER + ".*"));
+    }
 }

@@ -14,7 +14,14 @@ public final class Rejected {
     /** File that the row was read from, or fingerprint of the teacher that could not label it. */
     public static final String SOURCE = "source";
 
+    /** The whole reason, for a reader. */
     public static final String REASON = "reason";
+    /** {@link RejectionKind#columnValue()}; null in tables written before there were kinds. */
+    public static final String KIND = "kind";
+    /** Host of the executor that rejected the row; null for a row rejected while reading, and in older tables. */
+    public static final String HOST = "host";
+    /** Attempt of the task that rejected the row, from 0 as Spark counts; null where the host is. */
+    public static final String ATTEMPT = "attempt";
     /** The partition column: the verb that rejected the row. */
     public static final String STAGE = "stage";
 
@@ -23,6 +30,9 @@ public final class Rejected {
             .add(EXAMPLE_KEY, DataTypes.StringType, true)
             .add(SOURCE, DataTypes.StringType, false)
             .add(REASON, DataTypes.StringType, false)
+            .add(KIND, DataTypes.StringType, true)
+            .add(HOST, DataTypes.StringType, true)
+            .add(ATTEMPT, DataTypes.IntegerType, true)
             .add(STAGE, DataTypes.StringType, false);
 
     private Rejected() {}

@@ -1,5 +1,7 @@
 package io.sparkdistill.teacher;
 
+import io.sparkdistill.table.RejectionKind;
+
 /**
  * What a model says of a batch.
  *
@@ -8,8 +10,24 @@ package io.sparkdistill.teacher;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BatchAnswer(float[][] logits, float[][] hidden) {
-    /** The hidden state of one input; null when they were not asked for. */
-    float[] hidden(int row) {
-        return hidden == null ? null : hidden[row];
+    /** The answer to one input of the batch, which is refused if a value is not finite. */
+    Answer to(int row, Tokens tokens) {
+        float[] state = hidden == null ? null : hidden[row];
+        for (float logit : logits[row]) {
+            if (!Float.isFinite(logit)) {
+                return notFinite("logit", logit);
+            }
+        }
+        for (int i = 0; state != null && i < state.length; i++) {
+            if (!Float.isFinite(state[i])) {
+                return notFinite("hidden state", state[i]);
+            }
+        }
+        return new Answer.Given(logits[row], state, tokens.count(), tokens.truncated());
+    }
+
+    private static Answer notFinite(String what, float value) {
+        return new Answer.Refused(
+                RejectionKind.NOT_FINITE, "the model returned a %s that is not finite: %s".formatted(what, value));
     }
 }

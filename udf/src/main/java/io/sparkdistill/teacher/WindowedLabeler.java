@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,11 +13,11 @@ import java.util.function.Supplier;
 /**
  * Labels windows of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
  * shows at once), cuts batches within a token budget ({@link BatchPlan}), and answers in the order of the window. An
- * input that fails is refused alone: its batch is halved until only it fails.
+ * input that fails is refused alone, unless the machine is at fault ({@link FaultTolerantPredictor}).
  */
 final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final LogitsModel<T> model;
-    private final LogitsModel.Predictor<T> predictor;
+    private final FaultTolerantPredictor<T> predictor;
     private final BatchLimits limits;
     private final TokenBudget budget;
     private final Executor tokenizing;
@@ -38,7 +39,7 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
             Executor tokenizing,
             Consumer<BatchCost> costs) {
         this.model = model;
-        this.predictor = model.newPredictor();
+        this.predictor = new FaultTolerantPredictor<>(model);
         this.limits = limits;
         OptionalInt own = model.batchTokens();
         this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
@@ -56,7 +57,19 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         CompletableFuture<TokenizedWindow<T>> tokenized =
                 last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizing);
         last = tokenized;
-        return () -> List.of(answer(tokenized.join()));
+        return () -> List.of(answer(join(tokenized)));
+    }
+
+    /** The window, or what went wrong in the tokenizer's thread. */
+    private static <T extends Tokens> TokenizedWindow<T> join(CompletableFuture<TokenizedWindow<T>> tokenized) {
+        try {
+            return tokenized.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private Answer[] answer(TokenizedWindow<T> window) {
@@ -67,14 +80,15 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         int start = 0;
         while (start < entries.size()) {
             int tokens = budget.next();
-            int end = plans.computeIfAbsent(tokens, most -> BatchPlan.of(lengths, limits, most))
+            int fitting = Math.min(tokens, predictor.mostTokens());
+            int end = plans.computeIfAbsent(fitting, most -> BatchPlan.of(lengths, limits, most))
                     .end(start);
             List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
             long begin = System.nanoTime();
-            ask(batch, window.answers());
+            boolean atOnce = predictor.ask(window, batch);
             BatchCost cost = cost(batch, System.nanoTime() - begin);
             costs.accept(cost);
-            if (end < entries.size()) {
+            if (atOnce && fitting == tokens && end < entries.size()) {
                 budget.note(tokens, cost);
             }
             start = end;
@@ -90,40 +104,6 @@ final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         }
         long length = batch.get(0).tokens().count();
         return new BatchCost(batch.size(), tokens, batch.size() * length, nanos);
-    }
-
-    private void ask(List<TokenizedWindow.Entry<T>> batch, Answer[] answers) {
-        BatchAnswer said;
-        try {
-            said = predictor.ask(
-                    batch.stream().map(TokenizedWindow.Entry::tokens).toList());
-        } catch (RuntimeException e) {
-            if (batch.size() == 1) {
-                answers[batch.get(0).position()] = new Answer.Refused("the model failed: " + e.getMessage());
-            } else {
-                int half = batch.size() / 2;
-                ask(batch.subList(0, half), answers);
-                ask(batch.subList(half, batch.size()), answers);
-            }
-            return;
-        }
-        for (int i = 0; i < batch.size(); i++) {
-            answers[batch.get(i).position()] = answer(batch.get(i).tokens(), said.logits()[i], said.hidden(i));
-        }
-    }
-
-    private static Answer answer(Tokens tokens, float[] logits, float[] hidden) {
-        for (float logit : logits) {
-            if (!Float.isFinite(logit)) {
-                return new Answer.Refused("the model returned a logit that is not finite: " + logit);
-            }
-        }
-        for (int i = 0; hidden != null && i < hidden.length; i++) {
-            if (!Float.isFinite(hidden[i])) {
-                return new Answer.Refused("the model returned a hidden state that is not finite: " + hidden[i]);
-            }
-        }
-        return new Answer.Given(logits, hidden, tokens.count(), tokens.truncated());
     }
 
     /** Waits for the tokenizer, which must not outlive the model. */

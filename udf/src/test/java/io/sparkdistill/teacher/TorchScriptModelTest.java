@@ -76,9 +76,11 @@ class TorchScriptModelTest {
     @Test
     void saysThatAModelHasNoHiddenStates() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).givingHidden())) {
-            assertThat(label(model, List.of(text("Good film")), LIMITS))
-                    .containsExactly(new Answer.Refused("the model failed: Cannot ask the model: Cannot read hidden"
-                            + " states: the model returned logits alone; its second output must be hidden states"));
+            assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("Cannot go on in this executor: the model failed, and fails on a control too: Cannot ask"
+                            + " the model: Cannot read hidden states: the model returned logits alone; its second output"
+                            + " must be hidden states");
         }
     }
 
@@ -136,9 +138,9 @@ class TorchScriptModelTest {
     @Test
     void saysWhatItExpectedWhenTheClassesDiffer() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 3)) {
-            Answer.Refused refused =
-                    (Answer.Refused) label(model, List.of(text("good")), LIMITS).get(0);
-            assertThat(refused.reason()).contains("expected shape (batch, 3) but the model returned (1, 2)");
+            assertThatThrownBy(() -> label(model, List.of(text("good")), LIMITS))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("expected shape (batch, 3) but the model returned (1, 2)");
         }
     }
 
