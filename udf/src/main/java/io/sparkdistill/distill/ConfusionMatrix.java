@@ -16,9 +16,14 @@ public final class ConfusionMatrix implements Serializable {
 
     /** Adds one row. */
     public void add(int label, int predicted) {
+        add(label, predicted, 1);
+    }
+
+    /** Adds so many rows with the same label and predicted class. */
+    public void add(int label, int predicted, long rows) {
         Check.classIndex(label, classes(), OPERATION, "label");
         Check.classIndex(predicted, classes(), OPERATION, "predicted class");
-        counts[label][predicted]++;
+        counts[label][predicted] += rows;
     }
 
     /** Adds all that the other, over the same classes, has seen. */
@@ -40,6 +45,15 @@ public final class ConfusionMatrix implements Serializable {
         return counts.length;
     }
 
+    /** Number of rows. */
+    public long rows() {
+        long rows = 0;
+        for (int label = 0; label < counts.length; label++) {
+            rows += labelled(label);
+        }
+        return rows;
+    }
+
     /** Rows with this label for which this class was predicted. */
     public long count(int label, int predicted) {
         return counts[label][predicted];
@@ -48,12 +62,10 @@ public final class ConfusionMatrix implements Serializable {
     /** Share of the rows whose predicted class is the label; NaN without rows. */
     public double accuracy() {
         long correct = 0;
-        long rows = 0;
         for (int label = 0; label < counts.length; label++) {
             correct += counts[label][label];
-            rows += labelled(label);
         }
-        return (double) correct / rows;
+        return (double) correct / rows();
     }
 
     /** Share of the rows with this label for which it was predicted; NaN without such rows. */
@@ -83,7 +95,8 @@ public final class ConfusionMatrix implements Serializable {
         return sum / present;
     }
 
-    private long labelled(int label) {
+    /** Rows with this label. */
+    public long labelled(int label) {
         long rows = 0;
         for (long count : counts[label]) {
             rows += count;
@@ -91,7 +104,8 @@ public final class ConfusionMatrix implements Serializable {
         return rows;
     }
 
-    private long predicted(int predicted) {
+    /** Rows for which this class was predicted. */
+    public long predicted(int predicted) {
         long rows = 0;
         for (long[] ofLabel : counts) {
             rows += ofLabel[predicted];

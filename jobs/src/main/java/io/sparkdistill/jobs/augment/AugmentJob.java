@@ -16,6 +16,7 @@ import io.sparkdistill.jobs.provenance.Contents;
 import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.jobs.provenance.Provenance;
 import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.Map;
@@ -140,8 +141,14 @@ public final class AugmentJob implements Job {
     }
 
     private void writeRejected(Dataset<Row> rejected) {
-        Dataset<Row> rows = rejected.withColumn(Rejected.EXAMPLE_KEY, lit(null).cast("string"))
-                .select(Rejected.ROW, Rejected.EXAMPLE_KEY, Rejected.SOURCE, Rejected.REASON);
+        Dataset<Row> rows = rejected.select(
+                col(Rejected.ROW),
+                lit(null).cast("string").as(Rejected.EXAMPLE_KEY),
+                col(Rejected.SOURCE),
+                col(Rejected.REASON),
+                lit(RejectionKind.INPUT.columnValue()).as(Rejected.KIND),
+                lit(null).cast("string").as(Rejected.HOST),
+                lit(null).cast("int").as(Rejected.ATTEMPT));
         context.output().overwrite(rows, REJECTED);
     }
 }

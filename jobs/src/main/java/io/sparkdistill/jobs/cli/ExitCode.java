@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.LockedException;
+import io.sparkdistill.jobs.job.TooManyRejectedException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,8 @@ enum ExitCode {
     FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),
     BAD_CONFIGURATION(2, "the command line or the configuration is wrong", ConfigurationException.class),
     BAD_INPUT(3, "data, a model or a folder is not what the configuration says", InputException.class),
+    TOO_MANY_REJECTED(
+            4, "a teacher rejected more examples than label.max-rejected-share allows", TooManyRejectedException.class),
     LOCKED(5, "another run writes to the same folder", LockedException.class);
 
     private final int code;

@@ -14,8 +14,17 @@ final class LabelCommand extends VerbCommand {
             description = "Labels a sample on every slot, stores nothing, and prints what the whole would cost.")
     private boolean estimate;
 
+    @Option(
+            names = "--retry-rejected",
+            description = "Asks again about every example that the teachers have rejected, for whatever reason;"
+                    + " rejected/stage=label keeps what still fails.")
+    private boolean retryRejected;
+
     @Override
     List<Job> jobs(JobContext context) {
-        return List.of(estimate ? new EstimateJob(context) : new LabelJob(context));
+        if (estimate) {
+            return List.of(new EstimateJob(context));
+        }
+        return List.of(retryRejected ? LabelJob.retryingRejected(context) : new LabelJob(context));
     }
 }

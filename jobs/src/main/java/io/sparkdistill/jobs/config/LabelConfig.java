@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.config;
 import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.teacher.BatchLimits;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How the transfer set is labelled.
@@ -12,6 +13,8 @@ import java.util.List;
  * @param sparsity how much of the soft targets is stored
  * @param commitRows rows committed at once
  * @param gpusPerTask GPUs that a labelling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
+ * @param maxRejectedShare which part of a teacher's examples may be rejected, in [0, 1]
+ * @param minTeacherAccuracy of every teacher on labelled rows, in [0, 1); empty to judge by the labels' own shares
  */
 public record LabelConfig(
         List<Double> temperatures,
@@ -20,14 +23,25 @@ public record LabelConfig(
         Sparsity sparsity,
         BatchLimits limits,
         int commitRows,
-        double gpusPerTask) {
+        double gpusPerTask,
+        double maxRejectedShare,
+        Optional<Double> minTeacherAccuracy) {
     public LabelConfig {
         temperatures = List.copyOf(temperatures);
     }
 
     /** The same at one temperature only, the first. */
     public LabelConfig atOneTemperature() {
-        return new LabelConfig(temperatures.subList(0, 1), combine, hidden, sparsity, limits, commitRows, gpusPerTask);
+        return new LabelConfig(
+                temperatures.subList(0, 1),
+                combine,
+                hidden,
+                sparsity,
+                limits,
+                commitRows,
+                gpusPerTask,
+                maxRejectedShare,
+                minTeacherAccuracy);
     }
 
     /** How several teachers become one. */

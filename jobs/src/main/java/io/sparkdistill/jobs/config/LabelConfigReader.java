@@ -26,7 +26,9 @@ final class LabelConfigReader {
                         settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
                         settings.integer("max-batch-rows", 1)),
                 settings.integer("commit-rows", 1),
-                settings.notNegative("gpus-per-task"));
+                settings.notNegative("gpus-per-task"),
+                settings.probability("max-rejected-share"),
+                settings.optionalShare("min-teacher-accuracy"));
         double gpus = label.gpusPerTask();
         if (gpus > 0.5 && gpus != 1) {
             settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);

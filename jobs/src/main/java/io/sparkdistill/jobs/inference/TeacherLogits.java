@@ -32,8 +32,8 @@ public final class TeacherLogits {
     }
 
     private static Dataset<Row> of(Dataset<Row> logits, List<WeightedTeacher> teachers, int index) {
-        return logits.where(col(Logits.FINGERPRINT).equalTo(teachers.get(index).fingerprint()))
-                .select(col(Logits.EXAMPLE_KEY), col(Logits.LOGITS).as(column(index)));
+        return Logits.of(logits, teachers.get(index).fingerprint(), Logits.LOGITS)
+                .withColumnRenamed(Logits.LOGITS, column(index));
     }
 
     private static String column(int index) {

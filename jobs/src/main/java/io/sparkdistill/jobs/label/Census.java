@@ -5,9 +5,14 @@ package io.sparkdistill.jobs.label;
  *
  * @param examples distinct examples there are
  * @param pending examples that are still to be labelled
- * @param labeled rows of logits that they have: one for each that is labelled
- * @param rejected examples that the teacher cannot label
+ * @param labeled examples that have logits
+ * @param rejected examples that the teacher cannot label, and has not labelled since
  * @param truncated labelled examples that were cut to the teacher's limit
  * @param tokens that the teacher has seen
  */
-record Census(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {}
+record Census(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
+    /** Examples that the teacher has been asked about. */
+    long asked() {
+        return labeled + rejected;
+    }
+}

@@ -20,14 +20,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Labels the transfer set and the evaluation set with every teacher, and derives the soft targets. */
 public final class LabelJob implements Job {
+    private static final Logger LOG = LoggerFactory.getLogger(LabelJob.class);
+
     private final JobContext context;
+    private final boolean retriesRejected;
     private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
 
     public LabelJob(JobContext context) {
+        this(context, false);
+    }
+
+    private LabelJob(JobContext context, boolean retriesRejected) {
         this.context = context;
+        this.retriesRejected = retriesRejected;
+    }
+
+    /** A job that also asks again about everything that these teachers have rejected, for whatever reason. */
+    public static LabelJob retryingRejected(JobContext context) {
+        return new LabelJob(context, true);
     }
 
     @Override
@@ -42,9 +57,13 @@ public final class LabelJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        Provenance provenance = provenance(context.upstream().transferSet());
+        String transferSet = context.upstream().transferSet();
         Output output = context.output();
-        if (output.isDone(SoftTargets.TABLE, provenance)) {
+        if (retriesRejected && refused(spark) > 0) {
+            output.reopen(SoftTargets.TABLE);
+            TeacherExamples.forgetRefused(output, spark, fingerprints());
+        }
+        if (output.isDone(SoftTargets.TABLE, provenance(transferSet, refused(spark)))) {
             refreshTeachers();
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
@@ -52,17 +71,34 @@ public final class LabelJob implements Job {
         output.reopen(SoftTargets.TABLE);
         output.deleteCutFiles(Logits.TABLE);
         output.deleteCutFiles(TeacherExamples.REJECTED);
-        List<WeightedTeacher> weighted = weighted();
+        LabelResult result = label(spark);
+        complete(provenance(transferSet, refused(spark)).with(Map.of("result", result)));
+        return result;
+    }
+
+    private LabelResult label(SparkSession spark) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
         for (StagedModel teacher : teachers.values()) {
             results.add(new TeacherRun(context, spark, teacher).run());
         }
+        JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
+        List<TeacherAccuracy> accuracies = new TeacherAgreement(context, spark, weighted()).check();
+        accuracies.forEach(accuracy -> accuracy.warnings().forEach(LOG::warn));
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
-        new SoftTargetsWriter(context, spark).write(weighted);
+        new SoftTargetsWriter(context, spark).write(weighted());
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
-        LabelResult result = new LabelResult(results, StoredBytes.of(output, spark));
-        complete(provenance.with(Map.of("result", result)));
-        return result;
+        return new LabelResult(results, accuracies, StoredBytes.of(context.output(), spark));
+    }
+
+    private List<String> fingerprints() {
+        return weighted().stream().map(WeightedTeacher::fingerprint).toList();
+    }
+
+    /** How many examples the teachers have rejected: soft targets of more examples are other soft targets. */
+    private long refused(SparkSession spark) {
+        return context.output().exists(TeacherExamples.REJECTED)
+                ? TeacherExamples.refused(context.output(), spark, fingerprints())
+                : 0;
     }
 
     private void complete(Provenance provenance) {
@@ -89,11 +125,19 @@ public final class LabelJob implements Job {
         }
     }
 
-    private Provenance provenance(String transferSet) {
+    private Provenance provenance(String transferSet, long refused) {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put(TransferSet.TABLE, transferSet);
         inputs.put("teachers", WeightedTeacher.identity(weighted()));
-        inputs.put(ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
+        inputs.put(
+                ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
+        if (refused > 0) {
+            inputs.put("rejected", Long.toString(refused));
+        }
+        context.config()
+                .label()
+                .minTeacherAccuracy()
+                .ifPresent(least -> inputs.put("min-teacher-accuracy", least.toString()));
         return context.provenance(Verbs.LABEL, inputs);
     }
 

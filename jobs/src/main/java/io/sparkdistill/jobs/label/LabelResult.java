@@ -2,12 +2,15 @@ package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What every teacher did. */
-record LabelResult(List<TeacherResult> teachers, StoredBytes bytesPerRow) implements JobResult {
+/** What every teacher did, and how often it is right where there are labels. */
+record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracies, StoredBytes bytesPerRow)
+        implements JobResult {
     LabelResult {
         teachers = List.copyOf(teachers);
+        accuracies = List.copyOf(accuracies);
     }
 
     /**
@@ -64,6 +67,23 @@ record LabelResult(List<TeacherResult> teachers, StoredBytes bytesPerRow) implem
                     "%.1f".formatted(teacher.seconds()),
                     teacher.labeled() == 0 ? "-" : "%.1f".formatted(teacher.labeled() / teacher.seconds()));
         }
-        return table + System.lineSeparator() + bytesPerRow;
+        List<String> parts = new ArrayList<>(List.of(table.toString(), bytesPerRow.toString()));
+        if (!accuracies.isEmpty()) {
+            parts.add(againstLabels());
+        }
+        accuracies.forEach(accuracy -> accuracy.warnings().forEach(warning -> parts.add("warning: " + warning)));
+        return String.join(System.lineSeparator(), parts);
+    }
+
+    private String againstLabels() {
+        TextTable table = new TextTable("against the labels", "labelled rows", "accuracy", "most frequent label");
+        for (TeacherAccuracy accuracy : accuracies) {
+            table.row(
+                    accuracy.teacher(),
+                    accuracy.rows(),
+                    "%.4f".formatted(accuracy.accuracy()),
+                    "%.4f".formatted(accuracy.majorityShare()));
+        }
+        return table.toString();
     }
 }

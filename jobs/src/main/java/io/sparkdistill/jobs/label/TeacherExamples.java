@@ -3,8 +3,9 @@ package io.sparkdistill.jobs.label;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -13,6 +14,7 @@ import io.sparkdistill.jobs.provenance.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,8 +29,11 @@ final class TeacherExamples {
     static final String REJECTED = Rejected.of(Verbs.LABEL);
 
     private static final String KEY = TransferSet.EXAMPLE_KEY;
-    private static final String ANSWERS = "answers";
+    private static final String LABELED = "labeled";
     private static final String REFUSED = "refused";
+    private static final String COUNT = "count";
+    private static final int REASONS = 3;
+    private static final int REASON_CHARACTERS = 200;
 
     private final Output output;
     private final Dataset<Row> all;
@@ -52,13 +57,17 @@ final class TeacherExamples {
         return train.union(evaluation.dropDuplicates(KEY));
     }
 
-    /** Counts them, in one query. */
+    /**
+     * Counts them, in one query. An example counts once however many rows of logits it has: a kill between the commits of
+     * a task and of its job, or a second run, may have left several. One that was refused and labelled later is labelled.
+     */
     Census census() {
-        Dataset<Row> labeled = logits().groupBy(KEY)
-                .agg(
-                        count(lit(1)).as(ANSWERS),
-                        sum(Logits.TOKEN_COUNT).as(Logits.TOKEN_COUNT),
-                        max(Logits.TRUNCATED).as(Logits.TRUNCATED));
+        Dataset<Row> labeled = Logits.of(
+                        output.read(spark, Logits.TABLE, Logits.SCHEMA),
+                        fingerprint,
+                        Logits.TOKEN_COUNT,
+                        Logits.TRUNCATED)
+                .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
                 refusals().select(col(KEY), lit(true).as(REFUSED)).distinct();
         Row sums = all.select(KEY)
@@ -66,9 +75,9 @@ final class TeacherExamples {
                 .join(refused, KEY, "left")
                 .agg(
                         count(lit(1)),
-                        count(when(col(ANSWERS).isNull().and(col(REFUSED).isNull()), true)),
-                        coalesce(sum(ANSWERS), lit(0L)),
-                        count(REFUSED),
+                        count(when(col(LABELED).isNull().and(col(REFUSED).isNull()), true)),
+                        count(LABELED),
+                        count(when(col(LABELED).isNull(), col(REFUSED))),
                         count(when(col(Logits.TRUNCATED), true)),
                         coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
                 .first();
@@ -79,6 +88,43 @@ final class TeacherExamples {
     /** Those that are still to be labelled. */
     Dataset<Row> pending() {
         return all.join(logits(), KEY, "left_anti").join(refusals(), KEY, "left_anti");
+    }
+
+    /** How many refusals of teachers are kept, those of examples that are no longer in the transfer set included. */
+    static long refused(Output output, SparkSession spark, List<String> fingerprints) {
+        return output.read(spark, REJECTED, Rejected.SCHEMA)
+                .where(col(Rejected.SOURCE).isin(fingerprints.toArray()))
+                .select(KEY, Rejected.SOURCE)
+                .distinct()
+                .count();
+    }
+
+    /** The most frequent reasons for which the teacher refused examples, with their counts and kinds. */
+    List<String> reasons() {
+        return refusals()
+                .groupBy(coalesce(col(Rejected.KIND), lit("unknown")), col(Rejected.REASON))
+                .agg(countDistinct(KEY).as(COUNT))
+                .orderBy(col(COUNT).desc(), col(Rejected.REASON))
+                .takeAsList(REASONS)
+                .stream()
+                .map(row -> "%,d %s: %s".formatted(row.getLong(2), row.getString(0), abbreviated(row.getString(1))))
+                .toList();
+    }
+
+    private static String abbreviated(String reason) {
+        return reason.length() <= REASON_CHARACTERS ? reason : reason.substring(0, REASON_CHARACTERS) + "...";
+    }
+
+    /**
+     * Forgets what teachers have refused, for whatever reason, so that it is pending again. What a kill leaves out of the
+     * table is pending too.
+     */
+    static void forgetRefused(Output output, SparkSession spark, List<String> fingerprints) {
+        Dataset<Row> others = output.read(spark, REJECTED, Rejected.SCHEMA)
+                .drop(Rejected.STAGE)
+                .where(not(col(Rejected.SOURCE).isin(fingerprints.toArray())))
+                .localCheckpoint();
+        output.overwrite(others, REJECTED);
     }
 
     private Dataset<Row> logits() {

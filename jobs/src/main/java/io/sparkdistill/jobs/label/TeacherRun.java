@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -29,6 +30,7 @@ final class TeacherRun {
     private final StagedModel teacher;
     private final LabelConfig config;
     private final TeacherExamples examples;
+    private final RejectedShare rejectedShare;
     /** Tasks that run at the same time. */
     private final int slots;
 
@@ -39,6 +41,8 @@ final class TeacherRun {
         this.config = context.config().label();
         this.examples =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint());
+        this.rejectedShare = new RejectedShare(
+                config.maxRejectedShare(), examples, teacher.spec().name());
         this.slots = Slots.of(spark, config.gpusPerTask());
     }
 
@@ -46,14 +50,16 @@ final class TeacherRun {
         long start = System.nanoTime();
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is pending");
         Census before = examples.census();
+        rejectedShare.check(before.rejected(), before.asked());
         if (before.pending() > 0) {
             try (InferenceProgress progress =
                     InferenceProgress.show(spark, "label by " + teacher.spec().name(), before.pending())) {
-                label(before.pending(), progress);
+                label(before, progress);
             }
         }
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labelled");
         Census after = examples.census();
+        rejectedShare.check(after.rejected(), after.asked());
         return new LabelResult.TeacherResult(
                 teacher.spec().name(),
                 teacher.spec().fingerprint(),
@@ -66,27 +72,35 @@ final class TeacherRun {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private void label(long rows, InferenceProgress progress) {
+    private void label(Census before, InferenceProgress progress) {
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", spread the examples");
-        Chunks chunks = Chunks.of(examples.pending(), rows, config, slots);
+        Chunks chunks = Chunks.of(examples.pending(), before.pending(), config, slots);
+        long asked = before.asked();
+        long rejected = before.rejected();
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             String step = "%s, commit %d of %d".formatted(teacher.spec().name(), chunk + 1, chunks.count());
             JobContext.describe(spark, Verbs.LABEL, step);
-            commit(chunks.chunk(chunk), progress);
+            Row counts = commit(chunks.chunk(chunk), progress);
+            asked += counts.getLong(0);
+            rejected += counts.getLong(1);
+            rejectedShare.check(rejected, asked);
         }
     }
 
-    private void commit(Dataset<Row> chunk, InferenceProgress progress) {
+    /** Labels a chunk, and counts the answers and those of them that are refusals. */
+    private Row commit(Dataset<Row> chunk, InferenceProgress progress) {
         Dataset<Row> answers = Inference.ask(teacher, chunk, config.limits(), config.gpusPerTask(), progress)
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
             // Counting asks the model, on all slots; what follows reads the answers, and writes a file a slot.
-            long refusals = refused.count();
+            Row counts =
+                    answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
             context.output().append(given(answers).coalesce(slots), Logits.TABLE);
-            if (refusals > 0) {
+            if (counts.getLong(1) > 0) {
+                Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
                 context.output().append(rejected(refused, chunk), TeacherExamples.REJECTED);
             }
+            return counts;
         } finally {
             answers.unpersist();
         }
@@ -105,12 +119,15 @@ final class TeacherRun {
     }
 
     private Dataset<Row> rejected(Dataset<Row> refused, Dataset<Row> examples) {
-        return refused.select(KEY, Rejected.REASON)
+        return refused.select(KEY, Rejected.REASON, Rejected.KIND, Rejected.HOST, Rejected.ATTEMPT)
                 .join(examples, KEY)
                 .select(
                         to_json(struct(TransferSet.columns())).as(Rejected.ROW),
                         col(KEY),
                         lit(teacher.spec().fingerprint()).as(Rejected.SOURCE),
-                        col(Rejected.REASON));
+                        col(Rejected.REASON),
+                        col(Rejected.KIND),
+                        col(Rejected.HOST),
+                        col(Rejected.ATTEMPT));
     }
 }

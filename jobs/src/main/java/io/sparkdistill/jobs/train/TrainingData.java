@@ -110,10 +110,9 @@ final class TrainingData {
             return examples.withColumn(Encoding.HIDDEN, NO_FLOATS);
         }
         String fingerprint = teachers().get(0).fingerprint();
-        Dataset<Row> hidden = context.output()
-                .read(spark, Logits.TABLE, Logits.SCHEMA)
-                .where(col(Logits.FINGERPRINT).equalTo(fingerprint))
-                .select(col(Logits.EXAMPLE_KEY), col(Logits.HIDDEN).as(Encoding.HIDDEN));
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        Dataset<Row> hidden =
+                Logits.of(logits, fingerprint, Logits.HIDDEN).withColumnRenamed(Logits.HIDDEN, Encoding.HIDDEN);
         return examples.join(hidden, TransferSet.EXAMPLE_KEY);
     }
 

@@ -1,0 +1,63 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.distill.Ensemble;
+import io.sparkdistill.jobs.config.LabelConfig.Combination;
+import io.sparkdistill.table.Floats;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * From a labelled example beside the logits of all teachers to the class that each of them predicts and, where there are
+ * several, the class that they predict together. Rows in are label, logits; rows out have {@link #SCHEMA}.
+ */
+final class JudgedRows implements FlatMapFunction<Row, Row> {
+    /** Index of the teacher; that of all together is the number of teachers. */
+    static final String MEMBER = "member";
+
+    static final String LABEL = "label";
+    static final String PREDICTED = "predicted";
+
+    static final StructType SCHEMA = new StructType()
+            .add(MEMBER, DataTypes.IntegerType, false)
+            .add(LABEL, DataTypes.IntegerType, false)
+            .add(PREDICTED, DataTypes.IntegerType, false);
+
+    private final Combination combination;
+    private final double[] weights;
+
+    JudgedRows(Combination combination, double... weights) {
+        this.combination = combination;
+        this.weights = weights.clone();
+    }
+
+    @Override
+    public Iterator<Row> call(Row row) {
+        int label = row.getInt(0);
+        float[][] logits = Floats.matrix(row, 1);
+        List<Row> judged = new ArrayList<>();
+        for (int member = 0; member < logits.length; member++) {
+            judged.add(RowFactory.create(member, label, argmax(logits[member])));
+        }
+        if (logits.length > 1) {
+            float[] together = combination == Combination.LOGITS
+                    ? Ensemble.mean(logits, weights)
+                    : Ensemble.meanSoftTargets(logits, weights, 1);
+            judged.add(RowFactory.create(logits.length, label, argmax(together)));
+        }
+        return judged.iterator();
+    }
+
+    private static int argmax(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+}

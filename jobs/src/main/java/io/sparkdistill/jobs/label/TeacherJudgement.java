@@ -1,0 +1,118 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.distill.ConfusionMatrix;
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.job.InputException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.IntToLongFunction;
+import java.util.stream.Collectors;
+
+/** Whether a teacher can be trusted with what it says of labelled rows. */
+final class TeacherJudgement {
+    /** Fewer rows end no run: chance alone may do it. */
+    private static final int LEAST_ROWS = 50;
+    /** Fewer rows are not worth a warning. */
+    private static final int LEAST_ROWS_TO_WARN = 10;
+    /** Standard errors below guessing. */
+    private static final double CERTAINTY = 3;
+    /** A teacher that gives this share of all rows the same class hardly looks at them. */
+    private static final double ONE_ANSWER = 0.95;
+
+    private final TaskConfig task;
+    private final Optional<Double> least;
+
+    /**
+     * Judges by labels.
+     *
+     * @param least as in {@link io.sparkdistill.jobs.config.LabelConfig#minTeacherAccuracy}
+     */
+    TeacherJudgement(TaskConfig task, Optional<Double> least) {
+        this.task = task;
+        this.least = least;
+    }
+
+    /**
+     * The accuracy, with what is suspicious about it.
+     *
+     * @param key where the configuration names the teacher
+     * @param counts of at least one row
+     * @throws InputException if it is less than the configuration asks for or, where that says nothing, clearly worse
+     *     than guessing
+     */
+    TeacherAccuracy judge(String teacher, String key, ConfusionMatrix counts) {
+        double majority = (double) largest(counts::labelled) / counts.rows();
+        List<String> warnings = new ArrayList<>();
+        Optional<ClassOrder> order = ClassOrder.better(counts);
+        boolean failed = least.map(share -> counts.accuracy() < share).orElseGet(() -> isWorseThanGuessing(counts));
+        if (failed || order.isPresent() || isNoBetterThan(majority, counts)) {
+            String finding =
+                    "teacher %s is right on %s of %,d labelled rows, where the most frequent label alone is on %s: %s"
+                            .formatted(
+                                    teacher,
+                                    written(counts.accuracy()),
+                                    counts.rows(),
+                                    written(majority),
+                                    cause(key, counts, order));
+            if (failed) {
+                throw new InputException("Cannot train on what the teacher says: %s; label.min-teacher-accuracy = %s %s"
+                        .formatted(
+                                finding,
+                                least.map(String::valueOf).orElse("0"),
+                                least.isPresent() ? "asks for more" : "goes on all the same"));
+            }
+            warnings.add(finding);
+        }
+        return new TeacherAccuracy(teacher, counts.rows(), counts.accuracy(), majority, warnings);
+    }
+
+    private static boolean isNoBetterThan(double majority, ConfusionMatrix counts) {
+        return counts.rows() >= LEAST_ROWS_TO_WARN && majority < 1 && counts.accuracy() <= majority;
+    }
+
+    /** Worse than guessing evenly, and no better than guessing with the shares of its own answers. */
+    private static boolean isWorseThanGuessing(ConfusionMatrix counts) {
+        double even = 1.0 / counts.classes();
+        double error = Math.sqrt(even * (1 - even) / counts.rows());
+        double own = 0;
+        for (int index = 0; index < counts.classes(); index++) {
+            own += (double) counts.labelled(index) / counts.rows() * counts.predicted(index) / counts.rows();
+        }
+        return counts.rows() >= LEAST_ROWS
+                && counts.accuracy() < even - CERTAINTY * error
+                && counts.accuracy() <= own;
+    }
+
+    private String cause(String key, ConfusionMatrix counts, Optional<ClassOrder> order) {
+        if (order.isPresent()) {
+            String classes = Arrays.stream(order.get().classes())
+                    .mapToObj(index -> '"' + task.className(index) + '"')
+                    .collect(Collectors.joining(", ", "[", "]"));
+            return "its outputs seem to be in another order than the classes, for with the order %s it is right on %s; "
+                            .formatted(classes, written(order.get().accuracy()))
+                    + "if that is the model's order, set %s.classes = %s".formatted(key, classes);
+        }
+        long most = largest(counts::predicted);
+        if (most >= ONE_ANSWER * counts.rows() && largest(counts::labelled) < ONE_ANSWER * counts.rows()) {
+            return "it gives %,d of them the same class, as with a tokenizer or inputs of another model; "
+                            .formatted(most)
+                    + "check %s.tokenizer, .inputs and .max-tokens".formatted(key);
+        }
+        return "check the order of its outputs (%s.classes), .tokenizer, .inputs, .output, and the labels".formatted(key);
+    }
+
+    private long largest(IntToLongFunction count) {
+        long largest = 0;
+        for (int index = 0; index < task.classes(); index++) {
+            largest = Math.max(largest, count.applyAsLong(index));
+        }
+        return largest;
+    }
+
+    private static String written(double share) {
+        return String.format(Locale.ROOT, "%.4f", share);
+    }
+}
