@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
+import io.sparkdistill.jobs.inference.SickExecutors;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Leases;
@@ -43,6 +44,7 @@ final class Runner {
     /** Starts Spark and runs jobs, each as long as nobody has broken the leases. */
     void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
         context.config().tableFormat().configure(conf);
+        SickExecutors.exclude(conf);
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
             leases.requireHeld();

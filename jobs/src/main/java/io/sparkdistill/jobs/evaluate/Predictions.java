@@ -58,6 +58,7 @@ final class Predictions {
                     .where(col(Rejected.REASON).isNull())
                     .select(col(Logits.EXAMPLE_KEY), array(col(Logits.LOGITS)).as(Logits.LOGITS));
             append(examples.join(answers, TransferSet.EXAMPLE_KEY), new PredictionRow(name, Combination.LOGITS, 1));
+            progress.finish();
         }
     }
 

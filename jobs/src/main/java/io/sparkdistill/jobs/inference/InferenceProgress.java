@@ -3,8 +3,10 @@ package io.sparkdistill.jobs.inference;
 import io.sparkdistill.jobs.job.Terminal;
 import io.sparkdistill.teacher.BatchCost;
 import io.sparkdistill.teacher.LabelCounters;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,8 +32,12 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     private final SparkSession spark;
     private final LabelCounters counters;
     private final ProgressBar bar;
-    /** Of each counter, what each task attempt counted: a heartbeat tells the sum so far, which replaces the last. */
-    private final Map<Long, Map<Long, Long>> counts = new ConcurrentHashMap<>();
+    /** Of each counter, its total. Spark calls a listener by one thread. */
+    private final Map<Long, Long> totals = new HashMap<>();
+    /** Of each running task attempt, what it has counted so far: a heartbeat tells the sum, which replaces the last. */
+    private final Map<Long, Map<Long, Long>> running = new HashMap<>();
+    /** Task attempts that have ended: a late heartbeat of theirs tells nothing new. */
+    private final Set<Long> ended = new HashSet<>();
 
     private final long start = System.nanoTime();
 
@@ -39,7 +45,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
         this.spark = spark;
         this.counters = LabelCounters.register(spark.sparkContext(), name);
         this.bar = bar;
-        counters.all().forEach(counter -> counts.put(counter.id(), new ConcurrentHashMap<>()));
+        counters.all().forEach(counter -> totals.put(counter.id(), 0L));
     }
 
     /**
@@ -71,41 +77,64 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     public void onExecutorMetricsUpdate(SparkListenerExecutorMetricsUpdate update) {
         for (var tasks = update.accumUpdates().iterator(); tasks.hasNext(); ) {
             var task = tasks.next();
-            update((Long) task._1(), task._4().iterator());
+            if (!ended.contains((Long) task._1())) {
+                update((Long) task._1(), task._4().iterator());
+            }
         }
     }
 
+    /** What a failed attempt has counted is counted again by the next one. */
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
-        update(end.taskInfo().taskId(), end.taskInfo().accumulables().iterator());
+        long task = end.taskInfo().taskId();
+        if (end.taskInfo().successful()) {
+            update(task, end.taskInfo().accumulables().iterator());
+        }
+        ended.add(task);
+        Map<Long, Long> counted = running.remove(task);
+        if (counted != null && !end.taskInfo().successful()) {
+            counted.forEach((counter, count) -> totals.merge(counter, -count, Long::sum));
+        }
     }
 
     private void update(long task, Iterator<AccumulableInfo> accumulables) {
         while (accumulables.hasNext()) {
             AccumulableInfo info = accumulables.next();
-            Map<Long, Long> byTask = counts.get(info.id());
-            if (byTask != null && info.update().isDefined()) {
-                byTask.put(task, (Long) info.update().get());
+            if (totals.containsKey(info.id()) && info.update().isDefined()) {
+                long count = (Long) info.update().get();
+                Long before = running.computeIfAbsent(task, first -> new HashMap<>())
+                        .put(info.id(), count);
+                totals.merge(info.id(), before == null ? count : count - before, Long::sum);
             }
         }
+        show();
+    }
+
+    private void show() {
         BatchCost seen = new BatchCost(
-                sum(counters.rows()), sum(counters.tokens()), sum(counters.paddedTokens()), sum(counters.nanos()));
+                total(counters.rows()),
+                total(counters.tokens()),
+                total(counters.paddedTokens()),
+                total(counters.nanos()));
         double seconds = (System.nanoTime() - start) / 1e9;
         bar.stepTo(Math.min(seen.rows(), bar.getMax()));
         bar.setExtraMessage(" %,.1f rows/s, %,.0f tokens/s, %.0f%% padding"
                 .formatted(seen.rows() / seconds, seen.tokens() / seconds, 100 * seen.paddingShare()));
     }
 
-    private long sum(LongAccumulator counter) {
-        return counts.get(counter.id()).values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+    private long total(LongAccumulator counter) {
+        return totals.get(counter.id());
     }
 
+    /** Shows that all rows are done, though the last tasks may not have told yet. */
+    public void finish() {
+        bar.stepTo(bar.getMax());
+    }
+
+    /** Leaves the bar where it is: a run that failed has not been through all rows. */
     @Override
     public void close() {
         spark.sparkContext().removeSparkListener(this);
-        bar.stepTo(bar.getMax());
         bar.close();
     }
 }

@@ -17,8 +17,10 @@ final class TeacherJudgement {
     private static final int LEAST_ROWS = 50;
     /** Fewer rows are not worth a warning. */
     private static final int LEAST_ROWS_TO_WARN = 10;
-    /** Standard errors below guessing. */
+    /** Standard errors below guessing, which chance hardly explains. */
     private static final double CERTAINTY = 3;
+    /** Of what guessing is right on: a weak teacher among several may be worse than guessing, but not by so much. */
+    private static final double FAR_WORSE = 0.5;
     /** A teacher that gives this share of all rows the same class hardly looks at them. */
     private static final double ONE_ANSWER = 0.95;
 
@@ -46,8 +48,8 @@ final class TeacherJudgement {
     TeacherAccuracy judge(String teacher, String key, ConfusionMatrix counts) {
         double majority = (double) largest(counts::labelled) / counts.rows();
         List<String> warnings = new ArrayList<>();
-        Optional<ClassOrder> order = ClassOrder.better(counts);
-        boolean failed = least.map(share -> counts.accuracy() < share).orElseGet(() -> isWorseThanGuessing(counts));
+        Optional<ClassOrder> order = ClassOrder.better(counts).filter(better -> better.accuracy() > majority);
+        boolean failed = least.map(share -> counts.accuracy() < share).orElseGet(() -> isFarWorseThanGuessing(counts));
         if (failed || order.isPresent() || isNoBetterThan(majority, counts)) {
             String finding =
                     "teacher %s is right on %s of %,d labelled rows, where the most frequent label alone is on %s: %s"
@@ -58,11 +60,10 @@ final class TeacherJudgement {
                                     written(majority),
                                     cause(key, counts, order));
             if (failed) {
-                throw new InputException("Cannot train on what the teacher says: %s; label.min-teacher-accuracy = %s %s"
-                        .formatted(
-                                finding,
-                                least.map(String::valueOf).orElse("0"),
-                                least.isPresent() ? "asks for more" : "goes on all the same"));
+                String remedy = least.map(share -> "lower label.min-teacher-accuracy = " + share)
+                        .orElse("set label.min-teacher-accuracy = 0");
+                throw new InputException("Cannot train on what the teacher says: %s, or %s to go on all the same"
+                        .formatted(finding, remedy));
             }
             warnings.add(finding);
         }
@@ -73,8 +74,8 @@ final class TeacherJudgement {
         return counts.rows() >= LEAST_ROWS_TO_WARN && majority < 1 && counts.accuracy() <= majority;
     }
 
-    /** Worse than guessing evenly, and no better than guessing with the shares of its own answers. */
-    private static boolean isWorseThanGuessing(ConfusionMatrix counts) {
+    /** Far worse than guessing evenly, and no better than guessing with the shares of its own answers. */
+    private static boolean isFarWorseThanGuessing(ConfusionMatrix counts) {
         double even = 1.0 / counts.classes();
         double error = Math.sqrt(even * (1 - even) / counts.rows());
         double own = 0;
@@ -82,7 +83,7 @@ final class TeacherJudgement {
             own += (double) counts.labelled(index) / counts.rows() * counts.predicted(index) / counts.rows();
         }
         return counts.rows() >= LEAST_ROWS
-                && counts.accuracy() < even - CERTAINTY * error
+                && counts.accuracy() < Math.min(FAR_WORSE * even, even - CERTAINTY * error)
                 && counts.accuracy() <= own;
     }
 

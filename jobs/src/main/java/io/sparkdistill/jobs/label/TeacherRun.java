@@ -55,6 +55,7 @@ final class TeacherRun {
             try (InferenceProgress progress =
                     InferenceProgress.show(spark, "label by " + teacher.spec().name(), before.pending())) {
                 label(before, progress);
+                progress.finish();
             }
         }
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labelled");

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -13,11 +14,13 @@ import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.TooManyRejectedException;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,30 +28,69 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LabelJobTest {
     private static final SparkSession SPARK = LocalSpark.session();
+    private static final String SNAPSHOTS = "snapshots";
+
+    /** Of the tests that leave its inputs alone: they begin with what {@link #labeled} has made once. */
+    @TempDir
+    static Path shared;
+
+    private static TinyTask sharedTask;
+    private static LabelResult.TeacherResult first;
 
     @TempDir
     Path folder;
 
     private TinyTask task;
 
-    @BeforeEach
-    void write() throws IOException {
+    @BeforeAll
+    static void labelOnce() throws IOException {
+        sharedTask = new TinyTask(shared);
+        augment(sharedTask.context());
+        keep(TransferSet.TABLE);
+        first = teacher(label(sharedTask.context()));
+        keep(SoftTargets.TABLE);
+    }
+
+    private static void keep(String name) throws IOException {
+        FileUtils.copyDirectory(
+                sharedTask.output().toFile(), shared.resolve(SNAPSHOTS).resolve(name).toFile());
+    }
+
+    /** Continues with the shared task once its examples are there, and nothing else. */
+    private void augmented() throws IOException {
+        task = sharedTask;
+        FileUtils.deleteDirectory(task.output().toFile());
+        FileUtils.copyDirectory(
+                shared.resolve(SNAPSHOTS).resolve(TransferSet.TABLE).toFile(), task.output().toFile());
+    }
+
+    /** Continues with the shared task once it is labelled. */
+    private LabelResult.TeacherResult labeled() throws IOException {
+        augmented();
+        FileUtils.copyDirectory(
+                shared.resolve(SNAPSHOTS).resolve(SoftTargets.TABLE).toFile(), task.output().toFile());
+        return first;
+    }
+
+    /** Begins a task whose inputs the test writes. */
+    private void fresh() throws IOException {
         task = new TinyTask(folder);
     }
 
     @Test
-    void storesLogitsOnceAndSoftTargetsAtEveryTemperature() {
-        LabelResult.TeacherResult result = run();
+    void storesLogitsOnceAndSoftTargetsAtEveryTemperature() throws IOException {
+        LabelResult.TeacherResult result = labeled();
         Dataset<Row> logits = table(Logits.TABLE);
         assertThat(logits.count()).isEqualTo(result.examples());
         assertThat(logits.select(Logits.EXAMPLE_KEY).distinct().count()).isEqualTo(result.examples());
@@ -69,18 +111,20 @@ class LabelJobTest {
 
     @Test
     void labelsOnlyWhatHasNoLogitsYet() throws IOException {
-        LabelResult.TeacherResult first = run();
+        fresh();
+        LabelResult.TeacherResult before = run();
         List<String> more = new ArrayList<>(TinyTask.sentences(200, 4));
         more.add("a very very very long film");
         more.add("not a bad bad bad bad film");
         task.writeUnlabeled(more);
         LabelResult.TeacherResult second = run();
-        assertThat(second.before()).isEqualTo(first.examples());
+        assertThat(second.before()).isEqualTo(before.examples());
         assertThat(second.labeled()).isEqualTo(2);
     }
 
     @Test
     void storesHiddenStatesWithoutMixingThemWithEarlierLogits() throws IOException {
+        fresh();
         TinyTeacher.writeModel(task.file("model.pt"), TinyTeacher.WITH_HIDDEN);
         LabelResult.TeacherResult plain = run();
         LabelResult.TeacherResult hidden = run("label.hidden=true");
@@ -103,7 +147,8 @@ class LabelJobTest {
     }
 
     @Test
-    void refusesATeacherWithoutHiddenStatesBeforeTheClusterWorks() {
+    void refusesATeacherWithoutHiddenStatesBeforeTheClusterWorks() throws IOException {
+        augmented();
         assertThatThrownBy(() -> new LabelJob(task.context("label.hidden=true")).validate())
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("the model returned logits alone; its second output must be hidden states")
@@ -111,8 +156,8 @@ class LabelJobTest {
     }
 
     @Test
-    void goesOnAfterAKillWithWhatIsMissing() {
-        LabelResult.TeacherResult undisturbed = run();
+    void goesOnAfterAKillWithWhatIsMissing() throws IOException {
+        LabelResult.TeacherResult undisturbed = labeled();
         Map<String, float[]> all = logits();
         writeLogits(table(Logits.TABLE).limit(100).localCheckpoint(), SaveMode.Overwrite);
         LabelResult.TeacherResult resumed = run();
@@ -124,35 +169,43 @@ class LabelJobTest {
     }
 
     @Test
-    void noticesAnExampleThatIsLabeledTwice() {
-        run();
-        writeLogits(table(Logits.TABLE).limit(1).localCheckpoint(), SaveMode.Append);
-        assertDoesNotReconcile();
+    void countsAndReadsAnExampleOnceThatIsLabeledTwice() throws IOException {
+        labeled();
+        Dataset<Row> twice = table(Logits.TABLE).limit(9).localCheckpoint();
+        writeLogits(twice, SaveMode.Append);
+        LabelResult.TeacherResult again = run();
+        assertThat(again.before()).isEqualTo(first.examples());
+        assertThat(again.labeled()).isZero();
+        assertThat(again.tokens()).isEqualTo(first.tokens());
+        assertThat(table(SoftTargets.TABLE).count()).isEqualTo(2 * first.examples());
+        assertThat(table(SoftTargets.TABLE).distinct().count()).isEqualTo(2 * first.examples());
     }
 
     @Test
-    void noticesAnExampleThatIsLabeledTwiceBesideOneThatIsNot() {
-        run();
+    void labelsWhatIsMissingBesideAnExampleThatIsLabeledTwice() throws IOException {
+        labeled();
         Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
         String missing = logits.first().getAs(Logits.EXAMPLE_KEY);
         Dataset<Row> others = logits.where(col(Logits.EXAMPLE_KEY).notEqual(missing));
         writeLogits(others.union(others.limit(1)), SaveMode.Overwrite);
-        assertDoesNotReconcile();
+        LabelResult.TeacherResult again = run();
+        assertThat(again.before()).isEqualTo(first.examples() - 1);
+        assertThat(again.labeled()).isEqualTo(1);
+        assertThat(table(SoftTargets.TABLE).count()).isEqualTo(2 * first.examples());
     }
 
     @Test
-    void commitsEveryRowOnceInChunks() {
-        LabelResult.TeacherResult result = run("label.commit-rows=100", "label.window-rows=20");
+    void commitsEveryRowOnceInChunks() throws IOException {
+        augmented();
+        LabelResult.TeacherResult result = run("label.commit-rows=200", "label.window-rows=20");
         assertThat(result.labeled()).isEqualTo(result.examples()).isGreaterThan(500);
         assertThat(logits()).hasSize((int) result.examples());
     }
 
     @Test
-    void estimatesWithoutStoringAnything() {
+    void estimatesWithoutStoringAnything() throws IOException {
+        augmented();
         JobContext context = task.context();
-        AugmentJob augment = new AugmentJob(context);
-        augment.validate();
-        augment.run(SPARK);
         EstimateJob estimate = new EstimateJob(context);
         estimate.validate();
         EstimateResult before = (EstimateResult) estimate.run(SPARK);
@@ -171,16 +224,16 @@ class LabelJobTest {
     }
 
     @Test
-    void needsNoTeacherForAnotherTemperature() {
-        LabelResult.TeacherResult first = run();
+    void needsNoTeacherForAnotherTemperature() throws IOException {
+        labeled();
         LabelResult.TeacherResult second = run("label.temperatures=[1, 2, 4]");
         assertThat(second.labeled()).isZero();
         assertThat(table(SoftTargets.TABLE).count()).isEqualTo(3 * first.examples());
     }
 
     @Test
-    void neverMixesTheLogitsOfDifferentOptions() {
-        LabelResult.TeacherResult first = run();
+    void neverMixesTheLogitsOfDifferentOptions() throws IOException {
+        labeled();
         LabelResult.TeacherResult second =
                 run("teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=5}]");
         assertThat(second.fingerprint()).isNotEqualTo(first.fingerprint());
@@ -190,16 +243,16 @@ class LabelJobTest {
     }
 
     @Test
-    void isAlreadyDoneForTheSameProvenance() {
-        run();
+    void isAlreadyDoneForTheSameProvenance() throws IOException {
+        labeled();
         assertThat(label(task.context()).summary()).startsWith("label: already done: ");
     }
 
     @Test
     void rejectsARowThatTheTeacherCannotLabelWithItsReasonAndOnlyOnce() throws IOException {
+        fresh();
         task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
-        LabelResult.TeacherResult first = run();
-        assertThat(first.rejected()).isEqualTo(1);
+        assertThat(run().rejected()).isEqualTo(1);
         task.context().output().reopen(SoftTargets.TABLE);
         LabelResult.TeacherResult second = run();
         assertThat(second.rejected()).isEqualTo(1);
@@ -208,10 +261,14 @@ class LabelJobTest {
         assertThat(rejected.<String>getAs(Rejected.ROW)).contains("a poison film");
         assertThat(rejected.<String>getAs(Rejected.REASON))
                 .isEqualTo("the model returned a logit that is not finite: NaN");
+        assertThat(rejected.<String>getAs(Rejected.KIND)).isEqualTo("not-finite");
+        assertThat(rejected.<String>getAs(Rejected.HOST)).isEqualTo("localhost");
+        assertThat(rejected.<Integer>getAs(Rejected.ATTEMPT)).isZero();
     }
 
     @Test
     void rejectsARowOnWhichTheTeacherThrowsAndLabelsTheRestOfItsBatch() throws IOException {
+        fresh();
         TinyTeacher.writeModel(task.file("model.pt"), TinyTeacher.THROWING);
         task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
         LabelResult.TeacherResult result = run();
@@ -219,10 +276,69 @@ class LabelJobTest {
         assertThat(rejected().first().<String>getAs(Rejected.ROW)).contains("a poison film");
         assertThat(rejected().first().<String>getAs(Rejected.REASON))
                 .startsWith("the model failed: Cannot ask the model: ");
+        assertThat(rejected().first().<String>getAs(Rejected.KIND)).isEqualTo("model-failed");
     }
 
     @Test
-    void givesTheSameLogitsWhereItFindsTheSizeOfBatchesByItself() {
+    void asksAgainAboutWhatWasRejectedAndKeepsWhatStillFails() throws IOException {
+        fresh();
+        task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
+        LabelResult.TeacherResult before = run();
+        rejectAsOnASickMachine(5, before.fingerprint());
+        LabelResult.TeacherResult sick = run();
+        assertThat(sick.rejected()).isEqualTo(6);
+        assertThat(label(task.context()).summary()).startsWith("label: already done: ");
+        LabelResult.TeacherResult retried = teacher(retryRejected());
+        assertThat(retried.before()).isEqualTo(before.labeled() - 5);
+        assertThat(retried.labeled()).isEqualTo(5);
+        assertThat(retried.rejected()).isEqualTo(1);
+        assertThat(rejected().count()).isEqualTo(1);
+        assertThat(table(SoftTargets.TABLE).count()).isEqualTo(2 * before.labeled());
+        assertThat(label(task.context()).summary()).startsWith("label: already done: ");
+    }
+
+    @Test
+    void endsTheRunWhenTooMuchIsRejectedAndAlsoTheNextOne() throws IOException {
+        labeled();
+        rejectAsOnASickMachine(11, first.fingerprint());
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(this::run)
+                    .isInstanceOf(TooManyRejectedException.class)
+                    .hasMessage("Cannot go on with tiny: it rejected 11 of %d examples, more than label.max-rejected-share"
+                                    .formatted(first.examples())
+                            + " = 0.01 allows: 11 unknown: CUDA error; see rejected/stage=label, and once the cause is"
+                            + " mended run `label --retry-rejected`, or allow more");
+        }
+        assertThat(task.context().output().provenance(SoftTargets.TABLE)).isEmpty();
+        assertThat(run("label.max-rejected-share=0.02").rejected()).isEqualTo(11);
+    }
+
+    @Test
+    void endsTheRunAfterTheCommitThatRejectsTooMuch() throws IOException {
+        fresh();
+        task.writeUnlabeled(List.of("a poison film", "a poison film a", "a poison film b"));
+        assertThatThrownBy(() -> run("label.max-rejected-share=0.002"))
+                .isInstanceOf(TooManyRejectedException.class)
+                .hasMessageContaining("3 not-finite: the model returned a logit that is not finite: NaN");
+        assertThat(rejected().count()).isEqualTo(3);
+    }
+
+    @Test
+    void holdsTheTeacherAgainstTheLabelsBeforeAnythingIsTrainedOnIt() throws IOException {
+        labeled();
+        assertThatThrownBy(() -> label(task.context("label.min-teacher-accuracy=0.9")))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("Cannot train on what the teacher says: teacher tiny is right on 0.")
+                .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.9 to go on all the same");
+        assertThat(task.context().output().provenance(SoftTargets.TABLE)).isEmpty();
+        LabelResult result = (LabelResult) label(task.context());
+        assertThat(result.accuracies()).hasSize(1);
+        assertThat(result.summary()).contains("against the labels", "most frequent label");
+    }
+
+    @Test
+    void givesTheSameLogitsWhereItFindsTheSizeOfBatchesByItself() throws IOException {
+        augmented();
         run("label.max-batch-tokens=64");
         Map<String, float[]> expected = logits();
         run("label.max-batch-tokens=auto", "label.window-rows=300", "output=${data}/output/auto");
@@ -238,6 +354,7 @@ class LabelJobTest {
 
     @Test
     void combinesTeachersByTheirWeights() throws IOException {
+        augmented();
         String teacher =
                 "{name=%s, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=%d, weight=%d}";
         run("teachers=[" + teacher.formatted("one", 16, 3) + "," + teacher.formatted("two", 4, 1) + "]");
@@ -258,7 +375,8 @@ class LabelJobTest {
     }
 
     @Test
-    void refusesATeacherOfOtherClassesBeforeAnyWork() {
+    void refusesATeacherOfOtherClassesBeforeAnyWork() throws IOException {
+        augmented();
         JobContext context = task.context("task.classes=3");
         assertThatThrownBy(() -> new LabelJob(context).validate())
                 .isInstanceOf(InputException.class)
@@ -269,6 +387,7 @@ class LabelJobTest {
 
     @Test
     void refusesAModelThatCannotBeRead() throws IOException {
+        fresh();
         JobContext missing =
                 task.context("teachers=[{name=t, model=/nowhere/model.pt, tokenizer=${data}/tokenizer.json}]");
         assertThatThrownBy(() -> new LabelJob(missing).validate())
@@ -283,10 +402,24 @@ class LabelJobTest {
 
     private LabelResult.TeacherResult run(String... overrides) {
         JobContext context = task.context(overrides);
+        augment(context);
+        return teacher(label(context));
+    }
+
+    private static void augment(JobContext context) {
         AugmentJob augment = new AugmentJob(context);
         augment.validate();
         augment.run(SPARK);
-        return ((LabelResult) label(context)).teachers().get(0);
+    }
+
+    private JobResult retryRejected() {
+        LabelJob label = LabelJob.retryingRejected(task.context());
+        label.validate();
+        return label.run(SPARK);
+    }
+
+    private static LabelResult.TeacherResult teacher(JobResult result) {
+        return ((LabelResult) result).teachers().get(0);
     }
 
     private static JobResult label(JobContext context) {
@@ -301,10 +434,19 @@ class LabelJobTest {
         task.context().output().reopen(SoftTargets.TABLE);
     }
 
-    private void assertDoesNotReconcile() {
-        assertThatThrownBy(this::run)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Cannot reconcile");
+    /** Rejects labelled examples, in a table as older versions wrote it. */
+    private void rejectAsOnASickMachine(int count, String fingerprint) {
+        Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
+        Dataset<Row> lost = logits.orderBy(Logits.EXAMPLE_KEY).limit(count).select(Logits.EXAMPLE_KEY).localCheckpoint();
+        lost.select(
+                        lit("{}").as(Rejected.ROW),
+                        col(Rejected.EXAMPLE_KEY),
+                        lit(fingerprint).as(Rejected.SOURCE),
+                        lit("CUDA error").as(Rejected.REASON))
+                .write()
+                .mode(SaveMode.Append)
+                .parquet(task.output().resolve(TeacherExamples.REJECTED).toString());
+        writeLogits(logits.join(lost, Logits.EXAMPLE_KEY, "left_anti"), SaveMode.Overwrite);
     }
 
     private Dataset<Row> table(String name) {
