@@ -1,6 +1,6 @@
 package io.sparkdistill.sql;
 
-import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.teacher.Answer;
 import io.sparkdistill.teacher.ModelInput;
 import io.sparkdistill.teacher.TaskModel;
@@ -30,7 +30,7 @@ record AskedModel(String function, TaskModel model, Unanswered unanswered, AskMe
                 places.add(i);
                 inputs.add(new ModelInput(text, null, null));
             } else if (text != null) {
-                refuse(text, new Answer.Refused("the text is blank"));
+                refuse(text, new Answer.Refused(RejectionKind.INPUT, "the text is blank"));
             }
         }
         List<Answer> answers = ask(inputs);
@@ -48,8 +48,6 @@ record AskedModel(String function, TaskModel model, Unanswered unanswered, AskMe
         if (inputs.isEmpty()) {
             return List.of();
         }
-        // The rows may be pulled by another thread than the one that opened the model, as below a Python function.
-        PyTorch.useThreads(PyTorch.taskThreads());
         long start = System.nanoTime();
         List<Answer> answers = model.ask(inputs);
         metrics.seconds().add(System.nanoTime() - start);
@@ -58,7 +56,7 @@ record AskedModel(String function, TaskModel model, Unanswered unanswered, AskMe
     }
 
     private void refuse(String text, Answer.Refused refused) {
-        unanswered.check(function, text, refused);
+        unanswered.check(function, text, refused.kind(), refused.reason());
         metrics.unanswered().add(1);
     }
 }

@@ -1,7 +1,7 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
-import io.sparkdistill.teacher.Answer;
+import io.sparkdistill.table.RejectionKind;
 import org.apache.spark.sql.internal.SQLConf;
 
 /** What a text that a model does not answer does to a query. A model that fails is an error in any case. */
@@ -9,16 +9,15 @@ enum Unanswered {
     /** The result is null for this row. */
     IS_NULL {
         @Override
-        boolean isError(Answer.Refused refused) {
-            return refused.reason().startsWith("the model failed")
-                    || refused.reason().startsWith("the tokenizer failed");
+        boolean isError(RejectionKind kind) {
+            return kind == RejectionKind.MODEL_FAILED || kind == RejectionKind.TOKENIZER_FAILED;
         }
     },
 
     /** The query ends with an error that names the text. */
     IS_ERROR {
         @Override
-        boolean isError(Answer.Refused refused) {
+        boolean isError(RejectionKind kind) {
             return true;
         }
     };
@@ -38,17 +37,19 @@ enum Unanswered {
         };
     }
 
-    abstract boolean isError(Answer.Refused refused);
+    abstract boolean isError(RejectionKind kind);
 
     /**
      * Ends the query if this is an error.
      *
      * @param function the function's name
+     * @param kind why there is no answer
+     * @param reason the same in words
      */
-    void check(String function, String text, Answer.Refused refused) {
-        if (isError(refused)) {
+    void check(String function, String text, RejectionKind kind, String reason) {
+        if (isError(kind)) {
             String shown = text.length() <= SHOWN_CHARACTERS ? text : text.substring(0, SHOWN_CHARACTERS) + "...";
-            throw new InvalidInputException("evaluate " + function, refused.reason() + ": '" + shown + "'");
+            throw new InvalidInputException("evaluate " + function, reason + ": '" + shown + "'");
         }
     }
 }
