@@ -60,11 +60,16 @@ public final class Upstream {
 
     /** Whether the temperature that training needs is stored, as far as it needs one. */
     private boolean storesTemperature(Provenance softTargets) {
-        double needed = config.train().loss().temperature();
-        return config.train().loss().comparesLogits()
-                || softTargets.facts().get(TEMPERATURES) instanceof List<?> stored
-                        && stored.stream()
-                                .anyMatch(each -> each instanceof Number number && number.doubleValue() == needed);
+        Object stored = softTargets.facts().get(TEMPERATURES);
+        boolean needsNone = config.train().loss().comparesLogits();
+        return needsNone
+                || (stored instanceof List<?> temperatures
+                        && temperatures.stream().anyMatch(this::isOfTraining));
+    }
+
+    private boolean isOfTraining(Object temperature) {
+        return temperature instanceof Number number
+                && number.doubleValue() == config.train().loss().temperature();
     }
 
     /** What the student is fitted to: soft targets, or the transfer set where training needs no teacher. */
