@@ -59,6 +59,7 @@ public final class LabelJob implements Job {
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
         Output output = context.output();
+        output.deleteCutFiles(TeacherExamples.REJECTED);
         if (retriesRejected && refused(spark) > 0) {
             output.reopen(SoftTargets.TABLE);
             TeacherExamples.forgetRefused(output, spark, fingerprints());
@@ -70,7 +71,6 @@ public final class LabelJob implements Job {
         Teachers.checkFeatures(context, spark, teachers);
         output.reopen(SoftTargets.TABLE);
         output.deleteCutFiles(Logits.TABLE);
-        output.deleteCutFiles(TeacherExamples.REJECTED);
         LabelResult result = label(spark);
         complete(provenance(transferSet, refused(spark)).with(Map.of("result", result)));
         return result;
