@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,13 +73,19 @@ public final class Distill {
         return distill;
     }
 
-    /** Runs the verb; what the JVM throws, such as an OutOfMemoryError, is reported as exceptions are. */
-    @SuppressWarnings("CatchingUnchecked")
+    /**
+     * Runs the verb. Numbers are written in one way in every country; what the JVM throws, such as an OutOfMemoryError,
+     * is reported as exceptions are.
+     */
     private static int execute(CommandLine.ParseResult parsed) {
+        Locale locale = Locale.getDefault(Locale.Category.FORMAT);
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (Error e) {
             throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.toString(), e);
+        } finally {
+            Locale.setDefault(Locale.Category.FORMAT, locale);
         }
     }
 

@@ -10,6 +10,7 @@ import io.sparkdistill.table.Split;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 report.cost().parameters(),
                 report.cost().bytes(),
                 report.cost().precomputedBytes(),
-                "%,.1f".formatted(report.cost().rowsPerSecond())));
+                String.format(Locale.ROOT, "%,.1f", report.cost().rowsPerSecond())));
         return String.join(System.lineSeparator(), quality.toString(), recall(), costs.toString());
     }
 
@@ -129,6 +130,6 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     }
 
     private static String four(double value) {
-        return "%.4f".formatted(value);
+        return String.format(Locale.ROOT, "%.4f", value);
     }
 }

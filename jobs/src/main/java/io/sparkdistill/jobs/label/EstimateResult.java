@@ -6,6 +6,7 @@ import io.sparkdistill.teacher.BatchCost;
 import io.sparkdistill.teacher.Measurement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** What labelling would cost, by teacher. */
 record EstimateResult(List<Estimate> teachers) implements JobResult {
@@ -76,11 +77,11 @@ record EstimateResult(List<Estimate> teachers) implements JobResult {
                     estimate.rows(),
                     estimate.sampled(),
                     estimate.tokens(),
-                    "%.1f%%".formatted(100 * estimate.paddingShare()),
+                    String.format(Locale.ROOT, "%.1f%%", 100 * estimate.paddingShare()),
                     estimate.slots(),
-                    "%,.1f".formatted(estimate.rowsPerSecond()),
+                    String.format(Locale.ROOT, "%,.1f", estimate.rowsPerSecond()),
                     written(Duration.ofSeconds(Math.round(estimate.seconds()))),
-                    "%.2f".formatted(estimate.executorHours()));
+                    String.format(Locale.ROOT, "%.2f", estimate.executorHours()));
         }
         return table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.job.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,7 @@ class DistillTest {
     private static TinyTask task;
 
     private final StringWriter printed = new StringWriter();
+    private final StringWriter out = new StringWriter();
 
     @BeforeAll
     static void write() throws IOException {
@@ -34,7 +37,7 @@ class DistillTest {
 
     @Test
     void writesNothingWhereItOnlyLooksOrFails() throws IOException {
-        assertThat(run("augment", "--preview=2")).as(printed.toString()).isZero();
+        assertThat(run("augment", "--preview=2", "--set=augment.copies=1")).as(printed.toString()).isZero();
         assertThat(task.output()).doesNotExist();
 
         assertThat(run("augment", "--set=data=" + folder + "/./")).isZero();
@@ -43,10 +46,24 @@ class DistillTest {
         String configuration = Files.readString(task.output().resolve("configuration.json"));
 
         assertThat(run("label", "--estimate")).as(printed.toString()).isZero();
-        assertThat(run("augment", "--preview=2")).isZero();
+        assertThat(run("augment", "--preview=2", "--set=augment.copies=1")).isZero();
         assertThat(run("train")).as("without soft targets").isEqualTo(ExitCode.BAD_INPUT.code());
         assertThat(files()).isEqualTo(before);
         assertThat(task.output().resolve("configuration.json")).hasContent(configuration);
+    }
+
+    @Test
+    void writesNumbersInOneWayInEveryCountry() {
+        Locale locale = Locale.getDefault();
+        Locale.setDefault(Locale.GERMANY);
+        try {
+            assertThat(run("augment", "--set=output=" + folder.resolve("german"))).isZero();
+            assertThat(out.toString()).containsPattern("examples written in \\d+\\.\\d s");
+            assertThat(new TextTable("a", "b").row("c", 1234).toString()).contains("1,234");
+            assertThat(Locale.getDefault(Locale.Category.FORMAT)).isEqualTo(Locale.GERMANY);
+        } finally {
+            Locale.setDefault(locale);
+        }
     }
 
     @Test
@@ -76,7 +93,7 @@ class DistillTest {
         task.settings().forEach(setting -> arguments.add("--set=" + setting));
         arguments.addAll(List.of(options));
         CommandLine distill = Distill.commandLine();
-        distill.setOut(new PrintWriter(new StringWriter()));
+        distill.setOut(new PrintWriter(out));
         distill.setErr(new PrintWriter(printed));
         return distill.execute(arguments.toArray(String[]::new));
     }
