@@ -31,8 +31,7 @@ public record SparseTargets(int[] classes, float[] probabilities, float rest) {
             listed[i] = probabilities[classes[i]];
             others[classes[i]] = 0;
         }
-        return new SparseTargets(
-                classes, listed, (float) Arrays.stream(others).sum());
+        return new SparseTargets(classes, listed, (float) Arrays.stream(others).sum());
     }
 
     /** The shares of the draws that fell on each class; they stand for the whole, so nothing is left. */

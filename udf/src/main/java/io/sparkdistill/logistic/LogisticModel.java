@@ -104,12 +104,12 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
                     .formatted(FORMAT, read.format(), description));
         }
         Path file = files.apply(WEIGHTS);
-        float[][] arrays = FloatArrays.readFile(
-                file, in -> new float[][] {FloatArrays.read(in), FloatArrays.read(in)});
+        float[][] arrays = FloatArrays.readFile(file, in -> new float[][] {FloatArrays.read(in), FloatArrays.read(in)});
         try {
             return new LogisticModel(read.logistic(), arrays[0], arrays[1]);
         } catch (IllegalArgumentException e) {
-            throw new IOException("Cannot read %s: it does not fit %s: %s".formatted(file, description, e.getMessage()), e);
+            throw new IOException(
+                    "Cannot read %s: it does not fit %s: %s".formatted(file, description, e.getMessage()), e);
         }
     }
 }

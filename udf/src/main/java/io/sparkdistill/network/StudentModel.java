@@ -184,7 +184,8 @@ public final class StudentModel extends TrainableModel {
     /** The tables belong to the student's manager; whatever else it takes to compute them is freed. */
     private Map<String, NDArray> precompute() {
         try (NDManager work = manager.newSubManager()) {
-            Map<String, NDArray> known = network.ofEveryWord(parameters.weights().in(work));
+            Map<String, NDArray> known =
+                    network.ofEveryWord(parameters.weights().in(work));
             known.values().forEach(table -> table.attach(manager));
             return known;
         }
@@ -200,7 +201,8 @@ public final class StudentModel extends TrainableModel {
 
         /** Memory of the precomputed tables, beside that of the parameters. */
         public long precomputedBytes() {
-            return Float.BYTES * known.values().stream().mapToLong(NDArray::size).sum();
+            return Float.BYTES
+                    * known.values().stream().mapToLong(NDArray::size).sum();
         }
 
         /** As {@link TrainableModel#logits}. */

@@ -134,7 +134,8 @@ public final class ModelHolder {
     /** Looks for idle models again when the first of them will have been idle for long enough. */
     private static void planUnloading(ModelSettings settings) {
         synchronized (HELD) {
-            OptionalLong longest = idle().stream().mapToLong(HeldModel::idleNanos).max();
+            OptionalLong longest =
+                    idle().stream().mapToLong(HeldModel::idleNanos).max();
             if (isUnloadingPlanned || longest.isEmpty()) {
                 return;
             }

@@ -28,7 +28,8 @@ public record ModelSettings(int idleMinutes, int maxLoaded, int precomputedMegab
 
     private static void check(String key, int value, int least) {
         if (value < least) {
-            throw new IllegalArgumentException("Cannot keep models: %s is at least %d: %d".formatted(key, least, value));
+            throw new IllegalArgumentException(
+                    "Cannot keep models: %s is at least %d: %d".formatted(key, least, value));
         }
     }
 

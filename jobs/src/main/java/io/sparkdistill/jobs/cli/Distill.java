@@ -6,6 +6,8 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
@@ -34,11 +36,15 @@ public final class Distill {
      * @param arguments the verb and its options; see {@code --help}
      */
     public static void main(String[] arguments) {
-        int exitCode = commandLine().execute(arguments);
+        // What is wrong is the last line: Spark goes on logging until it stops.
+        StringWriter errors = new StringWriter();
+        int exitCode = commandLine().setErr(new PrintWriter(errors, true)).execute(arguments);
         SparkSession.getDefaultSession().foreach(spark -> {
             spark.stop();
             return null;
         });
+        System.err.print(errors);
+        System.err.flush();
         if (exitCode != ExitCode.SUCCESS.code()) {
             System.exit(exitCode);
         }

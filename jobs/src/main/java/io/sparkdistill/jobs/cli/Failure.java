@@ -5,6 +5,8 @@ import io.sparkdistill.jobs.config.Secrets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How a run ended that did not succeed.
@@ -12,6 +14,10 @@ import java.util.Optional;
  * @param message one line for the terminal, or one per problem of a configuration; without credentials
  */
 record Failure(ExitCode exitCode, String message) {
+    private static final Pattern OURS = Pattern.compile("^(Cannot .*)");
+    private static final Pattern WRITING = Pattern.compile("while writing rows to (\\S+?)\\.?(?=\\s|$)");
+    private static final Pattern READING = Pattern.compile("while reading file (\\S+?)\\.?(?=\\s|$)");
+
     /** Judges an exception by the first of its causes that says what is wrong, through all that Spark wraps around it. */
     static Failure of(Throwable error) {
         List<Throwable> chain = chain(error);
@@ -37,14 +43,20 @@ record Failure(ExitCode exitCode, String message) {
         return Secrets.redact(reason + "; " + remedy);
     }
 
-    /** What could not be done, as the outermost message of spark-distill says it. */
+    /** What could not be done, as the outermost message of spark-distill says it, or as Spark names the folder or file. */
     private static String about(List<Throwable> chain) {
-        return chain.stream()
-                .map(Throwable::getMessage)
-                .filter(message -> message != null && message.startsWith("Cannot "))
-                .findFirst()
-                .map(OneLine::of)
+        return first(chain, OURS, "$1")
+                .or(() -> first(chain, WRITING, "Cannot write $1"))
+                .or(() -> first(chain, READING, "Cannot read $1"))
                 .orElse("Cannot go on");
+    }
+
+    private static Optional<String> first(List<Throwable> chain, Pattern pattern, String replacement) {
+        return chain.stream()
+                .map(error -> pattern.matcher(OneLine.of(error.getMessage())))
+                .filter(Matcher::find)
+                .findFirst()
+                .map(found -> pattern.matcher(found.group()).replaceFirst(replacement));
     }
 
     /** The innermost exception: its message, or where it was thrown if it has none, as of a null pointer. */

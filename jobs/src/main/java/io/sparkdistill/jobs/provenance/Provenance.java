@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdistill.jobs.config.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
@@ -28,7 +30,8 @@ public record Provenance(String verb, Map<String, String> inputs, Map<String, Ob
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     public Provenance {
-        inputs = Map.copyOf(inputs);
+        inputs = inputs.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, input -> Secrets.redact(input.getValue())));
         facts = Map.copyOf(facts);
     }
 

@@ -37,10 +37,12 @@ class DistillTest {
 
     @Test
     void writesNothingWhereItOnlyLooksOrFails() throws IOException {
-        assertThat(run("augment", "--preview=2", "--set=augment.copies=1")).as(printed.toString()).isZero();
+        assertThat(run("augment", "--preview=2", "--set=augment.copies=1"))
+                .as(printed.toString())
+                .isZero();
         assertThat(task.output()).doesNotExist();
 
-        assertThat(run("augment", "--set=data=" + folder + "/./")).isZero();
+        assertThat(run("augment")).isZero();
         List<String> before = files();
         assertThat(before).contains("configuration.json").doesNotContain("_writable");
         String configuration = Files.readString(task.output().resolve("configuration.json"));
@@ -57,7 +59,8 @@ class DistillTest {
         Locale locale = Locale.getDefault();
         Locale.setDefault(Locale.GERMANY);
         try {
-            assertThat(run("augment", "--set=output=" + folder.resolve("german"))).isZero();
+            assertThat(run("augment", "--set=output=" + folder.resolve("german")))
+                    .isZero();
             assertThat(out.toString()).containsPattern("examples written in \\d+\\.\\d s");
             assertThat(new TextTable("a", "b").row("c", 1234).toString()).contains("1,234");
             assertThat(Locale.getDefault(Locale.Category.FORMAT)).isEqualTo(Locale.GERMANY);

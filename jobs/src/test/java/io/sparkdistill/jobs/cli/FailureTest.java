@@ -86,6 +86,13 @@ class FailureTest {
                         new UncheckedIOException("Cannot write /o/x", new IOException("No space left on device")),
                         "Cannot write /o/x: No space left on device; make room there, and run it again"),
                 Arguments.of(
+                        new SparkException(
+                                "Job aborted due to stage failure: Task 3",
+                                new SparkException(
+                                        "[TASK_WRITE_FAILED] Task failed while writing rows to file:/o/transfer_set.",
+                                        new IOException("No space left on device"))),
+                        "Cannot write file:/o/transfer_set: No space left on device; make room there, and run it again"),
+                Arguments.of(
                         new SparkException("Job aborted.", new FileNotFoundException("/x (Permission denied)")),
                         "Cannot go on: /x (Permission denied); give this user the right to it, or name another path"),
                 Arguments.of(
