@@ -1,0 +1,75 @@
+package io.sparkdistill.jobs;
+
+import ai.djl.Device;
+import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.inference.SickExecutors;
+import io.sparkdistill.jobs.inference.TeacherStaging;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.teacher.ModelHolder;
+import io.sparkdistill.teacher.ShippedModel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Labels on two executors, after the teacher has died in one of them. The arguments are the settings. */
+final class OneSickExecutor {
+    private static final String SICK = "0";
+    private static final int TASKS = 6;
+    private static final int TASK_MILLIS = 500;
+
+    private OneSickExecutor() {}
+
+    public static void main(String[] settings) {
+        SparkConf conf = new SparkConf()
+                .setMaster("local-cluster[2,1,1024]")
+                .setAppName("one sick executor")
+                .set("spark.ui.enabled", "false")
+                .set("spark.sql.shuffle.partitions", "4")
+                .set("spark.executor.memory", "800m")
+                .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        SickExecutors.exclude(conf);
+        JobContext context =
+                new JobContext(ConfigLoader.load("", "test", List.of(settings), Map.of()), new Configuration());
+        AugmentJob augment = new AugmentJob(context);
+        augment.validate();
+        LabelJob label = new LabelJob(context);
+        label.validate();
+        SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        augment.run(spark);
+        breakTeacher(context, spark);
+        System.out.println(label.run(spark).summary());
+        spark.stop();
+    }
+
+    /** Closes the model and its tokenizer under the tasks to come; each then fails natively. */
+    private static void breakTeacher(JobContext context, SparkSession spark) {
+        ShippedModel shipped = new TeacherStaging(
+                        context.hadoop(), context.config().task().classes())
+                .stage(context.config().teachers().get(0))
+                .ship(spark.sparkContext());
+        List<Boolean> broken = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(Collections.nCopies(TASKS, 0), TASKS)
+                .map(task -> {
+                    Thread.sleep(TASK_MILLIS); // Long enough for both executors to have some.
+                    boolean sick = SparkEnv.get().executorId().equals(SICK);
+                    if (sick) {
+                        try (ModelHolder.Lease lease = ModelHolder.lease(shipped.spec(), shipped.files(), Device.cpu())) {
+                            lease.model().close();
+                        }
+                    }
+                    return sick;
+                })
+                .collect();
+        if (broken.stream().distinct().count() != 2) {
+            throw new IllegalStateException("Cannot break the teacher of one of two executors: " + broken);
+        }
+    }
+}
