@@ -86,10 +86,11 @@ final class NativesFolder {
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        Path folder = Utils.getEngineCacheDir();
         return new IllegalStateException(
                 ("Cannot load the native libraries of %s from %s: %s; set the environment variable %s to a folder that can"
                                 + " be written and whose libraries may be loaded")
-                        .formatted(what, Utils.getEngineCacheDir(), root, SETTING),
+                        .formatted(what, folder, isWritable(folder) ? root : "it cannot be written", SETTING),
                 error);
     }
 }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.StreamCorruptedException;
 import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -79,11 +80,15 @@ public final class FloatArrays {
     /** A copy of an array's values in row-major order, however they lie in its memory. It leaves nothing with its manager. */
     static float[] copy(NDArray array) {
         try (NDManager work = array.getManager().newSubManager()) {
-            // DJL makes a contiguous copy of an array that is not, and gives it to the array's manager.
-            NDArray view = array.stopGradient();
-            view.attach(work);
-            return view.toFloatArray();
+            return view(array, work).toFloatArray();
         }
+    }
+
+    /** The same memory as an array of another manager, to which DJL gives the contiguous copy of one that is not so. */
+    private static NDArray view(NDArray array, NDManager manager) {
+        NDArray view = array.stopGradient();
+        view.attach(manager);
+        return view;
     }
 
     /**
@@ -96,11 +101,15 @@ public final class FloatArrays {
             throw new IllegalArgumentException("Cannot set a parameter of %s: the number of values differs: %d"
                     .formatted(array.getShape(), values.length));
         }
-        GradientMode.off(() -> {
-            try (NDManager work = array.getManager().newSubManager()) {
-                array.set(new NDIndex("..."), work.create(values, array.getShape()));
+        try (NDManager work = array.getManager().newSubManager()) {
+            NDArray view = view(array, work);
+            FloatBuffer memory = view.toByteBuffer(true).asFloatBuffer();
+            if (work.getManagedArrays().size() == 1) {
+                memory.put(values);
+            } else {
+                // The buffer is that of a contiguous copy.
+                view.set(new NDIndex("..."), work.create(values, array.getShape()));
             }
-            return null;
-        });
+        }
     }
 }

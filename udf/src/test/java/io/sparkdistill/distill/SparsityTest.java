@@ -119,4 +119,21 @@ class SparsityTest {
     private static double sum(float[] values) {
         return Arrays.stream(Vectors.widen(values)).sum();
     }
+
+    @Test
+    void topOfAllClassesLeavesNothing() {
+        for (int classes : new int[] {PROBABILITIES.length, PROBABILITIES.length + 3}) {
+            SparseTargets top = new Sparsity.Top(classes).of(PROBABILITIES, 1);
+            assertThat(top.classes()).hasSameSizeAs(PROBABILITIES);
+            assertThat(top.rest()).isZero();
+        }
+    }
+
+    @Test
+    void theRestIsTheSumOfWhatIsNotListed() {
+        float[] probabilities = new float[1_000];
+        Arrays.fill(probabilities, 1e-7f);
+        probabilities[17] = 1 - 999e-7f;
+        assertThat(new Sparsity.Top(1).of(probabilities, 1).rest()).isEqualTo((float) (999 * (double) 1e-7f));
+    }
 }

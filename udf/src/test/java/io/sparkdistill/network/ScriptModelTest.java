@@ -105,6 +105,41 @@ class ScriptModelTest {
     }
 
     @Test
+    void takesOverParametersThatLieTransposedInMemory() throws IOException {
+        try (ScriptModel plain = trainable();
+                ScriptModel transposed =
+                        ScriptModel.load(TinyTeacher.writeTransposed(folder.resolve("transposed.pt")), tokenizer, SCRIPT);
+                TrainingStep step = step(plain);
+                TrainingStep other = step(transposed);
+                NDManager pass = transposed.newManager()) {
+            assertThat(transposed.exportParameters()).isDeepEqualTo(plain.exportParameters());
+            assertThat(transposed.logits(EXAMPLES)).isDeepEqualTo(plain.logits(EXAMPLES));
+            int arrays = pass.getParentManager().getManagedArrays().size();
+            step.step(EXAMPLES);
+
+            transposed.importParameters(plain.exportParameters());
+
+            assertThat(transposed.exportParameters()).isDeepEqualTo(plain.exportParameters());
+            assertThat(transposed.logits(EXAMPLES)).isDeepEqualTo(plain.logits(EXAMPLES));
+            assertThat(pass.getParentManager().getManagedArrays()).hasSize(arrays);
+            other.restore(step.state());
+            step.step(EXAMPLES);
+            other.step(EXAMPLES);
+            for (int row = 0; row < EXAMPLES.size(); row++) {
+                assertThat(transposed.logits(EXAMPLES)[row])
+                        .containsExactly(plain.logits(EXAMPLES)[row], offset(1e-6f));
+            }
+        }
+    }
+
+    @Test
+    void refusesAnotherFormat() {
+        assertThatThrownBy(() -> Script.parse("{\"format\": 2, \"torchscript\": null}"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read a student: its format is not 1: 2");
+    }
+
+    @Test
     void refusesAModelWithoutParameters() throws IOException {
         Path frozen = TinyTeacher.writeModel(folder.resolve("frozen.pt"), TinyTeacher.TWO_CLASSES);
         assertThatThrownBy(() -> ScriptModel.load(frozen, tokenizer, SCRIPT))

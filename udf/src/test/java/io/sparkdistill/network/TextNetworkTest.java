@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,12 +46,41 @@ class TextNetworkTest {
     @MethodSource("networks")
     void askingLeavesNothingWithTheModel(Network network) {
         List<Example> examples = Samples.sentences(64, 2);
-        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 1, 3, 1);
-                NDManager pass = model.newManager()) {
-            StudentModel.Asked asked = model.asked(Long.MAX_VALUE);
-            int arrays = pass.getParentManager().getManagedArrays().size();
-            asked.logits(examples);
-            assertThat(pass.getParentManager().getManagedArrays()).hasSize(arrays);
+        for (WordVectors.Tuning tuning : WordVectors.Tuning.values()) {
+            try (StudentModel model = StudentModel.forText(with(network, tuning), Samples.encoder(), 1, 3, 1);
+                    NDManager pass = model.newManager()) {
+                long before = values(pass.getParentManager());
+                StudentModel.Asked asked = model.asked(Long.MAX_VALUE);
+                long precomputed = model.network().precomputedValuesPerWord()
+                        * Samples.encoder().vocabulary().size();
+                assertThat(asked.precomputedBytes()).isEqualTo(4 * precomputed);
+                assertThat(values(pass.getParentManager())).isEqualTo(before + precomputed);
+                asked.logits(examples);
+                assertThat(values(pass.getParentManager())).isEqualTo(before + precomputed);
+            }
+        }
+    }
+
+    private static long values(NDManager manager) {
+        return manager.getManagedArrays().stream().mapToLong(NDArray::size).sum();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void answersAlikeWithoutPrecomputedTables(Network network) {
+        List<Example> examples = Samples.sentences(64, 2);
+        for (WordVectors.Tuning tuning : WordVectors.Tuning.values()) {
+            try (StudentModel model = StudentModel.forText(with(network, tuning), Samples.encoder(), 1, 3, 1)) {
+                StudentModel.Asked fast = model.asked(Long.MAX_VALUE);
+                StudentModel.Asked small = model.asked(Math.max(0, fast.precomputedBytes() - 1));
+                assertThat(small.precomputedBytes()).isZero();
+                assertThat(model.asked(fast.precomputedBytes()).precomputedBytes()).isEqualTo(fast.precomputedBytes());
+                float[][] expected = fast.logits(examples);
+                float[][] answered = small.logits(examples);
+                for (int row = 0; row < expected.length; row++) {
+                    assertThat(answered[row]).containsExactly(expected[row], within(1e-5f));
+                }
+            }
         }
     }
 
@@ -141,6 +171,16 @@ class TextNetworkTest {
                 new TrainingStep(model, new SoftTargetLoss(1), Adam.of(0.01), new GradientClipping(5))) {
             new Epoch(32, 8, seed).run(step, examples.iterator(), (result, meanLoss) -> {});
         }
+    }
+
+    private static Network with(Network network, WordVectors.Tuning tuning) {
+        WordVectors words = new WordVectors(12, tuning);
+        if (network instanceof BiLstm bilstm) {
+            return new BiLstm(words, bilstm.hidden(), bilstm.classifier(), bilstm.dropout(), bilstm.pooling());
+        }
+        return network instanceof Cnn cnn
+                ? new Cnn(words, cnn.widths(), cnn.filters(), cnn.dropout())
+                : new Transformer(words, 2, 3, 10, 0.1);
     }
 
     private static Network without(Network network) {

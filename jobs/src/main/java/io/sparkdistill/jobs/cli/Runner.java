@@ -45,6 +45,7 @@ final class Runner {
     void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
         context.config().tableFormat().configure(conf);
         SickExecutors.exclude(conf);
+        context.config().models().configure(conf);
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
             leases.requireHeld();

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.config;
 
 import com.typesafe.config.Config;
+import io.sparkdistill.teacher.ModelSettings;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
@@ -38,6 +39,7 @@ final class ConfigReader {
                 StudentConfigReader.read(root.group("student"), task),
                 TrainConfigReader.read(root.group("train"), task),
                 evaluate(root.group("evaluate"), task),
+                models(root.group("models")),
                 sweep(root),
                 effective,
                 keys);
@@ -120,6 +122,13 @@ final class ConfigReader {
             settings.problem("set-bias", "must be classes of the task: " + settings.strings("set-bias"));
         }
         return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1), biased);
+    }
+
+    private static ModelSettings models(Settings settings) {
+        return new ModelSettings(
+                settings.integer("idle-minutes", 0),
+                settings.integer("max-loaded", 1),
+                settings.integer("precomputed-megabytes", 0));
     }
 
     private List<SweepVariant> sweep(Settings settings) {

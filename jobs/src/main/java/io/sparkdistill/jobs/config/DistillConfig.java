@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.teacher.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param logits folder of the logits, where several outputs share it
  * @param tableFormat of all tables
  * @param seed of every random choice
+ * @param models what the loaded models of a JVM may cost
  * @param sweep configurations that differ from this one, to compare
  * @param effective the whole configuration, defaults included, as JSON
  * @param keys what identifies results made with it
@@ -27,6 +29,7 @@ public record DistillConfig(
         StudentConfig student,
         TrainConfig train,
         EvaluateConfig evaluate,
+        ModelSettings models,
         List<SweepVariant> sweep,
         String effective,
         CanonicalKeys keys) {
@@ -68,6 +71,7 @@ public record DistillConfig(
                 student,
                 train,
                 evaluate,
+                models,
                 sweep,
                 effective,
                 keys);

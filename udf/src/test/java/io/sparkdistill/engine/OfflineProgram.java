@@ -1,0 +1,70 @@
+package io.sparkdistill.engine;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.teacher.ModelFormat;
+import io.sparkdistill.teacher.SubwordTokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.Permission;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Does one thing first in its JVM, and prints which hosts it asked for: a name to look up, or an address to connect to. */
+final class OfflineProgram {
+    private static final List<String> ASKED = new CopyOnWriteArrayList<>();
+
+    private OfflineProgram() {}
+
+    /** Lets everything happen but the network. */
+    @SuppressWarnings("removal")
+    private static final class NoNetwork extends SecurityManager {
+        @Override
+        public void checkPermission(Permission permission) {
+            // All else is allowed.
+        }
+
+        @Override
+        public void checkConnect(String host, int port) {
+            ASKED.add(host + ":" + port);
+            throw new SecurityException("no network: " + host);
+        }
+    }
+
+    @SuppressWarnings("removal")
+    public static void main(String[] arguments) throws Exception {
+        System.setSecurityManager(new NoNetwork());
+        Path file = Path.of(arguments[1]);
+        String error = "";
+        try {
+            run(arguments[0], file);
+        } catch (SecurityException | IllegalStateException e) {
+            error = " " + e.getMessage();
+        }
+        System.out.println("asked for " + ASKED + error);
+    }
+
+    private static void run(String first, Path file) throws Exception {
+        switch (first) {
+            case "tokenizer" -> {
+                try (SubwordTokenizer tokenizer = new SubwordTokenizer(Files.readAllBytes(file), 16)) {
+                    tokenizer.tokenize("a good film", null);
+                }
+            }
+            case "model" -> {
+                try (Model model = ModelFormat.TORCH_SCRIPT.load("tiny", file, Device.cpu())) {
+                    model.getBlock();
+                }
+            }
+            case "student" -> StudentModel.forFeatures(Mlp.standard(), 3, 2, 1).close();
+            case "version" -> Djl.version();
+            case "djl" -> HuggingFaceTokenizer.newInstance(Files.newInputStream(file), Map.of())
+                    .close();
+            default -> throw new IllegalArgumentException(first);
+        }
+    }
+}
