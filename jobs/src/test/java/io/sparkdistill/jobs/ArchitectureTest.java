@@ -3,10 +3,15 @@ package io.sparkdistill.jobs;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.sparkdistill.engine.Djl;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 @AnalyzeClasses(packages = "io.sparkdistill", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -35,6 +40,32 @@ class ArchitectureTest {
                     "io.sparkdistill.jobs.(augment|label|train|evaluate)..")
             .should()
             .notDependOnEachOther();
+
+    /** {@link Djl} switches the network off first. */
+    @ArchTest
+    static final ArchRule DJL_IS_ENTERED_BY_ONE_DOOR = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.sparkdistill.engine..")
+            .should()
+            .callMethodWhere(
+                    DescribedPredicate.describe("start an engine or load a tokenizer", ArchitectureTest::entersDjl))
+            .because("whichever class loads first, DJL must be offline");
+
+    private static boolean entersDjl(JavaMethodCall call) {
+        String owner = call.getTargetOwner().getName();
+        return !call.getName().equals("nextUid")
+                && Set.of(
+                                "ai.djl.engine.Engine",
+                                "ai.djl.Model",
+                                "ai.djl.ndarray.NDManager",
+                                "ai.djl.huggingface.tokenizers.HuggingFaceTokenizer",
+                                "ai.djl.huggingface.tokenizers.jni.LibUtils")
+                        .contains(owner)
+                && call.getTarget()
+                        .resolveMember()
+                        .map(method -> method.getModifiers().contains(JavaModifier.STATIC))
+                        .orElse(true);
+    }
 
     @ArchTest
     static final ArchRule PACKAGES_HAVE_NO_CYCLES =

@@ -3,10 +3,12 @@ package io.sparkdistill.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.sparkdistill.fixtures.TinyOnnx;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,6 +49,22 @@ class OnnxExportTest {
                     OnnxExport.WORDS, padded(examples, Example::words),
                     OnnxExport.WORDS_PAIR, padded(examples, Example::pairWords));
             assertSame(model, examples, inputs);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void aPairHasItsEncoderOnce(Network network) throws InvalidProtocolBufferException {
+        try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 2, 6)) {
+            List<Integer> sizes =
+                    OnnxMl.ModelProto.parseFrom(OnnxExport.of(model)).getGraph().getInitializerList().stream()
+                            .filter(tensor -> tensor.getDataType() == OnnxMl.TensorProto.DataType.FLOAT.getNumber())
+                            .map(tensor -> tensor.getRawData().size() / Float.BYTES)
+                            .toList();
+            long values = sizes.stream().mapToLong(Integer::longValue).sum();
+            // What is no parameter: numbers, and two rows of the sinusoidal positions of each side.
+            long constants = sizes.stream().filter(size -> size == 1).count() + (network instanceof Transformer ? 48 : 0);
+            assertThat(values - constants).isEqualTo(model.parameterCount().total());
         }
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,5 +124,29 @@ class StudentModelTest {
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in "
                         + folder.resolve("vocabulary.txt"));
+    }
+
+    @Test
+    void namesAFileThatIsDamaged(@TempDir Path folder) throws IOException {
+        try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 3, 2, 1)) {
+            model.save(folder);
+        }
+        Path file = folder.resolve("parameters.bin");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+        int length = 4 + 2 + ByteBuffer.wrap(bytes).getShort(4);
+        ByteBuffer.wrap(bytes).putInt(length, Integer.MAX_VALUE);
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+        ByteBuffer.wrap(bytes).putInt(length, -3);
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: an array has a negative length: -3", file);
     }
 }
