@@ -45,8 +45,7 @@ class LogisticModelTest {
                 .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
         Files.write(file, bytes);
         Path description = folder.resolve("student.json");
-        Files.writeString(
-                description, Files.readString(description).replace("\"features\" : 4", "\"features\" : 5"));
+        Files.writeString(description, Files.readString(description).replace("\"features\" : 4", "\"features\" : 5"));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("Cannot read %s: it does not fit %s: ", file, description);

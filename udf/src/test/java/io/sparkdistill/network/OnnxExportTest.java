@@ -63,7 +63,8 @@ class OnnxExportTest {
                             .toList();
             long values = sizes.stream().mapToLong(Integer::longValue).sum();
             // What is no parameter: numbers, and two rows of the sinusoidal positions of each side.
-            long constants = sizes.stream().filter(size -> size == 1).count() + (network instanceof Transformer ? 48 : 0);
+            long constants =
+                    sizes.stream().filter(size -> size == 1).count() + (network instanceof Transformer ? 48 : 0);
             assertThat(values - constants).isEqualTo(model.parameterCount().total());
         }
     }

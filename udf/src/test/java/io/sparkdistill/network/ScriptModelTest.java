@@ -107,8 +107,8 @@ class ScriptModelTest {
     @Test
     void takesOverParametersThatLieTransposedInMemory() throws IOException {
         try (ScriptModel plain = trainable();
-                ScriptModel transposed =
-                        ScriptModel.load(TinyTeacher.writeTransposed(folder.resolve("transposed.pt")), tokenizer, SCRIPT);
+                ScriptModel transposed = ScriptModel.load(
+                        TinyTeacher.writeTransposed(folder.resolve("transposed.pt")), tokenizer, SCRIPT);
                 TrainingStep step = step(plain);
                 TrainingStep other = step(transposed);
                 NDManager pass = transposed.newManager()) {

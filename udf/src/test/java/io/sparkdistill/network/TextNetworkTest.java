@@ -74,7 +74,8 @@ class TextNetworkTest {
                 StudentModel.Asked fast = model.asked(Long.MAX_VALUE);
                 StudentModel.Asked small = model.asked(Math.max(0, fast.precomputedBytes() - 1));
                 assertThat(small.precomputedBytes()).isZero();
-                assertThat(model.asked(fast.precomputedBytes()).precomputedBytes()).isEqualTo(fast.precomputedBytes());
+                assertThat(model.asked(fast.precomputedBytes()).precomputedBytes())
+                        .isEqualTo(fast.precomputedBytes());
                 float[][] expected = fast.logits(examples);
                 float[][] answered = small.logits(examples);
                 for (int row = 0; row < expected.length; row++) {

@@ -18,14 +18,15 @@ class ModelsInTurnTest {
     @EnabledOnOs(OS.LINUX)
     void leaveNoNativeMemory(@TempDir Path folder) throws Exception {
         // A leak of one model each would be 700 MB, of the tables that a student computes along its way 350 MB.
-        assertThat(grownMegabytes(folder, "-Dspark.distill.models.idle-minutes=0")).isLessThan(150);
-        assertThat(grownMegabytes(folder, "-Dspark.distill.models.max-loaded=2")).isLessThan(150);
+        assertThat(grownMegabytes(folder, "-Dspark.distill.models.idle-minutes=0"))
+                .isLessThan(150);
+        assertThat(grownMegabytes(folder, "-Dspark.distill.models.max-loaded=2"))
+                .isLessThan(150);
     }
 
     private static int grownMegabytes(Path folder, String setting) throws Exception {
         List<String> options =
                 List.of(FIXED_HEAP.get(0), FIXED_HEAP.get(1), FIXED_HEAP.get(2), setting, "-Dlog4j2.level=ERROR");
-        return Integer.parseInt(
-                new ForkedJvm(ModelsInTurn.class, options, List.of(), folder.toString()).lastLine());
+        return Integer.parseInt(new ForkedJvm(ModelsInTurn.class, options, List.of(), folder.toString()).lastLine());
     }
 }
