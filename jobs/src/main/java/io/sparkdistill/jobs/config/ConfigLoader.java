@@ -22,10 +22,15 @@ public final class ConfigLoader {
     /** Prefix of the Spark properties that override keys. */
     public static final String SPARK_PREFIX = "spark.distill.";
 
+    /** The group of {@code spark.distill.models.*}: the key {@code models} is a folder. */
+    static final String LOADED_MODELS = "loaded-models";
+
     /** How messages name the origin of a default: unlike any file of a user. */
     static final String DEFAULTS = "the defaults";
 
     private static final String DEFAULTS_FILE = "reference.conf";
+
+    private static final String MODELS = "models.";
 
     private static final Config REFERENCE = reference();
     /** What HOCON has to read; any other value is the string as it stands, so that URIs need no quotes. */
@@ -62,7 +67,7 @@ public final class ConfigLoader {
         Config given = parse(text, origin, hadoop);
         for (Map.Entry<String, String> property : sparkProperties.entrySet()) {
             if (property.getKey().startsWith(SPARK_PREFIX)) {
-                String key = property.getKey().substring(SPARK_PREFIX.length());
+                String key = key(property.getKey());
                 given = value(key, property.getValue(), property.getKey(), hadoop)
                         .withFallback(given);
             }
@@ -88,6 +93,11 @@ public final class ConfigLoader {
         } catch (ConfigException e) {
             throw new ConfigurationException(e.getMessage());
         }
+    }
+
+    private static String key(String property) {
+        String key = property.substring(SPARK_PREFIX.length());
+        return key.startsWith(MODELS) ? LOADED_MODELS + "." + key.substring(MODELS.length()) : key;
     }
 
     private static Config override(String override, Configuration hadoop) {

@@ -39,7 +39,7 @@ final class ConfigReader {
                 StudentConfigReader.read(root.group("student"), task),
                 TrainConfigReader.read(root.group("train"), task),
                 evaluate(root.group("evaluate"), task),
-                models(root.group("models")),
+                models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
                 effective,
                 keys);

@@ -22,6 +22,7 @@ import io.sparkdistill.network.WordVectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import io.sparkdistill.teacher.ModelSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -405,5 +406,16 @@ class ConfigLoaderTest {
 
     private static DistillConfig load(String... overrides) {
         return ConfigLoader.load(MINIMAL, "my.conf", List.of(overrides), Map.of());
+    }
+
+    @Test
+    void sparkPropertiesOfModelsAreTheGroupOfLoadedModels() {
+        DistillConfig config = ConfigLoader.load(
+                MINIMAL + "models = /folder\nloaded-models.max-loaded = 3",
+                "my.conf",
+                List.of(),
+                Map.of("spark.distill.models.idle-minutes", "5"));
+
+        assertThat(config.models()).isEqualTo(new ModelSettings(5, 3, 256));
     }
 }
