@@ -14,6 +14,7 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.text.TokenizerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ public final class ScriptModel extends TrainableModel {
 
     private final Script script;
     private final Path tokenizer;
+    private final TokenizerSettings padding;
     private final Model model;
     private final PtSymbolBlock block;
     private final Parameters parameters;
@@ -41,6 +43,7 @@ public final class ScriptModel extends TrainableModel {
     private ScriptModel(Script script, Path tokenizer, Model model) throws IOException {
         this.script = script;
         this.tokenizer = tokenizer;
+        this.padding = TokenizerSettings.read(tokenizer);
         this.model = model;
         this.block = (PtSymbolBlock) model.getBlock();
         JniUtils.enableInferenceMode(block);
@@ -155,12 +158,14 @@ public final class ScriptModel extends TrainableModel {
         return logits;
     }
 
-    private static NDArray padded(NDManager manager, List<Example> batch, TokenizerOutput output, int length) {
+    private NDArray padded(NDManager manager, List<Example> batch, TokenizerOutput output, int length) {
         long[] values = new long[batch.size() * length];
+        Arrays.fill(values, padding.padding(output));
         for (int row = 0; row < batch.size(); row++) {
             Example example = batch.get(row);
+            int start = row * length + padding.start(example.words().length, length);
             for (int position = 0; position < example.words().length; position++) {
-                values[row * length + position] = at(example, output, position);
+                values[start + position] = at(example, output, position);
             }
         }
         return manager.create(values, new Shape(batch.size(), length));

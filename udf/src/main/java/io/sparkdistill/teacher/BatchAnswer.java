@@ -1,6 +1,8 @@
 package io.sparkdistill.teacher;
 
 import io.sparkdistill.table.RejectionKind;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a model says of a batch.
@@ -29,5 +31,26 @@ public record BatchAnswer(float[][] logits, float[][] hidden) {
     private static Answer notFinite(String what, float value) {
         return new Answer.Refused(
                 RejectionKind.NOT_FINITE, "the model returned a %s that is not finite: %s".formatted(what, value));
+    }
+
+    /** The answers of several batches, in turn. */
+    static BatchAnswer joined(List<BatchAnswer> answers) {
+        float[][] logits = answers.stream()
+                .flatMap(answer -> Arrays.stream(answer.logits()))
+                .toArray(float[][]::new);
+        boolean hidden = answers.get(0).hidden() != null;
+        return new BatchAnswer(
+                logits,
+                hidden
+                        ? answers.stream()
+                                .flatMap(answer -> Arrays.stream(answer.hidden()))
+                                .toArray(float[][]::new)
+                        : null);
+    }
+
+    /** The answers of the first inputs of the batch. */
+    BatchAnswer first(int count) {
+        return new BatchAnswer(
+                Arrays.copyOf(logits, count), hidden == null ? null : Arrays.copyOf(hidden, count));
     }
 }

@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.translate.TranslateException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model of another framework on one device.
@@ -19,35 +21,49 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     private final Path file;
     private final Model model;
     private final InputTensors<T> tensors;
-    private final InputNames names;
-    private final int classes;
+    private final ModelInputs inputs;
+    private final LogitsReader reader;
     private final boolean givesHidden;
 
     private ExportedModel(
-            ModelSpec spec, ModelFormat format, Path file, Model model, InputTensors<T> tensors, InputNames names) {
+            ModelFormat format,
+            Path file,
+            Model model,
+            InputTensors<T> tensors,
+            ModelInputs inputs,
+            LogitsReader reader,
+            boolean givesHidden) {
         this.format = format;
         this.file = file;
         this.model = model;
         this.tensors = tensors;
-        this.names = names;
-        this.classes = spec.classes();
-        this.givesHidden = spec.givesHidden();
+        this.inputs = inputs;
+        this.reader = reader;
+        this.givesHidden = givesHidden;
     }
 
     /**
      * Loads a model.
      *
+     * @param output how its output becomes logits
      * @param tensors what it takes; closed with the model, and when it cannot be loaded
      */
     static <T extends Tokens> ExportedModel<T> load(
-            ModelSpec spec, ModelFormat format, ModelFiles files, Device device, InputTensors<T> tensors)
+            ModelSpec spec,
+            ModelFormat format,
+            ModelOutput output,
+            ModelFiles files,
+            Device device,
+            InputTensors<T> tensors)
             throws IOException {
-        Path file = files.path(spec.fingerprint(), format.file());
         Model model = null;
         try {
-            model = format.load(spec.name(), file, device);
-            InputNames names = InputNames.match(format.inputNames(model), tensors.names());
-            return new ExportedModel<>(spec, format, file, model, tensors, names);
+            Path file = files.path(spec.fingerprint(), format.file());
+            model = format.load(spec.name(), file, format.weights(file, files, spec.fingerprint()), device);
+            ModelInputs inputs = format.inputs(model, file, tensors.names());
+            tensors.fit(inputs);
+            LogitsReader reader = new LogitsReader(spec.classes(), output);
+            return new ExportedModel<>(format, file, model, tensors, inputs, reader, spec.givesHidden());
         } catch (IOException | RuntimeException e) {
             if (model != null) {
                 model.close();
@@ -63,16 +79,40 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     }
 
     @Override
+    public Optional<T> withLargestId(T input) {
+        return tensors.withLargestId(input);
+    }
+
+    @Override
     public Predictor<T> newPredictor() {
-        LogitsTranslator<T> logits = new LogitsTranslator<>(this::batch, classes);
+        LogitsTranslator<T> logits = new LogitsTranslator<>(this::batch, reader);
         var predictor = model.newPredictor(new AnswerTranslator<>(logits, givesHidden));
         return new Predictor<>() {
             @Override
             public BatchAnswer ask(List<T> batch) {
+                int fixed = inputs.batch();
+                return fixed == 0 || batch.size() == fixed ? predict(batch) : inParts(batch, fixed);
+            }
+
+            /** Asks a model of a fixed batch size: the last part is filled up with copies whose answers are dropped. */
+            private BatchAnswer inParts(List<T> batch, int size) {
+                List<BatchAnswer> answers = new ArrayList<>();
+                for (int start = 0; start < batch.size(); start += size) {
+                    List<T> part = new ArrayList<>(batch.subList(start, Math.min(start + size, batch.size())));
+                    int asked = part.size();
+                    while (part.size() < size) {
+                        part.add(part.get(0));
+                    }
+                    answers.add(predict(part).first(asked));
+                }
+                return BatchAnswer.joined(answers);
+            }
+
+            private BatchAnswer predict(List<T> batch) {
                 try {
                     return predictor.predict(batch);
                 } catch (TranslateException e) {
-                    throw new IllegalStateException("Cannot ask the model: " + rootMessage(e), e);
+                    throw new IllegalStateException("Cannot ask the model: " + RootMessage.of(e), e);
                 }
             }
 
@@ -84,17 +124,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     }
 
     private NDList batch(NDManager manager, List<T> batch) {
-        return names.on(tensors.batch(manager, batch));
-    }
-
-    /** The first line of the innermost message: PyTorch puts a whole stack of its own below it. */
-    private static String rootMessage(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String message = root.getMessage() == null ? root.toString() : root.getMessage();
-        return message.lines().findFirst().orElse("");
+        return inputs.on(tensors.batch(manager, batch, inputs.length()));
     }
 
     @Override

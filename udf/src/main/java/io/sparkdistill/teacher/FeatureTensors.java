@@ -30,8 +30,12 @@ final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
         return new Features(input.features());
     }
 
+    /** Whether a model takes so many features is seen when it is asked. */
     @Override
-    public NDList batch(NDManager manager, List<Features> batch) {
+    public void fit(ModelInputs model) {}
+
+    @Override
+    public NDList batch(NDManager manager, List<Features> batch, int length) {
         int width = batch.get(0).values().length;
         float[] values = new float[batch.size() * width];
         for (int row = 0; row < batch.size(); row++) {

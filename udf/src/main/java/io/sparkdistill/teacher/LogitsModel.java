@@ -1,6 +1,7 @@
 package io.sparkdistill.teacher;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -12,6 +13,14 @@ import java.util.OptionalInt;
 public interface LogitsModel<T extends Tokens> extends AutoCloseable {
     /** Turns an input into what the model reads, cut to the model's limit. */
     T tokenize(ModelInput input);
+
+    /**
+     * The same input with the largest token id of the tokenizer in it, which an embedding of too few rows fails on; empty
+     * for a model that reads no token ids.
+     */
+    default Optional<T> withLargestId(T input) {
+        return Optional.empty();
+    }
 
     /** How many tokens its batches hold, where it knows better than a setting that is made for large models. */
     default OptionalInt batchTokens() {

@@ -10,6 +10,8 @@ import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,13 +64,23 @@ public final class LogitsTranslatorFactory implements TranslatorFactory, Seriali
                 TextTensors.open(model.getModelPath().resolve(TextModelSpec.TOKENIZER), maxTokens, inputs);
         // Nobody closes a translator: the tokenizer lives as long as the model.
         model.getNDManager().attachInternal(NDManager.nextUid(), tensors);
-        InputNames names = InputNames.match(ModelFormat.of(model).inputNames(model), tensors.names());
+        // The tensors are made as the model's own file declares them, wherever DJL found it.
+        ModelFormat format = ModelFormat.of(model);
+        ModelInputs taken = format.inputs(model, file(model, format), tensors.names());
+        tensors.fit(taken);
         return new LogitsTranslator<>(
-                (manager, texts) -> names.on(tensors.batch(
+                (manager, texts) -> taken.on(tensors.batch(
                         manager,
                         texts.stream()
                                 .map(text -> tensors.encode(new ModelInput(text, null, null)))
-                                .toList())),
-                ModelSpec.ANY_CLASSES);
+                                .toList(),
+                        taken.length())),
+                new LogitsReader(ModelSpec.ANY_CLASSES, ModelOutput.LOGITS));
+    }
+
+    /** The model's file, found as DJL finds it: by the model's name, or as {@code model}. */
+    private static Path file(Model model, ModelFormat format) {
+        Path named = model.getModelPath().resolve(format.named(model.getName()));
+        return Files.exists(named) ? named : model.getModelPath().resolve(format.file());
     }
 }

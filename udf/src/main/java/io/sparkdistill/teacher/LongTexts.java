@@ -2,81 +2,87 @@ package io.sparkdistill.teacher;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.sparkdistill.text.TokenizerSettings.Side;
 
 /**
- * Tokenizes texts so that a long one costs what is kept of it. The tokenizer is given the first words only; if they
- * alone have more tokens than it keeps, the rest of the text cannot change what is kept. If they have not, it is given
- * twice as many.
+ * Tokenizes texts so that a long one costs what is kept of it. The tokenizer is given the first words only, or the last
+ * ones if it cuts on the left; if they alone have more tokens than it keeps, the rest of the text cannot change what is
+ * kept. If they have not, it is given twice as many.
+ *
+ * @param tokenizer truncates to {@code maxTokens}, the longer text of a pair first
+ * @param cut the side on which it truncates
  */
-final class LongTexts {
+record LongTexts(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) {
     /** Several times as many as a token has in most languages, so that one attempt nearly always does. */
     private static final int CHARACTERS_PER_TOKEN = 16;
 
-    private LongTexts() {}
-
-    /**
-     * What the tokenizer keeps of a text.
-     *
-     * @param tokenizer truncates to {@code maxTokens}
-     */
-    static Encoding encode(HuggingFaceTokenizer tokenizer, String text, int maxTokens) {
-        return head(tokenizer, text, maxTokens).encoding();
+    /** What the tokenizer keeps of a text. */
+    Encoding encode(String text) {
+        return part(text).encoding();
     }
 
     /**
      * What the tokenizer keeps of a pair. Two texts that are both too long share the room evenly; which of them gets an odd
      * token is decided by the longer one of what was read of them, not by the longer text: to read both whole only for this
      * would take time and memory that grow with the product of their lengths.
-     *
-     * @param tokenizer truncates to {@code maxTokens}, the longer text first
      */
-    static Encoding encode(HuggingFaceTokenizer tokenizer, String text, String pair, int maxTokens) {
-        if (Math.max(text.length(), pair.length()) <= firstLength(maxTokens)) {
+    Encoding encode(String text, String pair) {
+        if (Math.max(text.length(), pair.length()) <= firstLength()) {
             return tokenizer.encode(text, pair);
         }
-        return tokenizer.encode(
-                head(tokenizer, text, maxTokens).words(),
-                head(tokenizer, pair, maxTokens).words());
+        return tokenizer.encode(part(text).words(), part(pair).words());
     }
 
-    private static long firstLength(int maxTokens) {
+    private long firstLength() {
         return (long) CHARACTERS_PER_TOKEN * maxTokens;
     }
 
-    private static Head head(HuggingFaceTokenizer tokenizer, String text, int maxTokens) {
-        long length = firstLength(maxTokens);
+    private Part part(String text) {
+        long length = firstLength();
         while (length < text.length()) {
-            int cut = endOfWord(text, (int) length);
-            if (cut < 0) {
+            String words = cut == Side.LEFT ? lastWords(text, (int) length) : firstWords(text, (int) length);
+            if (words.length() == text.length()) {
                 break;
             }
-            Head head = Head.of(tokenizer, text.substring(0, cut));
-            if (head.encoding().exceedMaxLength()) {
-                return head;
+            Part part = Part.of(tokenizer, words);
+            if (part.encoding().exceedMaxLength()) {
+                return part;
             }
-            length = 2L * cut;
+            length = 2L * words.length();
         }
-        return Head.of(tokenizer, text);
+        return Part.of(tokenizer, text);
     }
 
-    /** The first words of a text that have more tokens than are kept of it; all words if there are none. */
-    private record Head(String words, Encoding encoding) {
-        static Head of(HuggingFaceTokenizer tokenizer, String words) {
-            return new Head(words, tokenizer.encode(words));
+    /** The words at one end of a text that have more tokens than are kept of it; all words if there are none. */
+    private record Part(String words, Encoding encoding) {
+        static Part of(HuggingFaceTokenizer tokenizer, String words) {
+            return new Part(words, tokenizer.encode(words));
         }
     }
 
-    /**
-     * The first place from {@code start} on where a word ends before white space; -1 if there is none. Within a word a
-     * cut could change its tokens.
-     */
-    static int endOfWord(String text, int start) {
-        for (int i = Math.max(1, start); i < text.length(); i++) {
-            if (isSpace(text.charAt(i)) && !isSpace(text.charAt(i - 1))) {
-                return i;
+    /** The text up to the first end of a word that leaves so many characters or more; all of it if there is none. */
+    static String firstWords(String text, int length) {
+        for (int i = Math.max(1, length); i < text.length(); i++) {
+            if (endsWord(text, i)) {
+                return text.substring(0, i);
             }
         }
-        return -1;
+        return text;
+    }
+
+    /** The text from the last end of a word on that leaves so many characters or more; all of it if there is none. */
+    static String lastWords(String text, int length) {
+        for (int i = Math.min(text.length() - length, text.length() - 1); i > 0; i--) {
+            if (endsWord(text, i)) {
+                return text.substring(i);
+            }
+        }
+        return text;
+    }
+
+    /** Whether a word ends before this place. Only there is a text cut: within a word a cut could change its tokens. */
+    private static boolean endsWord(String text, int place) {
+        return isSpace(text.charAt(place)) && !isSpace(text.charAt(place - 1));
     }
 
     /** ASCII only: what every tokenizer takes for white space. */

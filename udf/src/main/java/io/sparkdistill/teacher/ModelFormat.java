@@ -3,6 +3,7 @@ package io.sparkdistill.teacher;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.ndarray.types.DataType;
 import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.engine.PyTorch;
@@ -10,9 +11,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** In which format other frameworks export models, each with the engine that loads it. */
 public enum ModelFormat {
@@ -28,8 +31,24 @@ public enum ModelFormat {
         }
 
         @Override
-        List<String> inputNames(Model model) {
-            return List.of();
+        Model open(String name, Path file, List<Path> weights, Device device)
+                throws IOException, MalformedModelException {
+            return engineModel(name, file, device);
+        }
+
+        /** A module keeps no names, and takes features as it keeps its weights: float64 if it was fitted so. */
+        @Override
+        ModelInputs inputs(Model model, Path file, List<String> given) {
+            return ModelInputs.inOrder(model.getBlock().getParameters().values().stream()
+                    .map(parameter -> parameter.getArray().getDataType())
+                    .filter(DataType::isFloating)
+                    .findFirst()
+                    .orElse(DataType.FLOAT32));
+        }
+
+        @Override
+        public boolean reducedPrecision(Path file) throws IOException {
+            return TorchScriptFile.reducedPrecision(file);
         }
 
         @Override
@@ -54,14 +73,48 @@ public enum ModelFormat {
         }
 
         @Override
-        List<String> inputNames(Model model) {
-            return model.describeInput().keys();
+        List<Path> weights(Path file, ModelFiles files, String fingerprint) throws IOException {
+            int count = ExternalData.locations(file).size();
+            return IntStream.range(0, count)
+                    .mapToObj(i -> files.path(fingerprint, ExternalData.file(i)))
+                    .toList();
+        }
+
+        @Override
+        Model open(String name, Path file, List<Path> weights, Device device)
+                throws IOException, MalformedModelException {
+            List<String> locations = ExternalData.locations(file);
+            if (locations.isEmpty()) {
+                return engineModel(name, file, device);
+            }
+            return ExternalData.with(file, locations, weights, link -> engineModel(name, link, device));
+        }
+
+        @Override
+        ModelInputs inputs(Model model, Path file, List<String> given) throws IOException {
+            OnnxFile declared = OnnxFile.read(file);
+            if (!declared.unreadableOutputs().isEmpty()) {
+                throw new IOException(
+                        "Cannot load the model: its output is no tensor; convert it with zipmap=False: "
+                                + declared.unreadableOutputs());
+            }
+            List<String> order = model.describeInput().keys();
+            List<DeclaredInput> taken = declared.inputs().stream()
+                    .filter(input -> order.contains(input.name()))
+                    .sorted(Comparator.comparing(input -> order.indexOf(input.name())))
+                    .toList();
+            return ModelInputs.match(taken, given);
+        }
+
+        @Override
+        public boolean reducedPrecision(Path file) throws IOException {
+            return OnnxFile.read(file).reducedPrecision();
         }
 
         @Override
         long parameterCount(Model model, Path file) {
             try {
-                return OnnxParameters.count(file);
+                return OnnxFile.read(file).parameterCount();
             } catch (IOException e) {
                 throw new UncheckedIOException("Cannot count parameters: " + e.getMessage(), e);
             }
@@ -108,20 +161,52 @@ public enum ModelFormat {
         return "model" + suffix;
     }
 
+    /** Name of a model's file. */
+    String named(String name) {
+        return name.endsWith(suffix) ? name : name + suffix;
+    }
+
     /**
-     * Loads a model.
+     * The files of weights outside a model's own, in the order of {@link ExternalData#locations}.
+     *
+     * @throws IOException if one leads out of the model's folder
+     */
+    List<Path> weights(Path file, ModelFiles files, String fingerprint) throws IOException {
+        return List.of();
+    }
+
+    /**
+     * Loads a model whose weights lie all in its own file.
      *
      * @throws IOException if the file is no such model, or the engine is not there
      */
     public Model load(String name, Path file, Device device) throws IOException {
+        return load(name, file, List.of(), device);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param weights files of its weights that lie outside its own, in the order of {@link ExternalData#locations}
+     * @throws IOException if the file is no such model, or the engine is not there
+     */
+    Model load(String name, Path file, List<Path> weights, Device device) throws IOException {
         prepare();
+        try {
+            return open(name, file, weights, device);
+        } catch (IOException | MalformedModelException | RuntimeException e) {
+            throw new IOException("Cannot load the model: " + mistake, e);
+        }
+    }
+
+    final Model engineModel(String name, Path file, Device device) throws IOException, MalformedModelException {
         Model model = Djl.engine(engine).newModel(name, device);
         try {
             model.load(file, null, options());
             return model;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
-            throw new IOException("Cannot load the model: " + mistake, e);
+            throw e;
         }
     }
 
@@ -131,8 +216,22 @@ public enum ModelFormat {
     /** Of DJL, for loading. */
     abstract Map<String, String> options();
 
-    /** Names of the model's inputs in order; empty if the format keeps none. */
-    abstract List<String> inputNames(Model model);
+    abstract Model open(String name, Path file, List<Path> weights, Device device)
+            throws IOException, MalformedModelException;
+
+    /**
+     * How a loaded model is given its tensors.
+     *
+     * @param given names of the tensors
+     * @throws IOException if it takes others
+     */
+    abstract ModelInputs inputs(Model model, Path file, List<String> given) throws IOException;
+
+    /**
+     * Whether a model's file shows weights or operations of 16 bits or fewer, whose results depend on the batch in the
+     * second digit already.
+     */
+    public abstract boolean reducedPrecision(Path file) throws IOException;
 
     /** How many numbers the model has learnt. */
     abstract long parameterCount(Model model, Path file);

@@ -25,7 +25,7 @@ public record ModelSource(Map<String, String> files, String options, Function<St
     }
 
     /**
-     * An exported model that reads texts.
+     * An exported model that reads texts and gives logits in order.
      *
      * @param classes as in {@link ModelSpec#classes}
      * @param inputs what the model takes, in order
@@ -38,10 +38,29 @@ public record ModelSource(Map<String, String> files, String options, Function<St
             int classes,
             int maxTokens,
             List<TokenizerOutput> inputs) {
+        return text(name, format, model, tokenizer, classes, maxTokens, inputs, ModelOutput.LOGITS);
+    }
+
+    /**
+     * An exported model that reads texts.
+     *
+     * @param classes as in {@link ModelSpec#classes}
+     * @param inputs what the model takes, in order
+     */
+    public static ModelSource text(
+            String name,
+            ModelFormat format,
+            String model,
+            String tokenizer,
+            int classes,
+            int maxTokens,
+            List<TokenizerOutput> inputs,
+            ModelOutput output) {
         return new ModelSource(
                 Map.of(format.file(), model, TextModelSpec.TOKENIZER, tokenizer),
-                classes + " " + maxTokens + " " + inputs,
-                fingerprint -> new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs));
+                classes + " " + maxTokens + " " + inputs + output.fingerprinted(),
+                fingerprint ->
+                        new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, output, false));
     }
 
     /**
@@ -49,10 +68,18 @@ public record ModelSource(Map<String, String> files, String options, Function<St
      *
      * @param classes as in {@link ModelSpec#classes}
      */
-    public static ModelSource features(String name, ModelFormat format, String model, int classes) {
+    public static ModelSource features(
+            String name, ModelFormat format, String model, int classes, ModelOutput output) {
         return new ModelSource(
                 Map.of(format.file(), model),
-                Integer.toString(classes),
-                fingerprint -> new FeatureModelSpec(name, fingerprint, format, classes));
+                classes + output.fingerprinted(),
+                fingerprint -> new FeatureModelSpec(name, fingerprint, format, classes, output, false));
+    }
+
+    /** The same model with further files. */
+    ModelSource with(Map<String, String> more) {
+        Map<String, String> all = new TreeMap<>(files);
+        all.putAll(more);
+        return new ModelSource(all, options, spec);
     }
 }

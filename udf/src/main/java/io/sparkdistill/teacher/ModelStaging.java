@@ -11,6 +11,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -53,12 +54,39 @@ public final class ModelStaging {
      *
      * @throws IOException if a file cannot be read; the message names it
      */
-    public StagedModel stage(ModelSource source) throws IOException {
+    public StagedModel stage(ModelSource model) throws IOException {
+        ModelSource source = withExternalData(model);
         List<String> files = List.copyOf(source.files().keySet());
         // Equal for one user alone: others may not be allowed to read the files.
-        String model = UserGroupInformation.getCurrentUser().getUserName() + source.files() + source.options();
-        StagedFiles.Copy copy = StagedFiles.of(model, settled(source), files, folder -> fetch(source, folder));
+        String named = UserGroupInformation.getCurrentUser().getUserName() + source.files() + source.options();
+        StagedFiles.Copy copy = StagedFiles.of(named, settled(source), files, folder -> fetch(source, folder));
         return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files);
+    }
+
+    /** The same model with the files beside its ONNX file that hold weights. */
+    private ModelSource withExternalData(ModelSource source) throws IOException {
+        String onnx = source.files().get(ModelFormat.ONNX.file());
+        if (onnx == null) {
+            return source;
+        }
+        Map<String, String> weights = new TreeMap<>();
+        try (InputStream in = open(onnx)) {
+            List<String> locations = ExternalData.locations(in);
+            for (int i = 0; i < locations.size(); i++) {
+                String path = new org.apache.hadoop.fs.Path(onnx).getParent() + "/" + locations.get(i);
+                requireBeside(onnx, path);
+                weights.put(ExternalData.file(i), path);
+            }
+        }
+        return source.with(weights);
+    }
+
+    private void requireBeside(String onnx, String weights) throws IOException {
+        if (!exists(weights)) {
+            throw new IOException(
+                    "%s: it keeps its weights in another file, which is not there: %s; put that beside it, or save the model in one file"
+                            .formatted(onnx, weights));
+        }
     }
 
     /**

@@ -16,6 +16,13 @@ public record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) imple
         return new SubwordTokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
     }
 
+    /** The same with another id in the middle. */
+    SubwordTokens with(long id) {
+        long[] others = ids.clone();
+        others[others.length / 2] = id;
+        return new SubwordTokens(others, typeIds, truncated);
+    }
+
     @Override
     public int count() {
         return ids.length;

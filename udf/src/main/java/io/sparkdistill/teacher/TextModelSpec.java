@@ -14,6 +14,7 @@ import java.util.List;
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  * @param maxTokens longest input, special tokens included; what is longer is cut
  * @param inputs what the model takes, in order
+ * @param output how its output becomes logits
  * @param givesHidden whether it gives hidden states too: its second output
  */
 public record TextModelSpec(
@@ -23,6 +24,7 @@ public record TextModelSpec(
         int classes,
         int maxTokens,
         List<TokenizerOutput> inputs,
+        ModelOutput output,
         boolean givesHidden)
         implements ModelSpec {
     /** Name of the tokenizer's file. */
@@ -32,7 +34,7 @@ public record TextModelSpec(
         inputs = List.copyOf(inputs);
     }
 
-    /** A model that gives its logits alone. */
+    /** A model that gives logits in order, and nothing else. */
     public TextModelSpec(
             String name,
             String fingerprint,
@@ -40,17 +42,17 @@ public record TextModelSpec(
             int classes,
             int maxTokens,
             List<TokenizerOutput> inputs) {
-        this(name, fingerprint, format, classes, maxTokens, inputs, false);
+        this(name, fingerprint, format, classes, maxTokens, inputs, ModelOutput.LOGITS, false);
     }
 
     @Override
     public TextModelSpec givingHidden() {
-        return new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, true);
+        return new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, output, true);
     }
 
     @Override
     public ExportedModel<SubwordTokens> load(ModelFiles files, Device device) throws IOException {
         TextTensors tensors = TextTensors.open(files.path(fingerprint, TOKENIZER), maxTokens, inputs);
-        return ExportedModel.load(this, format, files, device, tensors);
+        return ExportedModel.load(this, format, output, files, device, tensors);
     }
 }

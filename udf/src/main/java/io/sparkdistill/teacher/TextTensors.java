@@ -5,17 +5,25 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.text.TokenizerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Texts and pairs as int64 tensors of shape {@code [batch, tokens]}, padded with 0 to the longest of the batch. */
+/**
+ * Texts and pairs as int64 tensors of shape {@code [batch, tokens]}, padded to the longest of the batch as the tokenizer's
+ * file says ({@link TokenizerSettings}); the attention mask of padding is 0.
+ */
 final class TextTensors implements InputTensors<SubwordTokens> {
     private final SubwordTokenizer tokenizer;
+    private final int maxTokens;
     private final List<TokenizerOutput> inputs;
 
-    private TextTensors(SubwordTokenizer tokenizer, List<TokenizerOutput> inputs) {
+    private TextTensors(SubwordTokenizer tokenizer, int maxTokens, List<TokenizerOutput> inputs) {
         this.tokenizer = tokenizer;
+        this.maxTokens = maxTokens;
         this.inputs = inputs;
     }
 
@@ -27,7 +35,7 @@ final class TextTensors implements InputTensors<SubwordTokens> {
      * @param inputs as in {@link TextModelSpec#inputs}
      */
     static TextTensors open(Path tokenizer, int maxTokens, List<TokenizerOutput> inputs) throws IOException {
-        return new TextTensors(SubwordTokenizer.read(tokenizer, maxTokens), inputs);
+        return new TextTensors(SubwordTokenizer.read(tokenizer, maxTokens), maxTokens, inputs);
     }
 
     @Override
@@ -36,21 +44,41 @@ final class TextTensors implements InputTensors<SubwordTokens> {
     }
 
     @Override
-    public NDList batch(NDManager manager, List<SubwordTokens> batch) {
-        int length = batch.stream().mapToInt(Tokens::count).max().orElseThrow();
+    public Optional<SubwordTokens> withLargestId(SubwordTokens input) {
+        long largest = tokenizer.settings().largestId();
+        return largest < 0 ? Optional.empty() : Optional.of(input.with(largest));
+    }
+
+    @Override
+    public void fit(ModelInputs model) throws IOException {
+        int length = model.length();
+        if (length > 0 && maxTokens > length) {
+            throw new IOException(
+                    "Cannot load the model: it takes %d tokens of every text, but max-tokens = %d; set max-tokens = %d"
+                            .formatted(length, maxTokens, length));
+        }
+    }
+
+    @Override
+    public NDList batch(NDManager manager, List<SubwordTokens> batch, int length) {
+        int columns =
+                length > 0 ? length : batch.stream().mapToInt(Tokens::count).max().orElseThrow();
         NDList tensors = new NDList();
         for (TokenizerOutput output : inputs) {
-            tensors.add(padded(manager, batch, output, length));
+            tensors.add(padded(manager, batch, output, columns));
         }
         return tensors;
     }
 
-    private static NDArray padded(NDManager manager, List<SubwordTokens> batch, TokenizerOutput output, int length) {
+    private NDArray padded(NDManager manager, List<SubwordTokens> batch, TokenizerOutput output, int length) {
+        TokenizerSettings settings = tokenizer.settings();
         long[] values = new long[batch.size() * length];
+        Arrays.fill(values, settings.padding(output));
         for (int row = 0; row < batch.size(); row++) {
             SubwordTokens tokens = batch.get(row);
+            int start = row * length + settings.start(tokens.count(), length);
             for (int position = 0; position < tokens.count(); position++) {
-                values[row * length + position] = tokens.at(output, position);
+                values[start + position] = tokens.at(output, position);
             }
         }
         return manager.create(values, new Shape(batch.size(), length));

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.text.TokenizerSettings.Side;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LongTextsTest {
     private static final List<String> PIECES = List.of(
@@ -38,23 +42,26 @@ class LongTextsTest {
     @TempDir
     Path folder;
 
-    @Test
-    void keepsTheTokensThatTheWholeTextHas() throws IOException {
-        compare(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8);
+    @ParameterizedTest
+    @EnumSource
+    void keepsTheTokensThatTheWholeTextHas(Side cut) throws IOException {
+        compare(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8, cut);
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource
     @EnabledIfEnvironmentVariable(named = "SPARK_DISTILL_DATA", matches = ".+")
-    void keepsTheWordPiecesThatTheWholeTextHas() throws IOException {
+    void keepsTheWordPiecesThatTheWholeTextHas(Side cut) throws IOException {
         Path data = Path.of(System.getenv("SPARK_DISTILL_DATA"));
-        compare(data.resolve("models/sst2-teacher/tokenizer.json"), 24);
+        compare(data.resolve("models/sst2-teacher/tokenizer.json"), 24, cut);
     }
 
     @Test
     void twoLongTextsShareTheRoom() throws IOException {
         try (HuggingFaceTokenizer tokenizer =
-                tokenizer(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8)) {
-            Encoding pair = LongTexts.encode(tokenizer, "good ".repeat(1_000_000), "film ".repeat(900_000), 8);
+                tokenizer(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8, Side.RIGHT)) {
+            Encoding pair = new LongTexts(tokenizer, 8, Side.RIGHT)
+                    .encode("good ".repeat(1_000_000), "film ".repeat(900_000));
             assertThat(pair.getTokens()).hasSize(8).containsOnlyOnce("[CLS]").contains("[SEP]");
             assertThat(pair.getTokens()).filteredOn("good"::equals).hasSizeBetween(2, 3);
             assertThat(pair.getTokens()).filteredOn("film"::equals).hasSizeBetween(2, 3);
@@ -64,28 +71,41 @@ class LongTextsTest {
 
     @Test
     void cutsOnlyBehindAWord() {
-        assertThat(LongTexts.endOfWord("ab  cd ef", 0)).isEqualTo(2);
-        assertThat(LongTexts.endOfWord("ab  cd ef", 3)).isEqualTo(6);
-        assertThat(LongTexts.endOfWord("ab  cd ef", 7)).isEqualTo(-1);
+        assertThat(LongTexts.firstWords("ab  cd ef", 0)).isEqualTo("ab");
+        assertThat(LongTexts.firstWords("ab  cd ef", 3)).isEqualTo("ab  cd");
+        assertThat(LongTexts.firstWords("ab  cd ef", 7)).isEqualTo("ab  cd ef");
+        assertThat(LongTexts.lastWords("ab  cd ef", 0)).isEqualTo(" ef");
+        assertThat(LongTexts.lastWords("ab  cd ef", 4)).isEqualTo("  cd ef");
+        assertThat(LongTexts.lastWords("ab  cd ef", 8)).isEqualTo("ab  cd ef");
     }
 
-    private static void compare(Path file, int maxTokens) throws IOException {
-        try (HuggingFaceTokenizer tokenizer = tokenizer(file, maxTokens)) {
+    private void compare(Path file, int maxTokens, Side cut) throws IOException {
+        try (HuggingFaceTokenizer tokenizer = tokenizer(file, maxTokens, cut)) {
+            LongTexts texts = new LongTexts(tokenizer, maxTokens, cut);
             Random random = new Random(7);
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 1_000; i++) {
                 String text = text(random, random.nextInt(600));
-                assertSame(LongTexts.encode(tokenizer, text, maxTokens), tokenizer.encode(text), text);
+                assertSame(texts.encode(text), tokenizer.encode(text), text);
                 String pair = text(random, random.nextInt(3));
-                assertSame(LongTexts.encode(tokenizer, text, pair, maxTokens), tokenizer.encode(text, pair), pair);
-                assertSame(LongTexts.encode(tokenizer, pair, text, maxTokens), tokenizer.encode(pair, text), pair);
+                assertSame(texts.encode(text, pair), tokenizer.encode(text, pair), pair);
+                assertSame(texts.encode(pair, text), tokenizer.encode(pair, text), pair);
             }
         }
     }
 
-    private static HuggingFaceTokenizer tokenizer(Path file, int maxTokens) throws IOException {
+    private HuggingFaceTokenizer tokenizer(Path file, int maxTokens, Side cut) throws IOException {
         String limit = Integer.toString(maxTokens);
+        String direction = cut == Side.LEFT ? "Left" : "Right";
+        Path written = Files.writeString(
+                folder.resolve("cut.json"),
+                Files.readString(file)
+                        .replaceFirst(
+                                "\"truncation\": ?null",
+                                ("\"truncation\": {\"direction\": \"%s\", \"max_length\": 9, "
+                                                + "\"strategy\": \"LongestFirst\", \"stride\": 0}")
+                                        .formatted(direction)));
         return HuggingFaceTokenizer.newInstance(
-                file, Map.of("truncation", "true", "maxLength", limit, "modelMaxLength", limit, "padding", "false"));
+                written, Map.of("truncation", "true", "maxLength", limit, "modelMaxLength", limit, "padding", "false"));
     }
 
     private static void assertSame(Encoding cut, Encoding whole, String text) {

@@ -2,8 +2,11 @@ package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.distill.Sparsity;
 import io.sparkdistill.teacher.BatchLimits;
+import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.text.TokenizerOutput;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads the teachers and how they label. */
 final class LabelConfigReader {
@@ -69,6 +72,7 @@ final class LabelConfigReader {
                 settings.optionalString("tokenizer"),
                 settings.integer("max-tokens", 3),
                 settings.choices("inputs", TokenizerOutput.class),
+                new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task)),
                 settings.positive("weight"));
         if (settings.isRight("name") && teacher.name().isBlank()) {
             settings.problem("name", "must not be blank: it names the teacher's rows in the tables");
@@ -80,6 +84,27 @@ final class LabelConfigReader {
         if (features && teacher.tokenizer().isPresent()) {
             settings.problem("tokenizer", "must not be given when task.type is features");
         }
+        if (teacher.format().isEmpty() && !teacher.output().equals(ModelOutput.LOGITS)) {
+            settings.problem("output", "and classes must not be given for a student: it gives logits in order");
+        }
+        if (teacher.output().kind() == ModelOutput.Kind.ONE_LOGIT && task.classes() != 2) {
+            settings.problem("output", "must be one-logit for two classes only: task.classes = " + task.classes());
+        }
         return teacher;
+    }
+
+    /** The task's class of each output; empty if the configuration does not name them. */
+    private static List<Integer> order(Settings settings, TaskConfig task) {
+        List<String> names = settings.strings("classes");
+        List<Integer> order = names.stream().map(task::classIndex).toList();
+        boolean each = order.stream().distinct().count() == task.classes() && !order.contains(-1);
+        if (names.isEmpty() || (each && order.size() == task.classes())) {
+            return order;
+        }
+        List<String> classes = IntStream.range(0, task.classes())
+                .mapToObj(task::className)
+                .toList();
+        settings.problem("classes", "must name each class of the task once, of %s: %s".formatted(classes, names));
+        return List.of();
     }
 }

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.teacher.ModelFormat;
+import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.text.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param tokenizer a tokenizer.json; there for an exported model that reads text, else empty
  * @param maxTokens longest input
  * @param inputs what an exported model that reads text takes, in order
+ * @param output what an exported model returns, and in which order
  * @param weight in the mean over several teachers, positive
  */
 public record TeacherConfig(
@@ -24,6 +26,7 @@ public record TeacherConfig(
         Optional<String> tokenizer,
         int maxTokens,
         List<TokenizerOutput> inputs,
+        ModelOutput output,
         double weight) {
     public TeacherConfig {
         inputs = List.copyOf(inputs);
@@ -31,7 +34,7 @@ public record TeacherConfig(
 
     /** The same model under another name and in another folder. */
     public TeacherConfig at(String otherName, String folder) {
-        return new TeacherConfig(key, otherName, folder, variant, tokenizer, maxTokens, inputs, weight);
+        return new TeacherConfig(key, otherName, folder, variant, tokenizer, maxTokens, inputs, output, weight);
     }
 
     /** The format of an exported model; empty for a student. A file of another name with a tokenizer is TorchScript. */

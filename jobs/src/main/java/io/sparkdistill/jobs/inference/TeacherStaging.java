@@ -51,8 +51,10 @@ public final class TeacherStaging {
                         tokenizer,
                         classes,
                         teacher.maxTokens(),
-                        teacher.inputs()))
-                .orElseGet(() -> ModelSource.features(teacher.name(), format, teacher.model(), classes));
+                        teacher.inputs(),
+                        teacher.output()))
+                .orElseGet(() ->
+                        ModelSource.features(teacher.name(), format, teacher.model(), classes, teacher.output()));
         try {
             return staging.stage(asked.apply(source));
         } catch (IOException e) {

@@ -1,73 +1,111 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
-import io.sparkdistill.teacher.LogitsModel;
+import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ModelInput;
 import io.sparkdistill.teacher.StagedModel;
-import io.sparkdistill.teacher.Tokens;
+import io.sparkdistill.teacher.TokenizerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 
-/** Asks a teacher one question before the cluster works: does it load, and does it answer as the task expects? */
+/**
+ * Tries a teacher before the cluster works: does it load, does it answer as the task expects, and does it answer an input
+ * in a batch as it answers it alone?
+ */
 final class TeacherCheck {
-    private static final String TEXT = "Is this the model that the configuration means?";
+    private static final String WORD = "good";
+    private static final String SENTENCE = "Is this the model that the configuration means?";
+    private static final String LONGER = "This is not a good film, but a bad one: very long, and not so good as the last 3.";
 
-    private TeacherCheck() {}
+    private final StagedModel staged;
+    private final TeacherConfig teacher;
+    private final DistillConfig config;
+
+    TeacherCheck(StagedModel staged, TeacherConfig teacher, DistillConfig config) {
+        this.staged = staged;
+        this.teacher = teacher;
+        this.config = config;
+    }
 
     /**
-     * Loads a teacher, and asks one of texts about a text.
+     * Loads the teacher, and tries one that reads texts.
      *
      * @throws InputException that says what was expected and what came
      */
-    static void beforeSpark(StagedModel staged, TeacherConfig teacher, TaskConfig task) {
+    void beforeSpark() {
+        String cut = (SENTENCE + " ").repeat(teacher.maxTokens()); // A text of more tokens than are read.
         List<ModelInput> questions =
-                switch (task.type()) {
-                    case TEXT -> List.of(new ModelInput(TEXT, null, null));
-                    case TEXT_PAIR -> List.of(new ModelInput(TEXT, TEXT, null));
+                switch (config.task().type()) {
+                    case TEXT -> List.of(text(WORD), text(SENTENCE), text(LONGER), text(cut));
+                    case TEXT_PAIR -> List.of(
+                            pair(WORD, SENTENCE), pair(LONGER, WORD), pair(SENTENCE, LONGER), pair(cut, cut));
                     case FEATURES -> List.of(); // How many there are is known only when the table is read.
                 };
-        check(staged, teacher, task, questions, "%s.tokenizer, %s.inputs".formatted(teacher.key(), teacher.key()));
+        check(questions, "%s.tokenizer, %s.inputs".formatted(teacher.key(), teacher.key()));
     }
 
     /**
-     * Asks a teacher of features about those of an example.
+     * Tries a teacher that reads features.
      *
+     * @param examples features of some examples
      * @throws InputException that says what was expected and what came
      */
-    static void features(StagedModel staged, TeacherConfig teacher, TaskConfig task, float[] features) {
-        String settings = "whether it reads the %d features of an example".formatted(features.length);
-        check(staged, teacher, task, List.of(new ModelInput(null, null, features)), settings);
+    void features(List<float[]> examples) {
+        int width = examples.get(0).length;
+        List<ModelInput> questions = examples.stream()
+                .filter(features -> features.length == width)
+                .map(features -> new ModelInput(null, null, features))
+                .toList();
+        check(questions, "whether it reads the %d features of an example".formatted(width));
     }
 
-    private static void check(
-            StagedModel staged, TeacherConfig teacher, TaskConfig task, List<ModelInput> questions, String settings) {
+    private static ModelInput text(String text) {
+        return new ModelInput(text, null, null);
+    }
+
+    private static ModelInput pair(String text, String pair) {
+        return new ModelInput(text, pair, null);
+    }
+
+    private void check(List<ModelInput> questions, String settings) {
         try (ModelHolder.Lease lease = staged.trial()) {
-            questions.forEach(question -> ask(lease.model(), question));
+            TeacherTrial.run(lease.model(), questions, teacher, config.label().limits(), reducedPrecision());
+        } catch (TeacherTrial.Failure e) {
+            throw unusable("model", teacher.model(), e.getMessage(), e);
         } catch (RuntimeException e) {
-            throw new InputException(
-                    "Cannot use teacher %s (%s.model = %s): %s; check the file, %s and task.classes = %d%s"
-                            .formatted(
-                                    teacher.name(),
-                                    teacher.key(),
-                                    teacher.model(),
-                                    e.getMessage(),
-                                    settings,
-                                    task.classes(),
-                                    staged.spec().givesHidden() ? ", or set label.hidden = false" : ""),
-                    e);
+            if (e.getCause() instanceof TokenizerException) {
+                throw unusable("tokenizer", teacher.tokenizer().orElse(teacher.model()), e.getMessage(), e);
+            }
+            TaskConfig task = config.task();
+            String remedy = "%s; check the file, %s and task.classes = %d%s"
+                    .formatted(
+                            e.getMessage(),
+                            settings,
+                            task.classes(),
+                            staged.spec().givesHidden() ? ", or set label.hidden = false" : "");
+            throw unusable("model", teacher.model(), remedy, e);
         }
     }
 
-    private static <T extends Tokens> void ask(LogitsModel<T> model, ModelInput question) {
-        T tokens = model.tokenize(question);
-        try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
-            for (float logit : predictor.ask(List.of(tokens)).logits()[0]) {
-                if (!Float.isFinite(logit)) {
-                    throw new IllegalStateException("expected finite logits but the model returned " + logit);
-                }
-            }
+    private InputException unusable(String key, String path, String message, Exception cause) {
+        return new InputException(
+                "Cannot use teacher %s (%s.%s = %s): %s".formatted(teacher.name(), teacher.key(), key, path, message),
+                cause);
+    }
+
+    private boolean reducedPrecision() {
+        Optional<ModelFormat> format = teacher.format();
+        try {
+            return format.isPresent()
+                    && format.get().reducedPrecision(staged.file(format.get().file()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the model: " + e.getMessage(), e);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.StagedModel;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,10 +19,12 @@ import org.apache.spark.sql.SparkSession;
 
 /** The teachers of a configuration on the driver. */
 final class Teachers {
+    private static final int EXAMPLES_TRIED = 8;
+
     private Teachers() {}
 
     /**
-     * Fetches and loads every teacher, and asks those of texts a question.
+     * Fetches and loads every teacher, and tries those of texts.
      *
      * @throws ConfigurationException if there is none
      * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
@@ -38,14 +41,14 @@ final class Teachers {
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);
-            TeacherCheck.beforeSpark(staged, teacher, config.task());
+            new TeacherCheck(staged, teacher, config).beforeSpark();
             teachers.put(teacher, staged);
         }
         return teachers;
     }
 
     /**
-     * Asks every teacher of features about an example, before the cluster asks them about all.
+     * Asks every teacher of features about some examples, before the cluster asks them about all.
      *
      * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
      */
@@ -56,9 +59,13 @@ final class Teachers {
         }
         Dataset<Row> train = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
         Dataset<Row> evaluation = context.output().read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
-        for (Row row : train.union(evaluation).select(TransferSet.FEATURES).takeAsList(1)) {
-            float[] features = Floats.array(row, 0);
-            teachers.forEach((teacher, staged) -> TeacherCheck.features(staged, teacher, task, features));
+        List<float[]> examples =
+                train.union(evaluation).select(TransferSet.FEATURES).takeAsList(EXAMPLES_TRIED).stream()
+                        .map(row -> Floats.array(row, 0))
+                        .toList();
+        if (!examples.isEmpty()) {
+            teachers.forEach((teacher, staged) ->
+                    new TeacherCheck(staged, teacher, context.config()).features(examples));
         }
     }
 }

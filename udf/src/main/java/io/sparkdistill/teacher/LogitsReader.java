@@ -1,0 +1,108 @@
+package io.sparkdistill.teacher;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ShortBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads logits from the outputs of a model, and checks that there is one row per input.
+ *
+ * @param classes as in {@link ModelSpec#classes}
+ */
+record LogitsReader(int classes, ModelOutput output) {
+    /**
+     * The logits of each input.
+     *
+     * @param outputs the logits among them have the shape {@code [batch, width]}, or one that differs in dimensions of size
+     *     1 alone, as where a model squeezes a batch of one
+     * @throws IllegalStateException if the shape is another
+     */
+    List<float[]> logits(NDList outputs, int batch) {
+        NDArray logits = ModelOutputs.logits(outputs);
+        Shape shape = logits.getShape();
+        long width = shape.size() / batch;
+        if (!isMatrix(shape, batch, width)
+                || (classes != ModelSpec.ANY_CLASSES && !output.kind().fits(width, classes))) {
+            throw new IllegalStateException("Cannot read logits: expected shape (batch, %s) but the model returned %s%s"
+                    .formatted(expected(), shape, remedy(shape, batch)));
+        }
+        return rows(logits, batch).stream().map(output::logits).toList();
+    }
+
+    private String expected() {
+        if (classes == ModelSpec.ANY_CLASSES) {
+            return "classes";
+        }
+        return output.kind() == ModelOutput.Kind.ONE_LOGIT ? "1" : Integer.toString(classes);
+    }
+
+    private String remedy(Shape shape, int batch) {
+        boolean rightRows = shape.dimension() > 0 && shape.get(0) == batch;
+        if (output.kind() == ModelOutput.Kind.LOGITS && classes == 2 && isMatrix(shape, batch, 1)) {
+            return "; for a head of one output set output = one-logit, or output = probabilities if it ends in a sigmoid";
+        }
+        if (output.kind() == ModelOutput.Kind.ONE_LOGIT && classes != 2) {
+            return "; output = one-logit is for two classes";
+        }
+        if (rightRows && shape.dimension() == 3) {
+            return "; a model that answers for every token must be pooled before it is exported";
+        }
+        return rightRows || (batch == 1 && shape.dimension() == 1)
+                ? ""
+                : " for %d inputs: its batch size may be fixed, or it answers for every token".formatted(batch);
+    }
+
+    /**
+     * The hidden state of each input.
+     *
+     * @param hidden shape {@code [batch, width]}
+     * @throws IllegalStateException if the shape is another
+     */
+    static List<float[]> hidden(NDArray hidden, int batch) {
+        Shape shape = hidden.getShape();
+        if (shape.dimension() != 2 || shape.get(0) != batch) {
+            throw new IllegalStateException(
+                    "Cannot read hidden states: expected shape (%d, width), one state an input, but the model returned %s"
+                            .formatted(batch, shape));
+        }
+        return rows(hidden, batch);
+    }
+
+    private static boolean isMatrix(Shape shape, int batch, long width) {
+        return Arrays.equals(withoutOnes(shape.getShape()), withoutOnes(batch, width));
+    }
+
+    private static long[] withoutOnes(long... sizes) {
+        return Arrays.stream(sizes).filter(size -> size != 1).toArray();
+    }
+
+    private static List<float[]> rows(NDArray matrix, int count) {
+        float[] flat = floats(matrix);
+        int width = flat.length / count;
+        List<float[]> rows = new ArrayList<>(count);
+        for (int row = 0; row < count; row++) {
+            rows.add(Arrays.copyOfRange(flat, row * width, (row + 1) * width));
+        }
+        return rows;
+    }
+
+    private static float[] floats(NDArray numbers) {
+        return numbers.getDataType() == DataType.BFLOAT16
+                ? fromBfloat16(numbers.toByteBuffer().asShortBuffer())
+                : numbers.toType(DataType.FLOAT32, false).toFloatArray();
+    }
+
+    /** A bfloat16 is the upper half of a float32. DJL converts none, and not every engine does. */
+    private static float[] fromBfloat16(ShortBuffer halves) {
+        float[] values = new float[halves.remaining()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Float.intBitsToFloat(halves.get(i) << Short.SIZE);
+        }
+        return values;
+    }
+}

@@ -1,0 +1,75 @@
+package io.sparkdistill.teacher;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import io.sparkdistill.engine.PyTorch;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Finds logits and hidden states among the outputs of a model: by the names {@code logits} and {@code hidden}, else in order. */
+final class ModelOutputs {
+    private static final String LOGITS = "logits";
+    private static final String HIDDEN = "hidden";
+
+    private ModelOutputs() {}
+
+    /**
+     * The output that is named {@code logits}, or the first one.
+     *
+     * @throws IllegalStateException if there are several by name only, as of a Python dict, and none has this name
+     */
+    static NDArray logits(NDList outputs) {
+        return outputs.get(place(outputs));
+    }
+
+    /**
+     * The output that is named {@code hidden}, or the first one beside the logits.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    static NDArray hidden(NDList outputs) {
+        List<NDArray> others = IntStream.range(0, outputs.size())
+                .filter(i -> i != place(outputs))
+                .mapToObj(outputs::get)
+                .toList();
+        if (others.isEmpty()) {
+            throw new IllegalStateException(
+                    "Cannot read hidden states: the model returned logits alone; its second output must be hidden states");
+        }
+        return others.stream()
+                .filter(output -> HIDDEN.equals(output.getName()))
+                .findFirst()
+                .orElseGet(() -> {
+                    if (others.size() > 1 && unordered(outputs)) {
+                        throw unnamed(HIDDEN, outputs);
+                    }
+                    return others.get(0);
+                });
+    }
+
+    private static int place(NDList outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (LOGITS.equals(outputs.get(i).getName())) {
+                return i;
+            }
+        }
+        if (outputs.size() > 1 && unordered(outputs)) {
+            throw unnamed(LOGITS, outputs);
+        }
+        return 0;
+    }
+
+    /** Whether the outputs are those of a dict: DJL gives them in no order. Names of ONNX outputs are in order. */
+    private static boolean unordered(NDList outputs) {
+        NDArray first = outputs.head();
+        return first.getName() != null
+                && first.getManager().getEngine().getEngineName().equals(PyTorch.ENGINE);
+    }
+
+    private static IllegalStateException unnamed(String name, NDList outputs) {
+        List<String> names = outputs.stream().map(NDArray::getName).sorted().toList();
+        return new IllegalStateException(
+                "Cannot read %s: the model returned a dict without that name; rename one of its entries: %s"
+                        .formatted(name, names));
+    }
+}
