@@ -73,8 +73,10 @@ record LogitsReader(int classes, ModelOutput output) {
         return rows(hidden, batch);
     }
 
+    /** A batch of one alone may lack its dimension: of two rows and one class, one row and two classes is no other form. */
     private static boolean isMatrix(Shape shape, int batch, long width) {
-        return Arrays.equals(withoutOnes(shape.getShape()), withoutOnes(batch, width));
+        boolean leads = batch == 1 || (shape.dimension() > 0 && shape.get(0) == batch);
+        return leads && Arrays.equals(withoutOnes(shape.getShape()), withoutOnes(batch, width));
     }
 
     private static long[] withoutOnes(long... sizes) {

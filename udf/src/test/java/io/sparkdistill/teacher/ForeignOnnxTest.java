@@ -1,0 +1,249 @@
+package io.sparkdistill.teacher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import io.sparkdistill.fixtures.TinyOnnx;
+import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.text.TokenizerOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** ONNX models as other exporters write them. */
+class ForeignOnnxTest {
+    private static final List<TokenizerOutput> INPUTS = List.of(TokenizerOutput.values());
+    private static final List<String> NAMES = List.of("input_ids", "attention_mask", "token_type_ids");
+    private static final List<String> TEXTS =
+            List.of("good", "a very very very very long film", "not a bad film", "bad", "a good film");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "INT64, 0, 0",
+        "INT32, 0, 0",
+        "FLOAT, 0, 0",
+        "INT64, 1, 0",
+        "INT64, 2, 0",
+        "INT64, 0, 16",
+        "INT64, 3, 20",
+        "INT32, 4, 16"
+    })
+    void givesInputsInTheTypesAndSizesThatTheModelDeclares(DataType type, long batch, long length) throws IOException {
+        Path model = TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
+        List<float[]> expected = ask();
+        TinyOnnx.declareInputs(model, type, batch, length);
+        assertSame(ask(), expected);
+    }
+
+    @Test
+    void saysWhenTextsMayBeLongerThanAFixedLength() throws IOException {
+        Path model = TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
+        TinyOnnx.declareInputs(model, DataType.INT64, 0, 12);
+        assertThatThrownBy(this::load)
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot load the model: it takes 12 tokens of every text, but max-tokens = 16;"
+                        + " set max-tokens = 12");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "input_ids attention_mask token_type_ids",
+        "token_type_ids:0 attention_mask:0 input_ids:0",
+        "input_word_ids input_mask input_type_ids",
+        "segment_ids input_mask input_ids"
+    })
+    void takesTheNamesOfOtherExporters(String names) throws IOException {
+        TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
+        List<float[]> expected = ask();
+        writeRenamed(names.split(" ", -1));
+        assertSame(ask(), expected);
+    }
+
+    @Test
+    void givesNoInputByOrderWhereOthersHaveNames() throws IOException {
+        TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), List.of("input_ids", "attention_mask", "position_ids"));
+        assertThatThrownBy(this::load)
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot load the model: it takes [input_ids, attention_mask, position_ids]"
+                        + " but is given [input_ids, attention_mask, token_type_ids]");
+    }
+
+    @Test
+    void takesTheOutputThatIsNamedLogits() throws IOException {
+        Path model = TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
+        List<float[]> expected = ask();
+        TinyOnnx.change(model, proto -> {
+            ValueInfoProto logits = proto.getGraph().getOutput(0);
+            String concat = proto.getGraph().getNode(proto.getGraph().getNodeCount() - 1).getInput(0);
+            proto.getGraphBuilder().addOutput(0, logits.toBuilder().setName(concat)).addNodeBuilder();
+            proto.getGraphBuilder().removeNode(proto.getGraphBuilder().getNodeCount() - 1);
+        });
+        assertSame(ask(), expected);
+    }
+
+    @Test
+    void refusesAnOutputThatIsNoTensor() throws IOException {
+        Path model = TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
+        TinyOnnx.change(model, proto -> {
+            String logits = proto.getGraph().getOutput(0).getName();
+            proto.getGraphBuilder()
+                    .addNodeBuilder()
+                    .setOpType("SequenceConstruct")
+                    .addInput(logits)
+                    .addOutput("sequence");
+            proto.getGraphBuilder()
+                    .addOutputBuilder()
+                    .setName("sequence")
+                    .getTypeBuilder()
+                    .getSequenceTypeBuilder()
+                    .getElemTypeBuilder()
+                    .getTensorTypeBuilder()
+                    .setElemType(DataType.FLOAT_VALUE);
+        });
+        assertThatThrownBy(this::load)
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot load the model: its output is no tensor; convert it with zipmap=False: [sequence]");
+    }
+
+    @Test
+    void findsWeightsBesideTheModel() throws IOException {
+        TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
+        Files.createDirectories(folder.resolve("weights"));
+        Path weights = TinyOnnx.moveWeights(folder.resolve("linear.onnx"), "weights/linear.onnx_data");
+        StagedModel staged = stage("linear.onnx");
+        assertThat(staged.files()).containsExactly("model.onnx", "weights-0");
+        List<Answer> answers = linear(staged);
+        assertThat(((Answer.Given) answers.get(0)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+
+        byte[] others = Files.readAllBytes(weights);
+        others[others.length - 1] ^= 1;
+        Files.write(weights, others);
+        assertThat(stage("linear.onnx").spec().fingerprint())
+                .isNotEqualTo(staged.spec().fingerprint());
+        Files.delete(weights);
+        assertThatThrownBy(() -> stage("linear.onnx"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(folder.resolve("linear.onnx") + ": it keeps its weights in another file: "
+                        + weights)
+                .hasMessageEndingWith("; put that beside it, or save the model in one file");
+    }
+
+    @Test
+    void readsNoWeightsOutsideTheModelsFolder() throws IOException {
+        TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}});
+        TinyOnnx.change(folder.resolve("linear.onnx"), model -> model.getGraphBuilder()
+                .getInitializerBuilder(0)
+                .addExternalDataBuilder()
+                .setKey("location")
+                .setValue("../../etc/passwd"));
+        assertThatThrownBy(() -> stage("linear.onnx"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("the model keeps weights outside its folder; save it again: ../../etc/passwd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DOUBLE, 0", "FLOAT16, 0", "FLOAT, 2", "FLOAT, 1"})
+    void givesFeaturesInTheTypeAndBatchThatTheModelDeclares(DataType type, long batch) throws IOException {
+        Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
+        TinyOnnx.declareInputs(model, type, batch, 3);
+        TinyOnnx.change(model, proto -> {
+            proto.getGraphBuilder().getNodeBuilder(0).setInput(0, "cast");
+            proto.getGraphBuilder()
+                    .addNodeBuilder(0)
+                    .setOpType("Cast")
+                    .addInput("features")
+                    .addOutput("cast")
+                    .addAttributeBuilder()
+                    .setName("to")
+                    .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT)
+                    .setI(DataType.FLOAT_VALUE);
+        });
+        List<Answer> answers = linear(stage("linear.onnx"));
+        assertThat(((Answer.Given) answers.get(0)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+        assertThat(((Answer.Given) answers.get(2)).values()).containsExactly(new float[] {4, 5}, within(1e-6f));
+    }
+
+    private StagedModel stage(String name) throws IOException {
+        ModelSource source = ModelSource.features(
+                "linear", ModelFormat.ONNX, folder.resolve(name).toString(), 2, ModelOutput.LOGITS);
+        return new ModelStaging(new Configuration()).stage(source);
+    }
+
+    private static List<Answer> linear(StagedModel staged) throws IOException {
+        List<ModelInput> inputs = List.of(
+                new ModelInput(null, null, new float[] {-1, 0.5f, 2}),
+                new ModelInput(null, null, new float[] {1, 0, 0}),
+                new ModelInput(null, null, new float[] {0, 0, 1}));
+        try (LogitsModel<?> model = staged.spec().load(ModelFiles.in(staged.folder()), Device.cpu())) {
+            List<Answer> answers = Labeling.label(model, inputs, new BatchLimits(64, 64, 64));
+            assertThat(answers).allSatisfy(answer -> assertThat(answer).isInstanceOf(Answer.Given.class));
+            return answers;
+        }
+    }
+
+    /** Writes the twin with its inputs in another order and under other names; ids and mask keep their meaning. */
+    private void writeRenamed(String... names) throws IOException {
+        TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), meanings(names));
+        TinyOnnx.change(folder.resolve("x-model.onnx"), model -> {
+            for (int i = 0; i < names.length; i++) {
+                String old = model.getGraph().getInput(i).getName();
+                String name = names[i];
+                model.getGraphBuilder().getInputBuilder(i).setName(name);
+                model.getGraphBuilder().getNodeBuilderList().forEach(node -> {
+                    for (int k = 0; k < node.getInputCount(); k++) {
+                        if (node.getInput(k).equals(old)) {
+                            node.setInput(k, name);
+                        }
+                    }
+                });
+            }
+        });
+    }
+
+    private static List<String> meanings(String... names) {
+        List<String> meanings = new ArrayList<>();
+        for (String name : names) {
+            boolean types = name.contains("type") || name.contains("segment");
+            meanings.add(types ? "token_type_ids" : name.contains("mask") ? "attention_mask" : "input_ids");
+        }
+        return meanings;
+    }
+
+    private static void assertSame(List<float[]> logits, List<float[]> expected) {
+        for (int i = 0; i < TEXTS.size(); i++) {
+            assertThat(logits.get(i)).containsExactly(expected.get(i), within(1e-6f));
+        }
+    }
+
+    private List<float[]> ask() throws IOException {
+        List<ModelInput> inputs =
+                TEXTS.stream().map(text -> new ModelInput(text, null, null)).toList();
+        List<float[]> logits = new ArrayList<>();
+        try (ExportedModel<SubwordTokens> model = load()) {
+            for (Answer answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, 4096))) {
+                logits.add(((Answer.Given) answer).values());
+            }
+        }
+        return logits;
+    }
+
+    private ExportedModel<SubwordTokens> load() throws IOException {
+        TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
+        return new TextModelSpec("tiny", "x", ModelFormat.ONNX, 2, 16, INPUTS)
+                .load(ModelFiles.in(folder), Device.cpu());
+    }
+}
