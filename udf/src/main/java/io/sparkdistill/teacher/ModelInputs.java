@@ -55,7 +55,7 @@ record ModelInputs(List<DeclaredInput> targets, boolean named, DataType floats) 
         }
         for (DeclaredInput input : taken) {
             if (input.type() == DataType.UNKNOWN) {
-                throw new IOException("Cannot load the model: its input %s takes texts or a type that is not supported; expected numbers"
+                throw new IOException("Cannot load the model: its input %s takes texts or a type that is not supported; expected numbers of 32 or 64 bits"
                                 .formatted(input.name()));
             }
         }

@@ -199,8 +199,6 @@ final class OnnxFile {
         return switch (type) {
             case TensorProto.DataType.FLOAT_VALUE -> DataType.FLOAT32;
             case TensorProto.DataType.DOUBLE_VALUE -> DataType.FLOAT64;
-            case TensorProto.DataType.FLOAT16_VALUE -> DataType.FLOAT16;
-            case TensorProto.DataType.BFLOAT16_VALUE -> DataType.BFLOAT16;
             case TensorProto.DataType.INT32_VALUE -> DataType.INT32;
             case TensorProto.DataType.INT64_VALUE -> DataType.INT64;
             case TensorProto.DataType.INT8_VALUE -> DataType.INT8;
