@@ -50,7 +50,6 @@ public record BatchAnswer(float[][] logits, float[][] hidden) {
 
     /** The answers of the first inputs of the batch. */
     BatchAnswer first(int count) {
-        return new BatchAnswer(
-                Arrays.copyOf(logits, count), hidden == null ? null : Arrays.copyOf(hidden, count));
+        return new BatchAnswer(Arrays.copyOf(logits, count), hidden == null ? null : Arrays.copyOf(hidden, count));
     }
 }

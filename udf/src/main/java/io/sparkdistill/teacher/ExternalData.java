@@ -2,6 +2,7 @@ package io.sparkdistill.teacher;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class ExternalData {
         List<String> locations;
         try {
             locations = OnnxFile.read(model).externalData();
-        } catch (IOException e) {
+        } catch (InvalidProtocolBufferException e) {
             return List.of(); // It is not ONNX: loading it says so.
         }
         for (String location : locations) {

@@ -94,9 +94,8 @@ public enum ModelFormat {
         ModelInputs inputs(Model model, Path file, List<String> given) throws IOException {
             OnnxFile declared = OnnxFile.read(file);
             if (!declared.unreadableOutputs().isEmpty()) {
-                throw new IOException(
-                        "Cannot load the model: its output is no tensor; convert it with zipmap=False: "
-                                + declared.unreadableOutputs());
+                throw new IOException("Cannot load the model: its output is no tensor; convert it with zipmap=False: "
+                        + declared.unreadableOutputs());
             }
             List<String> order = model.describeInput().keys();
             List<DeclaredInput> taken = declared.inputs().stream()

@@ -55,7 +55,8 @@ record ModelInputs(List<DeclaredInput> targets, boolean named, DataType floats) 
         }
         for (DeclaredInput input : taken) {
             if (input.type() == DataType.UNKNOWN) {
-                throw new IOException("Cannot load the model: its input %s takes texts or a type that is not supported; expected numbers of 32 or 64 bits"
+                throw new IOException(
+                        "Cannot load the model: its input %s takes texts or a type that is not supported; expected numbers of 32 or 64 bits"
                                 .formatted(input.name()));
             }
         }
@@ -71,8 +72,8 @@ record ModelInputs(List<DeclaredInput> targets, boolean named, DataType floats) 
     private static Optional<String> meaning(String input) {
         String name = input.replaceFirst(":0$", "");
         return Arrays.stream(TokenizerOutput.values())
-                .filter(output -> output.written().equals(name)
-                        || ALIASES.get(output).contains(name))
+                .filter(output ->
+                        output.written().equals(name) || ALIASES.get(output).contains(name))
                 .map(TokenizerOutput::written)
                 .findFirst();
     }
@@ -88,10 +89,7 @@ record ModelInputs(List<DeclaredInput> targets, boolean named, DataType floats) 
     }
 
     private int fixed(int dimension) {
-        return targets.stream()
-                .mapToInt(target -> target.size(dimension))
-                .max()
-                .orElse(0);
+        return targets.stream().mapToInt(target -> target.size(dimension)).max().orElse(0);
     }
 
     /** Names the tensors of a batch, and converts those whose type the model does not take. */

@@ -57,7 +57,8 @@ public record ModelOutput(Kind kind, List<Integer> order) implements Serializabl
             for (int i = 0; i < logits.length; i++) {
                 if (probabilities[i] < 0 || probabilities[i] > TOO_LARGE) {
                     throw new IllegalStateException(
-                            "Cannot take the output for probabilities: expected numbers from 0 to 1: " + probabilities[i]);
+                            "Cannot take the output for probabilities: expected numbers from 0 to 1: "
+                                    + probabilities[i]);
                 }
                 logits[i] = (float) Math.log(Math.min(probabilities[i], 1));
             }

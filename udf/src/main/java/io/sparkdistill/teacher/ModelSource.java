@@ -59,8 +59,7 @@ public record ModelSource(Map<String, String> files, String options, Function<St
         return new ModelSource(
                 Map.of(format.file(), model, TextModelSpec.TOKENIZER, tokenizer),
                 classes + " " + maxTokens + " " + inputs + output.fingerprinted(),
-                fingerprint ->
-                        new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, output, false));
+                fingerprint -> new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, output, false));
     }
 
     /**
@@ -68,8 +67,7 @@ public record ModelSource(Map<String, String> files, String options, Function<St
      *
      * @param classes as in {@link ModelSpec#classes}
      */
-    public static ModelSource features(
-            String name, ModelFormat format, String model, int classes, ModelOutput output) {
+    public static ModelSource features(String name, ModelFormat format, String model, int classes, ModelOutput output) {
         return new ModelSource(
                 Map.of(format.file(), model),
                 classes + output.fingerprinted(),

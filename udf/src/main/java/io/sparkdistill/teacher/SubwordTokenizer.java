@@ -28,7 +28,8 @@ public final class SubwordTokenizer implements AutoCloseable {
      */
     public SubwordTokenizer(byte[] json, int maxTokens) throws IOException {
         String most = Integer.toString(maxTokens);
-        // DJL keeps direction and stride of a truncation in the file. A stride that is not below the length aborts the JVM.
+        // DJL keeps direction and stride of a truncation in the file. A stride that is not below the length aborts the
+        // JVM.
         Map<String, String> options = Map.of(
                 "truncation", "true", "maxLength", most, "modelMaxLength", most, "stride", "0", "padding", "false");
         try {
@@ -65,7 +66,8 @@ public final class SubwordTokenizer implements AutoCloseable {
 
     private void requireRoom(Encoding encoding) {
         long[] special = encoding.getSpecialTokenMask();
-        boolean nothingKept = encoding.exceedMaxLength() && Arrays.stream(special).allMatch(one -> one == 1);
+        boolean nothingKept =
+                encoding.exceedMaxLength() && Arrays.stream(special).allMatch(one -> one == 1);
         if (special.length > maxTokens || nothingKept) {
             throw new IllegalStateException(
                     "Cannot read the text: max-tokens = %d has no room for it beside %d special tokens; set a larger one"

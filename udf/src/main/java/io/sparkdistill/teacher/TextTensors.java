@@ -61,8 +61,9 @@ final class TextTensors implements InputTensors<SubwordTokens> {
 
     @Override
     public NDList batch(NDManager manager, List<SubwordTokens> batch, int length) {
-        int columns =
-                length > 0 ? length : batch.stream().mapToInt(Tokens::count).max().orElseThrow();
+        int columns = length > 0
+                ? length
+                : batch.stream().mapToInt(Tokens::count).max().orElseThrow();
         NDList tensors = new NDList();
         for (TokenizerOutput output : inputs) {
             tensors.add(padded(manager, batch, output, columns));

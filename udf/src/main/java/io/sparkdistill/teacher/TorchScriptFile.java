@@ -9,7 +9,8 @@ import java.util.zip.ZipFile;
 
 /** What the files within a TorchScript archive show of a model: its code, and which storages its weights have. */
 final class TorchScriptFile {
-    private static final List<String> REDUCED = List.of("BFloat16Storage", "HalfStorage", "QInt8", "QUInt8", "quantized");
+    private static final List<String> REDUCED =
+            List.of("BFloat16Storage", "HalfStorage", "QInt8", "QUInt8", "quantized");
 
     private TorchScriptFile() {}
 

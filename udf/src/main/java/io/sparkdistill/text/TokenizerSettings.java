@@ -57,7 +57,9 @@ public record TokenizerSettings(long padId, long padTypeId, Side padding, Side t
         JsonNode root = tree(json);
         JsonNode padding = root.path("padding");
         return new TokenizerSettings(
-                padding.path("pad_id").canConvertToLong() ? padding.path("pad_id").longValue() : paddingToken(root),
+                padding.path("pad_id").canConvertToLong()
+                        ? padding.path("pad_id").longValue()
+                        : paddingToken(root),
                 padding.path("pad_type_id").asLong(0),
                 side(padding),
                 side(root.path("truncation")),

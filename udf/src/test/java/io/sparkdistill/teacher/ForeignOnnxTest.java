@@ -88,8 +88,12 @@ class ForeignOnnxTest {
         List<float[]> expected = ask();
         TinyOnnx.change(model, proto -> {
             ValueInfoProto logits = proto.getGraph().getOutput(0);
-            String concat = proto.getGraph().getNode(proto.getGraph().getNodeCount() - 1).getInput(0);
-            proto.getGraphBuilder().addOutput(0, logits.toBuilder().setName(concat)).addNodeBuilder();
+            String concat = proto.getGraph()
+                    .getNode(proto.getGraph().getNodeCount() - 1)
+                    .getInput(0);
+            proto.getGraphBuilder()
+                    .addOutput(0, logits.toBuilder().setName(concat))
+                    .addNodeBuilder();
             proto.getGraphBuilder().removeNode(proto.getGraphBuilder().getNodeCount() - 1);
         });
         assertSame(ask(), expected);
@@ -137,8 +141,8 @@ class ForeignOnnxTest {
         Files.delete(weights);
         assertThatThrownBy(() -> stage("linear.onnx"))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(folder.resolve("linear.onnx") + ": it keeps its weights in another file: "
-                        + weights)
+                .hasMessageStartingWith(folder.resolve("linear.onnx")
+                        + ": it keeps its weights in another file, which is not there: " + weights)
                 .hasMessageEndingWith("; put that beside it, or save the model in one file");
     }
 

@@ -8,6 +8,7 @@ import ai.djl.Device;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.text.TokenizerOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ class ForeignTorchScriptTest {
                 return torch.stack([torch.sin(id), torch.cos(id)], 1)
             """;
     /** As RoBERTa's, but that the mask is made of the padding id. */
-    private static final String OWN_MASK = "    mask = torch.to(torch.ne(input_ids, %d), 6)\n" + TinyTeacher.TWO_CLASSES;
+    private static final String OWN_MASK =
+            "    mask = torch.to(torch.ne(input_ids, %d), 6)\n" + TinyTeacher.TWO_CLASSES;
 
     private static final String PADDING =
             "\"padding\": {\"strategy\": \"BatchLongest\", \"direction\": \"%s\", \"pad_to_multiple_of\": null,"
@@ -122,14 +124,16 @@ class ForeignTorchScriptTest {
         String lastColumn = "    id = torch.to(torch.select(input_ids, 1, -1), 6)\n"
                 + "    return torch.stack([id, torch.neg(id)], 1)\n";
         String json = tokenizer("\"padding\": null", PADDING.formatted("Left", 0));
-        assertThat(ask(lastColumn, json, 4096)).allSatisfy(logits -> assertThat(logits).containsExactly(3, -3));
+        assertThat(ask(lastColumn, json, 4096))
+                .allSatisfy(logits -> assertThat(logits).containsExactly(3, -3));
     }
 
     @Test
     void keepsTheRealEndOfALongTextThatIsCutOnTheLeft() throws IOException {
         String sum = "    sum = torch.sum(torch.mul(torch.to(input_ids, 6), mask), [1])\n"
                 + "    return torch.stack([sum, torch.sum(mask, [1])], 1)\n";
-        String left = "\"truncation\": {\"direction\": \"Left\", \"max_length\": 16, \"strategy\": \"LongestFirst\", \"stride\": 5}";
+        String left =
+                "\"truncation\": {\"direction\": \"Left\", \"max_length\": 16, \"strategy\": \"LongestFirst\", \"stride\": 5}";
         String json = tokenizer("\"truncation\": null", left);
         List<ModelInput> inputs = List.of(
                 text("film ".repeat(2_000) + "good good good good"),
@@ -144,12 +148,15 @@ class ForeignTorchScriptTest {
 
     @Test
     void leavesOutTheStrideOfATokenizer() throws IOException {
-        String stride = "\"truncation\": {\"direction\": \"Right\", \"max_length\": 384, \"strategy\": \"OnlySecond\", \"stride\": 128}";
+        String stride =
+                "\"truncation\": {\"direction\": \"Right\", \"max_length\": 384, \"strategy\": \"OnlySecond\", \"stride\": 128}";
         List<ModelInput> inputs = List.of(
                 text("good ".repeat(300)), new ModelInput("good ".repeat(300), "bad ".repeat(300), null), text("a"));
         try (ExportedModel<SubwordTokens> model =
                 load(TinyTeacher.TWO_CLASSES, tokenizer("\"truncation\": null", stride), ModelOutput.LOGITS)) {
-            assertThat(inputs).extracting(input -> model.tokenize(input).count()).containsExactly(16, 16, 3);
+            assertThat(inputs)
+                    .extracting(input -> model.tokenize(input).count())
+                    .containsExactly(16, 16, 3);
             assertThat(inputs)
                     .extracting(input -> model.tokenize(input).truncated())
                     .containsExactly(true, true, false);
@@ -158,7 +165,7 @@ class ForeignTorchScriptTest {
 
     @Test
     void saysWhenSpecialTokensLeaveNoRoomForTheText() throws IOException {
-        byte[] json = tokenizer("", "").getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] json = tokenizer("", "").getBytes(StandardCharsets.UTF_8);
         try (SubwordTokenizer tokenizer = new SubwordTokenizer(json, 3)) {
             assertThat(tokenizer.tokenize("good film", null).count()).isEqualTo(3);
             assertThatThrownBy(() -> tokenizer.tokenize("good", "film"))
@@ -173,8 +180,9 @@ class ForeignTorchScriptTest {
 
     @Test
     void readsTextsThatAreNoProperUnicode() throws IOException {
-        try (SubwordTokenizer tokenizer = new SubwordTokenizer(tokenizer("", "").getBytes(), 8)) {
-            assertThat(tokenizer.tokenize("good \ud800 film \u0000", null).ids()).startsWith(2, 5, 1, 7);
+        try (SubwordTokenizer tokenizer = new SubwordTokenizer(tokenizer("", "").getBytes(StandardCharsets.UTF_8), 8)) {
+            assertThat(tokenizer.tokenize("good \ud800 film \u0000", null).ids())
+                    .startsWith(2, 5, 1, 7);
         }
     }
 
@@ -188,7 +196,7 @@ class ForeignTorchScriptTest {
             '{"model": 1' | Unexpected end-of-input: expected close marker for Object
             """)
     void namesTheTokenizerThatIsBroken(String json, String reason) {
-        assertThatThrownBy(() -> new SubwordTokenizer(json.getBytes(), 8))
+        assertThatThrownBy(() -> new SubwordTokenizer(json.getBytes(StandardCharsets.UTF_8), 8))
                 .isInstanceOf(TokenizerException.class)
                 .hasMessageStartingWith("Cannot load the tokenizer: not a tokenizer.json of Hugging Face: " + reason);
     }
@@ -219,8 +227,7 @@ class ForeignTorchScriptTest {
                 TEXTS.stream().map(ForeignTorchScriptTest::text).toList());
     }
 
-    private List<float[]> ask(
-            String forward, String tokenizer, int rows, ModelOutput output, List<ModelInput> inputs)
+    private List<float[]> ask(String forward, String tokenizer, int rows, ModelOutput output, List<ModelInput> inputs)
             throws IOException {
         try (ExportedModel<SubwordTokens> model = load(forward, tokenizer, output)) {
             List<float[]> logits = new ArrayList<>();
@@ -232,8 +239,7 @@ class ForeignTorchScriptTest {
         }
     }
 
-    private ExportedModel<SubwordTokens> load(String forward, String tokenizer, ModelOutput output)
-            throws IOException {
+    private ExportedModel<SubwordTokens> load(String forward, String tokenizer, ModelOutput output) throws IOException {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), forward);
         Files.writeString(folder.resolve("x-tokenizer.json"), tokenizer);
         return new TextModelSpec("tiny", "x", ModelFormat.TORCH_SCRIPT, 2, 16, INPUTS, output, false)

@@ -86,7 +86,8 @@ class OnnxModelTest {
     @Test
     void countsWhatItHasLearnt() throws IOException {
         TinyOnnx.writeLinear(folder.resolve("x-model.onnx"), new float[7][3]);
-        assertThat(OnnxFile.read(folder.resolve("x-model.onnx")).parameterCount()).isEqualTo(21);
+        assertThat(OnnxFile.read(folder.resolve("x-model.onnx")).parameterCount())
+                .isEqualTo(21);
         TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
         try (LogitsModel<?> model = load(ModelFormat.ONNX, INPUTS)) {
             assertThat(model.parameterCount()).isZero();

@@ -36,7 +36,8 @@ class TokenizerSettingsTest {
         String qwen = "{\"added_tokens\": [{\"id\": 11, \"content\": \"<|fim_pad|>\"},"
                 + " {\"id\": 10, \"content\": \"<|endoftext|>\"}], \"model\": {\"vocab\": {\"a\": 1}}}";
         assertThat(parse(qwen).padId()).isEqualTo(10);
-        String unigram = "{\"model\": {\"vocab\": [[\"<cls>\", 0.0], [\"<sep>\", 0.0], [\"<pad>\", 0.0], [\"a\", -1.5]]}}";
+        String unigram =
+                "{\"model\": {\"vocab\": [[\"<cls>\", 0.0], [\"<sep>\", 0.0], [\"<pad>\", 0.0], [\"a\", -1.5]]}}";
         assertThat(parse(unigram).padId()).isEqualTo(2);
         assertThat(parse(unigram).largestId()).isEqualTo(3);
     }

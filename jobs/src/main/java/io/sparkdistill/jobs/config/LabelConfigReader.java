@@ -101,9 +101,8 @@ final class LabelConfigReader {
         if (names.isEmpty() || (each && order.size() == task.classes())) {
             return order;
         }
-        List<String> classes = IntStream.range(0, task.classes())
-                .mapToObj(task::className)
-                .toList();
+        List<String> classes =
+                IntStream.range(0, task.classes()).mapToObj(task::className).toList();
         settings.problem("classes", "must name each class of the task once, of %s: %s".formatted(classes, names));
         return List.of();
     }

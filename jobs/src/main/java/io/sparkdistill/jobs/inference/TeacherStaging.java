@@ -53,8 +53,8 @@ public final class TeacherStaging {
                         teacher.maxTokens(),
                         teacher.inputs(),
                         teacher.output()))
-                .orElseGet(() ->
-                        ModelSource.features(teacher.name(), format, teacher.model(), classes, teacher.output()));
+                .orElseGet(
+                        () -> ModelSource.features(teacher.name(), format, teacher.model(), classes, teacher.output()));
         try {
             return staging.stage(asked.apply(source));
         } catch (IOException e) {

@@ -45,7 +45,8 @@ record OutputCheck(String key, ModelOutput.Kind kind) {
             }
             case PROBABILITIES, LOG_PROBABILITIES -> {
                 if (!logits.stream().allMatch(OutputCheck::areLogProbabilities)) {
-                    throw failure("its outputs are no " + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                    throw failure("its outputs are no "
+                            + kind.name().toLowerCase(Locale.ROOT).replace('_', '-')
                             + " of classes that exclude each other: they do not sum to 1; check %s.output");
                 }
             }

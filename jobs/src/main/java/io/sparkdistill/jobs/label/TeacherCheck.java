@@ -21,7 +21,8 @@ import java.util.Optional;
 final class TeacherCheck {
     private static final String WORD = "good";
     private static final String SENTENCE = "Is this the model that the configuration means?";
-    private static final String LONGER = "This is not a good film, but a bad one: very long, and not so good as the last 3.";
+    private static final String LONGER =
+            "This is not a good film, but a bad one: very long, and not so good as the last 3.";
 
     private final StagedModel staged;
     private final TeacherConfig teacher;

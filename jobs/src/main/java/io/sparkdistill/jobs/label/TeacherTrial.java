@@ -68,8 +68,7 @@ final class TeacherTrial<T extends Tokens> {
     private void run(List<T> inputs, BatchLimits limits) {
         List<BatchAnswer> alone = new ArrayList<>();
         inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
-        List<float[]> logits =
-                alone.stream().map(answer -> answer.logits()[0]).toList();
+        List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
         if (!agreement.between(predictor.ask(List.of(inputs.get(0))), 0, alone.get(0))) {
             throw new Failure(

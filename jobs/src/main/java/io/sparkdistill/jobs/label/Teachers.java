@@ -64,8 +64,8 @@ final class Teachers {
                         .map(row -> Floats.array(row, 0))
                         .toList();
         if (!examples.isEmpty()) {
-            teachers.forEach((teacher, staged) ->
-                    new TeacherCheck(staged, teacher, context.config()).features(examples));
+            teachers.forEach(
+                    (teacher, staged) -> new TeacherCheck(staged, teacher, context.config()).features(examples));
         }
     }
 }

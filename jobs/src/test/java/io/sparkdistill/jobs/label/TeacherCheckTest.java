@@ -19,9 +19,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Teachers that answer, but not as their configuration says. */
 class TeacherCheckTest {
     private static final String LOGITS = "torch.stack([mean, torch.neg(mean)], 1)";
-    private static final String BATCH = "the padding id of teachers[0].tokenizer (padding.pad_id in the file) must be the"
-            + " model's, attention_mask must be among teachers[0].inputs, and the batch size must not be fixed in the"
-            + " model; or set label.max-batch-rows = 1";
+    private static final String BATCH =
+            "the padding id of teachers[0].tokenizer (padding.pad_id in the file) must be the"
+                    + " model's, attention_mask must be among teachers[0].inputs, and the batch size must not be fixed in the"
+                    + " model; or set label.max-batch-rows = 1";
 
     private static final String[] PAIRS = {
         "task.type=text-pair",
@@ -82,8 +83,9 @@ class TeacherCheckTest {
     void namesTheRemedyForAHeadOfOneOutput() {
         assertThatThrownBy(() -> check("torch.unsqueeze(mean, 1)", "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("expected shape (batch, 2) but the model returned (1, 1); for a head of one output set"
-                        + " output = one-logit");
+                .hasMessageContaining(
+                        "expected shape (batch, 2) but the model returned (1, 1); for a head of one output set"
+                                + " output = one-logit");
     }
 
     @Test
@@ -118,8 +120,9 @@ class TeacherCheckTest {
     void refusesATeacherOfAFixedBatch() {
         assertThatThrownBy(() -> check("torch.reshape(%1$s, [1, 2])", "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("): it answers 4 inputs alone but fails on them in one batch: Cannot ask the model:"
-                        + " RuntimeError: shape '[1, 2]' is invalid for input of size 8; " + BATCH);
+                .hasMessageContaining(
+                        "): it answers 4 inputs alone but fails on them in one batch: Cannot ask the model:"
+                                + " RuntimeError: shape '[1, 2]' is invalid for input of size 8; " + BATCH);
         assertThatCode(() -> check("torch.reshape(%1$s, [1, 2])", "output=logits", "label.max-batch-rows=1"))
                 .doesNotThrowAnyException();
     }
