@@ -5,12 +5,17 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Fits a model to batches, one step at a time, and keeps the optimizer's state between them. Each step frees all it
  * made. Steps of different models may run side by side; those of one model must not.
  */
 public final class TrainingStep implements AutoCloseable {
+    /** The greatest size of a logit: beyond it, neighbouring floats are too far apart for a softmax. */
+    public static final float GREATEST_LOGIT = 1e6f;
+
     private final TrainableModel model;
     private final Loss loss;
     private final GradientClipping clipping;
@@ -52,7 +57,8 @@ public final class TrainingStep implements AutoCloseable {
      * Takes one step.
      *
      * @throws IllegalArgumentException when the batch does not fit the model or the loss
-     * @throws ArithmeticException when the loss is not a finite number; the parameters are unchanged
+     * @throws DivergedException when the loss is not a finite number, or a logit is not or is beyond {@link
+     *     #GREATEST_LOGIT}; the parameters are unchanged
      */
     public StepResult step(List<Example> batch) {
         try (NDManager step = manager.newSubManager()) {
@@ -77,12 +83,29 @@ public final class TrainingStep implements AutoCloseable {
         NDArray mean = loss.mean(outputs, targets);
         double value = mean.getFloat();
         if (!Double.isFinite(value)) {
-            throw new ArithmeticException(
-                    "Cannot take training step %d: the loss is not finite (try a lower learning rate or clipping): %s"
-                            .formatted(optimizer.step() + 1, value));
+            throw diverged("the loss is not finite: " + value, outputs.logits());
+        }
+        float greatest = outputs.logits().stopGradient().abs().max().getFloat();
+        if (!(greatest <= GREATEST_LOGIT)) {
+            throw diverged("a logit is beyond %s: %s".formatted(GREATEST_LOGIT, greatest), outputs.logits());
         }
         GradientMode.backward(mean);
         return value;
+    }
+
+    private DivergedException diverged(String reason, NDArray logits) {
+        float[] values = logits.toFloatArray();
+        int classes = model.classes();
+        Set<Integer> rows = new TreeSet<>();
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= GREATEST_LOGIT)) {
+                rows.add(i / classes);
+            }
+        }
+        return new DivergedException(
+                ("Cannot take training step %d: %s (logits out of range in %d of the %d rows of its batch; try a lower"
+                                + " learning rate, clipping, or smaller inputs)")
+                        .formatted(optimizer.step() + 1, reason, rows.size(), values.length / classes));
     }
 
     private NDList gradients(NDManager step, Weights weights) {

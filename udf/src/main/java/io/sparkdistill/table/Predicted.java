@@ -17,17 +17,17 @@ public final class Predicted {
     public static final String PROBABILITIES = "probabilities";
     /** The class of the highest probability, the lowest index of equals. */
     public static final String PREDICTED = "predicted";
-    /** Negative log-likelihood of the label, in nats. */
+    /** Negative log-likelihood of the label, in nats; null without a label. */
     public static final String NLL = "nll";
 
     public static final StructType SCHEMA = new StructType()
             .add(EXAMPLE_KEY, DataTypes.StringType, false)
             .add(SPLIT, DataTypes.StringType, false)
-            .add(LABEL, DataTypes.IntegerType, false)
+            .add(LABEL, DataTypes.IntegerType, true)
             .add(MODEL, DataTypes.StringType, false)
             .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false), false)
             .add(PREDICTED, DataTypes.IntegerType, false)
-            .add(NLL, DataTypes.DoubleType, false);
+            .add(NLL, DataTypes.DoubleType, true);
 
     private Predicted() {}
 }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PartOfSpeechTaggerTest {
     private static final List<String> SENTENCE = List.of("the", "old", "film", "slowly", "loses", "its", "charm", ".");
@@ -27,6 +28,27 @@ class PartOfSpeechTaggerTest {
     @Test
     void tagsNothingInNothing() {
         assertThat(PartOfSpeechTagger.english().tag(List.of())).isEmpty();
+    }
+
+    @Test
+    void tagsALongTextByItsSentences() {
+        List<String> text = Collections.nCopies(60, SENTENCE).stream()
+                .flatMap(List::stream)
+                .toList();
+
+        assertThat(PartOfSpeechTagger.english().tag(text).subList(0, 16))
+                .isEqualTo(PartOfSpeechTagger.english().tag(text.subList(0, 256)).subList(0, 16));
+        assertThat(PartOfSpeechTagger.english().tag(text)).hasSameSizeAs(text);
+        assertThat(PartOfSpeechTagger.english().tag(text).subList(256, 264)).isEqualTo(TAGS);
+    }
+
+    @Test
+    @Timeout(30)
+    void tagsATextWithoutAnySentenceEndInTimeThatItsLengthDecides() {
+        List<String> words = Words.cut("good film ".repeat(50_000));
+
+        assertThat(PartOfSpeechTagger.english().tag(words)).hasSize(100_000);
+        assertThat(PartOfSpeechTagger.english().tag(List.of("x".repeat(1_000_000)))).hasSize(1);
     }
 
     @Test

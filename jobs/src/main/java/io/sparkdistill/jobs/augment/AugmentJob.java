@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.input.Inputs;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -19,8 +21,12 @@ import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -60,6 +66,11 @@ public final class AugmentJob implements Job {
         }
         output.reopen(TransferSet.TABLE);
         AugmentResult result = write(spark);
+        if (result.labeled() + result.unlabeled() == 0) {
+            throw new InputException(("Cannot make a transfer set: no row of input.train and input.unlabeled can be used:"
+                            + " %,d rows were read, %,d of them rejected; see %s for the reasons")
+                    .formatted(result.read(), result.rejected(), output.path(REJECTED)));
+        }
         output.complete(
                 TransferSet.TABLE,
                 provenance.with(Map.of("result", result)),
@@ -85,7 +96,8 @@ public final class AugmentJob implements Job {
             writeRejected(rows.where(col(Rejected.REASON).isNotNull()));
             Output output = context.output();
             output.overwrite(
-                    examples.where(not(IN_TRAINING)).select(TransferSet.columns()), TransferSet.EVALUATION_TABLE);
+                    examples.where(not(IN_TRAINING).and(KEPT)).select(TransferSet.columns()),
+                    TransferSet.EVALUATION_TABLE);
             output.overwrite(examples.where(IN_TRAINING.and(KEPT)).select(TransferSet.columns()), TransferSet.TABLE);
             CopyCounts copies = writeCopies(spark, examples);
             return tally(rows, examples, copies, (System.nanoTime() - start) / 1e9);
@@ -113,7 +125,7 @@ public final class AugmentJob implements Job {
         }
     }
 
-    private static AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples, CopyCounts copies, double seconds) {
+    private AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples, CopyCounts copies, double seconds) {
         Column used = IN_TRAINING.and(KEPT);
         Column labeled = col(TransferSet.LABEL).isNotNull();
         Row read = rows.agg(count(lit(1)), count_if(col(Rejected.REASON).isNotNull()))
@@ -122,8 +134,9 @@ public final class AugmentJob implements Job {
                         count(lit(1)),
                         count_if(used.and(labeled)),
                         count_if(used.and(not(labeled))),
-                        count_if(not(IN_TRAINING)),
+                        count_if(not(IN_TRAINING).and(KEPT)),
                         count_if(IN_TRAINING.and(col(Selection.LEAKED))),
+                        count_if(not(IN_TRAINING).and(col(Selection.LEAKED))),
                         count_if(col(Selection.LEFT_OUT)))
                 .first();
         long duplicates = read.getLong(0) - read.getLong(1) - kept.getLong(0);
@@ -135,9 +148,26 @@ public final class AugmentJob implements Job {
                 duplicates,
                 kept.getLong(4),
                 kept.getLong(5),
+                kept.getLong(6),
                 read.getLong(1),
+                classesWithoutExamples(examples.where(used.and(labeled))),
                 copies,
                 seconds);
+    }
+
+    /** The classes, by their names, that no labelled training example has; none where there is no labelled input. */
+    private List<String> classesWithoutExamples(Dataset<Row> labeled) {
+        if (context.config().input().train().isEmpty()) {
+            return List.of();
+        }
+        Set<Integer> present = labeled.select(TransferSet.LABEL).distinct().collectAsList().stream()
+                .map(row -> row.getInt(0))
+                .collect(Collectors.toSet());
+        TaskConfig task = context.config().task();
+        return IntStream.range(0, task.classes())
+                .filter(index -> !present.contains(index))
+                .mapToObj(task::className)
+                .toList();
     }
 
     private void writeRejected(Dataset<Row> rejected) {

@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.augment;
 
-import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
@@ -11,7 +10,6 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -24,16 +22,15 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * Decides which usable rows become examples. Evaluation examples stay as they are; training examples are made
- * distinct, a share of them is held back for validation where none is given, and those that validation or test holds
- * too, after folding case and white space, are flagged as {@link #LEAKED}.
+ * Decides which usable rows become examples. Validation and test examples stay as they are, but validation loses what
+ * test holds too; training examples are made distinct, those that validation or test holds are flagged as {@link
+ * #LEAKED}, and where no validation is given {@link HoldBack} takes some of them. Examples are compared after folding
+ * case and white space.
  */
 final class Selection {
-    /** Whether a training example may not be used because it is in validation or test. */
+    /** Whether an example may not be used: a training example in validation or test, a validation example in test. */
     static final String LEAKED = "leaked";
     /** Whether a training example is not used because a limit of the configuration leaves it out. */
     static final String LEFT_OUT = "left_out";
@@ -41,10 +38,11 @@ final class Selection {
     private static final String BEST = "best";
     private static final String VOTES = "votes";
     private static final String SEEN = "seen";
+    private static final String IN_TEST = "in_test";
+    private static final String BEFORE = "leaked_before";
     private static final String LOWER = "lower";
     private static final String CHOSEN = "chosen";
-    private static final String RANK = "rank";
-    private static final String CLASS_SIZE = "class_size";
+    private static final Column IN_TRAINING = inSplit(Split.TRAIN);
 
     private final DistillConfig config;
 
@@ -54,27 +52,43 @@ final class Selection {
 
     /** Examples with the columns of {@link TransferSet}, {@link Folded#WORDS}, {@link #LEAKED} and {@link #LEFT_OUT}. */
     Dataset<Row> select(Dataset<Row> usable) {
-        Column inTraining = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-        Dataset<Row> train = holdBack(distinct(usable.where(inTraining)));
-        Dataset<Row> evaluation = usable.where(not(inTraining))
+        Dataset<Row> train = distinct(usable.where(IN_TRAINING));
+        Dataset<Row> evaluation = usable.where(not(IN_TRAINING))
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
-        Dataset<Row> all = columns(train).unionByName(columns(evaluation)).withColumn(Folded.WORDS, Folded.words());
-        Dataset<Row> leaks = flagLeaks(all, all.where(not(inTraining))).withColumn(LEFT_OUT, lit(false));
-        Column free = inTraining.and(not(col(LEAKED)));
+        Dataset<Row> given = columns(train).unionByName(columns(evaluation)).withColumn(Folded.WORDS, Folded.words());
+        Dataset<Row> all = flagLeaks(given, given.where(not(IN_TRAINING)));
+        if (config.input().validation().isEmpty()) {
+            Dataset<Row> split = new HoldBack(config).split(all);
+            all = flagLeaks(split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED), split.where(col(HoldBack.HELD)))
+                    .withColumn(LEAKED, col(BEFORE).or(col(LEAKED)))
+                    .drop(HoldBack.HELD, BEFORE);
+        }
+        Column free = IN_TRAINING.and(not(col(LEAKED)));
         Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
         Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
         AugmentConfig limits = config.augment();
+        Dataset<Row> leaks = all.withColumn(LEFT_OUT, lit(false));
         return leaveOut(leaveOut(leaks, labeled, limits.labeledLimit()), unlabeled, limits.unlabeledLimit());
     }
 
-    /** Flags as {@link #LEAKED} what validation or test holds too, after folding case and white space. */
+    private static Column inSplit(Split split) {
+        return col(TransferSet.SPLIT).equalTo(split.columnValue());
+    }
+
+    /**
+     * Flags as {@link #LEAKED} the training examples that are among these evaluation examples, and the validation examples
+     * that are among the test examples.
+     */
     static Dataset<Row> flagLeaks(Dataset<Row> examples, Dataset<Row> evaluation) {
-        Dataset<Row> seen =
-                evaluation.select(Folded.withoutCase().as(SEEN)).distinct().withColumn(LEAKED, lit(true));
+        Dataset<Row> seen = evaluation
+                .groupBy(Folded.withoutCase().as(SEEN))
+                .agg(max(inSplit(Split.TEST)).as(IN_TEST));
+        Column leaked = when(inSplit(Split.VALIDATION), coalesce(col(IN_TEST), lit(false)))
+                .otherwise(IN_TRAINING.and(col(SEEN).isNotNull()));
         return examples.withColumn(LOWER, Folded.withoutCase())
                 .join(seen, col(LOWER).equalTo(col(SEEN)), "left")
-                .drop(SEEN, LOWER)
-                .withColumn(LEAKED, coalesce(col(LEAKED), lit(false)));
+                .withColumn(LEAKED, leaked)
+                .drop(SEEN, LOWER, IN_TEST);
     }
 
     /**
@@ -129,20 +143,5 @@ final class Selection {
                         when(label.isNotNull(), Origin.LABELED.columnValue()).otherwise(Origin.UNLABELED.columnValue()))
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"))
                 .withColumn(TransferSet.SPLIT, lit(Split.TRAIN.columnValue()));
-    }
-
-    /** Moves a share of every class, chosen by seed and key, to validation if no validation data was given. */
-    private Dataset<Row> holdBack(Dataset<Row> examples) {
-        if (!config.input().validation().isEmpty()) {
-            return examples;
-        }
-        WindowSpec ofClass = Window.partitionBy(TransferSet.LABEL);
-        Column share = ceil(col(CLASS_SIZE).multiply(config.input().validationShare()));
-        Column held = col(TransferSet.LABEL).isNotNull().and(col(RANK).leq(share));
-        return examples.withColumn(RANK, row_number().over(ofClass.orderBy(order(TransferSet.EXAMPLE_KEY))))
-                .withColumn(CLASS_SIZE, count(lit(1)).over(ofClass))
-                .withColumn(
-                        TransferSet.SPLIT,
-                        when(held, Split.VALIDATION.columnValue()).otherwise(col(TransferSet.SPLIT)));
     }
 }

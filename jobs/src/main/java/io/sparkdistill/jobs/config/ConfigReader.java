@@ -26,18 +26,20 @@ final class ConfigReader {
                 .map(teacher -> LabelConfigReader.teacher(teacher, task, root.string("output")))
                 .toList();
         LabelConfig label = LabelConfigReader.read(root.group("label"), task);
+        InputConfig input = InputConfigReader.read(root.group("input"), entryTemplate, task);
+        TrainConfig train = TrainConfigReader.read(root.group("train"), task);
         DistillConfig config = new DistillConfig(
                 root.string("output"),
                 root.optionalString("logits"),
                 tableFormat(),
                 root.wholeNumber("seed"),
                 task,
-                InputConfigReader.read(root.group("input"), entryTemplate, task),
+                input,
                 AugmentConfigReader.read(root.group("augment"), task),
                 teachers,
                 label,
                 StudentConfigReader.read(root.group("student"), task),
-                TrainConfigReader.read(root.group("train"), task),
+                input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), task),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
@@ -75,6 +77,7 @@ final class ConfigReader {
         }
         config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep()));
         StudentCheck.check(root, config);
+        UnlabeledCheck.check(root, config);
         HiddenCheck.check(root, config);
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();

@@ -17,8 +17,11 @@ final class InputConfigReader {
                 entries(settings, "test", entryTemplate, task, true),
                 entries(settings, "unlabeled", entryTemplate, task, false),
                 settings.share("validation-share"));
-        if (input.train().isEmpty()) {
-            settings.problem("train", "must have at least one entry {path = ..., text = ..., label = ...}");
+        if (input.train().isEmpty() && input.unlabeled().isEmpty()) {
+            settings.problem(
+                    "train",
+                    "must have at least one entry {path = ..., text = ..., label = ...}, or, for distillation without"
+                            + " labels, input.unlabeled one {path = ...}");
         }
         return input;
     }

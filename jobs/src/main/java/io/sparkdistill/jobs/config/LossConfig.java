@@ -87,6 +87,11 @@ public record LossConfig(
         return new WeightedLoss(terms);
     }
 
+    /** The teacher alone. */
+    LossConfig withoutLabels() {
+        return new LossConfig(soft, temperature, softWeight, 0, labelSmoothing, classWeights, hidden);
+    }
+
     /** Hard labels alone. */
     LossConfig ofBaseline(double smoothing) {
         return new LossConfig(soft, temperature, 0, 1, smoothing, classWeights, HiddenLossConfig.NONE);

@@ -201,6 +201,11 @@ final class Settings {
         return problems.stream().noneMatch(problem -> problem.contains(": " + pathOf(key) + " "));
     }
 
+    /** Whether the value was written by the user, and is not the default. */
+    boolean isGiven(String key) {
+        return !config.getValue(key).origin().description().startsWith(ConfigLoader.DEFAULTS);
+    }
+
     /** Notes a problem with a value that can only be judged together with others. */
     void problem(String key, String message) {
         problems.add(problem(config.hasPath(key) ? origin(key) : where, key, message));

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param partitions of the partition trainer; 0 for one a task that can run at once
  * @param localSteps steps of a partition between two averages
  * @param patience epochs without a better validation accuracy before training stops
+ * @param validationLimit validation examples at most that the driver holds and scores after each epoch
  * @param threads of the driver trainer; 0 for all cores
  * @param seeds of the students that are trained at once; empty for one, of the seed of everything else
  */
@@ -22,6 +23,7 @@ public record TrainConfig(
         LossConfig loss,
         int epochs,
         int patience,
+        int validationLimit,
         int batchSize,
         Optimizer optimizer,
         Schedule schedule,
@@ -29,6 +31,8 @@ public record TrainConfig(
         int threads,
         List<Integer> seeds,
         Baseline baseline) {
+    private static final int MOST_BASELINE_EPOCHS = 200;
+
     public TrainConfig {
         seeds = List.copyOf(seeds);
     }
@@ -64,20 +68,12 @@ public record TrainConfig(
 
     /** The same for one of several students. */
     public TrainConfig ofSeed(int seed) {
-        return new TrainConfig(
-                trainer,
-                partitions,
-                localSteps,
-                loss,
-                epochs,
-                patience,
-                batchSize,
-                optimizer,
-                schedule,
-                clipping,
-                threads,
-                List.of(seed),
-                baseline);
+        return with(loss, epochs, patience, List.of(seed), baseline);
+    }
+
+    /** The same where no example has a label: the teacher alone, and no baseline. */
+    TrainConfig withoutLabels() {
+        return with(loss.withoutLabels(), epochs, patience, seeds, Baseline.NONE);
     }
 
     /** Whether training needs what a teacher said. */
@@ -88,28 +84,41 @@ public record TrainConfig(
     /**
      * The same settings for the plain baseline: hard labels alone. Fewer examples make shorter epochs, so unless their
      * number is given there are so many more of them that the baseline may take as many steps as the student, and its
-     * patience lasts as many.
+     * patience lasts as many; but at most {@value #MOST_BASELINE_EPOCHS}, or those of the student if they are more, for
+     * each ends in a validation pass and a checkpoint.
      *
      * @param studentExamples examples of an epoch of the student
      * @param labeledExamples examples of an epoch of the baseline
      */
     public TrainConfig ofBaseline(long studentExamples, long labeledExamples) {
-        long asManySteps = (epochs * studentExamples + labeledExamples - 1) / labeledExamples;
-        int ownEpochs = baseline.epochs().orElse(Math.toIntExact(asManySteps));
-        int ownPatience = Math.max(patience, (int) ((long) patience * ownEpochs / epochs));
+        double asManySteps = Math.ceil((double) epochs * studentExamples / labeledExamples);
+        int most = Math.max(epochs, MOST_BASELINE_EPOCHS);
+        int ownEpochs = baseline.epochs().orElse((int) Math.min(asManySteps, most));
+        int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, (long) patience * ownEpochs / epochs));
+        LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
+        return with(labels, ownEpochs, ownPatience, List.of(), Baseline.NONE);
+    }
+
+    private TrainConfig with(
+            LossConfig otherLoss,
+            int otherEpochs,
+            int otherPatience,
+            List<Integer> otherSeeds,
+            Baseline otherBaseline) {
         return new TrainConfig(
                 trainer,
                 partitions,
                 localSteps,
-                loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing())),
-                ownEpochs,
-                ownPatience,
+                otherLoss,
+                otherEpochs,
+                otherPatience,
+                validationLimit,
                 batchSize,
                 optimizer,
                 schedule,
                 clipping,
                 threads,
-                List.of(),
-                Baseline.NONE);
+                otherSeeds,
+                otherBaseline);
     }
 }

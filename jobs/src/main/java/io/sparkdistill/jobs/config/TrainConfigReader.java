@@ -34,6 +34,7 @@ final class TrainConfigReader {
                 LossConfigReader.read(settings, task),
                 settings.integer("epochs", 1),
                 settings.integer("patience", 1),
+                settings.integer("validation-limit", 1),
                 settings.integer("batch-size", 1),
                 optimizer(settings),
                 schedule(settings),

@@ -4,8 +4,10 @@ import io.sparkdistill.distill.Calibration;
 import io.sparkdistill.jobs.job.Pictures;
 import io.sparkdistill.table.Split;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
@@ -15,28 +17,48 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Charts {
     private Charts() {}
 
-    /** Accuracy of every model on every split. */
+    /** Accuracy of every model on every split that has labels. */
     static byte[] accuracy(Evaluation evaluation) {
-        CategoryChart chart = Pictures.bars("Accuracy", "share of right predictions");
+        return shares(evaluation, "Accuracy", "share of right predictions", SplitMetrics::accuracy);
+    }
+
+    /** Agreement of every other model with the teacher, on every split. */
+    static byte[] agreement(Evaluation evaluation) {
+        Map<String, ModelReport> others = new LinkedHashMap<>(evaluation.models());
+        others.remove(Evaluation.TEACHER);
+        return shares(
+                new Evaluation(others),
+                "Agreement with the teacher",
+                "share of predictions that are the teacher's",
+                SplitMetrics::agreement);
+    }
+
+    private static byte[] shares(
+            Evaluation evaluation, String title, String axis, Function<SplitMetrics, Double> measure) {
+        CategoryChart chart = Pictures.bars(title, axis);
         chart.getStyler().setYAxisMax(1.0);
         chart.getStyler().setYAxisDecimalPattern("0.0#");
-        addSplit(chart, evaluation, Split.VALIDATION, ModelReport::validation);
-        addSplit(chart, evaluation, Split.TEST, ModelReport::test);
+        addSplit(chart, evaluation, Split.VALIDATION, ModelReport::validation, measure);
+        addSplit(chart, evaluation, Split.TEST, ModelReport::test, measure);
         return Pictures.png(chart);
     }
 
     private static void addSplit(
-            CategoryChart chart, Evaluation evaluation, Split split, Function<ModelReport, SplitMetrics> metrics) {
+            CategoryChart chart,
+            Evaluation evaluation,
+            Split split,
+            Function<ModelReport, SplitMetrics> metrics,
+            Function<SplitMetrics, Double> measure) {
         List<String> names = new ArrayList<>();
-        List<Double> accuracies = new ArrayList<>();
-        evaluation.models().forEach((name, report) -> {
-            if (metrics.apply(report) != null) {
-                names.add(name);
-                accuracies.add(metrics.apply(report).accuracy());
-            }
-        });
+        List<Double> shares = new ArrayList<>();
+        evaluation.models().forEach((name, report) -> Optional.ofNullable(metrics.apply(report))
+                .map(measure)
+                .ifPresent(share -> {
+                    names.add(name);
+                    shares.add(share);
+                }));
         if (!names.isEmpty()) {
-            chart.addSeries(split.columnValue(), names, accuracies);
+            chart.addSeries(split.columnValue(), names, shares);
         }
     }
 

@@ -69,7 +69,10 @@ final class ClassBiases {
     private List<ClassBias.Choice> choices(int biased) {
         MapFunction<Row, ClassBias.Choice> choice =
                 row -> ClassBias.choice(Vectors.widen(Floats.matrix(row, 0)[0]), row.getInt(1), biased);
-        List<ClassBias.Choice> choices = logits().where(col(Predicted.SPLIT).equalTo(Split.VALIDATION.columnValue()))
+        Column chosenOn = col(Predicted.SPLIT)
+                .equalTo(Split.VALIDATION.columnValue())
+                .and(col(Predicted.LABEL).isNotNull());
+        List<ClassBias.Choice> choices = logits().where(chosenOn)
                 .select(Logits.LOGITS, Predicted.LABEL)
                 .map(choice, Encoders.javaSerialization(ClassBias.Choice.class))
                 .collectAsList();

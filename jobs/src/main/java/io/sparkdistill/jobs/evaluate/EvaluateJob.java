@@ -54,6 +54,19 @@ public final class EvaluateJob implements Job {
             return Evaluation.parse(output.readText(Evaluation.FILE));
         }
         output.delete(Artefacts.EVALUATION);
+        Evaluation evaluation = hasExamples(spark) ? measure(spark) : new Evaluation(Map.of());
+        output.writeText(Evaluation.FILE, evaluation.json());
+        output.complete(Artefacts.EVALUATION, provenance);
+        return evaluation;
+    }
+
+    private boolean hasExamples(SparkSession spark) {
+        return !context.output()
+                .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
+                .isEmpty();
+    }
+
+    private Evaluation measure(SparkSession spark) {
         Map<String, StagedModel> students = students();
         JobContext.describe(spark, Verbs.EVALUATE, "predict");
         new Predictions(context, spark).write(weightedTeachers(), students);
@@ -65,11 +78,19 @@ public final class EvaluateJob implements Job {
             costs.put(Evaluation.BIASED, costs.get(Artefacts.STUDENT));
         }
         Evaluation evaluation = Evaluation.of(counts, costs, biases);
-        output.writeText(Evaluation.FILE, evaluation.json());
-        output.writeBytes(Artefacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
-        output.writeBytes(Artefacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
-        output.complete(Artefacts.EVALUATION, provenance);
+        draw(evaluation, counts);
         return evaluation;
+    }
+
+    private void draw(Evaluation evaluation, PredictionCounts counts) {
+        Output output = context.output();
+        if (evaluation.hasLabels()) {
+            output.writeBytes(Artefacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
+            output.writeBytes(Artefacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
+        }
+        if (evaluation.lacksLabels()) {
+            output.writeBytes(Artefacts.EVALUATION + "/agreement.png", Charts.agreement(evaluation));
+        }
     }
 
     private Provenance provenance() {

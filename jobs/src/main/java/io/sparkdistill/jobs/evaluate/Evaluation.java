@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The content of {@code evaluation/metrics.json}.
  *
- * @param models teacher, baseline and student, as far as there are such
+ * @param models teacher, baseline and student, as far as there are such; empty where there is no example to compare them on
  */
 public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     /** The teacher's name in {@code models}: one teacher, or all of them combined. */
@@ -32,6 +35,9 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
 
     /** Of more classes the table would be too wide; metrics.json has them all. */
     private static final int SHOWN_CLASSES = 10;
+
+    private static final String NOTHING = "evaluate: skipped: there is no validation and no test example; set"
+            + " input.validation, input.test or input.validation-share to measure the student";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -71,6 +77,9 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     @Override
     @JsonIgnore
     public String summary() {
+        if (models.isEmpty()) {
+            return NOTHING;
+        }
         TextTable quality =
                 new TextTable("evaluate", "split", "rows", "accuracy", "macro-F1", "NLL", "ECE", "agrees with teacher");
         models.forEach((name, report) -> {
@@ -84,16 +93,64 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 report.cost().bytes(),
                 report.cost().precomputedBytes(),
                 String.format(Locale.ROOT, "%,.1f", report.cost().rowsPerSecond())));
-        return String.join(System.lineSeparator(), quality.toString(), recall(), costs.toString());
+        Stream<String> recall = hasLabels() ? Stream.of(recall()) : Stream.empty();
+        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes())
+                .flatMap(lines -> lines)
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    /** Whether a split has labels. */
+    boolean hasLabels() {
+        return splits().anyMatch(SplitMetrics::hasLabels);
+    }
+
+    /** Whether a split has no labels, so that models can be compared with the teacher only. */
+    boolean lacksLabels() {
+        return splits().anyMatch(metrics -> !metrics.hasLabels());
+    }
+
+    private Stream<SplitMetrics> splits() {
+        return models.values().stream()
+                .flatMap(report -> Stream.of(report.validation(), report.test()).filter(Objects::nonNull));
+    }
+
+    private Stream<String> notes() {
+        Stream<String> unlabeled = lacksLabels()
+                ? Stream.of("Where there is no accuracy, the examples have no labels: models are compared with the teacher")
+                : Stream.empty();
+        Stream<String> single = classes().count() == 1
+                ? Stream.of("Warning: all labelled examples are of class %s: a model that always says so looks perfect"
+                        .formatted(classes().findFirst().orElseThrow()))
+                : Stream.empty();
+        return Stream.of(
+                        unlabeled,
+                        single,
+                        missing(Split.VALIDATION, ModelReport::validation),
+                        missing(Split.TEST, ModelReport::test))
+                .flatMap(notes -> notes);
+    }
+
+    /** Names models that some examples have no prediction of: their figures are not of the same rows. */
+    private Stream<String> missing(Split split, Function<ModelReport, SplitMetrics> metrics) {
+        ToLongFunction<ModelReport> rows =
+                report -> metrics.apply(report) == null ? 0 : metrics.apply(report).rows();
+        long most = models.values().stream().mapToLong(rows).max().orElse(0);
+        return models.entrySet().stream()
+                .filter(model -> rows.applyAsLong(model.getValue()) < most)
+                .map(model -> "Warning: %s has a prediction for %,d of %,d %s examples; the others do not count for it"
+                        .formatted(
+                                model.getKey(),
+                                rows.applyAsLong(model.getValue()),
+                                most,
+                                split.columnValue()));
+    }
+
+    private Stream<String> classes() {
+        return splits().flatMap(metrics -> metrics.recall().keySet().stream()).distinct();
     }
 
     private String recall() {
-        List<String> classes = models.values().stream()
-                .flatMap(report -> Stream.of(report.validation(), report.test()).filter(Objects::nonNull))
-                .flatMap(metrics -> metrics.recall().keySet().stream())
-                .distinct()
-                .limit(SHOWN_CLASSES)
-                .toList();
+        List<String> classes = classes().limit(SHOWN_CLASSES).toList();
         TextTable table = new TextTable(
                 Stream.concat(Stream.of("recall", "split"), classes.stream()).toArray(String[]::new));
         models.forEach((name, report) -> {
@@ -105,11 +162,9 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
 
     private static void addRecall(
             TextTable table, String name, Split split, SplitMetrics metrics, List<String> classes) {
-        if (metrics != null) {
+        if (metrics != null && metrics.hasLabels()) {
             Stream<String> shares = classes.stream()
-                    .map(each -> metrics.recall().containsKey(each)
-                            ? four(metrics.recall().get(each))
-                            : "-");
+                    .map(each -> four(metrics.recall().get(each)));
             table.row(
                     Stream.concat(Stream.of(name, split.columnValue()), shares).toArray());
         }
@@ -125,11 +180,11 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                     four(metrics.macroF1()),
                     four(metrics.nll()),
                     four(metrics.ece()),
-                    metrics.agreement() == null ? "-" : four(metrics.agreement()));
+                    four(metrics.agreement()));
         }
     }
 
-    private static String four(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+    private static String four(Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.4f", value);
     }
 }

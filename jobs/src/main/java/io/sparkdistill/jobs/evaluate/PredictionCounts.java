@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.evaluate;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
 
-import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.sparkdistill.distill.Agreement;
 import io.sparkdistill.distill.Calibration;
 import io.sparkdistill.distill.ClassificationMetrics;
 import io.sparkdistill.jobs.config.DistillConfig;
@@ -11,10 +11,11 @@ import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Predicted;
-import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,15 +27,18 @@ final class PredictionCounts {
 
     private final int bins;
     private final TaskConfig task;
-    private final Map<Key, ClassificationMetrics> counts;
+    private final Map<Tuple2<String, String>, ClassificationMetrics> labeled;
+    private final Map<Tuple2<String, String>, Agreement> unlabeled;
 
-    @DefaultSerializer(JavaSerializer.class)
-    private record Key(String model, String split) implements Serializable {}
-
-    private PredictionCounts(int bins, TaskConfig task, Map<Key, ClassificationMetrics> counts) {
+    private PredictionCounts(
+            int bins,
+            TaskConfig task,
+            Map<Tuple2<String, String>, ClassificationMetrics> labeled,
+            Map<Tuple2<String, String>, Agreement> unlabeled) {
         this.bins = bins;
         this.task = task;
-        this.counts = counts;
+        this.labeled = labeled;
+        this.unlabeled = unlabeled;
     }
 
     static PredictionCounts of(JobContext context, SparkSession spark) {
@@ -45,44 +49,55 @@ final class PredictionCounts {
                 .where(col(Predicted.MODEL).equalTo(Evaluation.TEACHER))
                 .select(col(Predicted.EXAMPLE_KEY), col(Predicted.PREDICTED).as(REFERENCE))
                 .distinct();
-        ClassificationMetrics zero = new ClassificationMetrics(config.task().classes(), bins);
-        Map<Key, ClassificationMetrics> counts = predictions
+        Dataset<Row> compared = predictions
                 .join(
                         reference,
                         predictions.col(Predicted.EXAMPLE_KEY).equalTo(reference.col(Predicted.EXAMPLE_KEY)),
                         "left")
-                .drop(reference.col(Predicted.EXAMPLE_KEY))
+                .drop(reference.col(Predicted.EXAMPLE_KEY));
+        ClassificationMetrics zero = new ClassificationMetrics(config.task().classes(), bins);
+        Column labeled = col(Predicted.LABEL).isNotNull();
+        return new PredictionCounts(
+                bins,
+                config.task(),
+                byModelAndSplit(compared.where(labeled))
+                        .aggregateByKey(zero, PredictionCounts::add, ClassificationMetrics::merge)
+                        .collectAsMap(),
+                byModelAndSplit(compared.where(not(labeled).and(col(REFERENCE).isNotNull())))
+                        .aggregateByKey(new Agreement(), PredictionCounts::add, PredictionCounts::merge)
+                        .collectAsMap());
+    }
+
+    private static JavaPairRDD<Tuple2<String, String>, Row> byModelAndSplit(Dataset<Row> predictions) {
+        return predictions
                 .javaRDD()
-                .mapToPair(row -> new Tuple2<>(key(row), row))
-                .aggregateByKey(zero, PredictionCounts::add, ClassificationMetrics::merge)
-                .collectAsMap();
-        return new PredictionCounts(bins, config.task(), counts);
+                .mapToPair(row -> new Tuple2<>(
+                        new Tuple2<>(row.<String>getAs(Predicted.MODEL), row.<String>getAs(Predicted.SPLIT)), row));
     }
 
     /** The metrics of a model by split. */
     Map<String, SplitMetrics> metrics(String model) {
-        boolean hasTeacher =
-                counts.keySet().stream().anyMatch(key -> key.model().equals(Evaluation.TEACHER));
         Map<String, SplitMetrics> metrics = new LinkedHashMap<>();
-        counts.forEach((key, counted) -> {
-            if (key.model().equals(model)) {
-                metrics.put(key.split(), SplitMetrics.of(counted, task, hasTeacher));
+        unlabeled.forEach((key, counted) -> {
+            if (key._1().equals(model)) {
+                metrics.put(key._2(), SplitMetrics.of(counted));
+            }
+        });
+        labeled.forEach((key, counted) -> {
+            if (key._1().equals(model)) {
+                metrics.put(key._2(), SplitMetrics.of(counted, task));
             }
         });
         return metrics;
     }
 
-    /** How sure and how right every model is, over all splits. */
+    /** How sure and how right every model is, over all splits with labels. */
     Map<String, Calibration> calibrations() {
         Map<String, Calibration> calibrations = new TreeMap<>();
-        counts.forEach((key, counted) -> calibrations
-                .computeIfAbsent(key.model(), model -> new Calibration(bins))
+        labeled.forEach((key, counted) -> calibrations
+                .computeIfAbsent(key._1(), model -> new Calibration(bins))
                 .merge(counted.calibration()));
         return calibrations;
-    }
-
-    private static Key key(Row row) {
-        return new Key(row.getAs(Predicted.MODEL), row.getAs(Predicted.SPLIT));
     }
 
     private static ClassificationMetrics add(ClassificationMetrics metrics, Row row) {
@@ -97,5 +112,15 @@ final class PredictionCounts {
                 row.<Double>getAs(Predicted.NLL),
                 reference == null ? ClassificationMetrics.NO_REFERENCE : reference);
         return metrics;
+    }
+
+    private static Agreement add(Agreement agreement, Row row) {
+        agreement.add(row.<Integer>getAs(Predicted.PREDICTED), row.<Integer>getAs(REFERENCE));
+        return agreement;
+    }
+
+    private static Agreement merge(Agreement one, Agreement other) {
+        one.merge(other);
+        return one;
     }
 }

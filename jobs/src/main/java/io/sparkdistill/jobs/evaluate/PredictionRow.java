@@ -1,9 +1,7 @@
 package io.sparkdistill.jobs.evaluate;
 
-import io.sparkdistill.distill.Ensemble;
-import io.sparkdistill.distill.Softmax;
-import io.sparkdistill.distill.Vectors;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
+import io.sparkdistill.jobs.inference.CombinedLogits;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
@@ -13,25 +11,24 @@ import org.apache.spark.sql.RowFactory;
 
 /** From an example beside the logits of one or more models to what they predict together. */
 final class PredictionRow implements MapFunction<Row, Row> {
+    /** A model that gives the label no chance at all is infinitely wrong; a mean needs a number. */
+    private static final double GREATEST_NLL = -Math.log(Double.MIN_VALUE);
+
     private final String model;
-    private final Combination combination;
-    private final double[] weights;
+    private final CombinedLogits combined;
 
     PredictionRow(String model, Combination combination, double... weights) {
         this.model = model;
-        this.combination = combination;
-        this.weights = weights.clone();
+        this.combined = new CombinedLogits(combination, weights);
     }
 
     @Override
     public Row call(Row row) {
-        double[] logProbabilities = logProbabilities(Floats.matrix(row, row.fieldIndex(Logits.LOGITS)));
-        int label = row.<Integer>getAs(Predicted.LABEL);
-        int predicted = 0;
+        double[] logProbabilities = combined.logProbabilities(Floats.matrix(row, row.fieldIndex(Logits.LOGITS)));
+        Integer label = row.getAs(Predicted.LABEL);
         float[] probabilities = new float[logProbabilities.length];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = (float) Math.exp(logProbabilities[i]);
-            predicted = logProbabilities[i] > logProbabilities[predicted] ? i : predicted;
         }
         return RowFactory.create(
                 row.getAs(Predicted.EXAMPLE_KEY),
@@ -39,19 +36,12 @@ final class PredictionRow implements MapFunction<Row, Row> {
                 label,
                 model,
                 probabilities,
-                predicted,
-                -logProbabilities[label]);
+                CombinedLogits.largest(logProbabilities),
+                label == null ? null : negativeLogLikelihood(logProbabilities[label]));
     }
 
-    private double[] logProbabilities(float[][] logits) {
-        if (combination == Combination.LOGITS) {
-            return Softmax.logSoftTargets(Vectors.widen(Ensemble.mean(logits, weights)), 1);
-        }
-        float[] mean = Ensemble.meanSoftTargets(logits, weights, 1);
-        double[] logarithms = new double[mean.length];
-        for (int i = 0; i < mean.length; i++) {
-            logarithms[i] = Math.log(mean[i]);
-        }
-        return logarithms;
+    private static double negativeLogLikelihood(double logProbability) {
+        // Not -0.0, which some readers print.
+        return Double.isInfinite(logProbability) ? GREATEST_NLL : 0 - logProbability;
     }
 }

@@ -1,33 +1,35 @@
 package io.sparkdistill.jobs.evaluate;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sparkdistill.distill.Agreement;
 import io.sparkdistill.distill.ClassificationMetrics;
 import io.sparkdistill.jobs.config.TaskConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How one model does on one split.
+ * How one model does on one split: against its labels, and against the teacher. Without labels only the latter.
  *
- * @param accuracy share of rows whose predicted class is the label
- * @param macroF1 mean F1 over the classes that occur
- * @param nll mean negative log-likelihood of the label, in nats
- * @param ece expected calibration error
+ * @param accuracy share of rows whose predicted class is the label; null without labels
+ * @param macroF1 mean F1 over the classes that occur; null without labels
+ * @param nll mean negative log-likelihood of the label, in nats; null without labels
+ * @param ece expected calibration error; null without labels
  * @param agreement share of rows on which it predicts what the teacher predicts; null without a teacher
  * @param rows examples
  * @param recall by class: share of its rows for which it is predicted; classes without rows are left out
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SplitMetrics(
-        double accuracy,
-        @JsonProperty("macro-f1") double macroF1,
-        double nll,
-        double ece,
+        Double accuracy,
+        @JsonProperty("macro-f1") Double macroF1,
+        Double nll,
+        Double ece,
         Double agreement,
         long rows,
         Map<String, Double> recall) {
-    static SplitMetrics of(ClassificationMetrics counts, TaskConfig task, boolean hasTeacher) {
+    static SplitMetrics of(ClassificationMetrics counts, TaskConfig task) {
         Map<String, Double> recall = new LinkedHashMap<>();
         for (int i = 0; i < task.classes(); i++) {
             double share = counts.confusion().recall(i);
@@ -40,9 +42,24 @@ public record SplitMetrics(
                 counts.macroF1(),
                 counts.meanNegativeLogLikelihood(),
                 counts.calibration().error(),
-                hasTeacher ? counts.agreement() : null,
+                presentOrNull(counts.agreement()),
                 counts.rows(),
                 recall);
+    }
+
+    /** Of rows without labels. */
+    static SplitMetrics of(Agreement counts) {
+        return new SplitMetrics(null, null, null, null, presentOrNull(counts.share()), counts.rows(), Map.of());
+    }
+
+    /** JSON has no word for a number that is none. */
+    private static Double presentOrNull(double share) {
+        return Double.isNaN(share) ? null : share;
+    }
+
+    @JsonIgnore
+    public boolean hasLabels() {
+        return accuracy != null;
     }
 
     /** Rows whose predicted class is not the label. */

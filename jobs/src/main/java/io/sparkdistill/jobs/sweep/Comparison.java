@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  */
 public record Comparison(List<Row> rows) implements JobResult {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of what was not measured. */
+    private static final String ABSENT = "-";
     private static final List<String> QUALITY = List.of(
             "sweep",
             "examples",
@@ -44,7 +47,7 @@ public record Comparison(List<Row> rows) implements JobResult {
      * @param epochs it was fitted for, and the best of them
      * @param embeddings numbers learnt in word vectors
      * @param trainingSeconds of all epochs, validation left out
-     * @param report its quality and cost
+     * @param report its quality and cost; null where there was nothing to evaluate it on
      * @param timesTeacher how many times the rows a second of the teacher it makes; null without a teacher
      */
     public record Row(
@@ -56,9 +59,25 @@ public record Comparison(List<Row> rows) implements JobResult {
             double trainingSeconds,
             ModelReport report,
             Double timesTeacher) {
-        /** What is compared: validation, or test where there is no validation. */
-        SplitMetrics shown() {
-            return report.validation() == null ? report.test() : report.validation();
+        /** Its metrics on each split: validation, then test. */
+        private Stream<SplitMetrics> splits() {
+            return report == null
+                    ? Stream.empty()
+                    : Stream.of(report.validation(), report.test()).filter(Objects::nonNull);
+        }
+
+        /** What is compared by labels: validation, or test where validation is absent or has no labels. */
+        Optional<SplitMetrics> labeled() {
+            return splits().filter(SplitMetrics::hasLabels).findFirst();
+        }
+
+        /** What is compared with the teacher: validation, or test where there is no validation. */
+        Optional<SplitMetrics> besideTeacher() {
+            return splits().filter(metrics -> metrics.agreement() != null).findFirst();
+        }
+
+        Optional<Double> rowsPerSecond() {
+            return Optional.ofNullable(report).map(measured -> measured.cost().rowsPerSecond());
         }
     }
 
@@ -112,7 +131,7 @@ public record Comparison(List<Row> rows) implements JobResult {
                 training.get("embeddings").asLong(),
                 seconds,
                 student,
-                teacher == null
+                teacher == null || student == null
                         ? null
                         : student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond());
     }
@@ -121,8 +140,10 @@ public record Comparison(List<Row> rows) implements JobResult {
     public void store(Output output) {
         try {
             output.writeText("sweep.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n");
-            output.writeBytes("sweep.png", ComparisonCharts.accuracy(rows));
-            output.writeBytes("sweep-speed.png", ComparisonCharts.speed(rows));
+            ComparisonCharts.of(rows).ifPresent(charts -> {
+                output.writeBytes("sweep.png", charts.quality());
+                output.writeBytes("sweep-speed.png", charts.speed());
+            });
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -138,21 +159,21 @@ public record Comparison(List<Row> rows) implements JobResult {
     }
 
     private static List<Object> quality(Row row, List<String> biased) {
-        SplitMetrics shown = row.shown();
+        Optional<SplitMetrics> labeled = row.labeled();
+        Optional<ModelReport> report = Optional.ofNullable(row.report());
         List<Object> cells = new ArrayList<>(List.of(
                 row.name(),
                 row.examples(),
                 row.epochs(),
                 row.bestEpoch(),
-                accuracy(row.report().validation()),
-                accuracy(row.report().test()),
-                shown.errors(),
-                four(shown.macroF1()),
-                four(shown.nll()),
-                shown.agreement() == null ? "-" : four(shown.agreement())));
+                four(report.map(ModelReport::validation).map(SplitMetrics::accuracy)),
+                four(report.map(ModelReport::test).map(SplitMetrics::accuracy)),
+                labeled.<Object>map(SplitMetrics::errors).orElse(ABSENT),
+                four(labeled.map(SplitMetrics::macroF1)),
+                four(labeled.map(SplitMetrics::nll)),
+                four(row.besideTeacher().map(SplitMetrics::agreement))));
         for (String name : biased) {
-            Double recall = shown.recall().get(name);
-            cells.add(recall == null ? "-" : four(recall));
+            cells.add(four(labeled.map(metrics -> metrics.recall().get(name))));
         }
         return cells;
     }
@@ -160,7 +181,9 @@ public record Comparison(List<Row> rows) implements JobResult {
     /** The classes whose biases a configuration sets: how they fare is what it is about. */
     private List<String> biasedClasses() {
         return rows.stream()
-                .map(row -> row.report().biases())
+                .map(Row::report)
+                .filter(Objects::nonNull)
+                .map(ModelReport::biases)
                 .filter(Objects::nonNull)
                 .flatMap(biases -> biases.keySet().stream())
                 .distinct()
@@ -176,23 +199,20 @@ public record Comparison(List<Row> rows) implements JobResult {
                 "rows/s on one thread",
                 "times the teacher's");
         for (Row row : rows) {
-            long parameters = row.report().cost().parameters();
+            Optional<Long> parameters =
+                    Optional.ofNullable(row.report()).map(report -> report.cost().parameters());
             table.row(
                     row.name(),
-                    parameters,
-                    parameters - row.embeddings(),
+                    parameters.<Object>map(count -> count).orElse(ABSENT),
+                    parameters.<Object>map(count -> count - row.embeddings()).orElse(ABSENT),
                     "%,.0f".formatted(row.trainingSeconds()),
-                    "%,.0f".formatted(row.report().cost().rowsPerSecond()),
-                    row.timesTeacher() == null ? "-" : "%,.1f".formatted(row.timesTeacher()));
+                    row.rowsPerSecond().map("%,.0f"::formatted).orElse(ABSENT),
+                    Optional.ofNullable(row.timesTeacher()).map("%,.1f"::formatted).orElse(ABSENT));
         }
         return table;
     }
 
-    private static String accuracy(SplitMetrics metrics) {
-        return metrics == null ? "-" : four(metrics.accuracy());
-    }
-
-    private static String four(double value) {
-        return "%.4f".formatted(value);
+    private static String four(Optional<Double> value) {
+        return value.map("%.4f"::formatted).orElse(ABSENT);
     }
 }

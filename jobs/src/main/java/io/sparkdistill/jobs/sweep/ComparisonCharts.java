@@ -4,42 +4,76 @@ import io.sparkdistill.jobs.job.Pictures;
 import io.sparkdistill.jobs.sweep.Comparison.Row;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 
-/** The pictures of a comparison. */
-final class ComparisonCharts {
-    private static final String ACCURACY = "share of right predictions";
-    private static final String ACCURACY_PATTERN = "0.0##";
+/**
+ * The pictures of a comparison: by accuracy where every student has one, else by agreement with the teacher.
+ *
+ * @param rows students that all have the measure
+ * @param title of the measure
+ * @param axis what a share of it is
+ * @param measure from 0 to 1
+ */
+record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunction<Row> measure) {
+    private static final String SHARE_PATTERN = "0.0##";
     /** Degrees: the names of many variants have no room side by side. */
     private static final int NAME_ROTATION = 20;
 
-    private ComparisonCharts() {}
+    ComparisonCharts {
+        rows = List.copyOf(rows);
+    }
 
-    /** Accuracy, a bar a student. */
-    static byte[] accuracy(List<Row> rows) {
-        CategoryChart chart = Pictures.bars("Accuracy of the students", ACCURACY);
+    /** The pictures of the students that were measured; empty if none was. */
+    static Optional<ComparisonCharts> of(List<Row> students) {
+        List<Row> measured =
+                students.stream().filter(row -> row.report() != null).toList();
+        List<Row> labeled =
+                measured.stream().filter(row -> row.labeled().isPresent()).toList();
+        List<Row> compared =
+                measured.stream().filter(row -> row.besideTeacher().isPresent()).toList();
+        if (labeled.isEmpty() && compared.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                labeled.size() == measured.size() || compared.isEmpty()
+                        ? new ComparisonCharts(
+                                labeled,
+                                "Accuracy",
+                                "share of right predictions",
+                                row -> row.labeled().orElseThrow().accuracy())
+                        : new ComparisonCharts(
+                                compared,
+                                "Agreement with the teacher",
+                                "share of predictions that are the teacher's",
+                                row -> row.besideTeacher().orElseThrow().agreement()));
+    }
+
+    /** The measure, a bar a student. */
+    byte[] quality() {
+        CategoryChart chart = Pictures.bars(title + " of the students", axis);
         chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
+        chart.getStyler().setYAxisDecimalPattern(SHARE_PATTERN);
         chart.getStyler().setXAxisLabelRotation(NAME_ROTATION);
-        double lowest =
-                rows.stream().mapToDouble(ComparisonCharts::accuracy).min().orElse(0);
+        double lowest = rows.stream().mapToDouble(measure).min().orElse(0);
         chart.getStyler().setYAxisMin(Math.max(0, Math.floor(lowest * 20) / 20 - 0.05));
         chart.addSeries(
                 "student",
                 rows.stream().map(Row::name).toList(),
-                rows.stream().map(ComparisonCharts::accuracy).toList());
+                rows.stream().map(measure::applyAsDouble).toList());
         return Pictures.png(chart);
     }
 
-    /** Accuracy against speed, a point a student: what is above and to the right of another one is better in both. */
-    static byte[] speed(List<Row> rows) {
-        XYChart chart = Pictures.points("Accuracy and speed of the students", "rows/s on one thread", ACCURACY);
+    /** The measure against speed, a point a student: what is above and to the right of another one is better in both. */
+    byte[] speed() {
+        XYChart chart = Pictures.points(title + " and speed of the students", "rows/s on one thread", axis);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("#,##0");
-        chart.getStyler().setYAxisDecimalPattern(ACCURACY_PATTERN);
+        chart.getStyler().setYAxisDecimalPattern(SHARE_PATTERN);
         chart.getStyler().setMarkerSize(12);
         // The axis names powers of ten alone: it ends at two of them.
         DoubleSummaryStatistics powers =
@@ -47,16 +81,13 @@ final class ComparisonCharts {
         chart.getStyler().setXAxisMin(Math.pow(10, Math.floor(powers.getMin())));
         chart.getStyler().setXAxisMax(Math.pow(10, Math.ceil(powers.getMax())));
         for (Row row : rows) {
-            chart.addSeries(row.name(), new double[] {rowsPerSecond(row)}, new double[] {accuracy(row)});
+            chart.addSeries(
+                    row.name(), new double[] {rowsPerSecond(row)}, new double[] {measure.applyAsDouble(row)});
         }
         return Pictures.png(chart);
     }
 
     private static double rowsPerSecond(Row row) {
-        return row.report().cost().rowsPerSecond();
-    }
-
-    private static double accuracy(Row row) {
-        return row.shown().accuracy();
+        return row.rowsPerSecond().orElseThrow();
     }
 }

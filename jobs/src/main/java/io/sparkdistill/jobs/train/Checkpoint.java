@@ -125,10 +125,21 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
             out.writeInt(epoch.epoch());
             out.writeLong(epoch.rows());
             out.writeDouble(epoch.trainLoss());
-            out.writeDouble(epoch.validation().accuracy());
-            out.writeDouble(epoch.validation().nll());
+            writeOptional(out, epoch.validation().accuracy());
+            writeOptional(out, epoch.validation().agreement());
+            writeOptional(out, epoch.validation().nll());
             out.writeDouble(epoch.seconds());
         }
+    }
+
+    /** A number that is absent is written as one that no score has. */
+    private static void writeOptional(DataOutputStream out, Double value) throws IOException {
+        out.writeDouble(value == null ? Double.NaN : value);
+    }
+
+    private static Double readOptional(DataInputStream in) throws IOException {
+        double value = in.readDouble();
+        return Double.isNaN(value) ? null : value;
     }
 
     private void writePart(DataOutputStream out) throws IOException {
@@ -145,7 +156,7 @@ record Checkpoint(String identity, TrainingHistory history, EpochPart part, Trai
             int epoch = in.readInt();
             long rows = in.readLong();
             double trainLoss = in.readDouble();
-            ValidationScore validation = new ValidationScore(in.readDouble(), in.readDouble());
+            ValidationScore validation = new ValidationScore(readOptional(in), readOptional(in), readOptional(in));
             epochs.add(new EpochReport(epoch, rows, trainLoss, validation, in.readDouble()));
         }
         return new TrainingHistory(epochs);

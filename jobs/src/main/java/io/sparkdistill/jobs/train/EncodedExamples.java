@@ -45,8 +45,15 @@ final class EncodedExamples implements AutoCloseable {
      * @param reading how the student reads a text
      * @param examples that it is fitted to, as {@link TrainingData} gives them
      * @param validation collected at once
+     * @param validationLimit how many of these at most
      */
-    EncodedExamples(SparkSession spark, String name, Reading reading, Dataset<Row> examples, Dataset<Row> validation) {
+    EncodedExamples(
+            SparkSession spark,
+            String name,
+            Reading reading,
+            Dataset<Row> examples,
+            Dataset<Row> validation,
+            int validationLimit) {
         this.spark = spark;
         this.name = name;
         MapFunction<Row, Row> encoding = new Encoding(reading);
@@ -61,6 +68,7 @@ final class EncodedExamples implements AutoCloseable {
                 validation
                         .map(encoding, Encoders.row(Encoding.SCHEMA))
                         .orderBy(Encoding.HASH, Encoding.EXAMPLE)
+                        .limit(validationLimit)
                         .collectAsList()
                         .stream()
                         .map(Encoding::example)

@@ -2,11 +2,9 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.TrainConfig;
-import io.sparkdistill.network.Example;
 import io.sparkdistill.network.ParameterCount;
 import io.sparkdistill.network.TrainableModel;
 import java.io.IOException;
-import java.util.List;
 
 /** One student that gradients fit, from its first step to its files. */
 record GradientTraining(String name, TrainConfig train, TrainerSettings settings) {
@@ -18,7 +16,7 @@ record GradientTraining(String name, TrainConfig train, TrainerSettings settings
                 name, model.name(), examples, count.total(), count.total() * Float.BYTES, count.embeddings());
     }
 
-    StudentSummary fit(TrainableModel model, Rounds rounds, List<Example> validation, StudentFolder folder)
+    StudentSummary fit(TrainableModel model, Rounds rounds, Validation validation, StudentFolder folder)
             throws IOException {
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());

@@ -13,17 +13,18 @@ final class LearningCurve {
         XYChart chart =
                 Pictures.points("%s: best epoch %d".formatted(student.name(), student.bestEpoch()), "epoch", "loss");
         chart.getStyler().setXAxisDecimalPattern("0");
-        chart.setYAxisGroupTitle(1, "validation accuracy");
+        String measure = student.best().validation().measure();
+        chart.setYAxisGroupTitle(1, measure);
         chart.getStyler().setYAxisGroupPosition(1, Styler.YAxisPosition.Right);
         List<EpochReport> epochs = student.epochs();
         double[] numbers = epochs.stream().mapToDouble(EpochReport::epoch).toArray();
         double[] losses = epochs.stream().mapToDouble(EpochReport::trainLoss).toArray();
         chart.addSeries("training loss", numbers, losses);
-        if (epochs.stream().noneMatch(epoch -> Double.isNaN(epoch.validation().accuracy()))) {
-            double[] accuracies = epochs.stream()
-                    .mapToDouble(epoch -> epoch.validation().accuracy())
+        if (epochs.stream().allMatch(epoch -> epoch.validation().isPresent())) {
+            double[] shares = epochs.stream()
+                    .mapToDouble(epoch -> epoch.validation().share())
                     .toArray();
-            chart.addSeries("validation accuracy", numbers, accuracies).setYAxisGroup(1);
+            chart.addSeries(measure, numbers, shares).setYAxisGroup(1);
         }
         return Pictures.png(chart);
     }

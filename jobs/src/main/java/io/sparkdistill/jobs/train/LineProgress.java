@@ -35,10 +35,10 @@ final class LineProgress implements TrainingProgress {
     @Override
     public void epochFinished(EpochReport report) {
         ValidationScore validation = report.validation();
-        String score = Double.isNaN(validation.accuracy())
-                ? "no labelled validation examples"
-                : String.format(
-                        Locale.ROOT, "validation accuracy %.4f, nll %.4f", validation.accuracy(), validation.nll());
+        String score = validation.isPresent()
+                ? String.format(
+                        Locale.ROOT, "%s %.4f, nll %.4f", validation.measure(), validation.share(), validation.nll())
+                : "no labelled validation examples";
         out.printf(
                 Locale.ROOT,
                 "%sEpoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",

@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.logistic.HashedTerms;
 import io.sparkdistill.logistic.LogisticModel;
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.Words;
 import java.io.IOException;
@@ -75,6 +76,9 @@ final class LogisticFitting implements Fitting {
             double seconds = (System.nanoTime() - start) / 1e9;
             FittedTerms result = FittedTerms.of(shape, terms, fitted, temperature());
             ValidationScore score = score(result.model(), data.validation());
+            if (data.reference() == Validation.Reference.TEACHER) {
+                score = score.againstTeacher();
+            }
             folder.save(result.model()::save);
             result.pipeline(rows).write().save(folder.path(PIPELINE));
             List<EpochReport> iterations = iterations(fitted, examples, score, seconds);
@@ -111,7 +115,11 @@ final class LogisticFitting implements Fitting {
         HashedTerms terms = shape.terms();
         List<float[]> logits = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
-        for (Row row : validation.where(col(TransferSet.LABEL).isNotNull()).collectAsList()) {
+        for (Row row : validation
+                .where(col(TransferSet.LABEL).isNotNull())
+                .orderBy(TransferSet.EXAMPLE_KEY)
+                .limit(train.validationLimit())
+                .collectAsList()) {
             String pair = row.getAs(TransferSet.TEXT_PAIR);
             List<String> second = pair == null ? List.of() : Words.split(pair);
             logits.add(model.logits(terms.places(Words.split(row.getAs(TransferSet.TEXT)), second)));
@@ -126,6 +134,9 @@ final class LogisticFitting implements Fitting {
     private static List<EpochReport> iterations(
             LogisticRegressionModel fitted, long examples, ValidationScore score, double seconds) {
         double[] losses = fitted.summary().objectiveHistory();
+        if (!Double.isFinite(losses[losses.length - 1])) {
+            throw new DivergedException("the objective of the optimizer is not finite: " + losses[losses.length - 1]);
+        }
         List<EpochReport> reports = new ArrayList<>();
         for (int i = 0; i < losses.length; i++) {
             boolean last = i == losses.length - 1;

@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.StudentModel;
@@ -29,6 +30,7 @@ record MemberTask(
         Network network,
         TaskShape task,
         Broadcast<List<Example>> validation,
+        Validation.Reference reference,
         String output,
         TableFormat format,
         SerializableConfiguration hadoop)
@@ -47,10 +49,11 @@ record MemberTask(
      * What became of it.
      *
      * @param parameters of its best epoch
+     * @param diverged what a {@link DivergedException} says; null when there was none
      */
     @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
-    record Fitted(TrainingHistory history, float[][] parameters) implements Serializable {}
+    record Fitted(TrainingHistory history, float[][] parameters, String diverged) implements Serializable {}
 
     @Override
     public Fitted call(Tuple2<Member, Shard> work) throws IOException {
@@ -64,9 +67,11 @@ record MemberTask(
             Rounds rounds =
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(System.out, member.name() + ": ");
-            TrainResult result =
-                    new Trainer(settings, folder.checkpoints(), progress).train(model, rounds, validation.value());
-            return new Fitted(result.history(), model.exportParameters());
+            TrainResult result = new Trainer(settings, folder.checkpoints(), progress)
+                    .train(model, rounds, new Validation(validation.value(), reference));
+            return new Fitted(result.history(), model.exportParameters(), null);
+        } catch (DivergedException e) {
+            return new Fitted(TrainingHistory.empty(), null, e.getMessage());
         }
     }
 }

@@ -75,6 +75,9 @@ final class ParallelRuns {
             new GradientTraining(names, first, prepared.settings()).announce(prepared.model(), prepared.count());
             List<MemberTask.Fitted> fitted = inTasks(pending, prepared);
             for (int i = 0; i < fitted.size(); i++) {
+                if (fitted.get(i).diverged() != null) {
+                    throw StudentRun.diverged(pending.get(i).artefact().name(), fitted.get(i).diverged());
+                }
                 StudentModel model = prepared.model();
                 model.importParameters(fitted.get(i).parameters());
                 folders.get(i).save(model::save);
@@ -103,7 +106,8 @@ final class ParallelRuns {
         MemberTask task = new MemberTask(
                 network,
                 prepared.model().task(),
-                cluster.broadcast(new ArrayList<>(prepared.validation())),
+                cluster.broadcast(new ArrayList<>(prepared.validation().examples())),
+                prepared.validation().reference(),
                 context.config().output(),
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));

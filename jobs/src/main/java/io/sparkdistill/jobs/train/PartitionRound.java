@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.StudentModel;
@@ -37,6 +38,8 @@ record PartitionRound(
             Epoch.Outcome seen = run.run(
                     step, shard.examples(settings.seed(), epoch, firstExample), steps, (result, meanLoss) -> {});
             return List.of(new WeightedState(partition, seen, step.state())).iterator();
+        } catch (DivergedException e) {
+            return List.of(WeightedState.diverged(partition, e)).iterator();
         }
     }
 }

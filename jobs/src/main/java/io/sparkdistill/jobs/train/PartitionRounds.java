@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.StepResult;
 import io.sparkdistill.network.StudentModel;
@@ -65,9 +66,12 @@ public final class PartitionRounds implements Rounds {
             PartitionRound work = new PartitionRound(
                     settings, model.network(), model.task(), broadcast, stepsOfEpoch(), epoch, steps);
             WeightedState mean = WeightedState.mean(shards.mapPartitionsWithIndex(work, true));
+            if (mean.diverged() != null) {
+                throw new DivergedException(mean.diverged());
+            }
             Epoch.Outcome seen = mean.seen();
             if (seen.rows() > 0) {
-                listener.stepTaken(new StepResult(seen.meanLoss(), Math.toIntExact(seen.rows()), 0), seen.meanLoss());
+                listener.stepTaken(new StepResult(seen.meanLoss(), (int) Math.min(seen.rows(), Integer.MAX_VALUE), 0), seen.meanLoss());
             }
             TrainingState state = seen.rows() > 0 ? mean.state() : from;
             return new Outcome(state, seen, steps.first() + localSteps >= stepsOfEpoch());

@@ -29,14 +29,20 @@ import org.apache.spark.sql.SparkSession;
 /** A network with new parameters, and the examples that it is to be fitted to. Closing it frees both. */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
+    private final Validation.Reference reference;
     private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
     private final int givenVectors;
 
     private PreparedNetwork(
-            EncodedExamples examples, LongFunction<StudentModel> models, TrainerSettings settings, int givenVectors) {
+            EncodedExamples examples,
+            Validation.Reference reference,
+            LongFunction<StudentModel> models,
+            TrainerSettings settings,
+            int givenVectors) {
         this.examples = examples;
+        this.reference = reference;
         this.models = models;
         this.model = models.apply(settings.seed());
         this.settings = settings;
@@ -80,9 +86,10 @@ public final class PreparedNetwork implements AutoCloseable {
                 student.maxWords());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
-        EncodedExamples examples = new EncodedExamples(spark, name, reading, rows, data.validation());
+        EncodedExamples examples =
+                new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
-        return new PreparedNetwork(examples, models, settings, given.size());
+        return new PreparedNetwork(examples, data.reference(), models, settings, given.size());
     }
 
     private static <T> Network refuse(T other) {
@@ -138,8 +145,8 @@ public final class PreparedNetwork implements AutoCloseable {
         return examples.count();
     }
 
-    public List<Example> validation() {
-        return examples.validation();
+    public Validation validation() {
+        return new Validation(examples.validation(), reference);
     }
 
     /** Gives the examples of an epoch, from 1, as the driver trainer reads them. */

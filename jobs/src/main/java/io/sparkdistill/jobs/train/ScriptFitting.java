@@ -55,14 +55,14 @@ final class ScriptFitting implements Fitting {
         Reading reading = new Reading.Tokens(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(Files.readAllBytes(tokenizer)),
                 student.maxTokens());
-        try (EncodedExamples examples = new EncodedExamples(spark, name, reading, rows, data.validation());
+        try (EncodedExamples examples = new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
                 ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);
             GradientTraining training = new GradientTraining(name, train, settings);
             Rounds rounds = new DriverRounds(settings, model, examples.epochs(settings.seed()), examples.count());
             training.announce(model, rounds.examples());
-            return training.fit(model, rounds, examples.validation(), folder);
+            return training.fit(model, rounds, new Validation(examples.validation(), data.reference()), folder);
         }
     }
 

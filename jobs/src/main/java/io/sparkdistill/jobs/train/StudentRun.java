@@ -1,7 +1,9 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.network.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -36,8 +38,17 @@ final class StudentRun {
             StudentSummary summary = fitting.fit(spark, folder);
             artefact.complete(summary, folder);
             return summary;
+        } catch (DivergedException e) {
+            throw diverged(artefact.name(), e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the student: " + e.getMessage(), e);
         }
+    }
+
+    /** What a user reads of a training that diverged. */
+    static InputException diverged(String name, String reason) {
+        return new InputException(("Cannot train %s: its training diverged: %s; lower train.learning-rate, or set"
+                        + " train.gradient-clip (0 is none) or train.warmup-share")
+                .formatted(name, reason));
     }
 }

@@ -39,17 +39,26 @@ public final class TrainJob implements Job {
         TrainConfig train = context.config().train();
         String transferSet = context.upstream().transferSet();
         String source = context.upstream().source(transferSet);
+        boolean baseline = train.baseline().enabled() && train.needsTeacher();
+        long labeled = baseline ? labeledExamples(spark) : 0;
         List<StudentSummary> students = new ArrayList<>();
         if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
             students.addAll(new ParallelRuns(context, spark, train, student.network(), source).run());
         } else {
             students.add(new StudentRun(context, spark, Artefacts.STUDENT, train, source).run());
         }
-        if (train.baseline().enabled() && train.needsTeacher()) {
-            TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeledExamples(spark));
+        if (baseline) {
+            TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
             students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
         }
-        return new TrainJobResult(students);
+        return new TrainJobResult(students, notes());
+    }
+
+    private List<String> notes() {
+        return context.config().input().lacksLabels()
+                ? List.of("No training example has a label: the student learned from the teacher alone"
+                        + " (train.hard-weight counts as 0), and there is no baseline")
+                : List.of();
     }
 
     private long labeledExamples(SparkSession spark) {

@@ -3,11 +3,17 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.TextTable;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The students that were fitted. */
-record TrainJobResult(List<StudentSummary> students) implements JobResult {
+/**
+ * The students that were fitted.
+ *
+ * @param notes what a reader of the table should know
+ */
+record TrainJobResult(List<StudentSummary> students, List<String> notes) implements JobResult {
     TrainJobResult {
         students = List.copyOf(students);
+        notes = List.copyOf(notes);
     }
 
     @Override
@@ -19,7 +25,7 @@ record TrainJobResult(List<StudentSummary> students) implements JobResult {
                 "without embeddings",
                 "epochs",
                 "best",
-                "validation accuracy",
+                students.get(0).best().validation().measure(),
                 "seconds");
         for (StudentSummary student : students) {
             table.row(
@@ -29,12 +35,18 @@ record TrainJobResult(List<StudentSummary> students) implements JobResult {
                     student.others(),
                     student.epochs().size(),
                     student.bestEpoch(),
-                    "%.4f".formatted(student.best().validation().accuracy()),
+                    share(student.best().validation()),
                     "%.0f"
                             .formatted(student.epochs().stream()
                                     .mapToDouble(EpochReport::seconds)
                                     .sum()));
         }
-        return table.toString();
+        return String.join(
+                System.lineSeparator(),
+                Stream.concat(Stream.of(table.toString()), notes.stream()).toList());
+    }
+
+    private static String share(ValidationScore validation) {
+        return validation.isPresent() ? "%.4f".formatted(validation.share()) : "-";
     }
 }

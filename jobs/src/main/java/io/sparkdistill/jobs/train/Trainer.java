@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.TrainableModel;
 import io.sparkdistill.network.TrainingState;
@@ -38,8 +39,14 @@ public final class Trainer {
      * @param model a new student; after a resume its parameters are replaced
      * @param validation scored after each epoch; without labelled examples the last epoch counts as the best
      * @throws IllegalStateException when the checkpoint belongs to another training
+     * @throws DivergedException when loss, parameters or logits leave the range of floats
      */
     public TrainResult train(TrainableModel model, Rounds rounds, List<Example> validation) throws IOException {
+        return train(model, rounds, Validation.labelled(validation));
+    }
+
+    /** The same on examples whose labels may be the teacher's classes. */
+    TrainResult train(TrainableModel model, Rounds rounds, Validation validation) throws IOException {
         try (TrainingProgress watched = progress) {
             Checkpoint state = start(model, rounds);
             while (state.history().epochs().size() < settings.epochs() && !hasStalled(state.history())) {
@@ -71,7 +78,7 @@ public final class Trainer {
     }
 
     /** The state after all rounds that the epoch still needs. */
-    private Checkpoint epoch(Checkpoint from, TrainableModel model, Rounds rounds, List<Example> validation)
+    private Checkpoint epoch(Checkpoint from, TrainableModel model, Rounds rounds, Validation validation)
             throws IOException {
         Checkpoint state = from;
         while (true) {
@@ -88,18 +95,29 @@ public final class Trainer {
     }
 
     private Checkpoint finish(
-            Checkpoint from, EpochPart whole, TrainingState state, TrainableModel model, List<Example> validation)
+            Checkpoint from, EpochPart whole, TrainingState state, TrainableModel model, Validation validation)
             throws IOException {
         if (whole.rows() == 0) {
             throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + from.epoch());
         }
         model.importParameters(state.parameters());
-        ValidationScore score = ValidationScore.of(model, validation);
+        requireFinite(state.parameters(), from.epoch());
+        ValidationScore score = validation.score(model);
         EpochReport report =
                 new EpochReport(from.epoch(), whole.rows(), whole.lossSum() / whole.rows(), score, whole.seconds());
         Checkpoint finished = from.after(report, state);
         checkpoints.write(finished);
         progress.epochFinished(report);
         return finished;
+    }
+
+    private static void requireFinite(float[][] parameters, int epoch) {
+        for (float[] parameter : parameters) {
+            for (float value : parameter) {
+                if (!Float.isFinite(value)) {
+                    throw new DivergedException("after epoch %d a parameter is not finite: %s".formatted(epoch, value));
+                }
+            }
+        }
     }
 }

@@ -1,13 +1,18 @@
 package io.sparkdistill.jobs.train;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.distill.Ensemble;
+import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.inference.CombinedLogits;
 import io.sparkdistill.jobs.inference.TeacherLogits;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.InputException;
@@ -35,6 +40,10 @@ final class TrainingData {
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
+    private static final StructType TEACHER_CLASSES = new StructType()
+            .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(TransferSet.LABEL, DataTypes.IntegerType, false);
+
     private static final Column NO_FLOATS = lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType));
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
     private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
@@ -59,10 +68,54 @@ final class TrainingData {
         JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
         Dataset<Row> examples = examples(train);
         if (examples.isEmpty()) {
+            requireTemperature(name, train);
             throw new InputException("Cannot train %s: no example has %s; see the counts of augment and label"
                     .formatted(name, train.needsTeacher() ? "soft targets" : "a label"));
         }
+        if (context.config().task().type() == TaskType.FEATURES) {
+            requireFeatures(name, examples);
+        }
         return examples;
+    }
+
+    /** Tells soft targets of another temperature from none at all. */
+    private void requireTemperature(String name, TrainConfig train) {
+        if (!train.needsTeacher() || train.loss().comparesLogits()) {
+            return;
+        }
+        double wanted = train.loss().temperature();
+        List<Double> stored = context
+                .output()
+                .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
+                .select(SoftTargets.TEMPERATURE)
+                .distinct()
+                .orderBy(SoftTargets.TEMPERATURE)
+                .collectAsList()
+                .stream()
+                .map(row -> row.getDouble(0))
+                .toList();
+        if (!stored.contains(wanted)) {
+            throw new InputException(("Cannot train %s: there are no soft targets at train.temperature = %s, only at %s:"
+                            + " run `label` first, or `pipeline`, which runs all verbs")
+                    .formatted(name, wanted, stored));
+        }
+    }
+
+    /** Rows that `augment` lets through are right; those of tables that something else wrote may not be. */
+    private static void requireFeatures(String name, Dataset<Row> examples) {
+        Column features = col(TransferSet.FEATURES);
+        int width = examples.select(size(features)).first().getInt(0);
+        Column wrong = features.isNull()
+                .or(size(features).notEqual(width))
+                .or(size(features).equalTo(0))
+                .or(exists(
+                        features,
+                        value -> value.isNaN().or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)))));
+        examples.where(wrong).select(TransferSet.EXAMPLE_KEY).takeAsList(1).forEach(row -> {
+            throw new InputException(("Cannot train %s: example %s of the transfer set has no features, others than %d, or"
+                            + " one that is not finite: run `augment` again, which rejects such rows")
+                    .formatted(name, row.getString(0), width));
+        });
     }
 
     /**
@@ -78,11 +131,36 @@ final class TrainingData {
                 : withoutTarget(transferSet.where(col(TransferSet.LABEL).isNotNull()));
     }
 
-    /** The labelled examples held back for validation. */
+    /**
+     * The validation examples. Where they have no labels, {@link TransferSet#LABEL} is the class that the teacher predicts,
+     * and examples that it could not label are left out: see {@link #reference()}.
+     */
     Dataset<Row> validation() {
-        return withoutTarget(context.output()
+        Dataset<Row> examples = context.output()
                 .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
-                .where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue())));
+                .where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue()));
+        return withoutTarget(
+                reference() == Validation.Reference.LABELS
+                        ? examples
+                        : examples.drop(TransferSet.LABEL).join(teacherClasses(), TransferSet.EXAMPLE_KEY));
+    }
+
+    /** What the labels of {@link #validation()} are. */
+    Validation.Reference reference() {
+        return context.config().input().validatesOnTeacher()
+                ? Validation.Reference.TEACHER
+                : Validation.Reference.LABELS;
+    }
+
+    private Dataset<Row> teacherClasses() {
+        List<WeightedTeacher> teachers = teachers();
+        CombinedLogits combined = new CombinedLogits(
+                context.config().label().combine(),
+                teachers.stream().mapToDouble(WeightedTeacher::weight).toArray());
+        MapFunction<Row, Row> predicted =
+                row -> RowFactory.create(row.getString(0), combined.predicted(Floats.matrix(row, 1)));
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        return TeacherLogits.sideBySide(logits, teachers).map(predicted, Encoders.row(TEACHER_CLASSES));
     }
 
     private static Dataset<Row> withoutTarget(Dataset<Row> examples) {

@@ -1,21 +1,36 @@
 package io.sparkdistill.jobs.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.TrainableModel;
+import io.sparkdistill.network.TrainingStep;
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a student does on labelled examples that it is not fitted to.
+ * How a student does on examples that it is not fitted to: against their labels, or, where there are no labels, against
+ * the classes that the teacher predicts for them. Without such examples all is null.
  *
- * @param accuracy share of examples whose greatest logit is at the label; not a number without labelled examples
- * @param nll mean negative log-likelihood of the label, in nats; not a number without labelled examples
+ * @param accuracy share of examples whose greatest logit is at the label; null unless they have labels
+ * @param agreement share of examples whose greatest logit is at the teacher's class; null if they have labels
+ * @param nll mean negative log-likelihood of the label, or of the teacher's class, in nats
  */
-public record ValidationScore(double accuracy, double nll) implements Serializable {
-    /** Of nothing. */
-    static final ValidationScore NONE = new ValidationScore(Double.NaN, Double.NaN);
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ValidationScore(Double accuracy, Double agreement, Double nll) implements Serializable {
+    /** The score without any example. */
+    static final ValidationScore NONE = new ValidationScore(null, null, null);
 
-    /** Scores a student; examples without a label are left out. */
+    /** A score against labels. */
+    public ValidationScore(double accuracy, double nll) {
+        this(accuracy, null, nll);
+    }
+
+    /**
+     * Scores a student against labels; examples without a label are left out.
+     *
+     * @throws DivergedException when a logit is not finite, or is beyond {@link TrainingStep#GREATEST_LOGIT}
+     */
     public static ValidationScore of(TrainableModel model, List<Example> examples) {
         List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
         return of(
@@ -25,24 +40,57 @@ public record ValidationScore(double accuracy, double nll) implements Serializab
 
     /** Scores logits, one row a label. */
     static ValidationScore of(float[][] logits, int[] labels) {
+        if (labels.length == 0) {
+            return NONE;
+        }
         int right = 0;
         double nll = 0;
         for (int row = 0; row < logits.length; row++) {
+            requireInRange(logits[row]);
             right += greatest(logits[row]) == labels[row] ? 1 : 0;
             nll += negativeLogLikelihood(logits[row], labels[row]);
         }
         return new ValidationScore((double) right / logits.length, nll / logits.length);
     }
 
+    private static void requireInRange(float[] logits) {
+        for (float logit : logits) {
+            if (!(Math.abs(logit) <= TrainingStep.GREATEST_LOGIT)) {
+                throw new DivergedException("a logit of a validation example is beyond %s: %s"
+                        .formatted(TrainingStep.GREATEST_LOGIT, logit));
+            }
+        }
+    }
+
+    /** The same score where the labels were the classes that the teacher predicts. */
+    ValidationScore againstTeacher() {
+        return new ValidationScore(null, accuracy, nll);
+    }
+
+    boolean isPresent() {
+        return nll != null;
+    }
+
+    /** What {@link #share} is called in tables and charts. */
+    String measure() {
+        return agreement == null ? "validation accuracy" : "agreement with teacher";
+    }
+
+    /** The accuracy or the agreement, whichever there is; null without examples. */
+    Double share() {
+        return agreement == null ? accuracy : agreement;
+    }
+
     /**
-     * Whether this is better: more accurate or, equally accurate, of lower {@link #nll}. Where there is nothing to score
-     * the later student counts as better.
+     * Whether this is better: right more often or, equally often, of lower {@link #nll}. Where there is nothing to score the
+     * later student counts as better.
      */
     boolean isBetterThan(ValidationScore earlier) {
-        if (Double.isNaN(accuracy)) {
+        if (!isPresent() || !earlier.isPresent()) {
             return true;
         }
-        return accuracy > earlier.accuracy || (accuracy == earlier.accuracy && nll < earlier.nll);
+        int byShare = share().compareTo(earlier.share());
+        return byShare > 0 || (byShare == 0 && nll < earlier.nll);
     }
 
     private static int greatest(float[] logits) {

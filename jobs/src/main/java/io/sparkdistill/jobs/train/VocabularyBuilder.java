@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.sparkdistill.jobs.config.StudentConfig;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;
@@ -39,6 +40,11 @@ final class VocabularyBuilder {
                 .toLocalIterator();
         Map<String, Long> counts = new HashMap<>();
         rows.forEachRemaining(row -> counts.put(row.getString(0), row.getLong(1)));
+        if (counts.isEmpty()) {
+            throw new InputException(("Cannot build the student's vocabulary: no word of its training texts occurs at least"
+                            + " student.vocabulary.min-count = %d times; lower it, or add texts")
+                    .formatted(student.minCount()));
+        }
         return Vocabulary.of(counts, student.minCount(), student.maxSize());
     }
 

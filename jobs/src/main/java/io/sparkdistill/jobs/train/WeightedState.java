@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.sparkdistill.network.DivergedException;
 import io.sparkdistill.network.Epoch;
 import io.sparkdistill.network.OptimizerSnapshot;
 import io.sparkdistill.network.TrainingState;
@@ -19,15 +20,26 @@ import scala.Tuple2;
  * @param partition number of the first of them
  * @param seen by all of them
  * @param state null when they saw nothing
+ * @param diverged what a {@link DivergedException} of one of them says; null when there was none
  */
 @DefaultSerializer(JavaSerializer.class)
-record WeightedState(int partition, Epoch.Outcome seen, TrainingState state) implements Serializable {
+record WeightedState(int partition, Epoch.Outcome seen, TrainingState state, String diverged) implements Serializable {
     // So many states at once are no burden to a driver, and one stage is quicker than two.
     private static final int DIRECT = 4;
 
     /** A partition that saw nothing. */
     static WeightedState none(int partition) {
         return new WeightedState(partition, new Epoch.Outcome(0, 0), null);
+    }
+
+    /** A partition whose training diverged: taking its steps again would end in the same way. */
+    static WeightedState diverged(int partition, DivergedException e) {
+        return new WeightedState(partition, new Epoch.Outcome(0, 0), null, e.getMessage());
+    }
+
+    /** What a partition came to. */
+    WeightedState(int partition, Epoch.Outcome seen, TrainingState state) {
+        this(partition, seen, state, null);
     }
 
     /**
@@ -57,6 +69,9 @@ record WeightedState(int partition, Epoch.Outcome seen, TrainingState state) imp
     }
 
     private WeightedState with(WeightedState other) {
+        if (diverged != null || other.diverged != null) {
+            return diverged != null ? this : other;
+        }
         if (state == null || other.state == null) {
             return state == null ? new WeightedState(partition, other.seen, other.state) : this;
         }

@@ -46,7 +46,8 @@ class AugmentJobTest {
                 (AugmentResult) run("input.validation=[{path=${data}/validation.tsv, text=sentence, label=label}]");
         // bad film, good film; new words; two of validation; good film twice, bad film; two leaks; blank twice, no
         // label.
-        assertThat(result).isEqualTo(new AugmentResult(13, 2, 1, 2, 3, 2, 0, 3, CopyCounts.NONE, result.seconds()));
+        assertThat(result).isEqualTo(new AugmentResult(
+                        13, 2, 1, 2, 3, 2, 0, 0, 3, List.of(), CopyCounts.NONE, result.seconds()));
         assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("good film", "bad film", "new words");
         assertThat(table(TransferSet.TABLE)
                         .where(col(TransferSet.TEXT).equalTo("good film"))
@@ -91,15 +92,99 @@ class AugmentJobTest {
         }
         write("train.tsv", lines.toArray(String[]::new));
         write("unlabeled.txt", "other");
-        AugmentResult result = (AugmentResult) run("input.validation-share=0.1");
-        assertThat(result.evaluation()).isEqualTo(10);
+        AugmentResult result = (AugmentResult) run("input.validation-share=0.2");
         Dataset<Row> held = table(TransferSet.EVALUATION_TABLE);
-        assertThat(held.where(col(TransferSet.LABEL).equalTo(1)).count()).isEqualTo(2);
+        assertThat(result.evaluation()).isEqualTo(held.count()).isBetween(10L, 30L);
+        assertThat(held.where(col(TransferSet.LABEL).equalTo(1)).count()).isBetween(1L, 10L);
         assertThat(held.where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue()))
                         .count())
-                .isEqualTo(10);
+                .isEqualTo(held.count());
         assertThat(held.join(table(TransferSet.TABLE), TransferSet.EXAMPLE_KEY).count())
                 .isZero();
+    }
+
+    @Test
+    void holdsBackTheSameExamplesWhenOthersAreAdded() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int i = 0; i < 200; i++) {
+            lines.add("sentence " + i + "\t" + i % 2);
+        }
+        write("unlabeled.txt", "other");
+        write("train.tsv", lines.subList(0, 101).toArray(String[]::new));
+        run();
+        List<String> before = texts(table(TransferSet.EVALUATION_TABLE));
+        write("train.tsv", lines.toArray(String[]::new));
+        run();
+        List<String> after = texts(table(TransferSet.EVALUATION_TABLE));
+        assertThat(before).isNotEmpty();
+        assertThat(after).containsAll(before).hasSizeGreaterThan(before.size());
+        assertThat(texts(table(TransferSet.TABLE))).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void keepsATrainingExampleOfEveryClassAndNamesClassesWithoutOne() throws IOException {
+        List<String> lines = new ArrayList<>(List.of("sentence\tlabel"));
+        for (int i = 0; i < 20; i++) {
+            lines.add("negative text number " + i + "\t0");
+        }
+        // Spellings of one text are one text for hold-back: they would be leaks of each other.
+        lines.addAll(List.of("the only positive text\t1", "The ONLY  positive text\t1", "one\t2", "two\t2"));
+        write("train.tsv", lines.toArray(String[]::new));
+        write("unlabeled.txt", "other", "ONE", "TWO");
+        for (String share : List.of("0.02", "0.5", "0.98")) {
+            AugmentResult result = (AugmentResult) run("task.classes=4", "input.validation-share=" + share);
+            assertThat(labels(TransferSet.TABLE)).as(share).containsOnly(0, 1, 2);
+            assertThat(labels(TransferSet.TABLE).stream().filter(label -> label == 2))
+                    .as("one of two is held back")
+                    .hasSize(1);
+            assertThat(labels(TransferSet.TABLE).stream().filter(label -> label == 1))
+                    .hasSize(2);
+            assertThat(labels(TransferSet.EVALUATION_TABLE)).as(share).contains(0, 2);
+            assertThat(result.leaked()).as("the unlabelled spelling of what is held back").isEqualTo(1);
+            assertThat(result.missingClasses()).containsExactly("3");
+            assertThat(result.summary())
+                    .contains("Warning: no labelled training example of class 3: hard labels cannot teach it");
+        }
+    }
+
+    @Test
+    void dropsFromValidationWhatTestHolds() throws IOException {
+        write("train.tsv", "sentence\tlabel", "a\t1", "b\t0");
+        write("unlabeled.txt", "other", "Both");
+        write("validation.tsv", "sentence\tlabel", "both\t1", "both\t1", "own\t0");
+        write("test.tsv", "sentence\tlabel", "BOTH\t1");
+        AugmentResult result = (AugmentResult) run(
+                "input.validation=[{path=${data}/validation.tsv, text=sentence, label=label}]",
+                "input.test=[{path=${data}/test.tsv, text=sentence, label=label}]");
+        assertThat(result.validationLeaked()).isEqualTo(2);
+        assertThat(result.leaked()).isEqualTo(1);
+        assertThat(texts(table(TransferSet.EVALUATION_TABLE))).containsExactlyInAnyOrder("own", "BOTH");
+    }
+
+    @Test
+    void holdsBackUnlabeledExamplesWhereNothingHasLabels() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            lines.add("sentence " + i);
+        }
+        write("unlabeled.txt", lines.toArray(String[]::new));
+        AugmentResult result = (AugmentResult) run("input.train=[]");
+        assertThat(result.labeled()).isZero();
+        assertThat(result.evaluation()).isBetween(3L, 20L);
+        assertThat(result.unlabeled()).isEqualTo(100 - result.evaluation());
+        assertThat(table(TransferSet.EVALUATION_TABLE)
+                        .where(col(TransferSet.LABEL).isNull())
+                        .count())
+                .isEqualTo(result.evaluation());
+        assertThat(result.missingClasses()).isEmpty();
+    }
+
+    @Test
+    void endsWhereNoRowCanBeUsed() throws IOException {
+        write("unlabeled.txt", " ", "\t");
+        assertThatThrownBy(() -> run("input.train=[]"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("2 rows were read, 2 of them rejected; see ");
     }
 
     @Test
@@ -174,6 +259,16 @@ class AugmentJobTest {
         return LocalSpark.session()
                 .read()
                 .parquet(folder.resolve("output").resolve(name).toString());
+    }
+
+    private List<Integer> labels(String name) {
+        return table(name)
+                .where(col(TransferSet.LABEL).isNotNull())
+                .select(TransferSet.LABEL)
+                .collectAsList()
+                .stream()
+                .map(row -> row.getInt(0))
+                .toList();
     }
 
     private static List<String> texts(Dataset<Row> examples) {

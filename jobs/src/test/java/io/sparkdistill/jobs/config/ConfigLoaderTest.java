@@ -86,6 +86,39 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void takesAPileOfTextWithoutLabels() {
+        String text = "output = o\ntask.classes = 2\nteachers = [{ name = t, model = m }]\n"
+                + "input.unlabeled = [{ path = u.txt, format = text }]\n";
+        DistillConfig config = ConfigLoader.load(text, "my.conf", List.of(), Map.of());
+        assertThat(config.train().loss().hardWeight()).isZero();
+        assertThat(config.train().loss().softWeight()).isEqualTo(0.5);
+        assertThat(config.train().baseline().enabled()).isFalse();
+        assertThat(config.input().validatesOnTeacher()).isTrue();
+        String where = " where input.train is empty: no training example has a label";
+        assertThatThrownBy(() -> ConfigLoader.load(
+                        text + "train { hard-weight = 0.1, baseline.enabled = true }\naugment.copies = 2\n"
+                                + "evaluate.set-bias = [1]\n",
+                        "my.conf",
+                        List.of("train.soft-weight=0"),
+                        Map.of()))
+                .hasMessageContaining("train.soft-weight must be above 0" + where)
+                .hasMessageContaining("my.conf: 5: train.hard-weight must be 0 or left out" + where + ": 0.1")
+                .hasMessageContaining("my.conf: 5: train.baseline.enabled must be false or left out" + where)
+                .hasMessageContaining("augment.origins must contain unlabeled" + where)
+                .hasMessageContaining(
+                        "evaluate.set-bias must be [] where neither input.train nor input.validation has labels");
+    }
+
+    @Test
+    void boundsTheEpochsOfABaseline() {
+        TrainConfig train = load("train.epochs=10", "train.patience=3").train();
+        assertThat(train.ofBaseline(100, 10).epochs()).isEqualTo(100);
+        assertThat(train.ofBaseline(100, 10).patience()).isEqualTo(30);
+        assertThat(train.ofBaseline(10_000_000, 1000).epochs()).isEqualTo(200);
+        assertThat(train.ofBaseline(Long.MAX_VALUE, 1).patience()).isEqualTo(60);
+    }
+
+    @Test
     void letsTheCommandLineOverrideSparkOverrideTheFile() {
         Map<String, String> spark = Map.of(
                 "spark.distill.train.epochs", "3",
@@ -391,7 +424,8 @@ class ConfigLoaderTest {
     @MethodSource("shipped")
     void readsEveryConfigurationThatIsShipped(Path file) throws IOException {
         DistillConfig config = ConfigLoader.load(Files.readString(file), file.toString(), List.of(), Map.of());
-        assertThat(config.input().train()).isNotEmpty();
+        assertThat(config.input().train().isEmpty() && config.input().unlabeled().isEmpty())
+                .isFalse();
         for (SweepVariant variant : config.sweep()) {
             DistillConfig varied = ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());
             assertThat(varied.effective()).as(variant.name()).isNotBlank();
