@@ -191,24 +191,27 @@ class TrainingStepTest {
                         new TrainingStep(model, new HardLabelLoss(), Adam.of(0.1), GradientClipping.none())) {
             assertThatThrownBy(() -> step.step(List.of(new Example(null, null, new float[] {Float.NaN}, 0, null))))
                     .isInstanceOf(DivergedException.class)
-                    .hasMessage("Cannot take training step 1: the loss is not finite: NaN (logits out of range in 1 of the 1"
-                            + " rows of its batch; try a lower learning rate, clipping, or smaller inputs)");
+                    .hasMessage(
+                            "Cannot take training step 1: the loss is not finite: NaN (logits out of range in 1 of the 1"
+                                    + " rows of its batch; try a lower learning rate, clipping, or smaller inputs)");
         }
     }
 
     @Test
     void stopsAtLogitsThatAreFiniteButTooLarge() {
         try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0), 1, 2, 1);
-                TrainingStep step = new TrainingStep(
-                        model, new HardLabelLoss(), new Sgd(1e12, 0, 0), GradientClipping.none())) {
+                TrainingStep step =
+                        new TrainingStep(model, new HardLabelLoss(), new Sgd(1e12, 0, 0), GradientClipping.none())) {
             List<Example> batch = List.of(
-                    new Example(null, null, new float[] {1}, 0, null), new Example(null, null, new float[] {-1}, 1, null));
+                    new Example(null, null, new float[] {1}, 0, null),
+                    new Example(null, null, new float[] {-1}, 1, null));
             step.step(batch);
 
             assertThatThrownBy(() -> step.step(batch))
                     .isInstanceOf(DivergedException.class)
-                    .hasMessageMatching("Cannot take training step 2: a logit is beyond 1000000.0: [0-9.]+E1[12] \\(logits"
-                            + " out of range in 2 of the 2 rows of its batch; .*");
+                    .hasMessageMatching(
+                            "Cannot take training step 2: a logit is beyond 1000000.0: [0-9.]+E1[12] \\(logits"
+                                    + " out of range in 2 of the 2 rows of its batch; .*");
         }
     }
 

@@ -32,12 +32,12 @@ class PartOfSpeechTaggerTest {
 
     @Test
     void tagsALongTextByItsSentences() {
-        List<String> text = Collections.nCopies(60, SENTENCE).stream()
-                .flatMap(List::stream)
-                .toList();
+        List<String> text =
+                Collections.nCopies(60, SENTENCE).stream().flatMap(List::stream).toList();
 
         assertThat(PartOfSpeechTagger.english().tag(text).subList(0, 16))
-                .isEqualTo(PartOfSpeechTagger.english().tag(text.subList(0, 256)).subList(0, 16));
+                .isEqualTo(
+                        PartOfSpeechTagger.english().tag(text.subList(0, 256)).subList(0, 16));
         assertThat(PartOfSpeechTagger.english().tag(text)).hasSameSizeAs(text);
         assertThat(PartOfSpeechTagger.english().tag(text).subList(256, 264)).isEqualTo(TAGS);
     }
@@ -48,7 +48,8 @@ class PartOfSpeechTaggerTest {
         List<String> words = Words.cut("good film ".repeat(50_000));
 
         assertThat(PartOfSpeechTagger.english().tag(words)).hasSize(100_000);
-        assertThat(PartOfSpeechTagger.english().tag(List.of("x".repeat(1_000_000)))).hasSize(1);
+        assertThat(PartOfSpeechTagger.english().tag(List.of("x".repeat(1_000_000))))
+                .hasSize(1);
     }
 
     @Test

@@ -67,9 +67,10 @@ public final class AugmentJob implements Job {
         output.reopen(TransferSet.TABLE);
         AugmentResult result = write(spark);
         if (result.labeled() + result.unlabeled() == 0) {
-            throw new InputException(("Cannot make a transfer set: no row of input.train and input.unlabeled can be used:"
-                            + " %,d rows were read, %,d of them rejected; see %s for the reasons")
-                    .formatted(result.read(), result.rejected(), output.path(REJECTED)));
+            throw new InputException(
+                    ("Cannot make a transfer set: no row of input.train and input.unlabeled can be used:"
+                                    + " %,d rows were read, %,d of them rejected; see %s for the reasons")
+                            .formatted(result.read(), result.rejected(), output.path(REJECTED)));
         }
         output.complete(
                 TransferSet.TABLE,

@@ -41,8 +41,7 @@ public record AugmentResult(
 
     public AugmentResult {
         missingClasses = List.copyOf(missingClasses);
-        long accounted =
-                labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + leftOut + rejected;
+        long accounted = labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + leftOut + rejected;
         if (read != accounted) {
             throw new IllegalStateException(
                     "Cannot reconcile the rows: read %d but accounted for %d".formatted(read, accounted));

@@ -102,7 +102,9 @@ public final class TrainBenchmark {
             Path folder = Files.createTempDirectory("benchmark");
             Trainer trainer = new Trainer(prepared.settings(), Checkpoints.in(folder), new Unwatched());
             timings.time(way, () -> train(trainer, model, rounds));
-            accuracies.put(way, ValidationScore.of(model, prepared.validation().examples()).accuracy());
+            accuracies.put(
+                    way,
+                    ValidationScore.of(model, prepared.validation().examples()).accuracy());
             FileUtils.deleteDirectory(folder.toFile());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot keep checkpoints: " + e.getMessage(), e);

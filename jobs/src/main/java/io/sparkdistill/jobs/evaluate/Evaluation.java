@@ -116,7 +116,8 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
 
     private Stream<String> notes() {
         Stream<String> unlabeled = lacksLabels()
-                ? Stream.of("Where there is no accuracy, the examples have no labels: models are compared with the teacher")
+                ? Stream.of(
+                        "Where there is no accuracy, the examples have no labels: models are compared with the teacher")
                 : Stream.empty();
         Stream<String> single = classes().count() == 1
                 ? Stream.of("Warning: all labelled examples are of class %s: a model that always says so looks perfect"
@@ -132,17 +133,13 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
 
     /** Names models that some examples have no prediction of: their figures are not of the same rows. */
     private Stream<String> missing(Split split, Function<ModelReport, SplitMetrics> metrics) {
-        ToLongFunction<ModelReport> rows =
-                report -> metrics.apply(report) == null ? 0 : metrics.apply(report).rows();
+        ToLongFunction<ModelReport> rows = report ->
+                metrics.apply(report) == null ? 0 : metrics.apply(report).rows();
         long most = models.values().stream().mapToLong(rows).max().orElse(0);
         return models.entrySet().stream()
                 .filter(model -> rows.applyAsLong(model.getValue()) < most)
                 .map(model -> "Warning: %s has a prediction for %,d of %,d %s examples; the others do not count for it"
-                        .formatted(
-                                model.getKey(),
-                                rows.applyAsLong(model.getValue()),
-                                most,
-                                split.columnValue()));
+                        .formatted(model.getKey(), rows.applyAsLong(model.getValue()), most, split.columnValue()));
     }
 
     private Stream<String> classes() {
@@ -163,8 +160,8 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     private static void addRecall(
             TextTable table, String name, Split split, SplitMetrics metrics, List<String> classes) {
         if (metrics != null && metrics.hasLabels()) {
-            Stream<String> shares = classes.stream()
-                    .map(each -> four(metrics.recall().get(each)));
+            Stream<String> shares =
+                    classes.stream().map(each -> four(metrics.recall().get(each)));
             table.row(
                     Stream.concat(Stream.of(name, split.columnValue()), shares).toArray());
         }

@@ -28,6 +28,7 @@ public record Comparison(List<Row> rows) implements JobResult {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Of what was not measured. */
     private static final String ABSENT = "-";
+
     private static final List<String> QUALITY = List.of(
             "sweep",
             "examples",
@@ -199,15 +200,17 @@ public record Comparison(List<Row> rows) implements JobResult {
                 "rows/s on one thread",
                 "times the teacher's");
         for (Row row : rows) {
-            Optional<Long> parameters =
-                    Optional.ofNullable(row.report()).map(report -> report.cost().parameters());
+            Optional<Long> parameters = Optional.ofNullable(row.report())
+                    .map(report -> report.cost().parameters());
             table.row(
                     row.name(),
                     parameters.<Object>map(count -> count).orElse(ABSENT),
                     parameters.<Object>map(count -> count - row.embeddings()).orElse(ABSENT),
                     "%,.0f".formatted(row.trainingSeconds()),
                     row.rowsPerSecond().map("%,.0f"::formatted).orElse(ABSENT),
-                    Optional.ofNullable(row.timesTeacher()).map("%,.1f"::formatted).orElse(ABSENT));
+                    Optional.ofNullable(row.timesTeacher())
+                            .map("%,.1f"::formatted)
+                            .orElse(ABSENT));
         }
         return table;
     }

@@ -40,11 +40,9 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
         }
         return Optional.of(
                 labeled.size() == measured.size() || compared.isEmpty()
-                        ? new ComparisonCharts(
-                                labeled,
-                                "Accuracy",
-                                "share of right predictions",
-                                row -> row.labeled().orElseThrow().accuracy())
+                        ? new ComparisonCharts(labeled, "Accuracy", "share of right predictions", row -> row.labeled()
+                                .orElseThrow()
+                                .accuracy())
                         : new ComparisonCharts(
                                 compared,
                                 "Agreement with the teacher",
@@ -81,8 +79,7 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
         chart.getStyler().setXAxisMin(Math.pow(10, Math.floor(powers.getMin())));
         chart.getStyler().setXAxisMax(Math.pow(10, Math.ceil(powers.getMax())));
         for (Row row : rows) {
-            chart.addSeries(
-                    row.name(), new double[] {rowsPerSecond(row)}, new double[] {measure.applyAsDouble(row)});
+            chart.addSeries(row.name(), new double[] {rowsPerSecond(row)}, new double[] {measure.applyAsDouble(row)});
         }
         return Pictures.png(chart);
     }

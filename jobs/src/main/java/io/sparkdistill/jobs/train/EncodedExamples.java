@@ -64,15 +64,14 @@ final class EncodedExamples implements AutoCloseable {
         this.hiddenWidth = hidden == null ? 0 : hidden.length;
         this.count = size.getLong(0);
         this.chunks = Math.toIntExact((size.getLong(1) + CHUNK_BYTES - 1) / CHUNK_BYTES);
-        this.validation =
-                validation
-                        .map(encoding, Encoders.row(Encoding.SCHEMA))
-                        .orderBy(Encoding.HASH, Encoding.EXAMPLE)
-                        .limit(validationLimit)
-                        .collectAsList()
-                        .stream()
-                        .map(Encoding::example)
-                        .toList();
+        this.validation = validation
+                .map(encoding, Encoders.row(Encoding.SCHEMA))
+                .orderBy(Encoding.HASH, Encoding.EXAMPLE)
+                .limit(validationLimit)
+                .collectAsList()
+                .stream()
+                .map(Encoding::example)
+                .toList();
     }
 
     /** How wide the teacher's hidden states are; 0 where none are compared. */

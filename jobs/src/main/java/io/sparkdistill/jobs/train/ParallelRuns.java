@@ -76,7 +76,8 @@ final class ParallelRuns {
             List<MemberTask.Fitted> fitted = inTasks(pending, prepared);
             for (int i = 0; i < fitted.size(); i++) {
                 if (fitted.get(i).diverged() != null) {
-                    throw StudentRun.diverged(pending.get(i).artefact().name(), fitted.get(i).diverged());
+                    throw StudentRun.diverged(
+                            pending.get(i).artefact().name(), fitted.get(i).diverged());
                 }
                 StudentModel model = prepared.model();
                 model.importParameters(fitted.get(i).parameters());

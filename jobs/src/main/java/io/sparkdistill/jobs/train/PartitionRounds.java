@@ -71,7 +71,9 @@ public final class PartitionRounds implements Rounds {
             }
             Epoch.Outcome seen = mean.seen();
             if (seen.rows() > 0) {
-                listener.stepTaken(new StepResult(seen.meanLoss(), (int) Math.min(seen.rows(), Integer.MAX_VALUE), 0), seen.meanLoss());
+                listener.stepTaken(
+                        new StepResult(seen.meanLoss(), (int) Math.min(seen.rows(), Integer.MAX_VALUE), 0),
+                        seen.meanLoss());
             }
             TrainingState state = seen.rows() > 0 ? mean.state() : from;
             return new Outcome(state, seen, steps.first() + localSteps >= stepsOfEpoch());

@@ -55,7 +55,8 @@ final class ScriptFitting implements Fitting {
         Reading reading = new Reading.Tokens(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(Files.readAllBytes(tokenizer)),
                 student.maxTokens());
-        try (EncodedExamples examples = new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
+        try (EncodedExamples examples =
+                        new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
                 ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);

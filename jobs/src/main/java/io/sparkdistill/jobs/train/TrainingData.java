@@ -68,7 +68,6 @@ final class TrainingData {
         JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
         Dataset<Row> examples = examples(train);
         if (examples.isEmpty()) {
-            requireTemperature(name, train);
             throw new InputException("Cannot train %s: no example has %s; see the counts of augment and label"
                     .formatted(name, train.needsTeacher() ? "soft targets" : "a label"));
         }
@@ -78,29 +77,6 @@ final class TrainingData {
         return examples;
     }
 
-    /** Tells soft targets of another temperature from none at all. */
-    private void requireTemperature(String name, TrainConfig train) {
-        if (!train.needsTeacher() || train.loss().comparesLogits()) {
-            return;
-        }
-        double wanted = train.loss().temperature();
-        List<Double> stored = context
-                .output()
-                .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
-                .select(SoftTargets.TEMPERATURE)
-                .distinct()
-                .orderBy(SoftTargets.TEMPERATURE)
-                .collectAsList()
-                .stream()
-                .map(row -> row.getDouble(0))
-                .toList();
-        if (!stored.contains(wanted)) {
-            throw new InputException(("Cannot train %s: there are no soft targets at train.temperature = %s, only at %s:"
-                            + " run `label` first, or `pipeline`, which runs all verbs")
-                    .formatted(name, wanted, stored));
-        }
-    }
-
     /** Rows that `augment` lets through are right; those of tables that something else wrote may not be. */
     private static void requireFeatures(String name, Dataset<Row> examples) {
         Column features = col(TransferSet.FEATURES);
@@ -108,13 +84,12 @@ final class TrainingData {
         Column wrong = features.isNull()
                 .or(size(features).notEqual(width))
                 .or(size(features).equalTo(0))
-                .or(exists(
-                        features,
-                        value -> value.isNaN().or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)))));
+                .or(exists(features, value -> value.isNaN().or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)))));
         examples.where(wrong).select(TransferSet.EXAMPLE_KEY).takeAsList(1).forEach(row -> {
-            throw new InputException(("Cannot train %s: example %s of the transfer set has no features, others than %d, or"
-                            + " one that is not finite: run `augment` again, which rejects such rows")
-                    .formatted(name, row.getString(0), width));
+            throw new InputException(
+                    ("Cannot train %s: example %s of the transfer set has no features, others than %d, or"
+                                    + " one that is not finite: run `augment` again, which rejects such rows")
+                            .formatted(name, row.getString(0), width));
         });
     }
 

@@ -41,9 +41,10 @@ final class VocabularyBuilder {
         Map<String, Long> counts = new HashMap<>();
         rows.forEachRemaining(row -> counts.put(row.getString(0), row.getLong(1)));
         if (counts.isEmpty()) {
-            throw new InputException(("Cannot build the student's vocabulary: no word of its training texts occurs at least"
-                            + " student.vocabulary.min-count = %d times; lower it, or add texts")
-                    .formatted(student.minCount()));
+            throw new InputException(
+                    ("Cannot build the student's vocabulary: no word of its training texts occurs at least"
+                                    + " student.vocabulary.min-count = %d times; lower it, or add texts")
+                            .formatted(student.minCount()));
         }
         return Vocabulary.of(counts, student.minCount(), student.maxSize());
     }

@@ -46,8 +46,8 @@ class AugmentJobTest {
                 (AugmentResult) run("input.validation=[{path=${data}/validation.tsv, text=sentence, label=label}]");
         // bad film, good film; new words; two of validation; good film twice, bad film; two leaks; blank twice, no
         // label.
-        assertThat(result).isEqualTo(new AugmentResult(
-                        13, 2, 1, 2, 3, 2, 0, 0, 3, List.of(), CopyCounts.NONE, result.seconds()));
+        assertThat(result)
+                .isEqualTo(new AugmentResult(13, 2, 1, 2, 3, 2, 0, 0, 3, List.of(), CopyCounts.NONE, result.seconds()));
         assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("good film", "bad film", "new words");
         assertThat(table(TransferSet.TABLE)
                         .where(col(TransferSet.TEXT).equalTo("good film"))
@@ -140,7 +140,9 @@ class AugmentJobTest {
             assertThat(labels(TransferSet.TABLE).stream().filter(label -> label == 1))
                     .hasSize(2);
             assertThat(labels(TransferSet.EVALUATION_TABLE)).as(share).contains(0, 2);
-            assertThat(result.leaked()).as("the unlabelled spelling of what is held back").isEqualTo(1);
+            assertThat(result.leaked())
+                    .as("the unlabelled spelling of what is held back")
+                    .isEqualTo(1);
             assertThat(result.missingClasses()).containsExactly("3");
             assertThat(result.summary())
                     .contains("Warning: no labelled training example of class 3: hard labels cannot teach it");
@@ -262,11 +264,7 @@ class AugmentJobTest {
     }
 
     private List<Integer> labels(String name) {
-        return table(name)
-                .where(col(TransferSet.LABEL).isNotNull())
-                .select(TransferSet.LABEL)
-                .collectAsList()
-                .stream()
+        return table(name).where(col(TransferSet.LABEL).isNotNull()).select(TransferSet.LABEL).collectAsList().stream()
                 .map(row -> row.getInt(0))
                 .toList();
     }

@@ -424,7 +424,8 @@ class ConfigLoaderTest {
     @MethodSource("shipped")
     void readsEveryConfigurationThatIsShipped(Path file) throws IOException {
         DistillConfig config = ConfigLoader.load(Files.readString(file), file.toString(), List.of(), Map.of());
-        assertThat(config.input().train().isEmpty() && config.input().unlabeled().isEmpty())
+        assertThat(config.input().train().isEmpty()
+                        && config.input().unlabeled().isEmpty())
                 .isFalse();
         for (SweepVariant variant : config.sweep()) {
             DistillConfig varied = ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());

@@ -21,7 +21,9 @@ class CombinedLogitsTest {
     void averagesLogitsOrProbabilities() {
         float[][] logits = {{0, 4}, {1, 0}, {1, 0}};
 
-        assertThat(new CombinedLogits(Combination.LOGITS, 1, 1, 1).predicted(logits)).isOne();
-        assertThat(new CombinedLogits(Combination.PROBABILITIES, 1, 3, 3).predicted(logits)).isZero();
+        assertThat(new CombinedLogits(Combination.LOGITS, 1, 1, 1).predicted(logits))
+                .isOne();
+        assertThat(new CombinedLogits(Combination.PROBABILITIES, 1, 3, 3).predicted(logits))
+                .isZero();
     }
 }
