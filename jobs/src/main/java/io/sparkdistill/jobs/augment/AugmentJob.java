@@ -93,6 +93,7 @@ public final class AugmentJob implements Job {
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
         Dataset<Row> examples = new Selection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
+            inputs.requireUsable(rows);
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
             writeRejected(rows.where(col(Rejected.REASON).isNotNull()));
             Output output = context.output();

@@ -50,16 +50,16 @@ final class InputConfigReader {
                         settings.integer("skip", 0),
                         settings.optionalInteger("limit", 1),
                         settings.strings("without-labels")),
-                settings.flag("header"),
+                InputLayoutReader.read(settings, format),
                 settings.choice("split", InputEntry.Split.class),
                 settings.optionalInteger("min-words", 1),
                 settings.optionalInteger("max-words", 1));
-        checkLabels(settings, entry, task, labeled);
+        checkLabels(settings, entry, labeled);
         checkColumns(settings, entry, task);
         return entry;
     }
 
-    private static void checkLabels(Settings settings, InputEntry entry, TaskConfig task, boolean labeled) {
+    private static void checkLabels(Settings settings, InputEntry entry, boolean labeled) {
         boolean images = entry.format() == InputFormat.IDX;
         String key = images ? "labels" : "label";
         if (labeled && entry.split() != InputEntry.Split.NONE) {
@@ -80,10 +80,11 @@ final class InputConfigReader {
                         .isPresent()) {
             settings.problem("format", "idx has no columns to name: leave out features and label");
         }
-        for (String label : entry.part().withoutLabels()) {
-            if (entry.label().isEmpty() || task.classIndex(label) < 0) {
-                settings.problem("without-labels", "must be classes of the task, of examples with labels: " + label);
-            }
+        if (entry.label().isEmpty() && !entry.part().withoutLabels().isEmpty()) {
+            settings.problem(
+                    "without-labels",
+                    "must not be given for examples without labels: "
+                            + entry.part().withoutLabels());
         }
     }
 

@@ -2,16 +2,16 @@ package io.sparkdistill.jobs.config;
 
 /** How examples are written. */
 public enum InputFormat {
-    /** Tab-separated; quotes mean nothing. */
+    /** Tab-separated; whether quotes enclose fields follows from the files. */
     TSV,
     /** Comma-separated; quoted fields may hold line breaks. */
     CSV,
-    /** One JSON object a line. */
+    /** JSON objects: one per line, several lines each, or in an array. */
     JSON,
     PARQUET,
-    /** One example a line, no header; its column is {@code value}. */
+    /** One example per line, no header; its column is {@code value}. */
     TEXT,
-    /** One example a file; its column is {@code value}. */
+    /** One example per file; its column is {@code value}. */
     FILES,
     /** A table of Spark's catalog, by its name. */
     TABLE,
@@ -26,6 +26,16 @@ public enum InputFormat {
     /** Whether it has one column, which is the text. */
     public boolean isPlainText() {
         return this == TEXT || this == FILES;
+    }
+
+    /** Whether its columns are told apart by a separator. */
+    public boolean isDelimited() {
+        return this == TSV || this == CSV;
+    }
+
+    /** Whether its files are text, in some character set. */
+    public boolean isText() {
+        return isDelimited() || isPlainText() || this == JSON;
     }
 
     /** Whether a column may be an array of numbers. */

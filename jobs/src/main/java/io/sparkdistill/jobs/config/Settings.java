@@ -51,6 +51,11 @@ final class Settings {
         return read(key, Config::getString, "");
     }
 
+    /** Whether a value differs from its default null. */
+    boolean isSet(String key) {
+        return !config.getIsNull(key);
+    }
+
     Optional<String> optionalString(String key) {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(string(key));
     }

@@ -1,6 +1,9 @@
 package io.sparkdistill.jobs.config;
 
+import java.io.Serializable;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -9,21 +12,51 @@ import java.util.regex.Pattern;
  * @param classes how many classes, at least 2
  * @param classNames their names in order; empty when labels are indices
  */
-public record TaskConfig(TaskType type, int classes, List<String> classNames) {
+public record TaskConfig(TaskType type, int classes, List<String> classNames) implements Serializable {
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]{1,40}([.][0-9]{0,40})?([eE][+-]?[0-9]{1,2})?");
+    private static final Pattern AROUND = Pattern.compile("(?U)^[\\s\\uFEFF]+|[\\s\\uFEFF]+$");
+    private static final List<String> TRUTHS = List.of("false", "true");
 
     public TaskConfig {
         classNames = List.copyOf(classNames);
     }
 
-    /** The index of a class as a label names it: by its name where classes have names, else by its index; -1 for none. */
+    /**
+     * The index of a class as a label names it: by its name where classes have names, else by its index; -1 for none. White
+     * space and one pair of quotes around a label do not count. A whole number may be written with decimals, as in 1.0.
+     * True and false are the classes 1 and 0 of two without names.
+     */
     public int classIndex(String written) {
-        String label = written.strip();
-        if (!classNames.isEmpty()) {
+        String label = bare(written);
+        if (classNames.contains(label)) {
             return classNames.indexOf(label);
         }
-        int index = INDEX.matcher(label).matches() ? Integer.parseInt(label) : -1;
+        String number = NUMBER.matcher(label).matches() ? wholeNumber(label) : truth(label);
+        if (!classNames.isEmpty()) {
+            return classNames.indexOf(number);
+        }
+        int index = INDEX.matcher(number).matches() ? Integer.parseInt(number) : -1;
         return index < classes ? index : -1;
+    }
+
+    private static String bare(String written) {
+        String label = AROUND.matcher(written).replaceAll("");
+        boolean quoted = label.length() > 1 && label.startsWith("\"") && label.endsWith("\"");
+        return quoted ? AROUND.matcher(label.substring(1, label.length() - 1)).replaceAll("") : label;
+    }
+
+    private static String wholeNumber(String label) {
+        BigDecimal number = new BigDecimal(label).stripTrailingZeros();
+        return number.scale() <= 0 ? number.toBigInteger().toString() : label;
+    }
+
+    private String truth(String label) {
+        String lower = label.toLowerCase(Locale.ROOT);
+        if (!TRUTHS.contains(lower)) {
+            return label;
+        }
+        return classNames.isEmpty() && classes == 2 ? Integer.toString(TRUTHS.indexOf(lower)) : lower;
     }
 
     /** What a label calls a class. */

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.input;
 
 import io.sparkdistill.jobs.config.InputEntry;
-import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -9,13 +8,9 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
-/**
- * Looks at a pair of IDX files before Spark does: are they what they should be, as long as they say, of as many labels as
- * images, and are the labels classes?
- */
+/** Looks at a pair of IDX files before Spark does: are they whole, and are there as many labels as images? */
 final class IdxCheck {
     private final InputEntry entry;
-    private final Labels labels;
     private final Optional<Integer> width;
     private final Configuration hadoop;
 
@@ -24,9 +19,8 @@ final class IdxCheck {
      *
      * @param width pixels in a row of every image, where that matters
      */
-    IdxCheck(InputEntry entry, TaskConfig task, Optional<Integer> width, Configuration hadoop) {
+    IdxCheck(InputEntry entry, Optional<Integer> width, Configuration hadoop) {
         this.entry = entry;
-        this.labels = new Labels(task);
         this.width = width;
         this.hadoop = hadoop;
     }
@@ -34,16 +28,15 @@ final class IdxCheck {
     /**
      * Checks the files.
      *
-     * @return what tells these files from others
      * @throws InputException that names the file, what is wrong and the remedy
      */
-    String check() {
+    void check() {
         InputFiles images = InputFiles.of(entry, hadoop);
         IdxHeader header = read(images, ".path", this::checkImages);
         if (entry.labels().isEmpty()) {
-            return images.identity();
+            return;
         }
-        InputFiles labelFile = InputFiles.of(entry.labels().get(), entry.key(), "labels", hadoop);
+        InputFiles labelFile = labels(entry.labels().get());
         IdxHeader ofLabels = read(labelFile, ".labels", this::checkLabels);
         if (ofLabels.count() != header.count()) {
             throw new InputException("Cannot read %s: %s has %d images but %s has %d labels; name files of one another"
@@ -54,7 +47,16 @@ final class IdxCheck {
                             entry.labels().get(),
                             ofLabels.count()));
         }
-        return images.identity() + "; " + labelFile.identity();
+    }
+
+    private InputFiles labels(String path) {
+        return InputFiles.of(path, entry.key(), "labels", hadoop);
+    }
+
+    /** What tells these files from others. */
+    String identity() {
+        String images = InputFiles.of(entry, hadoop).identity();
+        return entry.labels().map(path -> images + "; " + labels(path).identity()).orElse(images);
     }
 
     private IdxHeader read(InputFiles files, String key, Check check) {
@@ -64,7 +66,7 @@ final class IdxCheck {
         }
         FileStatus file = files.files().get(0);
         try (DataInputStream in = new DataInputStream(files.open(file))) {
-            return check.check(in, file);
+            return check.check(in);
         } catch (IOException e) {
             throw new InputException(
                     "Cannot read %s: %s: %s".formatted(entry.key() + key, file.getPath(), e.getMessage()), e);
@@ -72,10 +74,10 @@ final class IdxCheck {
     }
 
     private interface Check {
-        IdxHeader check(DataInputStream in, FileStatus file) throws IOException;
+        IdxHeader check(DataInputStream in) throws IOException;
     }
 
-    private IdxHeader checkImages(DataInputStream in, FileStatus file) throws IOException {
+    private IdxHeader checkImages(DataInputStream in) throws IOException {
         IdxHeader header = IdxHeader.read(in);
         if (header.sizes().size() < 2) {
             throw new IOException("expected images, but it has labels alone: one dimension");
@@ -102,20 +104,12 @@ final class IdxCheck {
         return found;
     }
 
-    private IdxHeader checkLabels(DataInputStream in, FileStatus file) throws IOException {
+    private IdxHeader checkLabels(DataInputStream in) throws IOException {
         IdxHeader header = IdxHeader.read(in);
         if (header.sizes().size() != 1) {
             throw new IOException("expected labels, of one dimension, but it has " + header.sizes());
         }
-        byte[] values = in.readAllBytes();
-        checkLength(values.length, header.count());
-        for (int i = entry.part().skip(); i < Math.min(entry.part().end(), values.length); i++) {
-            String label = Integer.toString(Byte.toUnsignedInt(values[i]));
-            if (!labels.isClass(label)) {
-                throw new InputException("Cannot use label %s of %s in %s, item %d: %s"
-                        .formatted(label, entry.key(), file.getPath(), i, labels.rule()));
-            }
-        }
+        checkLength(length(in), header.count());
         return header;
     }
 

@@ -1,13 +1,10 @@
 package io.sparkdistill.jobs.input;
 
-import com.esotericsoftware.kryo.DefaultSerializer;
-import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.InputFormat;
+import io.sparkdistill.jobs.job.InputException;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -27,7 +24,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * Reads images and labels of a pair of IDX files. Every task opens both files, skips to its own range and reads that,
  * so no process holds more than a few thousand images, whether or not the files are compressed.
  */
-final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
+final class IdxImages implements FlatMapFunction<long[], Row> {
     private static final String INDEX = "index";
     private static final int IMAGES_OF_A_TASK = 5000;
     private static final float BRIGHTEST = 255;
@@ -49,10 +46,6 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
         this.hadoop = new SerializableConfiguration(hadoop);
     }
 
-    /** Images from one number, counted from 0, up to another, which is left out. */
-    @DefaultSerializer(JavaSerializer.class)
-    record Range(long from, long to) implements Serializable {}
-
     /**
      * The images of an entry: their number in the file, their pixels from 0 to 1, row after row, and their label as it
      * would be written, null without a file of labels.
@@ -60,24 +53,25 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
     static Dataset<Row> read(SparkSession spark, InputEntry entry) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         IdxImages images = new IdxImages(entry, context.hadoopConfiguration());
-        List<Range> ranges = images.ranges(entry.part());
-        return spark.createDataFrame(context.parallelize(ranges, ranges.size()).flatMap(images), SCHEMA);
+        List<long[]> ranges = images.ranges(entry.part());
+        return spark.createDataFrame(context.parallelize(ranges, Math.max(1, ranges.size())).flatMap(images), SCHEMA);
     }
 
-    private List<Range> ranges(InputEntry.Part part) {
+    /** Images from one number, counted from 0, up to another, which is left out. Arrays, since Kryo cannot read records. */
+    private List<long[]> ranges(InputEntry.Part part) {
         try (DataInputStream in = open(images)) {
             long end = Math.min(part.end(), IdxHeader.read(in).count());
             return LongStream.iterate(part.skip(), from -> from < end, from -> from + IMAGES_OF_A_TASK)
-                    .mapToObj(from -> new Range(from, Math.min(end, from + IMAGES_OF_A_TASK)))
+                    .mapToObj(from -> new long[] {from, Math.min(end, from + IMAGES_OF_A_TASK)})
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read %s: %s".formatted(key, images), e);
+            throw new InputException("Cannot read %s: %s: %s".formatted(key, images, e.getMessage()), e);
         }
     }
 
     @Override
-    public Iterator<Row> call(Range range) throws IOException {
-        int count = Math.toIntExact(range.to() - range.from());
+    public Iterator<Row> call(long[] range) throws IOException {
+        int count = Math.toIntExact(range[1] - range[0]);
         byte[] classes = labels == null ? null : values(labels, range);
         byte[] pixels = values(images, range);
         int size = pixels.length / count;
@@ -88,16 +82,16 @@ final class IdxImages implements FlatMapFunction<IdxImages.Range, Row> {
                 features[j] = Byte.toUnsignedInt(pixels[i * size + j]) / BRIGHTEST;
             }
             String label = classes == null ? null : Integer.toString(Byte.toUnsignedInt(classes[i]));
-            rows.add(RowFactory.create(range.from() + i, features, label));
+            rows.add(RowFactory.create(range[0] + i, features, label));
         }
         return rows.iterator();
     }
 
-    private byte[] values(String path, Range range) throws IOException {
+    private byte[] values(String path, long[] range) throws IOException {
         try (DataInputStream in = open(path)) {
             long size = IdxHeader.read(in).itemSize();
-            in.skipNBytes(range.from() * size);
-            return in.readNBytes(Math.toIntExact((range.to() - range.from()) * size));
+            in.skipNBytes(range[0] * size);
+            return in.readNBytes(Math.toIntExact((range[1] - range[0]) * size));
         }
     }
 

@@ -4,25 +4,37 @@ import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
-/** The files behind an entry of the configuration: one file, a folder of files, or a pattern. */
+/**
+ * The files behind an entry of the configuration, in the order of their paths: one file, all files in a folder and in the
+ * folders within it, or what a pattern matches. Files and folders whose names begin with {@code _} or {@code .} are left
+ * out, as Spark does.
+ */
 final class InputFiles {
-    private final FileSystem fileSystem;
-    private final List<FileStatus> files;
+    private final String key;
+    private final String pattern;
+    private final String setting;
+    private final Configuration hadoop;
+    private final Map<String, FileStatus> files = new TreeMap<>();
 
-    private InputFiles(FileSystem fileSystem, List<FileStatus> files) {
-        this.fileSystem = fileSystem;
-        this.files = files;
+    private InputFiles(String key, String pattern, String setting, Configuration hadoop) {
+        this.key = key;
+        this.pattern = pattern;
+        this.setting = setting;
+        this.hadoop = hadoop;
     }
 
     /** The files of an entry's examples. */
@@ -34,49 +46,141 @@ final class InputFiles {
      * The files that a setting names.
      *
      * @param key of its group in the configuration, for messages
+     * @throws InputException if there is none, or one that cannot be opened
      */
     static InputFiles of(String pattern, String key, String setting, Configuration hadoop) {
-        Path path = new Path(pattern);
+        InputFiles found = new InputFiles(key, pattern, setting, hadoop);
         try {
-            FileSystem fileSystem = path.getFileSystem(hadoop);
-            FileStatus[] matches = fileSystem.globStatus(path);
-            List<FileStatus> files = new ArrayList<>();
-            for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
-                files.addAll(Arrays.asList(match.isFile() ? new FileStatus[] {match} : children(fileSystem, match)));
-            }
-            if (files.isEmpty()) {
-                throw new InputException("Cannot read %s: no such file: %s; set %s.%s to an existing file or folder"
-                        .formatted(key, pattern, key, setting));
-            }
-            return new InputFiles(fileSystem, files);
+            found.list();
         } catch (IOException e) {
             throw new InputException("Cannot read %s: %s: %s".formatted(key, pattern, e.getMessage()), e);
         }
+        return found;
     }
 
-    private static FileStatus[] children(FileSystem fileSystem, FileStatus folder) throws IOException {
-        FileStatus[] children = fileSystem.listStatus(
-                folder.getPath(),
-                path -> !path.getName().startsWith("_") && !path.getName().startsWith("."));
-        Arrays.sort(children);
-        return Arrays.stream(children).filter(FileStatus::isFile).toArray(FileStatus[]::new);
+    private void list() throws IOException {
+        Path path = path();
+        FileSystem fileSystem = path.getFileSystem(hadoop);
+        FileStatus literal = status(fileSystem, path);
+        if (literal != null && literal.isFile()) {
+            requireVisible(literal);
+            add(literal);
+        } else if (literal != null) {
+            addAll(fileSystem, literal);
+        } else {
+            FileStatus[] matches = isGlob() ? fileSystem.globStatus(path) : null;
+            for (FileStatus match : matches == null ? new FileStatus[0] : matches) {
+                if (isVisible(match.getPath().getName())) {
+                    addAll(fileSystem, match);
+                }
+            }
+        }
+        if (files.isEmpty()) {
+            String problem = literal == null ? "no such file: " : "no file in it: ";
+            throw new InputException("Cannot read %s: %s%s; set %s.%s to an existing file or folder"
+                    .formatted(key, problem, pattern, key, setting));
+        }
+        requireOpenable(fileSystem);
     }
 
+    private Path path() {
+        try {
+            return new Path(pattern);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    "Cannot read %s: %s is no path: %s; set %s.%s to a path without a colon in its first name, or rename it"
+                            .formatted(key, pattern, e.getMessage(), key, setting),
+                    e);
+        }
+    }
+
+    /** What lies under exactly this name, whatever characters of a pattern the name holds; null for nothing. */
+    private static FileStatus status(FileSystem fileSystem, Path path) throws IOException {
+        try {
+            return fileSystem.getFileStatus(path);
+        } catch (java.io.FileNotFoundException e) {
+            return null; // It may be a pattern.
+        }
+    }
+
+    private boolean isGlob() {
+        return pattern.chars().anyMatch(character -> "{}[]*?\\".indexOf(character) >= 0);
+    }
+
+    private void addAll(FileSystem fileSystem, FileStatus found) throws IOException {
+        if (found.isFile()) {
+            add(found);
+            return;
+        }
+        int root = found.getPath().toUri().getPath().length();
+        RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(found.getPath(), true);
+        while (all.hasNext()) {
+            FileStatus file = all.next();
+            String below = file.getPath().toUri().getPath().substring(root);
+            if (Arrays.stream(below.split("/")).allMatch(InputFiles::isVisible)) {
+                add(file);
+            }
+        }
+    }
+
+    private void add(FileStatus file) {
+        files.put(file.getPath().toString(), file);
+    }
+
+    private static boolean isVisible(String name) {
+        return !name.startsWith(".")
+                && !name.endsWith("._COPYING_")
+                && (!name.startsWith("_") || name.contains("="));
+    }
+
+    private void requireVisible(FileStatus file) {
+        if (!isVisible(file.getPath().getName())) {
+            throw new InputException("Cannot read %s: Spark ignores files whose names begin with _ or . : %s; rename it"
+                    .formatted(key, file.getPath()));
+        }
+    }
+
+    /** Hadoop's local file system keeps checksums in files whose names it cannot form for names with a colon. */
+    private void requireOpenable(FileSystem fileSystem) {
+        files.values().stream()
+                .map(FileStatus::getPath)
+                .filter(path -> fileSystem instanceof ChecksumFileSystem && path.getName().contains(":"))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw new InputException(
+                            "Cannot read %s: Hadoop's local file system opens no file with a colon in its name: %s;"
+                                            .formatted(key, path)
+                                    + " rename it");
+                });
+    }
+
+    /** All files, empty ones included. */
     List<FileStatus> files() {
-        return files;
+        return List.copyOf(files.values());
+    }
+
+    /** The paths of all files that hold something. */
+    List<String> paths() {
+        return files.values().stream()
+                .filter(file -> file.getLen() > 0)
+                .map(file -> file.getPath().toString())
+                .toList();
     }
 
     /** Opens a file, decompressed if its name says that it is compressed. */
     InputStream open(FileStatus file) throws IOException {
-        CompressionCodec codec = new CompressionCodecFactory(fileSystem.getConf()).getCodec(file.getPath());
-        InputStream in = fileSystem.open(file.getPath());
+        return open(file.getPath(), hadoop);
+    }
+
+    /** Opens a file, decompressed if its name says that it is compressed. */
+    static InputStream open(Path path, Configuration hadoop) throws IOException {
+        CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
+        InputStream in = path.getFileSystem(hadoop).open(path);
         return codec == null ? in : codec.createInputStream(in);
     }
 
-    /** What tells these files from others: names, lengths and times of change. */
+    /** A short text that differs if the files differ: in their names, sizes, times of change or content. */
     String identity() {
-        return files.stream()
-                .map(file -> file.getPath() + " " + file.getLen() + " " + file.getModificationTime())
-                .collect(Collectors.joining("; "));
+        return new FileIdentity(hadoop).of(files.values());
     }
 }

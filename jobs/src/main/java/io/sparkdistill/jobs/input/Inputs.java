@@ -1,97 +1,132 @@
 package io.sparkdistill.jobs.input;
 
-import static org.apache.spark.sql.functions.bit_xor;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.xxhash64;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.AugmentConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Origin;
+import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.Column;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** All inputs of a configuration. */
 public final class Inputs {
+    /** The key of a row's entry in the configuration. */
+    static final String ENTRY = "entry";
+
     private final TaskConfig task;
     private final InputConfig input;
-    private final Optional<Integer> imageWidth;
-    private final Configuration hadoop;
-    private final Map<String, String> files = new TreeMap<>();
+    private final Map<InputEntry, Source> sources = new LinkedHashMap<>();
 
     public Inputs(JobContext context) {
         this.task = context.config().task();
         this.input = context.config().input();
-        this.imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
-        this.hadoop = context.hadoop();
+        Optional<Integer> imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
+        Configuration hadoop = context.hadoop();
+        for (InputEntry entry : entries()) {
+            sources.put(entry, Source.of(entry, task, imageWidth, hadoop));
+        }
     }
 
-    /** Checks every file, before Spark starts. What only Spark can open is checked when it is read. */
+    private List<InputEntry> entries() {
+        return java.util.stream.Stream.of(input.train(), input.validation(), input.test(), input.unlabeled())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /**
+     * Looks at names and at samples of a few files, before Spark starts. What only Spark can open is checked when it is
+     * read, and rows are judged one by one then.
+     *
+     * @throws InputException that names the file, what is wrong and the remedy
+     */
     public void check() {
-        for (List<InputEntry> entries : List.of(input.train(), input.validation(), input.test(), input.unlabeled())) {
-            for (InputEntry entry : entries) {
-                switch (entry.format()) {
-                    case TABLE -> {} // Only Spark can open it.
-                    case IDX -> files.put(entry.key(), new IdxCheck(entry, task, imageWidth, hadoop).check());
-                    default -> files.put(entry.key(), new InputCheck(entry, task, hadoop).check());
-                }
-            }
-        }
+        sources.values().forEach(Source::check);
     }
 
     /** What tells these inputs from others, by their keys in the configuration: files as they lie, tables as they read. */
     public Map<String, String> identities(SparkSession spark) {
-        Map<String, String> identities = new TreeMap<>(files);
-        for (List<InputEntry> entries : List.of(input.train(), input.validation(), input.test(), input.unlabeled())) {
-            for (InputEntry entry : entries) {
-                identities.computeIfAbsent(entry.key(), key -> identity(InputReader.table(spark, entry)));
-            }
-        }
+        Map<String, String> identities = new TreeMap<>();
+        sources.forEach((entry, source) -> identities.put(entry.key(), explained(entry, () -> source.identity(spark))));
         return identities;
     }
 
-    private static String identity(Dataset<Row> table) {
-        Column[] columns = Arrays.stream(table.columns())
-                .map(name -> col("`" + name + "`"))
-                .toArray(Column[]::new);
-        Row content = table.agg(
-                        count(lit(1)),
-                        bit_xor(xxhash64(columns)),
-                        functions.sum(xxhash64(columns).cast("decimal(20,0)")))
-                .first();
-        return content.mkString(" ");
-    }
-
-    /** All rows in the shape of {@link InputReader#read}, with their origin and split. */
+    /**
+     * All rows with {@link Rejected#ROW} and {@link Rejected#REASON} (both null when the row can be used),
+     * {@link Rejected#SOURCE}, and the example's text, pair, features, label, origin and split.
+     */
     public Dataset<Row> read(SparkSession spark) {
-        return read(spark, input.train(), Split.TRAIN, Origin.LABELED)
+        Dataset<Row> rows = read(spark, input.train(), Split.TRAIN, Origin.LABELED)
                 .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED))
                 .union(read(spark, input.validation(), Split.VALIDATION, Origin.LABELED))
                 .union(read(spark, input.test(), Split.TEST, Origin.LABELED));
+        Dataset<Row> judged = task.type() == TaskType.FEATURES ? FeatureLength.require(rows) : rows;
+        return judged.withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)));
+    }
+
+    /**
+     * Counts what was read, and warns of what many rows have in common.
+     *
+     * @param rows as {@link #read} returns them, best persisted
+     * @throws InputException if no row of an entry can be used, with the commonest reasons
+     */
+    public void requireUsable(Dataset<Row> rows) {
+        new Census(task, input, rows).require();
     }
 
     private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin) {
-        InputReader reader = new InputReader(spark, task);
         return entries.stream()
-                .map(reader::read)
+                .map(entry -> read(spark, entry))
                 .reduce(Dataset::union)
-                .orElseGet(reader::none)
+                .orElseGet(() -> none(spark))
                 .withColumn(TransferSet.ORIGIN, lit(origin.columnValue()))
                 .withColumn(TransferSet.SPLIT, lit(split.columnValue()));
+    }
+
+    private Dataset<Row> read(SparkSession spark, InputEntry entry) {
+        return explained(entry, () -> new InputReader(task, entry)
+                .judge(sources.get(entry).read(spark))
+                .withColumn(ENTRY, lit(entry.key())));
+    }
+
+    private Dataset<Row> none(SparkSession spark) {
+        return RowShape.none(spark)
+                .withColumn(Rejected.REASON, col(RowShape.PROBLEM))
+                .withColumn(Rejected.ROW, col(RowShape.WRITTEN))
+                .withColumn(TransferSet.LABEL, col(TransferSet.LABEL).cast("int"))
+                .drop(RowShape.PROBLEM, RowShape.WRITTEN)
+                .withColumn(ENTRY, lit(""));
+    }
+
+    /** What Spark cannot do with an entry is wrong with the entry. */
+    private static <T> T explained(InputEntry entry, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Exception e) {
+            // AnalysisException is checked, and Scala throws it unannounced.
+            if (e instanceof AnalysisException) {
+                throw new InputException(
+                        "Cannot read %s: %s: %s".formatted(entry.key(), entry.path(), Failures.reason(e)), e);
+            }
+            throw e;
+        }
     }
 }

@@ -1,40 +1,46 @@
 package io.sparkdistill.jobs.input;
 
-import static org.apache.spark.sql.functions.array_position;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.trim;
-import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.udf;
 
 import io.sparkdistill.jobs.config.TaskConfig;
+import java.util.List;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Labels as they are written: class names where the task has them, else indices from 0. */
+/** Labels as they are written, as {@link TaskConfig#classIndex} understands them. */
 final class Labels {
-    private static final String INDEX = "[0-9]{1,9}";
-
     private final TaskConfig task;
 
     Labels(TaskConfig task) {
         this.task = task;
     }
 
-    boolean isClass(String written) {
-        return task.classIndex(written) >= 0;
-    }
-
     /** The class index of a written label; null when it is not a class. */
     Column index(Column written) {
-        Column label = trim(written);
-        if (task.classNames().isEmpty()) {
-            Column index = when(label.rlike("^" + INDEX + "$"), label.cast(DataTypes.IntegerType));
-            return when(index.lt(task.classes()), index);
-        }
-        Column names =
-                functions.array(task.classNames().stream().map(functions::lit).toArray(Column[]::new));
-        Column position = array_position(names, label);
-        return when(position.gt(lit(0)), position.minus(1).cast(DataTypes.IntegerType));
+        return index(task).apply(written);
+    }
+
+    private static UserDefinedFunction index(TaskConfig task) {
+        UDF1<String, Integer> index = label -> {
+            int found = label == null ? -1 : task.classIndex(label);
+            return found < 0 ? null : (Integer) found;
+        };
+        return udf(index, DataTypes.IntegerType);
+    }
+
+    /** Whether a written label is one of these, or another way to write the same class. */
+    Column isOneOf(Column written, List<String> labels) {
+        return isOneOf(task, labels).apply(written);
+    }
+
+    private static UserDefinedFunction isOneOf(TaskConfig task, List<String> labels) {
+        UDF1<String, Boolean> isOne = written -> written != null
+                && labels.stream()
+                        .anyMatch(label -> label.strip().equals(written.strip())
+                                || (task.classIndex(label) >= 0 && task.classIndex(label) == task.classIndex(written)));
+        return udf(isOne, DataTypes.BooleanType);
     }
 
     /** What labels may be, for messages. */

@@ -4,16 +4,21 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.TaskConfig;
-import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.functions;
 
 /** Whether a row of an entry can be an example. */
 final class Usability {
+    static final String BLANK = "the text is null or blank";
+
+    private static final Column FEATURES = col(TransferSet.FEATURES);
+
     private final TaskConfig task;
     private final InputEntry entry;
     private final Labels labels;
@@ -24,13 +29,9 @@ final class Usability {
         this.labels = new Labels(task);
     }
 
-    /**
-     * Why a row cannot be used; null when it can.
-     *
-     * @param corrupt whether it could not be parsed
-     */
-    Column reason(Column corrupt) {
-        Column reason = when(corrupt, "the row is malformed").when(missing(), missingReason());
+    /** Why a row that could be read cannot be used; null when it can. */
+    Column reason() {
+        Column reason = missing();
         if (entry.minWords().isPresent() || entry.maxWords().isPresent()) {
             int least = entry.minWords().orElse(0);
             int most = entry.maxWords().orElse(Integer.MAX_VALUE);
@@ -48,17 +49,19 @@ final class Usability {
 
     private Column missing() {
         return switch (task.type()) {
-            case TEXT -> blank(col(TransferSet.TEXT));
-            case TEXT_PAIR -> blank(col(TransferSet.TEXT)).or(blank(col(TransferSet.TEXT_PAIR)));
-            case FEATURES -> col(TransferSet.FEATURES)
-                    .isNull()
-                    .or(exists(
-                            col(TransferSet.FEATURES), value -> value.isNull().or(value.isNaN())));
+            case TEXT -> when(blank(col(TransferSet.TEXT)), BLANK);
+            case TEXT_PAIR -> when(blank(col(TransferSet.TEXT)).or(blank(col(TransferSet.TEXT_PAIR))), BLANK);
+            case FEATURES -> when(FEATURES.isNull(), "the features are null")
+                    .when(size(FEATURES).equalTo(0), "the features are empty")
+                    .when(exists(FEATURES, Column::isNull), "a feature is null")
+                    .when(
+                            exists(FEATURES, Usability::isNotFinite),
+                            "a feature is not finite: NaN, infinite, or beyond the range of float");
         };
     }
 
-    private String missingReason() {
-        return task.type() == TaskType.FEATURES ? "the features are null or hold a null" : "the text is null or blank";
+    private static Column isNotFinite(Column feature) {
+        return feature.isNaN().or(functions.abs(feature).equalTo(Float.POSITIVE_INFINITY));
     }
 
     private static Column blank(Column text) {

@@ -225,7 +225,7 @@ class AugmentJobTest {
     }
 
     @Test
-    void refusesAMissingColumnAndALabelOutsideTheClasses() throws IOException {
+    void refusesAMissingColumn() throws IOException {
         Path train = write("train.tsv", "phrase\tlabel", "good\t1", "bad\t2");
         write("unlabeled.txt", "other");
         assertThatThrownBy(() -> run())
@@ -233,10 +233,30 @@ class AugmentJobTest {
                 .hasMessage("Cannot find column sentence of input.train[0] in file:%s: its columns are phrase, label;"
                                 .formatted(train)
                         + " name one of these, or set input.train[0].format");
-        assertThatThrownBy(() -> run("input.train=[{path=${data}/train.tsv, text=phrase, label=label}]"))
+    }
+
+    @Test
+    void rejectsALabelOutsideTheClasses() throws IOException {
+        write("train.tsv", "sentence\tlabel", "good\t1", "bad\t0", "odd\t2");
+        write("unlabeled.txt", "other");
+        AugmentResult result = (AugmentResult) run("input.validation-share=0");
+        assertThat(result.labeled()).isEqualTo(2);
+        assertThat(result.rejected()).isEqualTo(1);
+        Row rejected = table(Rejected.TABLE).first();
+        assertThat(rejected.<String>getAs(Rejected.REASON)).isEqualTo("the label is not a class: 2");
+        assertThat(rejected.<String>getAs(Rejected.ROW)).isEqualTo("{\"sentence\":\"odd\",\"label\":\"2\"}");
+    }
+
+    @Test
+    void endsWhereNoRowOfAnEntryCanBeUsed() throws IOException {
+        Path train = write("train.tsv", "sentence\tlabel", "good\tyes", "fine\tyes", "bad\tno");
+        write("unlabeled.txt", "other");
+        assertThatThrownBy(() -> run())
                 .isInstanceOf(InputException.class)
-                .hasMessageMatching("Cannot use label 2 of input.train\\[0] in file:.*train.tsv, line \\d:"
-                        + " labels are 0 to 1 \\(task.classes = 2\\)");
+                .hasMessage("Cannot use input.train[0]: none of its 3 rows can be used:"
+                        + " 2 times the label is not a class: yes, as in {\"sentence\":\"fine\",\"label\":\"yes\"};"
+                        + " 1 times the label is not a class: no, as in {\"sentence\":\"bad\",\"label\":\"no\"};"
+                        + " labels are 0 to 1 (task.classes = 2); see " + train);
     }
 
     private JobResult run(String... overrides) {

@@ -20,6 +20,7 @@ import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WeightedLoss;
 import io.sparkdistill.network.WordVectors;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import io.sparkdistill.teacher.ModelSettings;
@@ -150,7 +151,14 @@ class ConfigLoaderTest {
                         Optional.of("y"),
                         Optional.empty(),
                         new InputEntry.Part(0, Optional.of(5), List.of()),
-                        true,
+                        new InputEntry.Layout(
+                                true,
+                                ",",
+                                Optional.empty(),
+                                Optional.empty(),
+                                StandardCharsets.UTF_8,
+                                Optional.empty(),
+                                1000),
                         InputEntry.Split.NONE,
                         Optional.empty(),
                         Optional.empty()));

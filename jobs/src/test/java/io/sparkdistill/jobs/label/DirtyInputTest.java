@@ -28,6 +28,7 @@ class DirtyInputTest {
     private static final int LONG_LINE = 5_000_000;
     private static final String NAN = "the model returned a logit that is not finite: NaN";
     private static final String BLANK = "the text is null or blank";
+    private static final String NOT_UTF_8 = "the row is not UTF-8; see encoding";
     private static final String MALFORMED = "the row is malformed";
 
     @TempDir
@@ -51,7 +52,8 @@ class DirtyInputTest {
         assertThat(read.read()).isEqualTo(ROWS + 400);
         assertThat(read.unlabeled()).isEqualTo(expected.get("distinct"));
         assertThat(read.duplicates()).isGreaterThanOrEqualTo(expected.get("duplicate"));
-        assertThat(read.rejected()).isEqualTo(expected.get(BLANK) + expected.get(MALFORMED));
+        assertThat(read.rejected()).isEqualTo(
+                        expected.get(BLANK) + expected.get(MALFORMED) + expected.get(NOT_UTF_8));
         assertThat(labeled.rejected()).isEqualTo(expected.get(NAN));
         assertThat(labeled.labeled()).isEqualTo(labeled.examples() - expected.get(NAN));
         assertThat(labeled.truncated()).isEqualTo(1);
@@ -59,6 +61,7 @@ class DirtyInputTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "augment " + BLANK, expected.get(BLANK),
                         "augment " + MALFORMED, expected.get(MALFORMED),
+                        "augment " + NOT_UTF_8, expected.get(NOT_UTF_8),
                         "label " + NAN, expected.get(NAN)));
     }
 
@@ -100,7 +103,7 @@ class DirtyInputTest {
         } else if (kind == 33) {
             write(out, "broken " + i + " ");
             out.write(new byte[] {(byte) 0xff, (byte) 0xc3, 0x28, (byte) 0xe2, (byte) 0x82});
-            row(out, "distinct", "");
+            row(out, NOT_UTF_8, "");
         } else if (kind == 34) {
             row(out, "distinct", "\u0000\u0001\u001b[31m\u007f\u0085 film " + i);
         } else if (kind == 35) {

@@ -1,0 +1,113 @@
+package io.sparkdistill.jobs.input;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Serializable;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** Looks at the beginning of a delimited file: which columns has it, and how well do dialects fit? */
+final class DelimitedScan implements Function<String, DelimitedScan.Found> {
+    private static final int SCANNED = 16 << 20;
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final SerializableConfiguration hadoop;
+    private final String charset;
+    private final String separator;
+    private final boolean header;
+    private final int maxLines;
+    private final Dialect[] dialects;
+
+    DelimitedScan(InputEntry entry, Configuration hadoop) {
+        this.hadoop = new SerializableConfiguration(hadoop);
+        this.charset = entry.layout().encoding().name();
+        this.separator = entry.layout().separator();
+        this.header = entry.layout().header();
+        this.maxLines = entry.layout().maxLines();
+        this.dialects = Dialect.candidates(entry).toArray(Dialect[]::new);
+    }
+
+    /** What was found in a file. A class, since Kryo cannot read records. */
+    static final class Found implements Serializable {
+        private final String path;
+        private final String[] columns;
+        private final long[][] scores;
+
+        private Found(String path, List<String> columns, List<DialectScore> scores) {
+            this.path = path;
+            this.columns = columns.toArray(String[]::new);
+            this.scores = scores.stream().map(DialectScore::values).toArray(long[][]::new);
+        }
+
+        String path() {
+            return path;
+        }
+
+        /** The names of its columns, as Spark's readers see them; empty for a file without a row. */
+        List<String> columns() {
+            return List.of(columns);
+        }
+
+        /** The score of each dialect. */
+        List<DialectScore> scores() {
+            return Arrays.stream(scores).map(DialectScore::new).toList();
+        }
+    }
+
+    @Override
+    public Found call(String path) throws IOException {
+        try (InputStream in = InputFiles.open(new Path(path), hadoop.value())) {
+            byte[] head = in.readNBytes(SCANNED);
+            return look(path, head, head.length == SCANNED && in.read() >= 0);
+        }
+    }
+
+    /**
+     * Looks at the first bytes of a file.
+     *
+     * @param isCut whether there are more
+     */
+    Found look(String path, byte[] head, boolean isCut) {
+        Characters characters = new Characters(Charset.forName(charset));
+        String text = new String(head, characters.carrier());
+        String mark = characters.carried(String.valueOf(BYTE_ORDER_MARK));
+        text = text.startsWith(mark) ? text.substring(mark.length()) : text;
+        List<DialectScore> scores = new ArrayList<>();
+        for (Dialect dialect : dialects) {
+            scores.add(DialectScore.of(scanner(text, characters, dialect), isCut, dialect.multiLine()));
+        }
+        return new Found(path, columns(text, characters), scores);
+    }
+
+    private RecordScanner scanner(String text, Characters characters, Dialect dialect) {
+        return new RecordScanner(text, characters.carried(separator), dialect, maxLines);
+    }
+
+    private List<String> columns(String text, Characters characters) {
+        List<String> fields = List.of();
+        for (Dialect dialect : dialects) {
+            RecordScanner rows = scanner(text, characters, dialect);
+            boolean reads = rows.next() && !rows.isBroken();
+            if (fields.isEmpty() || (reads && dialect.hasQuotes())) {
+                fields = rows.fields();
+            }
+            if (reads && dialect.hasQuotes()) {
+                break;
+            }
+        }
+        return header ? fields : numbered(fields.size());
+    }
+
+    /** Names of columns in a file without a header. */
+    static List<String> numbered(long columns) {
+        return LongStream.range(0, columns).mapToObj(String::valueOf).toList();
+    }
+}

@@ -1,0 +1,37 @@
+package io.sparkdistill.jobs.input;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A format of files that Spark's own readers read. */
+sealed interface FileFormat permits DelimitedFormat, JsonFormat, ParquetFormat, PlainTextFormat {
+    /** The path of a row's file as a URI, among the hidden columns of Spark's readers. */
+    String FILE = "_metadata.file_path";
+
+    /**
+     * Looks at one file that is not empty, before Spark starts.
+     *
+     * @throws io.sparkdistill.jobs.job.InputException that names the file, what is wrong and the remedy
+     */
+    void check(InputFiles files, FileStatus file) throws IOException;
+
+    /**
+     * Prepares for reading.
+     *
+     * @param paths the first files that will be read; all of them if everything is
+     */
+    default void prepare(SparkSession spark, List<String> paths) {}
+
+    /** The rows of these files in the shape of {@link RowShape}; those of a single file in their order. */
+    Dataset<Row> read(SparkSession spark, List<String> paths);
+
+    /** A reader that takes paths as they are, not as patterns. */
+    static DataFrameReader reader(SparkSession spark) {
+        return spark.read().option("__globPaths__", false);
+    }
+}

@@ -1,0 +1,75 @@
+package io.sparkdistill.jobs.input;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.job.InputException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** An entry that is files. */
+final class FileSource implements Source {
+    private static final int SAMPLED_FILES = 3;
+    private static final int FIRST_FILES = 64;
+
+    private final InputEntry entry;
+    private final Configuration hadoop;
+    private final FileFormat format;
+    private Optional<InputFiles> listed = Optional.empty();
+
+    FileSource(InputEntry entry, Configuration hadoop, FileFormat format) {
+        this.entry = entry;
+        this.hadoop = hadoop;
+        this.format = format;
+    }
+
+    private InputFiles files() {
+        if (listed.isEmpty()) {
+            listed = Optional.of(InputFiles.of(entry, hadoop));
+        }
+        return listed.get();
+    }
+
+    /** Looks at the first file, the last and the one in the middle. */
+    @Override
+    public void check() {
+        List<FileStatus> files =
+                files().files().stream().filter(file -> file.getLen() > 0).toList();
+        int last = files.size() - 1;
+        IntStream.range(0, SAMPLED_FILES)
+                .map(sample -> sample * last / (SAMPLED_FILES - 1))
+                .filter(index -> index >= 0)
+                .distinct()
+                .forEach(index -> check(files.get(index)));
+    }
+
+    private void check(FileStatus file) {
+        try {
+            format.check(files(), file);
+        } catch (IOException e) {
+            throw new InputException(
+                    "Cannot read %s: %s: %s".formatted(entry.key(), file.getPath(), e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public String identity(SparkSession spark) {
+        return files().identity();
+    }
+
+    @Override
+    public Dataset<Row> read(SparkSession spark) {
+        List<String> paths = files().paths();
+        if (paths.isEmpty()) {
+            return RowShape.none(spark);
+        }
+        boolean limited = entry.part().limit().isPresent();
+        format.prepare(spark, limited ? paths.subList(0, Math.min(FIRST_FILES, paths.size())) : paths);
+        return new RowRange(spark, entry.part(), some -> format.read(spark, some)).of(paths);
+    }
+}

@@ -1,0 +1,39 @@
+package io.sparkdistill.jobs.input;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A pair of IDX files. */
+final class IdxSource implements Source {
+    private final InputEntry entry;
+    private final IdxCheck check;
+
+    IdxSource(InputEntry entry, Optional<Integer> imageWidth, Configuration hadoop) {
+        this.entry = entry;
+        this.check = new IdxCheck(entry, imageWidth, hadoop);
+    }
+
+    @Override
+    public void check() {
+        check.check();
+    }
+
+    @Override
+    public String identity(SparkSession spark) {
+        return check.identity();
+    }
+
+    /** The entry's part; images are read from where it begins. */
+    @Override
+    public Dataset<Row> read(SparkSession spark) {
+        return RowShape.of(
+                IdxImages.read(spark, entry), entry, lit(entry.path()), Typed.absent(), Typed.absent(), name -> col(name));
+    }
+}

@@ -1,0 +1,152 @@
+package io.sparkdistill.jobs.input;
+
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.from_json;
+import static org.apache.spark.sql.functions.udf;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * JSON: objects on a line each, or over several lines, or in arrays. Numbers, objects and arrays are texts where a text is
+ * asked for.
+ */
+final class JsonFormat implements FileFormat {
+    private static final int SCANNED = 1 << 20;
+    private static final String MALFORMED = "__malformed";
+    private static final String VALUE = "value";
+    private static final String DECODED = "decoded";
+    private static final String FROM = "file";
+    private static final String ROW = "row";
+    private static final String PARSED = "parsed";
+    private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType);
+
+    private static final UDF1<String, String[]> CUT =
+            text -> text == null ? new String[] {null} : JsonRows.cut(text).toArray(String[]::new);
+    private static final UDF1<String, String[]> CUT_LINES = text -> text == null
+            ? new String[] {null}
+            : text.lines().flatMap(line -> JsonRows.cut(line).stream()).toArray(String[]::new);
+    private static final ArrayType ROWS = DataTypes.createArrayType(DataTypes.StringType);
+    private static final UserDefinedFunction OF_TEXT = udf(CUT, ROWS);
+    private static final UserDefinedFunction OF_LINES = udf(CUT_LINES, ROWS);
+
+    private final InputEntry entry;
+    private final Characters characters;
+    private final SerializableConfiguration hadoop;
+    private final Map<String, Boolean> multiLine = new TreeMap<>();
+
+    JsonFormat(InputEntry entry, Configuration hadoop) {
+        this.entry = entry;
+        this.characters = new Characters(entry.layout().encoding());
+        this.hadoop = new SerializableConfiguration(hadoop);
+    }
+
+    /** Only a sample that is the whole file can tell that a key is missing. */
+    @Override
+    public void check(InputFiles files, FileStatus file) throws IOException {
+        TextSample sample = TextSample.of(entry, files, file);
+        sample.requireReadable();
+        if (!sample.isCut()) {
+            String text = new String(sample.bytes(), entry.layout().encoding());
+            List<String> keys = JsonRows.keys(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            ColumnNames names = new ColumnNames(entry, file.getPath().toString(), keys);
+            if (!keys.isEmpty()) {
+                PartitionColumns.after(names).requireAllExactly();
+            }
+        }
+    }
+
+    @Override
+    public Dataset<Row> read(SparkSession spark, List<String> paths) {
+        List<String> unknown = paths.stream()
+                .filter(path -> !multiLine.containsKey(path))
+                .toList();
+        if (entry.layout().multiLine().isEmpty()) {
+            List<Boolean> found = FileJobs.look(spark, unknown, look(hadoop, entry.layout().encoding().name()));
+            for (int i = 0; i < unknown.size(); i++) {
+                multiLine.put(unknown.get(i), found.get(i));
+            }
+        } else {
+            unknown.forEach(path -> multiLine.put(path, entry.layout().multiLine().get()));
+        }
+        List<Dataset<Row>> parts = new ArrayList<>();
+        for (boolean several : List.of(false, true)) {
+            List<String> alike = paths.stream()
+                    .filter(path -> multiLine.get(path) == several)
+                    .toList();
+            if (!alike.isEmpty()) {
+                parts.add(shaped(values(spark, alike, several)));
+            }
+        }
+        return parts.stream().reduce(Dataset::union).orElseThrow();
+    }
+
+    private static Function<String, Boolean> look(SerializableConfiguration hadoop, String charset) {
+        return path -> {
+            try (InputStream in = InputFiles.open(new Path(path), hadoop.value())) {
+                String text = new String(in.readNBytes(SCANNED), Charset.forName(charset));
+                return JsonRows.isMultiLine(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            }
+        };
+    }
+
+    /** The text of each row, null where it is not in the character set. */
+    private Dataset<Row> values(SparkSession spark, List<String> paths, boolean several) {
+        boolean whole = several || !characters.hasPlainLineBreaks();
+        UserDefinedFunction cut = several ? OF_TEXT : OF_LINES;
+        return PlainTextFormat.texts(spark, paths, characters, whole)
+                .select(col(FROM), col(VALUE), explode(cut.apply(col(DECODED))).as(ROW));
+    }
+
+    private Dataset<Row> shaped(Dataset<Row> rows) {
+        StructType schema = new StructType();
+        for (String column : entry.columns()) {
+            schema = schema.add(column, DataTypes.StringType);
+        }
+        Map<String, String> options =
+                Map.of("columnNameOfCorruptRecord", MALFORMED, "allowNonNumericNumbers", "true", "mode", "PERMISSIVE");
+        Dataset<Row> parsed = rows.withColumn(
+                PARSED, from_json(col(ROW), schema.add(MALFORMED, DataTypes.StringType), options));
+        Column malformed = col(PARSED).isNull().or(col(PARSED).getField(MALFORMED).isNotNull());
+        Column problem = when(col(ROW).isNull(), characters.reason()).when(malformed, "the row is malformed");
+        for (String features : entry.features().stream().toList()) {
+            Column written = col(PARSED).getField(features);
+            problem = problem.when(
+                    written.isNotNull().and(numbers(written).isNull()), "the features are not an array of numbers");
+        }
+        Column written = coalesce(col(ROW), characters.decodedLeniently(col(VALUE)));
+        return RowShape.of(parsed, entry, col(FROM), written, problem, this::value);
+    }
+
+    private Column value(String name) {
+        Column value = coalesce(col(PARSED).getField(name), PartitionColumns.value(col(FROM), name));
+        return entry.features().filter(name::equals).isPresent() ? numbers(value) : value;
+    }
+
+    private static Column numbers(Column written) {
+        return from_json(written, NUMBERS, Map.of("allowNonNumericNumbers", "true"));
+    }
+}

@@ -1,0 +1,71 @@
+package io.sparkdistill.jobs.input;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.TransferSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The one shape that rows of all formats are read into: the entry's columns, not yet judged. */
+final class RowShape {
+    /** The row as it was written where its columns do not tell; null elsewhere. */
+    static final String WRITTEN = "written";
+    /** Why the row could not be read; null if it could. */
+    static final String PROBLEM = "problem";
+
+    static final ArrayType FEATURES = DataTypes.createArrayType(DataTypes.FloatType, true);
+
+    private static final StructType SCHEMA = new StructType()
+            .add(Rejected.SOURCE, DataTypes.StringType)
+            .add(WRITTEN, DataTypes.StringType)
+            .add(PROBLEM, DataTypes.StringType)
+            .add(TransferSet.TEXT, DataTypes.StringType)
+            .add(TransferSet.TEXT_PAIR, DataTypes.StringType)
+            .add(TransferSet.FEATURES, FEATURES)
+            .add(TransferSet.LABEL, DataTypes.StringType);
+
+    private RowShape() {}
+
+    /** No rows. */
+    static Dataset<Row> none(SparkSession spark) {
+        return spark.createDataFrame(List.of(), SCHEMA);
+    }
+
+    /**
+     * Brings rows into the shape.
+     *
+     * @param value the text of a column of the entry, or its features
+     */
+    static Dataset<Row> of(
+            Dataset<Row> rows,
+            InputEntry entry,
+            Column source,
+            Column written,
+            Column problem,
+            Function<String, Column> value) {
+        Optional<String> text = entry.features().isPresent() ? Optional.empty() : Optional.of(entry.text());
+        return rows.select(
+                source.as(Rejected.SOURCE),
+                written.cast(DataTypes.StringType).as(WRITTEN),
+                problem.cast(DataTypes.StringType).as(PROBLEM),
+                cast(text, value, DataTypes.StringType).as(TransferSet.TEXT),
+                cast(entry.textPair(), value, DataTypes.StringType).as(TransferSet.TEXT_PAIR),
+                cast(entry.features(), value, FEATURES).as(TransferSet.FEATURES),
+                cast(entry.label(), value, DataTypes.StringType).as(TransferSet.LABEL));
+    }
+
+    private static Column cast(Optional<String> name, Function<String, Column> value, DataType type) {
+        return name.map(value).orElse(lit(null)).cast(type);
+    }
+}
