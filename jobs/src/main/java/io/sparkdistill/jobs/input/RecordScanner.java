@@ -107,7 +107,7 @@ final class RecordScanner {
         return field;
     }
 
-    /** Goes behind the closing quote of a field, and returns where that is; to the end of its first line if none closes. */
+    /** Goes behind the closing quote of a field, and returns where that is; to the end if none closes. */
     private int endOfEnclosed() {
         int firstBreak = -1;
         int lines = 1;
@@ -124,7 +124,8 @@ final class RecordScanner {
                 firstBreak = firstBreak < 0 ? i : firstBreak;
                 lines += text.charAt(i) == '\n' || onlyReturns ? 1 : 0;
                 needsQuotes = true;
-                if (!dialect.multiLine() || lines > maxLines) {
+                broken |= lines > maxLines;
+                if (!dialect.multiLine()) {
                     break;
                 }
             } else {
@@ -132,7 +133,7 @@ final class RecordScanner {
             }
         }
         broken = true;
-        position = firstBreak < 0 ? text.length() : firstBreak;
+        position = firstBreak < 0 || dialect.multiLine() ? text.length() : firstBreak;
         return position;
     }
 
