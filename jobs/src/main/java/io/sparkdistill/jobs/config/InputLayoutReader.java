@@ -59,8 +59,9 @@ final class InputLayoutReader {
         try {
             return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            settings.problem("encoding", "must be a character set that Java knows, such as UTF-8, UTF-16 or"
-                    + " windows-1252: " + name);
+            settings.problem(
+                    "encoding",
+                    "must be a character set that Java knows, such as UTF-8, UTF-16 or" + " windows-1252: " + name);
             return StandardCharsets.UTF_8;
         }
     }

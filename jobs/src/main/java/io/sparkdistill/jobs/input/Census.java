@@ -78,14 +78,18 @@ final class Census {
 
     /** The commonest reasons with an example each. */
     private String reasons(InputEntry entry) {
-        String reasons = rows.where(col(Inputs.ENTRY).equalTo(entry.key()).and(col(Rejected.REASON).isNotNull()))
+        String reasons = rows
+                .where(col(Inputs.ENTRY)
+                        .equalTo(entry.key())
+                        .and(col(Rejected.REASON).isNotNull()))
                 .groupBy(Rejected.REASON)
                 .agg(count(lit(1)).as("count"), min(Rejected.ROW))
                 .orderBy(desc("count"), col(Rejected.REASON))
                 .limit(SHOWN_REASONS)
                 .collectAsList()
                 .stream()
-                .map(row -> "%d times %s, as in %s".formatted(row.getLong(1), row.getString(0), shown(row.getString(2))))
+                .map(row ->
+                        "%d times %s, as in %s".formatted(row.getLong(1), row.getString(0), shown(row.getString(2))))
                 .collect(Collectors.joining("; "));
         return reasons.contains("not a class") ? reasons + "; " + labels.rule() : reasons;
     }
@@ -103,7 +107,9 @@ final class Census {
         }
         String oneTooMany = "the label is not a class: " + task.classes();
         List<String> keys = input.train().stream().map(InputEntry::key).toList();
-        if (!rows.where(col(Inputs.ENTRY).isin(keys.toArray()).and(col(Rejected.REASON).equalTo(oneTooMany)))
+        if (!rows.where(col(Inputs.ENTRY)
+                        .isin(keys.toArray())
+                        .and(col(Rejected.REASON).equalTo(oneTooMany)))
                 .isEmpty()) {
             throw new InputException(
                     "Cannot use the labels of input.train: there is no 0, but a %d: %s; if they count from 1, set"

@@ -53,7 +53,8 @@ final class Characters {
 
     /** What {@link #carried} stands for, bytes that are not in the character set replaced. */
     String restored(String carried) {
-        String text = charset.equals(StandardCharsets.UTF_8) ? new String(carried.getBytes(carrier()), charset) : carried;
+        String text =
+                charset.equals(StandardCharsets.UTF_8) ? new String(carried.getBytes(carrier()), charset) : carried;
         return withoutMark(text);
     }
 

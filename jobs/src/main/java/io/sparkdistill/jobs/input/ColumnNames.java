@@ -59,7 +59,9 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
     }
 
     private InputException missing(String wanted) {
-        String hint = columns.size() == 1 && entry.format().isDelimited() && columns.get(0).matches(".*[,;|\t].*")
+        String hint = columns.size() == 1
+                        && entry.format().isDelimited()
+                        && columns.get(0).matches(".*[,;|\t].*")
                 ? ", or " + entry.key() + ".separator"
                 : "";
         return new InputException(

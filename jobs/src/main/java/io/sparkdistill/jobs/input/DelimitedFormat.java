@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -148,12 +147,13 @@ final class DelimitedFormat implements FileFormat {
                 .option("columnNameOfCorruptRecord", MALFORMED)
                 .schema(schema.add(MALFORMED, DataTypes.StringType))
                 .csv(files.stream().map(DelimitedScan.Found::path).toArray(String[]::new));
-        return RowShape.of(rows, entry, col(FILE), characters.restored(col(MALFORMED)), problem(names, fields), name -> {
-            int index = names.indexOf(name);
-            return index < fields.size()
-                    ? characters.decoded(field(fields, index))
-                    : PartitionColumns.value(col(FILE), names.columns().get(index));
-        });
+        return RowShape.of(
+                rows, entry, col(FILE), characters.restored(col(MALFORMED)), problem(names, fields), name -> {
+                    int index = names.indexOf(name);
+                    return index < fields.size()
+                            ? characters.decoded(field(fields, index))
+                            : PartitionColumns.value(col(FILE), names.columns().get(index));
+                });
     }
 
     private static Column field(List<String> fields, int index) {
@@ -187,7 +187,8 @@ final class DelimitedFormat implements FileFormat {
     /** The names as Spark takes them: its readers warn where a header says otherwise, but two must not be alike. */
     private static List<String> sparkNames(List<String> columns) {
         Set<String> different = new HashSet<>(Set.of(MALFORMED, "_metadata"));
-        boolean usable = columns.stream().allMatch(name -> !name.isEmpty() && different.add(name.toLowerCase(Locale.ROOT)));
+        boolean usable =
+                columns.stream().allMatch(name -> !name.isEmpty() && different.add(name.toLowerCase(Locale.ROOT)));
         return usable ? columns : DelimitedScan.numbered(columns.size());
     }
 }

@@ -39,9 +39,7 @@ record DialectScore(long good, long bad, long broken, long stray, long needed, l
                 break;
             }
             columns = columns == 0 ? rows.fields().size() : columns;
-            boolean right = rows.fields().size() == columns
-                    && !rows.isBroken()
-                    && (multiLine || !rows.hasStrayQuote());
+            boolean right = rows.fields().size() == columns && !rows.isBroken() && (multiLine || !rows.hasStrayQuote());
             counts[right ? 0 : 1]++;
             counts[2] += rows.isBroken() ? 1 : 0;
             counts[3] += rows.hasStrayQuote() ? 1 : 0;

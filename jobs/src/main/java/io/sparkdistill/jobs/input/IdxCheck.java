@@ -56,7 +56,9 @@ final class IdxCheck {
     /** What tells these files from others. */
     String identity() {
         String images = InputFiles.of(entry, hadoop).identity();
-        return entry.labels().map(path -> images + "; " + labels(path).identity()).orElse(images);
+        return entry.labels()
+                .map(path -> images + "; " + labels(path).identity())
+                .orElse(images);
     }
 
     private IdxHeader read(InputFiles files, String key, Check check) {

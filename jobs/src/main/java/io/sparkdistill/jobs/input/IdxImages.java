@@ -54,7 +54,8 @@ final class IdxImages implements FlatMapFunction<long[], Row> {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         IdxImages images = new IdxImages(entry, context.hadoopConfiguration());
         List<long[]> ranges = images.ranges(entry.part());
-        return spark.createDataFrame(context.parallelize(ranges, Math.max(1, ranges.size())).flatMap(images), SCHEMA);
+        return spark.createDataFrame(
+                context.parallelize(ranges, Math.max(1, ranges.size())).flatMap(images), SCHEMA);
     }
 
     /** Images from one number, counted from 0, up to another, which is left out. Arrays, since Kryo cannot read records. */

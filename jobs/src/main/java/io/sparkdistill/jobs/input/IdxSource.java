@@ -34,6 +34,11 @@ final class IdxSource implements Source {
     @Override
     public Dataset<Row> read(SparkSession spark) {
         return RowShape.of(
-                IdxImages.read(spark, entry), entry, lit(entry.path()), Typed.absent(), Typed.absent(), name -> col(name));
+                IdxImages.read(spark, entry),
+                entry,
+                lit(entry.path()),
+                Typed.absent(),
+                Typed.absent(),
+                name -> col(name));
     }
 }

@@ -128,9 +128,7 @@ final class InputFiles {
     }
 
     private static boolean isVisible(String name) {
-        return !name.startsWith(".")
-                && !name.endsWith("._COPYING_")
-                && (!name.startsWith("_") || name.contains("="));
+        return !name.startsWith(".") && !name.endsWith("._COPYING_") && (!name.startsWith("_") || name.contains("="));
     }
 
     private void requireVisible(FileStatus file) {
@@ -144,7 +142,8 @@ final class InputFiles {
     private void requireOpenable(FileSystem fileSystem) {
         files.values().stream()
                 .map(FileStatus::getPath)
-                .filter(path -> fileSystem instanceof ChecksumFileSystem && path.getName().contains(":"))
+                .filter(path -> fileSystem instanceof ChecksumFileSystem
+                        && path.getName().contains(":"))
                 .findFirst()
                 .ifPresent(path -> {
                     throw new InputException(

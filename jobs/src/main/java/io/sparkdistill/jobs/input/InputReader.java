@@ -36,8 +36,7 @@ final class InputReader {
     /** Adds the columns that judge a row, and makes labels the indices of their classes. */
     Dataset<Row> judge(Dataset<Row> shaped) {
         Dataset<Row> rows = withoutLabels(sentences(shaped));
-        return rows.withColumn(
-                        Rejected.REASON, coalesce(col(RowShape.PROBLEM), new Usability(task, entry).reason()))
+        return rows.withColumn(Rejected.REASON, coalesce(col(RowShape.PROBLEM), new Usability(task, entry).reason()))
                 .withColumn(Rejected.ROW, coalesce(col(RowShape.WRITTEN), to_json(struct(named()))))
                 .withColumn(TransferSet.LABEL, labels.index(col(TransferSet.LABEL)))
                 .drop(RowShape.PROBLEM, RowShape.WRITTEN);

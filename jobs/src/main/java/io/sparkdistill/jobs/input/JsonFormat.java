@@ -81,16 +81,17 @@ final class JsonFormat implements FileFormat {
 
     @Override
     public Dataset<Row> read(SparkSession spark, List<String> paths) {
-        List<String> unknown = paths.stream()
-                .filter(path -> !multiLine.containsKey(path))
-                .toList();
+        List<String> unknown =
+                paths.stream().filter(path -> !multiLine.containsKey(path)).toList();
         if (entry.layout().multiLine().isEmpty()) {
-            List<Boolean> found = FileJobs.look(spark, unknown, look(hadoop, entry.layout().encoding().name()));
+            List<Boolean> found = FileJobs.look(
+                    spark, unknown, look(hadoop, entry.layout().encoding().name()));
             for (int i = 0; i < unknown.size(); i++) {
                 multiLine.put(unknown.get(i), found.get(i));
             }
         } else {
-            unknown.forEach(path -> multiLine.put(path, entry.layout().multiLine().get()));
+            unknown.forEach(
+                    path -> multiLine.put(path, entry.layout().multiLine().get()));
         }
         List<Dataset<Row>> parts = new ArrayList<>();
         for (boolean several : List.of(false, true)) {
@@ -128,9 +129,10 @@ final class JsonFormat implements FileFormat {
         }
         Map<String, String> options =
                 Map.of("columnNameOfCorruptRecord", MALFORMED, "allowNonNumericNumbers", "true", "mode", "PERMISSIVE");
-        Dataset<Row> parsed = rows.withColumn(
-                PARSED, from_json(col(ROW), schema.add(MALFORMED, DataTypes.StringType), options));
-        Column malformed = col(PARSED).isNull().or(col(PARSED).getField(MALFORMED).isNotNull());
+        Dataset<Row> parsed =
+                rows.withColumn(PARSED, from_json(col(ROW), schema.add(MALFORMED, DataTypes.StringType), options));
+        Column malformed =
+                col(PARSED).isNull().or(col(PARSED).getField(MALFORMED).isNotNull());
         Column problem = when(col(ROW).isNull(), characters.reason()).when(malformed, "the row is malformed");
         for (String features : entry.features().stream().toList()) {
             Column written = col(PARSED).getField(features);

@@ -48,19 +48,24 @@ final class JsonRows {
                 ? cut(text)
                 : text.lines().flatMap(line -> cut(line).stream()).toList();
         Set<String> keys = new LinkedHashSet<>();
-        for (String row : rows) {
-            try (JsonParser parser = FACTORY.createParser(row)) {
-                parser.nextToken();
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    keys.add(parser.currentName());
-                    parser.nextToken();
-                    parser.skipChildren();
-                }
-            } catch (IOException e) {
-                continue; // A malformed row is rejected when it is read.
-            }
-        }
+        rows.forEach(row -> keys.addAll(keysOfObject(row)));
         return List.copyOf(keys);
+    }
+
+    /** The keys of an object; none of a malformed one, which is rejected when it is read. */
+    private static Set<String> keysOfObject(String row) {
+        Set<String> keys = new LinkedHashSet<>();
+        try (JsonParser parser = FACTORY.createParser(row)) {
+            parser.nextToken();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                keys.add(parser.currentName());
+                parser.nextToken();
+                parser.skipChildren();
+            }
+            return keys;
+        } catch (IOException e) {
+            return Set.of();
+        }
     }
 
     /** Whether the values at the beginning of a text extend over several lines. */

@@ -71,8 +71,13 @@ final class ParquetFormat implements FileFormat {
             names.add(schema[i]);
         }
         if (names.contains(NOT_PARQUET)) {
-            throw new InputException("Cannot read %s: %s is not a Parquet file, or damaged: %s; set %s.format, or replace it"
-                    .formatted(entry.key(), path, schema[1].lines().findFirst().orElse(""), entry.key()));
+            throw new InputException(
+                    "Cannot read %s: %s is not a Parquet file, or damaged: %s; set %s.format, or replace it"
+                            .formatted(
+                                    entry.key(),
+                                    path,
+                                    schema[1].lines().findFirst().orElse(""),
+                                    entry.key()));
         }
         return PartitionColumns.after(new ColumnNames(entry, path, names));
     }
@@ -88,7 +93,8 @@ final class ParquetFormat implements FileFormat {
             }
         }
         Map<String, List<String>> groups = new LinkedHashMap<>();
-        paths.forEach(path -> groups.computeIfAbsent(wanted(path), schema -> new ArrayList<>()).add(path));
+        paths.forEach(path -> groups.computeIfAbsent(wanted(path), schema -> new ArrayList<>())
+                .add(path));
         return groups.values().stream()
                 .map(group -> readAlike(spark, group))
                 .reduce(Dataset::union)
@@ -103,7 +109,8 @@ final class ParquetFormat implements FileFormat {
         for (String column : entry.columns()) {
             int index = names.indexOf(column);
             wanted.append(names.columns().get(index)).append('\n');
-            wanted.append(2 * index < schema.length ? schema[2 * index + 1] : "").append('\n');
+            wanted.append(2 * index < schema.length ? schema[2 * index + 1] : "")
+                    .append('\n');
         }
         return wanted.toString();
     }
@@ -118,7 +125,10 @@ final class ParquetFormat implements FileFormat {
             int index = names.indexOf(name);
             String found = names.columns().get(index);
             return index < columns
-                    ? typed.value(name, col(ColumnNames.quoted(found)), rows.schema().apply(found).dataType())
+                    ? typed.value(
+                            name,
+                            col(ColumnNames.quoted(found)),
+                            rows.schema().apply(found).dataType())
                     : PartitionColumns.value(col(FILE), found);
         });
     }

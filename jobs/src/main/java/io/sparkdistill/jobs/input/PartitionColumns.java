@@ -16,8 +16,7 @@ import org.apache.spark.sql.types.DataTypes;
 /** Columns that stand in the names of folders, {@code column=value}, as Spark and Hive write them. Values are text. */
 final class PartitionColumns {
     private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
-    private static final UDF2<String, String, String> VALUE =
-            (file, column) -> value(new Path(new URI(file)), column);
+    private static final UDF2<String, String, String> VALUE = (file, column) -> value(new Path(new URI(file)), column);
     private static final UserDefinedFunction OF_FILE = udf(VALUE, DataTypes.StringType);
 
     private PartitionColumns() {}
@@ -39,7 +38,9 @@ final class PartitionColumns {
         for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
             int equals = folder.getName().indexOf('=');
             if (equals > 0) {
-                names.add(0, ExternalCatalogUtils.unescapePathName(folder.getName().substring(0, equals)));
+                names.add(
+                        0,
+                        ExternalCatalogUtils.unescapePathName(folder.getName().substring(0, equals)));
             }
         }
         return names;
@@ -55,7 +56,8 @@ final class PartitionColumns {
             String name = folder.getName();
             int equals = name.indexOf('=');
             if (equals > 0
-                    && ExternalCatalogUtils.unescapePathName(name.substring(0, equals)).equals(column)) {
+                    && ExternalCatalogUtils.unescapePathName(name.substring(0, equals))
+                            .equals(column)) {
                 String value = name.substring(equals + 1);
                 return value.equals(NULL) ? null : ExternalCatalogUtils.unescapePathName(value);
             }

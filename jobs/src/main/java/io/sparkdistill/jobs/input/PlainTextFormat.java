@@ -64,6 +64,9 @@ final class PlainTextFormat implements FileFormat {
         return FileFormat.reader(spark)
                 .option("wholetext", whole)
                 .text(paths.toArray(String[]::new))
-                .select(bytes.as(VALUE), characters.decodedBytes(bytes).as(DECODED), col(FILE).as(FROM));
+                .select(
+                        bytes.as(VALUE),
+                        characters.decodedBytes(bytes).as(DECODED),
+                        col(FILE).as(FROM));
     }
 }

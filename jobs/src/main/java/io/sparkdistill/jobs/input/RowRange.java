@@ -81,16 +81,22 @@ final class RowRange {
         if (paths.size() == 1) {
             long wanted = part.end() - position;
             List<Long> rows = limited(reader.apply(paths).javaRDD(), wanted)
-                    .mapPartitions(partition -> List.of(stream(partition).count()).iterator())
+                    .mapPartitions(
+                            partition -> List.of(stream(partition).count()).iterator())
                     .collect();
             counts.put(paths.get(0), rows.stream().mapToLong(Long::longValue).sum());
             return counts;
         }
         int source = reader.apply(paths).schema().fieldIndex(Rejected.SOURCE);
         Map<String, Long> counted = new LinkedHashMap<>();
-        reader.apply(paths).javaRDD().map(row -> row.getString(source)).countByValue()
-                .forEach((file, rows) -> counted.put(new Path(URI.create(file)).toUri().getPath(), rows));
-        paths.forEach(path -> counts.put(path, counted.getOrDefault(new Path(path).toUri().getPath(), 0L)));
+        reader.apply(paths)
+                .javaRDD()
+                .map(row -> row.getString(source))
+                .countByValue()
+                .forEach((file, rows) ->
+                        counted.put(new Path(URI.create(file)).toUri().getPath(), rows));
+        paths.forEach(path ->
+                counts.put(path, counted.getOrDefault(new Path(path).toUri().getPath(), 0L)));
         return counts;
     }
 
@@ -105,7 +111,9 @@ final class RowRange {
 
     /** The first rows of each partition: a later one has a number that is too high. */
     private static JavaRDD<Row> limited(JavaRDD<Row> rows, long most) {
-        return most > Integer.MAX_VALUE ? rows : rows.mapPartitions(partition -> stream(partition).limit(most).iterator());
+        return most > Integer.MAX_VALUE
+                ? rows
+                : rows.mapPartitions(partition -> stream(partition).limit(most).iterator());
     }
 
     private static Stream<Row> stream(Iterator<Row> rows) {

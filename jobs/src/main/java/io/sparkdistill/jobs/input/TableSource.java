@@ -31,9 +31,8 @@ final class TableSource implements Source {
     public String identity(SparkSession spark) {
         Dataset<Row> rows = all(spark);
         List<String> columns = List.of(rows.columns());
-        Column hash = xxhash64(columns.stream()
-                .map(name -> col(ColumnNames.quoted(name)))
-                .toArray(Column[]::new));
+        Column hash = xxhash64(
+                columns.stream().map(name -> col(ColumnNames.quoted(name))).toArray(Column[]::new));
         return rows.agg(count(lit(1)), bit_xor(hash), sum(hash.cast("decimal(20,0)")))
                 .first()
                 .mkString(" ");
@@ -44,8 +43,7 @@ final class TableSource implements Source {
         Dataset<Row> rows = all(spark);
         return entry.part().isAll()
                 ? rows
-                : RowRange.slice(
-                        spark, rows, entry.part().skip(), entry.part().end());
+                : RowRange.slice(spark, rows, entry.part().skip(), entry.part().end());
     }
 
     private Dataset<Row> all(SparkSession spark) {

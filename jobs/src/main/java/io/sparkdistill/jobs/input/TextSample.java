@@ -19,7 +19,8 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
 
     private static final Map<String, String> OTHER_FORMATS = Map.of(
             "PAR1", "is Parquet; set %s.format = parquet",
-            "PK\u0003\u0004", "is a ZIP archive or a spreadsheet; unpack it, or save it as csv, and name that in %s.path",
+            "PK\u0003\u0004",
+                    "is a ZIP archive or a spreadsheet; unpack it, or save it as csv, and name that in %s.path",
             "\u001f\u008b", "is compressed by gzip; let its name end in .gz, for %s",
             "BZh", "is compressed by bzip2; let its name end in .bz2, for %s",
             "\u0028\u00b5\u002f\u00fd", "is compressed by Zstandard; let its name end in .zst, for %s",

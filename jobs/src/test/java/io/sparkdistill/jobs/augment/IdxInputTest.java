@@ -173,7 +173,8 @@ class IdxInputTest {
         assertThatThrownBy(() -> context("input.train=[{path=x, format=idx, without-labels=[3]}]"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("input.train[0].labels is required: name the file of the labels")
-                .hasMessageContaining("input.train[0].without-labels must not be given for examples without labels: [3]");
+                .hasMessageContaining(
+                        "input.train[0].without-labels must not be given for examples without labels: [3]");
         assertThatThrownBy(() -> context("input.train=[{path=x, labels=y, features=f, label=l}]"))
                 .hasMessageContaining("input.train[0].labels must not be given unless format is idx");
         assertThatThrownBy(() -> context("input.train=[{path=x, labels=y, format=idx, label=l}]"))

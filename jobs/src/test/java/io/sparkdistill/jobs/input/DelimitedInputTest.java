@@ -33,66 +33,153 @@ class DelimitedInputTest {
     static Stream<Arguments> files() {
         return Stream.of(
                 // Quotes
-                arguments("tsv of unbalanced quotes", "", "text\tlabel\n\"good\t1\nbad \"x\t0\n\"fine\" x\t1\nawful\"\t0\n",
+                arguments(
+                        "tsv of unbalanced quotes",
+                        "",
+                        "text\tlabel\n\"good\t1\nbad \"x\t0\n\"fine\" x\t1\nawful\"\t0\n",
                         List.of("\"good -> 1", "bad \"x -> 0", "\"fine\" x -> 1", "awful\" -> 0")),
-                arguments("tsv of quotes that pair over lines", "", "text\tlabel\n\"good\t1\nfine\"\t0\n",
+                arguments(
+                        "tsv of quotes that pair over lines",
+                        "",
+                        "text\tlabel\n\"good\t1\nfine\"\t0\n",
                         List.of("\"good -> 1", "fine\" -> 0")),
-                arguments("tsv of pandas", "", "text\tlabel\n\"two\nlines, \"\"a\"\" \tb\"\t1\nplain\t0\n",
+                arguments(
+                        "tsv of pandas",
+                        "",
+                        "text\tlabel\n\"two\nlines, \"\"a\"\" \tb\"\t1\nplain\t0\n",
                         List.of("two\nlines, \"a\" \tb -> 1", "plain -> 0")),
-                arguments("tsv of Spark", "", "text\tlabel\n\"he said \\\"no\\\"\nand left\"\t1\nC:\\x\t0\n",
+                arguments(
+                        "tsv of Spark",
+                        "",
+                        "text\tlabel\n\"he said \\\"no\\\"\nand left\"\t1\nC:\\x\t0\n",
                         List.of("he said \"no\"\nand left -> 1", "C:\\x -> 0")),
-                arguments("tsv all quoted", "", "\"text\"\t\"label\"\n\"a\"\t\"1\"\n\"b\"\t\"0\"\n",
+                arguments(
+                        "tsv all quoted",
+                        "",
+                        "\"text\"\t\"label\"\n\"a\"\t\"1\"\n\"b\"\t\"0\"\n",
                         List.of("a -> 1", "b -> 0")),
-                arguments("tsv with one line in quotes", "", "text\tlabel\n\"To be\"\t1\nor not\t0\n",
+                arguments(
+                        "tsv with one line in quotes",
+                        "",
+                        "text\tlabel\n\"To be\"\t1\nor not\t0\n",
                         List.of("\"To be\" -> 1", "or not -> 0")),
                 arguments("tsv of one column with line breaks", "", "text\n\"a\nb\"\n\"c \"\"d\"\"\"\ne\n", List.of()),
-                arguments("csv of pandas", "format=csv", "text,label\n\"C:\\\",1\n\"a\r\nb, \"\"c\"\"\",0\n",
+                arguments(
+                        "csv of pandas",
+                        "format=csv",
+                        "text,label\n\"C:\\\",1\n\"a\r\nb, \"\"c\"\"\",0\n",
                         List.of("C:\\ -> 1", "a\r\nb, \"c\" -> 0")),
-                arguments("csv of Spark", "format=csv", "text,label\n\"say \\\"hi\\\", Bob\",1\nx,0\n",
+                arguments(
+                        "csv of Spark",
+                        "format=csv",
+                        "text,label\n\"say \\\"hi\\\", Bob\",1\nx,0\n",
                         List.of("say \"hi\", Bob -> 1", "x -> 0")),
-                arguments("csv with inches", "format=csv", "text,label\na 5\" screen,1\n\"b, c\",0\n",
+                arguments(
+                        "csv with inches",
+                        "format=csv",
+                        "text,label\na 5\" screen,1\n\"b, c\",0\n",
                         List.of("a 5\" screen -> 1", "b, c -> 0")),
-                arguments("csv with single quotes", "format=csv, quote=\"'\"", "text,label\n'a, ''b''',1\n\"c\",0\n",
+                arguments(
+                        "csv with single quotes",
+                        "format=csv, quote=\"'\"",
+                        "text,label\n'a, ''b''',1\n\"c\",0\n",
                         List.of("a, 'b' -> 1", "\"c\" -> 0")),
-                arguments("csv without quotes", "format=csv, quote=none", "text,label\n\"a,1\nb\",0\n",
+                arguments(
+                        "csv without quotes",
+                        "format=csv, quote=none",
+                        "text,label\n\"a,1\nb\",0\n",
                         List.of("\"a -> 1", "b\" -> 0")),
                 // Separators, line breaks, headers
-                arguments("semicolons", "format=csv, separator=\";\"", "text;label\na,b;1\nc;0\n",
+                arguments(
+                        "semicolons",
+                        "format=csv, separator=\";\"",
+                        "text;label\na,b;1\nc;0\n",
                         List.of("a,b -> 1", "c -> 0")),
-                arguments("bars", "format=csv, separator=\"||\"", "text||label\na|b||1\nc||0\n",
+                arguments(
+                        "bars",
+                        "format=csv, separator=\"||\"",
+                        "text||label\na|b||1\nc||0\n",
                         List.of("a|b -> 1", "c -> 0")),
-                arguments("CRLF and a byte order mark", "format=csv", "\uFEFFtext,label\r\na,1\r\nb,0\r\n",
+                arguments(
+                        "CRLF and a byte order mark",
+                        "format=csv",
+                        "\uFEFFtext,label\r\na,1\r\nb,0\r\n",
                         List.of("a -> 1", "b -> 0")),
-                arguments("a quoted header behind a byte order mark", "format=csv",
-                        "\uFEFF\"text\",\"label\"\r\n\"a\",1\r\n\"b\",0\r\n", List.of("a -> 1", "b -> 0")),
+                arguments(
+                        "a quoted header behind a byte order mark",
+                        "format=csv",
+                        "\uFEFF\"text\",\"label\"\r\n\"a\",1\r\n\"b\",0\r\n",
+                        List.of("a -> 1", "b -> 0")),
                 arguments("carriage returns alone", "", "text\tlabel\ra\t1\rb\t0\r", List.of("a -> 1", "b -> 0")),
-                arguments("a header with spaces", "format=csv", "text, label\na, 1\nb, 0 \n", List.of("a -> 1", "b -> 0")),
+                arguments(
+                        "a header with spaces",
+                        "format=csv",
+                        "text, label\na, 1\nb, 0 \n",
+                        List.of("a -> 1", "b -> 0")),
                 arguments("a header in capitals", "", "Text\tLABEL \na\t1\nb\t0\n", List.of("a -> 1", "b -> 0")),
-                arguments("names that differ in case", "", "Text\ttext\tlabel\nA\ta\t1\nB\tb\t0\n",
+                arguments(
+                        "names that differ in case",
+                        "",
+                        "Text\ttext\tlabel\nA\ta\t1\nB\tb\t0\n",
                         List.of("a -> 1", "b -> 0")),
-                arguments("a column twice that is not read", "", "x\ttext\tx\tlabel\n1\ta\t2\t1\n1\tb\t2\t0\n",
+                arguments(
+                        "a column twice that is not read",
+                        "",
+                        "x\ttext\tx\tlabel\n1\ta\t2\t1\n1\tb\t2\t0\n",
                         List.of("a -> 1", "b -> 0")),
-                arguments("dots and backticks in names", "text=\"a.`b`\"", "a.`b`\tlabel\na\t1\nb\t0\n",
+                arguments(
+                        "dots and backticks in names",
+                        "text=\"a.`b`\"",
+                        "a.`b`\tlabel\na\t1\nb\t0\n",
                         List.of("a -> 1", "b -> 0")),
-                arguments("a header in Greek", "text=\"κείμενο\"", "κείμενο\tlabel\nα\t1\nβ\t0\n",
+                arguments(
+                        "a header in Greek",
+                        "text=\"κείμενο\"",
+                        "κείμενο\tlabel\nα\t1\nβ\t0\n",
                         List.of("α -> 1", "β -> 0")),
-                arguments("a header over two lines", "format=csv, text=\"the text\\n(English)\"",
-                        "\"the text\n(English)\",label\na,1\nb,0\n", List.of("a -> 1", "b -> 0")),
-                arguments("no header", "header=false, text=\"0\", label=\"1\"", "a\t1\nb\t0\n", List.of("a -> 1", "b -> 0")),
-                arguments("NUL, hash and backslash", "", "text\tlabel\n\u0000a\t1\n#b\\\t0\n\u0000\u0000c\t1\n",
+                arguments(
+                        "a header over two lines",
+                        "format=csv, text=\"the text\\n(English)\"",
+                        "\"the text\n(English)\",label\na,1\nb,0\n",
+                        List.of("a -> 1", "b -> 0")),
+                arguments(
+                        "no header",
+                        "header=false, text=\"0\", label=\"1\"",
+                        "a\t1\nb\t0\n",
+                        List.of("a -> 1", "b -> 0")),
+                arguments(
+                        "NUL, hash and backslash",
+                        "",
+                        "text\tlabel\n\u0000a\t1\n#b\\\t0\n\u0000\u0000c\t1\n",
                         List.of("\u0000a -> 1", "#b\\ -> 0", "\u0000\u0000c -> 1")),
                 arguments("blank lines", "", "\n\ntext\tlabel\n\na\t1\n   \nb\t0\n\n", List.of("a -> 1", "b -> 0")),
-                arguments("rows of too few and too many columns", "", "text\tlabel\na\t1\nb\nc\t0\tx\nd\t0\n",
+                arguments(
+                        "rows of too few and too many columns",
+                        "",
+                        "text\tlabel\na\t1\nb\nc\t0\tx\nd\t0\n",
                         List.of("a -> 1", MALFORMED, MALFORMED, "d -> 0")),
                 // Labels
-                arguments("labels in many spellings", "",
+                arguments(
+                        "labels in many spellings",
+                        "",
                         "text\tlabel\na\t1.0\nb\t \u00a00 \nc\tTrue\nd\tfalse\ne\t\"1\"\nf\t1e0\ng\t-0.0\n",
                         List.of("a -> 1", "b -> 0", "c -> 1", "d -> 0", "e -> 1", "f -> 1", "g -> 0")),
-                arguments("labels that are no class", "",
+                arguments(
+                        "labels that are no class",
+                        "",
                         "text\tlabel\na\t1\nb\t-\nc\t-1\nd\t2\ne\t0.5\nf\t\ng\t0\n",
-                        List.of("a -> 1", not("-"), not("-1"), not("2"), not("0.5"), "rejected: the label is missing",
+                        List.of(
+                                "a -> 1",
+                                not("-"),
+                                not("-1"),
+                                not("2"),
+                                not("0.5"),
+                                "rejected: the label is missing",
                                 "g -> 0")),
-                arguments("labels left out", "without-labels=[\"-\", 2, 1]", "text\tlabel\na\t1\nb\t-\nc\t2\nd\t1.0\ng\t0\n",
+                arguments(
+                        "labels left out",
+                        "without-labels=[\"-\", 2, 1]",
+                        "text\tlabel\na\t1\nb\t-\nc\t2\nd\t1.0\ng\t0\n",
                         List.of("g -> 0")));
     }
 
@@ -105,7 +192,8 @@ class DelimitedInputTest {
     void readsWhatOthersWrite(String name, String settings, String content, List<String> rows) throws IOException {
         Files.writeString(folder.resolve("t.txt"), content);
         if (rows.isEmpty()) {
-            assertThat(unlabeled(settings).rows()).containsExactly("seed -> 1", "a\nb -> null", "c \"d\" -> null", "e -> null");
+            assertThat(unlabeled(settings).rows())
+                    .containsExactly("seed -> 1", "a\nb -> null", "c \"d\" -> null", "e -> null");
         } else {
             assertThat(labeled(settings).rows()).isEqualTo(rows);
         }
@@ -135,7 +223,9 @@ class DelimitedInputTest {
         Files.writeString(folder.resolve("t.txt"), "text,label\na,1\n\"" + "x\n".repeat(20) + "\",0\nb,0\n");
         assertThat(labeled("format=csv, multi-line=true, max-lines=9").rows())
                 .containsExactly(
-                        "a -> 1", "rejected: the row has more than max-lines = 9 lines: a quote may not be closed", "b -> 0");
+                        "a -> 1",
+                        "rejected: the row has more than max-lines = 9 lines: a quote may not be closed",
+                        "b -> 0");
     }
 
     @ParameterizedTest
@@ -158,12 +248,15 @@ class DelimitedInputTest {
     void tellsWhatIsNotUtf8() throws IOException {
         Path file = folder.resolve("t.txt");
         Files.write(file, "text\tlabel\nun café\t1\nbien\t0\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertRefused("", "t.txt is not UTF-8 in 1 of its first 3 lines; set input.train[0].encoding to what it is,"
-                + " such as windows-1252");
+        assertRefused(
+                "",
+                "t.txt is not UTF-8 in 1 of its first 3 lines; set input.train[0].encoding to what it is,"
+                        + " such as windows-1252");
         Files.write(file, "text\tlabel\na\t1\nb\t0\n".getBytes(StandardCharsets.UTF_16));
         assertRefused("", "t.txt is UTF-16, by its byte order mark; set input.train[0].encoding = UTF-16");
         Files.write(file, "text\tlabel\na\t1\nb\t0\n".getBytes(StandardCharsets.UTF_16LE));
-        assertRefused("", "t.txt is not UTF-8: many of its bytes are 0; set input.train[0].encoding, perhaps to UTF-16LE");
+        assertRefused(
+                "", "t.txt is not UTF-8: many of its bytes are 0; set input.train[0].encoding, perhaps to UTF-16LE");
         Files.write(file, "text\tlabel\nà\t1\nZ\t0\n".getBytes(StandardCharsets.UTF_8));
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length - 4] = (byte) 0xE9;
@@ -174,11 +267,15 @@ class DelimitedInputTest {
     @Test
     void tellsWhatIsNoTextOrHasNoSuchColumn() throws IOException {
         Files.writeString(folder.resolve("t.txt"), "text;label\na;1\n");
-        assertRefused("format=csv", "its columns are text;label; name one of these, or set input.train[0].format,"
-                + " or input.train[0].separator");
+        assertRefused(
+                "format=csv",
+                "its columns are text;label; name one of these, or set input.train[0].format,"
+                        + " or input.train[0].separator");
         Files.writeString(folder.resolve("t.txt"), "text,label,label\na,1,1\n");
-        assertRefused("format=csv", "Cannot choose column label of input.train[0] in file:" + folder.resolve("t.txt")
-                + ": several fit: its columns are text, label, label; name them differently");
+        assertRefused(
+                "format=csv",
+                "Cannot choose column label of input.train[0] in file:" + folder.resolve("t.txt")
+                        + ": several fit: its columns are text, label, label; name them differently");
         try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve("t.txt")))) {
             out.write("text\tlabel\na\t1\n".getBytes(StandardCharsets.UTF_8));
         }
@@ -248,8 +345,9 @@ class DelimitedInputTest {
         Files.writeString(folder.resolve("10:00/b:c.tsv"), "text\tlabel\na\t1\n");
         assertThatThrownBy(() -> new Reading(folder, "input.train=[{path=${data}\"/10:00\", label=label}]").rows())
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot read input.train[0]: Hadoop's local file system opens no file with a colon in its name:"
-                        + " file:" + folder + "/10:00/b:c.tsv; rename it");
+                .hasMessage(
+                        "Cannot read input.train[0]: Hadoop's local file system opens no file with a colon in its name:"
+                                + " file:" + folder + "/10:00/b:c.tsv; rename it");
     }
 
     @Test
@@ -267,7 +365,9 @@ class DelimitedInputTest {
     @Test
     void tellsOfLabelsThatCountFromOne() throws IOException {
         Files.writeString(folder.resolve("t.txt"), "text\tlabel\na\t1\nb\t2\n");
-        assertRefused("", "Cannot use the labels of input.train: there is no 0, but a 2: labels are 0 to 1"
-                + " (task.classes = 2); if they count from 1, set task.class-names to them in order");
+        assertRefused(
+                "",
+                "Cannot use the labels of input.train: there is no 0, but a 2: labels are 0 to 1"
+                        + " (task.classes = 2); if they count from 1, set task.class-names to them in order");
     }
 }

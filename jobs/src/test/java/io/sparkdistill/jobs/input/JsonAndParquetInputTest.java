@@ -33,23 +33,51 @@ class JsonAndParquetInputTest {
 
     static Stream<Arguments> json() {
         return Stream.of(
-                arguments("a first object without a label", "{\"text\":\"x\"}\n{\"text\":\"a\",\"label\":1}\n",
+                arguments(
+                        "a first object without a label",
+                        "{\"text\":\"x\"}\n{\"text\":\"a\",\"label\":1}\n",
                         List.of("rejected: the label is missing", "a -> 1")),
-                arguments("a blank first line", "\n  \n{\"text\":\"a\",\"label\":1}\n\n{\"text\":\"b\",\"label\":0}\n", TWO),
-                arguments("a broken first line", "{broken\n{\"text\":\"a\",\"label\":1}\n", List.of(MALFORMED, "a -> 1")),
+                arguments(
+                        "a blank first line",
+                        "\n  \n{\"text\":\"a\",\"label\":1}\n\n{\"text\":\"b\",\"label\":0}\n",
+                        TWO),
+                arguments(
+                        "a broken first line", "{broken\n{\"text\":\"a\",\"label\":1}\n", List.of(MALFORMED, "a -> 1")),
                 arguments("a byte order mark", "\uFEFF{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\"label\":0}", TWO),
                 arguments("an array in a line", "[{\"text\":\"a\",\"label\":1},{\"text\":\"b\",\"label\":0}]", TWO),
-                arguments("an array over lines", "[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}\n]\n", TWO),
-                arguments("objects over lines", "{\n \"text\": \"a\",\n \"label\": 1\n}\n{\n \"text\": \"b\",\n \"label\": 0\n}\n", TWO),
-                arguments("a byte order mark before an array", "\uFEFF[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}]", TWO),
+                arguments(
+                        "an array over lines",
+                        "[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}\n]\n",
+                        TWO),
+                arguments(
+                        "objects over lines",
+                        "{\n \"text\": \"a\",\n \"label\": 1\n}\n{\n \"text\": \"b\",\n \"label\": 0\n}\n",
+                        TWO),
+                arguments(
+                        "a byte order mark before an array",
+                        "\uFEFF[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}]",
+                        TWO),
                 arguments("two objects in a line", "{\"text\":\"a\",\"label\":1}{\"text\":\"b\",\"label\":0}\n", TWO),
-                arguments("an array that breaks off", "[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\n", List.of("a -> 1", MALFORMED)),
-                arguments("labels of all types", "{\"text\":\"a\",\"label\":1.0}\n{\"text\":\"b\",\"label\":false}\n{\"text\":\"c\",\"label\":\" 1 \"}\n{\"text\":\"d\",\"label\":[1]}\n",
+                arguments(
+                        "an array that breaks off",
+                        "[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\n",
+                        List.of("a -> 1", MALFORMED)),
+                arguments(
+                        "labels of all types",
+                        "{\"text\":\"a\",\"label\":1.0}\n{\"text\":\"b\",\"label\":false}\n{\"text\":\"c\",\"label\":\" 1 \"}\n{\"text\":\"d\",\"label\":[1]}\n",
                         List.of("a -> 1", "b -> 0", "c -> 1", "rejected: the label is not a class: [1]")),
-                arguments("texts of all types", "{\"text\":{\"x\":\"e\"},\"label\":1}\n{\"text\":5,\"label\":1}\n{\"text\":[\"d\"],\"label\":1}\n{\"text\":null,\"label\":1}\n",
+                arguments(
+                        "texts of all types",
+                        "{\"text\":{\"x\":\"e\"},\"label\":1}\n{\"text\":5,\"label\":1}\n{\"text\":[\"d\"],\"label\":1}\n{\"text\":null,\"label\":1}\n",
                         List.of("{\"x\":\"e\"} -> 1", "5 -> 1", "[\"d\"] -> 1", "rejected: the text is null or blank")),
-                arguments("a column of Spark's own name", "{\"text\":\"a\",\"label\":1,\"_corrupt_record\":\"x\"}\n{\"text\":\"b\",\"label\":0}", TWO),
-                arguments("keys that differ in case", "{\"Text\":\"A\",\"text\":\"a\",\"label\":1,\"LABEL\":0}\n{\"text\":\"b\",\"label\":0}", TWO));
+                arguments(
+                        "a column of Spark's own name",
+                        "{\"text\":\"a\",\"label\":1,\"_corrupt_record\":\"x\"}\n{\"text\":\"b\",\"label\":0}",
+                        TWO),
+                arguments(
+                        "keys that differ in case",
+                        "{\"Text\":\"A\",\"text\":\"a\",\"label\":1,\"LABEL\":0}\n{\"text\":\"b\",\"label\":0}",
+                        TWO));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -91,7 +119,11 @@ class JsonAndParquetInputTest {
 
     private void write(String path, String... selects) {
         for (String select : selects) {
-            SPARK.sql(select).coalesce(1).write().mode("append").parquet(folder.resolve(path).toString());
+            SPARK.sql(select)
+                    .coalesce(1)
+                    .write()
+                    .mode("append")
+                    .parquet(folder.resolve(path).toString());
         }
     }
 
@@ -104,8 +136,7 @@ class JsonAndParquetInputTest {
         assertThat(labeled("p", "parquet").rows()).containsExactlyInAnyOrderElementsOf(TWO);
         assertThat(labeled("p/*/*/*.parquet", "parquet").rows()).containsExactlyInAnyOrderElementsOf(TWO);
         assertThat(labeled("p/*", "parquet").rows()).containsExactlyInAnyOrderElementsOf(TWO);
-        assertThat(labeled("p", "parquet", "text=topic").rows())
-                .containsExactlyInAnyOrder("x y -> 1", "ü=% -> 0");
+        assertThat(labeled("p", "parquet", "text=topic").rows()).containsExactlyInAnyOrder("x y -> 1", "ü=% -> 0");
     }
 
     @Test
@@ -133,12 +164,14 @@ class JsonAndParquetInputTest {
         write("p", "SELECT 'a' AS text, 1 AS label", "SELECT 'a' AS body, 1 AS label");
         assertThatThrownBy(() -> labeled("p", "parquet").rows())
                 .isInstanceOf(InputException.class)
-                .hasMessageMatching("Cannot find column text of input.train\\[0] in .*: its columns are body, label; .*");
+                .hasMessageMatching(
+                        "Cannot find column text of input.train\\[0] in .*: its columns are body, label; .*");
         write("q", "SELECT 'a' AS text, array(1) AS label");
         assertThatThrownBy(() -> labeled("q", "parquet").rows())
                 .isInstanceOf(InputException.class)
-                .hasMessageMatching("Cannot use column label of input.train\\[0] in .* as a label: expected a number, a text"
-                        + " or a boolean but it is array<int>");
+                .hasMessageMatching(
+                        "Cannot use column label of input.train\\[0] in .* as a label: expected a number, a text"
+                                + " or a boolean but it is array<int>");
         Files.writeString(folder.resolve("r.parquet"), "text,label\na,1\n");
         assertThatThrownBy(() -> labeled("r.parquet", "parquet").rows())
                 .isInstanceOf(InputException.class)
@@ -147,13 +180,19 @@ class JsonAndParquetInputTest {
 
     @Test
     void passesEmptyPartsAndReadsWhatIsThere() throws IOException {
-        write("p", "SELECT 'a' AS text, 1 AS label, 'kept' AS _corrupt_record", "SELECT 'b' AS body, 0 AS label WHERE false");
+        write(
+                "p",
+                "SELECT 'a' AS text, 1 AS label, 'kept' AS _corrupt_record",
+                "SELECT 'b' AS body, 0 AS label WHERE false");
         Files.createFile(folder.resolve("p/part-zero.parquet"));
         try (Stream<Path> files = Files.list(folder.resolve("p"))) {
             assertThat(files.count()).isGreaterThan(2);
         }
         assertThatThrownBy(() -> labeled("p", "parquet").rows()).hasMessageContaining("its columns are body, label");
-        write("q", "SELECT 'a' AS text, 1 AS label, 'kept' AS _corrupt_record", "SELECT 'b' AS text, 0 AS label WHERE false");
+        write(
+                "q",
+                "SELECT 'a' AS text, 1 AS label, 'kept' AS _corrupt_record",
+                "SELECT 'b' AS text, 0 AS label WHERE false");
         Files.createFile(folder.resolve("q/part-zero.parquet"));
         assertThat(labeled("q", "parquet").rows()).containsExactly("a -> 1");
     }
@@ -170,7 +209,14 @@ class JsonAndParquetInputTest {
     void readsVectorsAndArraysOfNumbers() {
         Dataset<Row> arrays = SPARK.sql("SELECT array(1, 0, 2) AS f, 1 AS l");
         arrays.selectExpr("f", "l")
-                .select(org.apache.spark.ml.functions.array_to_vector(arrays.col("f")).as("f"), arrays.col("l"))
+                .select(
+                        org.apache
+                                .spark
+                                .ml
+                                .functions
+                                .array_to_vector(arrays.col("f"))
+                                .as("f"),
+                        arrays.col("l"))
                 .coalesce(1)
                 .write()
                 .parquet(folder.resolve("v").toString());
@@ -179,8 +225,9 @@ class JsonAndParquetInputTest {
                 .containsExactlyInAnyOrder("[1.0, 0.0, 2.0] -> 1", "[1.0, 0.0, 3.0] -> 0", "[1.5, 0.0, 4.0] -> 1");
         write("t", "SELECT 'x' AS f, 1 AS l");
         assertThatThrownBy(() -> features("t", "parquet").rows())
-                .hasMessageMatching("Cannot use column f of input.train\\[0] in .* as features: expected an array of numbers"
-                        + " or a vector of Spark ML but it is string");
+                .hasMessageMatching(
+                        "Cannot use column f of input.train\\[0] in .* as features: expected an array of numbers"
+                                + " or a vector of Spark ML but it is string");
     }
 
     @Test
@@ -236,11 +283,17 @@ class JsonAndParquetInputTest {
 
     @Test
     void keepsOfARejectedRowOnlyTheColumnsThatAreRead() {
-        write("p", "SELECT 'a' AS text, 1 AS label, 'secret' AS other", "SELECT 'b' AS text, 5 AS label, 'secret' AS other");
+        write(
+                "p",
+                "SELECT 'a' AS text, 1 AS label, 'secret' AS other",
+                "SELECT 'b' AS text, 5 AS label, 'secret' AS other");
         List<Row> rows = labeled("p", "parquet").collect();
-        assertThat(rows).filteredOn(row -> row.getAs(Rejected.REASON) != null).singleElement().satisfies(row -> {
-            assertThat(row.<String>getAs(Rejected.ROW)).isEqualTo("{\"text\":\"b\",\"label\":\"5\"}");
-            assertThat(row.<String>getAs(Rejected.SOURCE)).contains("/p/part-");
-        });
+        assertThat(rows)
+                .filteredOn(row -> row.getAs(Rejected.REASON) != null)
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.<String>getAs(Rejected.ROW)).isEqualTo("{\"text\":\"b\",\"label\":\"5\"}");
+                    assertThat(row.<String>getAs(Rejected.SOURCE)).contains("/p/part-");
+                });
     }
 }

@@ -52,8 +52,7 @@ class DirtyInputTest {
         assertThat(read.read()).isEqualTo(ROWS + 400);
         assertThat(read.unlabeled()).isEqualTo(expected.get("distinct"));
         assertThat(read.duplicates()).isGreaterThanOrEqualTo(expected.get("duplicate"));
-        assertThat(read.rejected()).isEqualTo(
-                        expected.get(BLANK) + expected.get(MALFORMED) + expected.get(NOT_UTF_8));
+        assertThat(read.rejected()).isEqualTo(expected.get(BLANK) + expected.get(MALFORMED) + expected.get(NOT_UTF_8));
         assertThat(labeled.rejected()).isEqualTo(expected.get(NAN));
         assertThat(labeled.labeled()).isEqualTo(labeled.examples() - expected.get(NAN));
         assertThat(labeled.truncated()).isEqualTo(1);
