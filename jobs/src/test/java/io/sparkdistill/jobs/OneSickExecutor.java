@@ -9,7 +9,6 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.teacher.ModelHolder;
 import io.sparkdistill.teacher.ShippedModel;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,8 @@ final class OneSickExecutor {
                     Thread.sleep(TASK_MILLIS); // Long enough for both executors to have some.
                     boolean sick = SparkEnv.get().executorId().equals(SICK);
                     if (sick) {
-                        try (ModelHolder.Lease lease = ModelHolder.lease(shipped.spec(), shipped.files(), Device.cpu())) {
+                        try (ModelHolder.Lease lease =
+                                ModelHolder.lease(shipped.spec(), shipped.files(), Device.cpu())) {
                             lease.model().close();
                         }
                     }

@@ -17,8 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** Labelling by two executors, in one of which the teacher has died. */
 class SickExecutorIT {
     private static final List<String> OPENED = List.of(
-            "java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio", "java.util",
-            "java.util.concurrent", "java.util.concurrent.atomic", "sun.nio.ch", "sun.nio.cs", "sun.security.action",
+            "java.lang",
+            "java.lang.invoke",
+            "java.lang.reflect",
+            "java.io",
+            "java.net",
+            "java.nio",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "sun.nio.ch",
+            "sun.nio.cs",
+            "sun.security.action",
             "sun.util.calendar");
 
     @TempDir
@@ -31,20 +41,21 @@ class SickExecutorIT {
                 folder,
                 Map.of(
                         "SPARK_HOME", Launcher.ROOT.resolve("bin/spark-home").toString(),
+                        "SPARK_SCALA_VERSION", "2.12",
                         "CLASSPATH", System.getProperty("java.class.path")),
                 command(task));
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output()).contains("Cannot go on in this executor: the tokenizer failed");
-        Dataset<Row> examples =
-                table(task, TransferSet.TABLE).union(table(task, TransferSet.EVALUATION_TABLE));
+        Dataset<Row> examples = table(task, TransferSet.TABLE).union(table(task, TransferSet.EVALUATION_TABLE));
         assertThat(table(task, Logits.TABLE).count())
                 .isEqualTo(examples.select(TransferSet.EXAMPLE_KEY).distinct().count());
         assertThat(task.output().resolve(Rejected.of("label"))).doesNotExist();
     }
 
     private static List<String> command(TinyTask task) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
         command.add(OneSickExecutor.class.getName());
         command.addAll(task.settings());

@@ -125,8 +125,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
         }
     }
 
-    private void requireControl(
-            TokenizedWindow<T> window, TokenizedWindow.Entry<T> failed, RuntimeException failure) {
+    private void requireControl(TokenizedWindow<T> window, TokenizedWindow.Entry<T> failed, RuntimeException failure) {
         try {
             T control = control(window, failed, OutOfMemory.is(failure));
             if (ask(List.of(control)).to(0, control) instanceof Answer.Refused refused) {

@@ -51,8 +51,8 @@ class FaultTolerantPredictorTest {
         texts.set(20, POISON);
         List<Answer> answers = label(texts);
         assertThat(answers.get(20))
-                .isEqualTo(new Answer.Refused(
-                        RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
+                .isEqualTo(
+                        new Answer.Refused(RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
         assertThat(answers).filteredOn(Answer.Given.class::isInstance).hasSize(63);
     }
 
@@ -73,8 +73,7 @@ class FaultTolerantPredictorTest {
     @Test
     void halvesBatchesThatAreTooLargeForTheMemoryAndThoseThatFollow() {
         model.failsOn(
-                batch -> batch.size() > 8,
-                new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB"));
+                batch -> batch.size() > 8, new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB"));
         List<Answer> answers = label(texts(300), new BatchLimits(300, 4_000, 100));
         assertThat(answers).hasSize(300).hasOnlyElementsOfType(Answer.Given.class);
         List<Integer> sizes = model.batches.stream().map(List::size).toList();
@@ -204,11 +203,7 @@ class FaultTolerantPredictorTest {
                 throw failure;
             }
             float[][] logits = new float[texts.size() + rowsMore][1];
-            Arrays.setAll(
-                    logits,
-                    i -> new float[] {
-                        i < texts.size() && nanOn.test(texts.get(i)) ? Float.NaN : i
-                    });
+            Arrays.setAll(logits, i -> new float[] {i < texts.size() && nanOn.test(texts.get(i)) ? Float.NaN : i});
             return new BatchAnswer(logits, null);
         }
 

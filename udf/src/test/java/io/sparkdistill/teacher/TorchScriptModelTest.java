@@ -78,9 +78,10 @@ class TorchScriptModelTest {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).givingHidden())) {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Cannot go on in this executor: the model failed, and fails on a control too: Cannot ask"
-                            + " the model: Cannot read hidden states: the model returned logits alone; its second output"
-                            + " must be hidden states");
+                    .hasMessage(
+                            "Cannot go on in this executor: the model failed, and fails on a control too: Cannot ask"
+                                    + " the model: Cannot read hidden states: the model returned logits alone; its second output"
+                                    + " must be hidden states");
         }
     }
 

@@ -102,8 +102,8 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
             AccumulableInfo info = accumulables.next();
             if (totals.containsKey(info.id()) && info.update().isDefined()) {
                 long count = (Long) info.update().get();
-                Long before = running.computeIfAbsent(task, first -> new HashMap<>())
-                        .put(info.id(), count);
+                Long before =
+                        running.computeIfAbsent(task, first -> new HashMap<>()).put(info.id(), count);
                 totals.merge(info.id(), before == null ? count : count - before, Long::sum);
             }
         }

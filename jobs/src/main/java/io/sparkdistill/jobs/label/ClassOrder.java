@@ -35,7 +35,9 @@ record ClassOrder(int[] outputs, double accuracy) {
                 }
             }
         }
-        return fitsBetter(counts, outputs) ? Optional.of(new ClassOrder(outputs, right(counts, outputs))) : Optional.empty();
+        return fitsBetter(counts, outputs)
+                ? Optional.of(new ClassOrder(outputs, right(counts, outputs)))
+                : Optional.empty();
     }
 
     private static boolean exchange(ConfusionMatrix counts, int[] outputs, int a, int b) {

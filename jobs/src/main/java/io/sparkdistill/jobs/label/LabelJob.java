@@ -129,8 +129,7 @@ public final class LabelJob implements Job {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put(TransferSet.TABLE, transferSet);
         inputs.put("teachers", WeightedTeacher.identity(weighted()));
-        inputs.put(
-                ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
+        inputs.put(ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
         if (refused > 0) {
             inputs.put("rejected", Long.toString(refused));
         }

@@ -102,7 +102,8 @@ final class TeacherJudgement {
                             .formatted(most)
                     + "check %s.tokenizer, .inputs and .max-tokens".formatted(key);
         }
-        return "check the order of its outputs (%s.classes), .tokenizer, .inputs, .output, and the labels".formatted(key);
+        return "check the order of its outputs (%s.classes), .tokenizer, .inputs, .output, and the labels"
+                .formatted(key);
     }
 
     private long largest(IntToLongFunction count) {

@@ -94,8 +94,7 @@ final class TeacherRun {
                 .persist(StorageLevel.DISK_ONLY());
         try {
             // Counting asks the model, on all slots; what follows reads the answers, and writes a file a slot.
-            Row counts =
-                    answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
+            Row counts = answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
             context.output().append(given(answers).coalesce(slots), Logits.TABLE);
             if (counts.getLong(1) > 0) {
                 Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());

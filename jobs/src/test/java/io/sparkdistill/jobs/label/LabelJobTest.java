@@ -64,7 +64,8 @@ class LabelJobTest {
 
     private static void keep(String name) throws IOException {
         FileUtils.copyDirectory(
-                sharedTask.output().toFile(), shared.resolve(SNAPSHOTS).resolve(name).toFile());
+                sharedTask.output().toFile(),
+                shared.resolve(SNAPSHOTS).resolve(name).toFile());
     }
 
     /** Continues with the shared task once its examples are there, and nothing else. */
@@ -72,14 +73,16 @@ class LabelJobTest {
         task = sharedTask;
         FileUtils.deleteDirectory(task.output().toFile());
         FileUtils.copyDirectory(
-                shared.resolve(SNAPSHOTS).resolve(TransferSet.TABLE).toFile(), task.output().toFile());
+                shared.resolve(SNAPSHOTS).resolve(TransferSet.TABLE).toFile(),
+                task.output().toFile());
     }
 
     /** Continues with the shared task once it is labelled. */
     private LabelResult.TeacherResult labeled() throws IOException {
         augmented();
         FileUtils.copyDirectory(
-                shared.resolve(SNAPSHOTS).resolve(SoftTargets.TABLE).toFile(), task.output().toFile());
+                shared.resolve(SNAPSHOTS).resolve(SoftTargets.TABLE).toFile(),
+                task.output().toFile());
         return first;
     }
 
@@ -304,10 +307,11 @@ class LabelJobTest {
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(this::run)
                     .isInstanceOf(TooManyRejectedException.class)
-                    .hasMessage("Cannot go on with tiny: it rejected 11 of %d examples, more than label.max-rejected-share"
-                                    .formatted(first.examples())
-                            + " = 0.01 allows: 11 unknown: CUDA error; see rejected/stage=label, and once the cause is"
-                            + " mended run `label --retry-rejected`, or allow more");
+                    .hasMessage(
+                            "Cannot go on with tiny: it rejected 11 of %d examples, more than label.max-rejected-share"
+                                            .formatted(first.examples())
+                                    + " = 0.01 allows: 11 unknown: CUDA error; see rejected/stage=label, and once the cause is"
+                                    + " mended run `label --retry-rejected`, or allow more");
         }
         assertThat(task.context().output().provenance(SoftTargets.TABLE)).isEmpty();
         assertThat(run("label.max-rejected-share=0.02").rejected()).isEqualTo(11);
@@ -437,7 +441,10 @@ class LabelJobTest {
     /** Rejects labelled examples, in a table as older versions wrote it. */
     private void rejectAsOnASickMachine(int count, String fingerprint) {
         Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
-        Dataset<Row> lost = logits.orderBy(Logits.EXAMPLE_KEY).limit(count).select(Logits.EXAMPLE_KEY).localCheckpoint();
+        Dataset<Row> lost = logits.orderBy(Logits.EXAMPLE_KEY)
+                .limit(count)
+                .select(Logits.EXAMPLE_KEY)
+                .localCheckpoint();
         lost.select(
                         lit("{}").as(Rejected.ROW),
                         col(Rejected.EXAMPLE_KEY),

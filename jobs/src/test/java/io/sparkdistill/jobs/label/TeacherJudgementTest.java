@@ -42,7 +42,8 @@ class TeacherJudgementTest {
     @Test
     void warnsOfTwoOutputsThatAreExchangedThoughTheThirdIsRight() {
         TeacherAccuracy accuracy = judge(THREE, new long[][] {{3, 5, 92}, {5, 90, 5}, {92, 6, 2}});
-        assertThat(accuracy.warnings()).singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
+        assertThat(accuracy.warnings())
+                .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .contains("teachers[0].classes = [\"contradiction\", \"neutral\", \"entailment\"]");
     }
 
@@ -50,18 +51,20 @@ class TeacherJudgementTest {
     void warnsOfATeacherThatIsNoBetterThanTheMostFrequentLabelAndGivesOneAnswer() {
         TeacherAccuracy accuracy = judge(TWO, new long[][] {{80, 0}, {120, 0}});
         assertThat(accuracy.warnings())
-                .containsExactly("teacher t is right on 0.4000 of 200 labelled rows, where the most frequent label alone"
-                        + " is on 0.6000: it gives 200 of them the same class, as with a tokenizer or inputs of another"
-                        + " model; check teachers[0].tokenizer, .inputs and .max-tokens");
+                .containsExactly(
+                        "teacher t is right on 0.4000 of 200 labelled rows, where the most frequent label alone"
+                                + " is on 0.6000: it gives 200 of them the same class, as with a tokenizer or inputs of another"
+                                + " model; check teachers[0].tokenizer, .inputs and .max-tokens");
     }
 
     @Test
     void warnsOfATeacherThatGuesses() {
         TeacherAccuracy accuracy = judge(TWO, new long[][] {{50, 50}, {51, 49}});
         assertThat(accuracy.warnings())
-                .containsExactly("teacher t is right on 0.4950 of 200 labelled rows, where the most frequent label alone"
-                        + " is on 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
-                        + " .output, and the labels");
+                .containsExactly(
+                        "teacher t is right on 0.4950 of 200 labelled rows, where the most frequent label alone"
+                                + " is on 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
+                                + " .output, and the labels");
     }
 
     @Test
@@ -93,7 +96,8 @@ class TeacherJudgementTest {
         assertThat(judge(Optional.of(0.8), TWO, counts).accuracy()).isEqualTo(0.8);
         assertThatThrownBy(() -> judge(Optional.of(0.85), TWO, counts))
                 .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.85 to go on all the same");
-        assertThat(judge(Optional.of(0.0), TWO, new long[][] {{0, 100}, {100, 0}}).warnings())
+        assertThat(judge(Optional.of(0.0), TWO, new long[][] {{0, 100}, {100, 0}})
+                        .warnings())
                 .hasSize(1);
     }
 
