@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Test;
 
 class FaultTolerantPredictorTest {
     private static final String POISON = "poison";
-    private static final RuntimeException BROKEN = new IllegalStateException("device-side assert triggered");
+    private final RuntimeException broken = new IllegalStateException("device-side assert triggered");
 
     private final Fragile model = new Fragile();
 
     @Test
     void endsTheTaskOnADeadEngineAfterTwoCalls() {
-        model.failsOn(batch -> true, BROKEN);
+        model.failsOn(batch -> true, broken);
         assertThatThrownBy(() -> label(texts(64)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Cannot go on in this executor: the model failed, and fails on a control too:"
                         + " device-side assert triggered")
-                .hasCause(BROKEN);
+                .hasCause(broken);
         assertThat(model.batches).hasSize(2);
         assertThat(model.batches.get(0)).hasSize(8);
         assertThat(model.batches.get(1)).containsExactly("Is this the model that the configuration means?");
@@ -32,16 +32,16 @@ class FaultTolerantPredictorTest {
 
     @Test
     void endsTheTaskWhenTheEngineDiesLaterAndAsksWhatItAnsweredBefore() {
-        model.failsOn(batch -> model.batches.size() > 3, BROKEN);
-        assertThatThrownBy(() -> label(texts(64))).hasCause(BROKEN);
+        model.failsOn(batch -> model.batches.size() > 3, broken);
+        assertThatThrownBy(() -> label(texts(64))).hasCause(broken);
         assertThat(model.batches).hasSize(5);
         assertThat(model.batches.get(4)).hasSize(1).isSubsetOf(model.batches.get(0));
     }
 
     @Test
     void endsTheTaskWhenTheEngineDiesOnASingleRow() {
-        model.failsOn(batch -> true, BROKEN);
-        assertThatThrownBy(() -> label(texts(1))).hasCause(BROKEN);
+        model.failsOn(batch -> true, broken);
+        assertThatThrownBy(() -> label(texts(1))).hasCause(broken);
     }
 
     @Test
@@ -58,7 +58,7 @@ class FaultTolerantPredictorTest {
 
     @Test
     void refusesARowThatIsAloneInItsTaskWhereTheControlIsAnswered() {
-        model.failsOn(batch -> batch.contains(POISON), BROKEN);
+        model.failsOn(batch -> batch.contains(POISON), broken);
         assertThat(label(List.of(POISON)))
                 .containsExactly(new Answer.Refused(
                         RejectionKind.MODEL_FAILED, "the model failed: device-side assert triggered"));
@@ -66,7 +66,7 @@ class FaultTolerantPredictorTest {
 
     @Test
     void answersARowWhoseFailureDoesNotComeAgain() {
-        model.failsOn(batch -> model.batches.size() == 1, BROKEN);
+        model.failsOn(batch -> model.batches.size() == 1, broken);
         assertThat(label(texts(1))).hasOnlyElementsOfType(Answer.Given.class);
     }
 
