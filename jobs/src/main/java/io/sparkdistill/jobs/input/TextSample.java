@@ -23,7 +23,7 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
                     "is a ZIP archive or a spreadsheet; unpack it, or save it as csv, and name that in %s.path",
             "\u001f\u008b", "is compressed by gzip; let its name end in .gz, for %s",
             "BZh", "is compressed by bzip2; let its name end in .bz2, for %s",
-            "\u0028\u00b5\u002f\u00fd", "is compressed by Zstandard; let its name end in .zst, for %s",
+            "(\u00b5/\u00fd", "is compressed by Zstandard; let its name end in .zst, for %s",
             "ORC", "is ORC; read it as a table, %s.format = table");
 
     static TextSample of(InputEntry entry, InputFiles files, FileStatus file) throws IOException {
@@ -41,7 +41,7 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
     void requireReadable() {
         String start = new String(bytes, 0, Math.min(bytes.length, 4), StandardCharsets.ISO_8859_1);
         OTHER_FORMATS.forEach((magic, problem) -> {
-            boolean binary = !magic.equals("ORC") && !magic.equals("BZh") || hasZeros(0);
+            boolean binary = (!magic.equals("ORC") && !magic.equals("BZh")) || hasZeros(0);
             if (start.startsWith(magic) && binary) {
                 throw refused(problem.formatted(entry.key()));
             }

@@ -62,7 +62,7 @@ record ClassOrder(int[] outputs, double accuracy) {
                 lost += counts.count(label, label);
             }
         }
-        return gained - lost > CERTAINTY * Math.sqrt(gained + lost);
+        return gained - lost > CERTAINTY * Math.sqrt((double) (gained + lost));
     }
 
     private static double right(ConfusionMatrix counts, int[] outputs) {
