@@ -186,7 +186,8 @@ class AugmentJobTest {
         write("unlabeled.txt", " ", "\t");
         assertThatThrownBy(() -> run("input.train=[]"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("2 rows were read, 2 of them rejected; see ");
+                .hasMessage("Cannot use input.unlabeled[0]: none of its 2 rows can be used: 2 times the text is null or blank,"
+                        + " as in {\"value\":\" \"}; see " + folder.resolve("unlabeled.txt"));
     }
 
     @Test
