@@ -186,8 +186,9 @@ class AugmentJobTest {
         write("unlabeled.txt", " ", "\t");
         assertThatThrownBy(() -> run("input.train=[]"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot use input.unlabeled[0]: none of its 2 rows can be used: 2 times the text is null or blank,"
-                        + " as in {\"value\":\" \"}; see " + folder.resolve("unlabeled.txt"));
+                .hasMessage(
+                        "Cannot use input.unlabeled[0]: none of its 2 rows can be used: 2 times the text is null or blank,"
+                                + " as in {\"value\":\" \"}; see " + folder.resolve("unlabeled.txt"));
     }
 
     @Test
