@@ -81,13 +81,13 @@ final class NativesFolder {
     }
 
     /** What a user can do where libraries cannot be loaded. */
-    static IllegalStateException notLoaded(String what, Throwable error) {
+    static NativesException notLoaded(String what, Throwable error) {
         Throwable root = error;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         Path folder = Utils.getEngineCacheDir();
-        return new IllegalStateException(
+        return new NativesException(
                 ("Cannot load the native libraries of %s from %s: %s; set the environment variable %s to a folder that can"
                                 + " be written and whose libraries may be loaded")
                         .formatted(what, folder, isWritable(folder) ? root : "it cannot be written", SETTING),

@@ -3,6 +3,7 @@ package io.sparkdistill.teacher;
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.sparkdistill.engine.Djl;
+import io.sparkdistill.engine.NativesException;
 import io.sparkdistill.text.TokenizerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,8 @@ public final class SubwordTokenizer implements AutoCloseable {
         try {
             this.settings = TokenizerSettings.parse(json);
             this.tokenizer = Djl.tokenizer(json, options);
+        } catch (NativesException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new TokenizerException(
                     "Cannot load the tokenizer: not a tokenizer.json of Hugging Face: " + RootMessage.of(e), e);
