@@ -46,6 +46,11 @@ final class ExternalData {
         return locations;
     }
 
+    /** The path of a file beside a model's, on any file system that Hadoop reads. */
+    static String beside(String model, String location) {
+        return model.substring(0, model.lastIndexOf('/') + 1) + location;
+    }
+
     /** The name within the model's files of the one at an index of {@link #locations}. */
     static String file(int index) {
         return "weights-" + index;

@@ -73,7 +73,7 @@ public final class ModelStaging {
         try (InputStream in = open(onnx)) {
             List<String> locations = ExternalData.locations(in);
             for (int i = 0; i < locations.size(); i++) {
-                String path = new org.apache.hadoop.fs.Path(onnx).getParent() + "/" + locations.get(i);
+                String path = ExternalData.beside(onnx, locations.get(i));
                 requireBeside(onnx, path);
                 weights.put(ExternalData.file(i), path);
             }

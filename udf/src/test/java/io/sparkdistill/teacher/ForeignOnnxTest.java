@@ -147,6 +147,13 @@ class ForeignOnnxTest {
     }
 
     @Test
+    void looksForWeightsBesideTheModelWhereverThatIs() {
+        assertThat(ExternalData.beside("model.onnx", "w/data")).isEqualTo("w/data");
+        assertThat(ExternalData.beside("models/model.onnx", "data")).isEqualTo("models/data");
+        assertThat(ExternalData.beside("hdfs://host/model.onnx", "data")).isEqualTo("hdfs://host/data");
+    }
+
+    @Test
     void readsNoWeightsOutsideTheModelsFolder() throws IOException {
         TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}});
         TinyOnnx.change(folder.resolve("linear.onnx"), model -> model.getGraphBuilder()
