@@ -57,7 +57,8 @@ final class Launcher {
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
         // Of every JVM that comes of it: none lives long enough for the second compiler.
-        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC");
+        builder.environment()
+                .put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:+UseSerialGC");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
