@@ -2,16 +2,26 @@ package io.sparkdistill.teacher;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileUtil;
 
 /** The files beside an ONNX file that hold weights of it, as exporters write them for models above 2 GB. */
 final class ExternalData {
+    /** The size in bytes that no list of axes and no shape exceeds. */
+    private static final long SMALL = 1024;
+
     private ExternalData() {}
 
     /**
@@ -62,7 +72,9 @@ final class ExternalData {
     }
 
     /**
-     * Opens a model in a folder of links, which are gone afterwards: the engine has then read or mapped the files.
+     * Opens a model in a folder that is gone afterwards: the engine has then read or mapped the files. There are links to
+     * its weights, and the model with its small tensors put back into it: ONNX Runtime reads no axes or shapes from another
+     * file.
      *
      * @param locations of its weights
      * @param weights their files
@@ -74,9 +86,40 @@ final class ExternalData {
             for (int i = 0; i < locations.size(); i++) {
                 link(folder.resolve(locations.get(i)), weights.get(i));
             }
-            return opening.at(link(folder.resolve("model.onnx"), model));
+            return opening.at(withSmallTensors(model, folder));
         } finally {
             FileUtil.fullyDelete(folder.toFile());
+        }
+    }
+
+    private static Path withSmallTensors(Path file, Path folder) throws IOException {
+        ModelProto.Builder model;
+        try (InputStream in = Files.newInputStream(file)) {
+            model = ModelProto.parseFrom(in).toBuilder();
+        }
+        for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
+            Map<String, String> place = tensor.getExternalDataList().stream()
+                    .collect(Collectors.toMap(StringStringEntryProto::getKey, StringStringEntryProto::getValue));
+            long length = Long.parseLong(place.getOrDefault("length", Long.toString(SMALL + 1)));
+            if (place.containsKey("location") && length <= SMALL) {
+                long offset = Long.parseLong(place.getOrDefault("offset", "0"));
+                tensor.clearExternalData()
+                        .clearDataLocation()
+                        .setRawData(
+                                ByteString.copyFrom(read(folder.resolve(place.get("location")), offset, (int) length)));
+            }
+        }
+        return Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
+    }
+
+    private static byte[] read(Path file, long offset, int length) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            in.skipNBytes(offset);
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException("the weights beside the model are cut short: " + file.getFileName());
+            }
+            return bytes;
         }
     }
 

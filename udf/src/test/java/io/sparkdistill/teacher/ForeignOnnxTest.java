@@ -125,18 +125,22 @@ class ForeignOnnxTest {
 
     @Test
     void findsWeightsBesideTheModel() throws IOException {
-        TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
+        float[][] wide = new float[3][400];
+        for (int i = 0; i < 6; i++) {
+            wide[i / 2][i % 2] = i;
+        }
+        TinyOnnx.writeLinear(folder.resolve("linear.onnx"), wide); // More than is put back into the model.
         Files.createDirectories(folder.resolve("weights"));
         Path weights = TinyOnnx.moveWeights(folder.resolve("linear.onnx"), "weights/linear.onnx_data");
-        StagedModel staged = stage("linear.onnx");
+        StagedModel staged = stage("linear.onnx", 400);
         assertThat(staged.files()).containsExactly("model.onnx", "weights-0");
         List<Answer> answers = linear(staged);
-        assertThat(((Answer.Given) answers.get(0)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+        assertThat(((Answer.Given) answers.get(0)).values()).hasSize(400).startsWith(9, 10.5f);
 
         byte[] others = Files.readAllBytes(weights);
         others[others.length - 1] ^= 1;
         Files.write(weights, others);
-        assertThat(stage("linear.onnx").spec().fingerprint())
+        assertThat(stage("linear.onnx", 400).spec().fingerprint())
                 .isNotEqualTo(staged.spec().fingerprint());
         Files.delete(weights);
         assertThatThrownBy(() -> stage("linear.onnx"))
@@ -144,6 +148,15 @@ class ForeignOnnxTest {
                 .hasMessageStartingWith(folder.resolve("linear.onnx")
                         + ": it keeps its weights in another file, which is not there: " + weights)
                 .hasMessageEndingWith("; put that beside it, or save the model in one file");
+    }
+
+    @Test
+    void findsTheShapesBesideTheModelToo() throws IOException {
+        Path model = TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
+        List<float[]> expected = ask();
+        Path weights = TinyOnnx.moveWeights(model, "external.onnx_data");
+        Files.move(weights, folder.resolve("x-weights-0"));
+        assertSame(ask(), expected);
     }
 
     @Test
@@ -209,8 +222,12 @@ class ForeignOnnxTest {
     }
 
     private StagedModel stage(String name) throws IOException {
+        return stage(name, 2);
+    }
+
+    private StagedModel stage(String name, int classes) throws IOException {
         ModelSource source = ModelSource.features(
-                "linear", ModelFormat.ONNX, folder.resolve(name).toString(), 2, ModelOutput.LOGITS);
+                "linear", ModelFormat.ONNX, folder.resolve(name).toString(), classes, ModelOutput.LOGITS);
         return new ModelStaging(new Configuration()).stage(source);
     }
 
