@@ -19,7 +19,8 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
                 extensions.registerFunctions(FunctionRegistry$.MODULE$.builtin().clone());
         DistillFunctions.add(
                 known::lookupFunction,
-                (name, info, builder) -> extensions.injectFunction(new Tuple3<>(name, info, builder)));
+                (name, function) -> extensions.injectFunction(
+                        new Tuple3<>(name, function.info(), arguments -> function.call(Sequences.asJava(arguments)))));
         extensions.injectPreCBORule(session -> new ExtractModelCalls());
         extensions.injectPlannerStrategy(session -> new AskModelStrategy());
         return BoxedUnit.UNIT;
@@ -27,9 +28,8 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
 
     /** Plans calls of models in this session, and in those that share its extensions, if that is not done yet. */
     static void plan(SparkSession session) {
-        SparkSessionExtensions extensions = session.extensions();
-        // Sessions build their rules from the extensions for every query.
-        if (!extensions.buildPreCBORules(session).exists(ExtractModelCalls.class::isInstance)) {
+        if (!SessionExtensions.hasPreCboRule(session, ExtractModelCalls.class)) {
+            SparkSessionExtensions extensions = SessionExtensions.of(session);
             extensions.injectPreCBORule(any -> new ExtractModelCalls());
             extensions.injectPlannerStrategy(any -> new AskModelStrategy());
         }

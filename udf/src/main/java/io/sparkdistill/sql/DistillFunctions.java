@@ -6,13 +6,10 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.FunctionIdentifier;
 import org.apache.spark.sql.catalyst.analysis.FunctionRegistry;
 import org.apache.spark.sql.catalyst.catalog.SessionCatalog;
-import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Function1;
 import scala.Option;
-import scala.collection.Seq;
 
 /** Every SQL function of this project, and the call that adds them to a session. */
 public final class DistillFunctions {
@@ -35,7 +32,7 @@ public final class DistillFunctions {
 
     /** Takes a function in. */
     interface Registry {
-        void register(FunctionIdentifier name, ExpressionInfo info, Function1<Seq<Expression>, Expression> builder);
+        void register(FunctionIdentifier name, SqlFunction function);
     }
 
     /**
@@ -52,7 +49,8 @@ public final class DistillFunctions {
                             ? Option.apply(catalog.lookupFunctionInfo(name))
                             : found;
                 },
-                registry::registerFunction);
+                (name, function) -> registry.registerFunction(
+                        name, function.info(), arguments -> function.call(Sequences.asJava(arguments))));
         DistillExtensions.plan(session);
     }
 
@@ -63,7 +61,7 @@ public final class DistillFunctions {
                 FunctionIdentifier name = new FunctionIdentifier(named.name());
                 Option<ExpressionInfo> other = existing.find(name);
                 if (other.isEmpty()) {
-                    registry.register(name, named.info(), arguments -> named.call(Sequences.asJava(arguments)));
+                    registry.register(name, named);
                 } else if (!isOurs(other.get())) {
                     LOG.warn(
                             "Cannot add the SQL function {}: there is another of this name: {}; call {}{} instead",

@@ -102,7 +102,8 @@ record OutsideFault(String what, String remedy) {
         return DAMAGED.matcher(OneLine.of(error.getMessage())).find();
     }
 
-    /** Whether Spark itself says that data or a table is at fault, and not Spark. */
+    /** Whether Spark itself says that data or a table is at fault, and not Spark. Spark 4 renames the error class. */
+    @SuppressWarnings("deprecation")
     private static boolean isToldBySpark(Throwable error) {
         if (error instanceof AnalysisException) {
             return true;

@@ -42,12 +42,14 @@ final class Lease {
     private final Path file;
     private final FileSystem files;
     private final SmallFiles small;
+    private final boolean makesFolder;
     private LeaseHolder holder;
 
     private Lease(Path folder, Configuration hadoop) throws IOException {
         this.files = folder.getFileSystem(hadoop);
         this.folder = files.makeQualified(folder);
         this.file = new Path(this.folder, FILE);
+        this.makesFolder = !files.exists(this.folder);
         this.small = new SmallFiles(hadoop);
         this.holder = LeaseHolder.here();
     }
@@ -188,6 +190,10 @@ final class Lease {
         try {
             if (isHeld()) {
                 files.delete(file, false);
+                // A run that fails before it writes anything leaves no folder of its own.
+                if (makesFolder && files.listStatus(folder).length == 0) {
+                    files.delete(folder, false);
+                }
             }
         } catch (IOException e) {
             LOG.warn("The lease {} cannot be deleted; it ends {} after its last heartbeat", file, SILENCE, e);
