@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
  * @param outputs of each class, the output that fits it
  * @param accuracy that the teacher has in this order
  */
-@SuppressWarnings("ArrayRecordComponent")
 record ClassOrder(int[] outputs, double accuracy) {
     private static final int MOST_CLASSES = 200;
     /** Standard errors by which an order must fit better. */

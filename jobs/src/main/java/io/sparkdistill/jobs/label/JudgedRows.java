@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.distill.Ensemble;
+import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
 import io.sparkdistill.table.Floats;
 import java.util.ArrayList;
@@ -42,22 +43,14 @@ final class JudgedRows implements FlatMapFunction<Row, Row> {
         float[][] logits = Floats.matrix(row, 1);
         List<Row> judged = new ArrayList<>();
         for (int member = 0; member < logits.length; member++) {
-            judged.add(RowFactory.create(member, label, argmax(logits[member])));
+            judged.add(RowFactory.create(member, label, Predictions.predictedClass(logits[member])));
         }
         if (logits.length > 1) {
             float[] together = combination == Combination.LOGITS
                     ? Ensemble.mean(logits, weights)
                     : Ensemble.meanSoftTargets(logits, weights, 1);
-            judged.add(RowFactory.create(logits.length, label, argmax(together)));
+            judged.add(RowFactory.create(logits.length, label, Predictions.predictedClass(together)));
         }
         return judged.iterator();
-    }
-
-    private static int argmax(float[] values) {
-        int best = 0;
-        for (int i = 1; i < values.length; i++) {
-            best = values[i] > values[best] ? i : best;
-        }
-        return best;
     }
 }
