@@ -121,7 +121,7 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
     }
 
     @Override
-    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+    public Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs) {
         List<Value> encoded = inputs.sentences().stream()
                 .map(sentence -> onnx(layers, sentence))
                 .toList();

@@ -149,7 +149,7 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
     }
 
     @Override
-    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+    public Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs) {
         List<Value> encoded = inputs.sentences().stream()
                 .map(sentence -> onnx(layers, sentence))
                 .toList();

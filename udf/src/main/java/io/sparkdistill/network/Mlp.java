@@ -68,7 +68,7 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
     }
 
     @Override
-    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+    public Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs) {
         Value values = inputs.features();
         for (int layer = 0; layer < hidden.size(); layer++) {
             values = layers.graph().apply("Relu", layers.dense(layerName(layer), values));

@@ -61,7 +61,7 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
     }
 
     /** The logits {@code (rows, classes)} of a batch as operators of a graph, nothing left out: what {@link #logits} gives. */
-    OnnxGraph.Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs);
+    OnnxGraph.Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs);
 
     /**
      * What it can compute of every word before it reads any text: tables with one row a word, which {@link #logits} finds

@@ -26,7 +26,7 @@ public final class OnnxExport {
     /** The bytes of the model: the same student gives the same. */
     public static byte[] of(StudentModel model) {
         OnnxGraph graph = new OnnxGraph();
-        OnnxLayers layers = new OnnxLayers(graph, model);
+        OnnxLayers layers = new OnnxLayers(graph, model.parameterShapes(), model.exportParameters());
         TaskShape task = model.task();
         Value logits = model.network().onnx(layers, inputs(layers, task));
         String classes = Integer.toString(task.classes());
@@ -44,29 +44,17 @@ public final class OnnxExport {
         return task.sentences() == 2 ? List.of(WORDS, WORDS_PAIR) : List.of(WORDS);
     }
 
-    /**
-     * What a network reads.
-     *
-     * @param sentences one for single sentences, two for pairs, none for features
-     * @param features {@code (rows, features)}; null for text
-     */
-    public record OnnxInputs(List<OnnxLayers.Sentence> sentences, Value features) {
-        public OnnxInputs {
-            sentences = List.copyOf(sentences);
-        }
-    }
-
-    private static OnnxInputs inputs(OnnxLayers layers, TaskShape task) {
+    private static OnnxLayers.OnnxInputs inputs(OnnxLayers layers, TaskShape task) {
         OnnxGraph graph = layers.graph();
         if (!task.readsText()) {
             String width = Integer.toString(task.featureCount());
-            return new OnnxInputs(List.of(), graph.input(FEATURES, Element.FLOAT, ROWS, width));
+            return new OnnxLayers.OnnxInputs(List.of(), graph.input(FEATURES, Element.FLOAT, ROWS, width));
         }
         List<OnnxLayers.Sentence> sentences = new ArrayList<>();
         sentences.add(layers.sentence(graph.input(WORDS, Element.INT64, ROWS, "steps")));
         if (task.sentences() == 2) {
             sentences.add(layers.sentence(graph.input(WORDS_PAIR, Element.INT64, ROWS, "steps_pair")));
         }
-        return new OnnxInputs(sentences, null);
+        return new OnnxLayers.OnnxInputs(sentences, null);
     }
 }

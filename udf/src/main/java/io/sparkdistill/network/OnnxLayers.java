@@ -20,12 +20,17 @@ public final class OnnxLayers {
     /** What is in the graph already: a pair is encoded twice, by the same parameters. */
     private final Map<String, Value> initializers = new HashMap<>();
 
-    OnnxLayers(OnnxGraph graph, StudentModel model) {
+    /**
+     * Adds operators to a graph.
+     *
+     * @param shapes names and shapes of the student's parameters
+     * @param parameters their values, in the same order
+     */
+    public OnnxLayers(OnnxGraph graph, List<ParameterShape> shapes, float[][] parameters) {
         this.graph = graph;
-        float[][] parameters = model.exportParameters();
         for (int i = 0; i < parameters.length; i++) {
-            ParameterShape shape = model.parameterShapes().get(i);
-            shapes.put(shape.name(), shape);
+            ParameterShape shape = shapes.get(i);
+            this.shapes.put(shape.name(), shape);
             values.put(shape.name(), parameters[i]);
         }
     }
@@ -38,6 +43,18 @@ public final class OnnxLayers {
      * @param lengths {@code (rows)}: words of each row
      */
     public record Sentence(Value words, Value mask, Value lengths) {}
+
+    /**
+     * What a network reads.
+     *
+     * @param sentences one for single sentences, two for pairs, none for features
+     * @param features {@code (rows, features)}; null for text
+     */
+    public record OnnxInputs(List<Sentence> sentences, Value features) {
+        public OnnxInputs {
+            sentences = List.copyOf(sentences);
+        }
+    }
 
     /**
      * The outputs of a bidirectional LSTM.

@@ -159,7 +159,7 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
     }
 
     @Override
-    public Value onnx(OnnxLayers layers, OnnxExport.OnnxInputs inputs) {
+    public Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs) {
         return new TransformerOnnx(this, layers).logits(inputs.sentences());
     }
 }

@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /** What travels to an executor instead of a model: enough to load it there, once. */
-public sealed interface ModelSpec extends Serializable
-        permits TextModelSpec, FeatureModelSpec, StudentSpec, LogisticSpec {
+public interface ModelSpec extends Serializable {
     /** For {@link #classes}: as many as the model has. */
     int ANY_CLASSES = 0;
 

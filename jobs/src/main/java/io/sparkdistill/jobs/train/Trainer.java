@@ -102,7 +102,7 @@ public final class Trainer {
         }
         model.importParameters(state.parameters());
         requireFinite(state.parameters(), from.epoch());
-        ValidationScore score = validation.score(model);
+        ValidationScore score = ValidationScore.of(model, validation);
         EpochReport report =
                 new EpochReport(from.epoch(), whole.rows(), whole.lossSum() / whole.rows(), score, whole.seconds());
         Checkpoint finished = from.after(report, state);

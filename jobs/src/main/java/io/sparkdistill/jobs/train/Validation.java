@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.TrainableModel;
 import java.util.List;
 
 /**
@@ -22,10 +21,5 @@ public record Validation(List<Example> examples, Reference reference) {
     /** Examples with true labels. */
     public static Validation labelled(List<Example> examples) {
         return new Validation(examples, Reference.LABELS);
-    }
-
-    ValidationScore score(TrainableModel model) {
-        ValidationScore score = ValidationScore.of(model, examples);
-        return reference == Reference.TEACHER ? score.againstTeacher() : score;
     }
 }

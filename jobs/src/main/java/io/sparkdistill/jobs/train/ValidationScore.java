@@ -38,6 +38,12 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
                 labelled.stream().mapToInt(Example::label).toArray());
     }
 
+    /** Scores a student on validation examples, against whichever labels they have. */
+    static ValidationScore of(TrainableModel model, Validation validation) {
+        ValidationScore score = of(model, validation.examples());
+        return validation.reference() == Validation.Reference.TEACHER ? score.againstTeacher() : score;
+    }
+
     /** Scores logits, one row a label. */
     static ValidationScore of(float[][] logits, int[] labels) {
         if (labels.length == 0) {
