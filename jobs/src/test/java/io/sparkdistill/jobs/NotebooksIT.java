@@ -22,7 +22,7 @@ class NotebooksIT {
 
     private static final String QUICKSTART =
             """
-            import io.sparkdistill.jobs.config.ConfigLoader
+            import io.sparkdistill.jobs.config.reader.ConfigLoader
             import io.sparkdistill.jobs.job.JobContext
             import io.sparkdistill.jobs.pipeline.Pipeline
             import io.sparkdistill.jobs.quickstart.{CorpusSizes, ReviewCorpus}

@@ -1,14 +1,14 @@
 package io.sparkdistill.jobs;
 
 import ai.djl.Device;
+import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.jobs.augment.AugmentJob;
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.inference.SickExecutors;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
-import io.sparkdistill.teacher.ModelHolder;
-import io.sparkdistill.teacher.ShippedModel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs;
 
 import io.sparkdistill.fixtures.TinyTeacher;
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.JobContext;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.sparkdistill.augment;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
-import io.sparkdistill.network.Seeds;
+import io.sparkdistill.distill.Seeds;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,7 +1,7 @@
 package io.sparkdistill.augment;
 
 import io.sparkdistill.distill.InvalidInputException;
-import io.sparkdistill.network.Seeds;
+import io.sparkdistill.distill.Seeds;
 import java.io.Serializable;
 import java.util.SplittableRandom;
 

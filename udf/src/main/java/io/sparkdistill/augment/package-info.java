@@ -1,2 +1,5 @@
-/** Seeded pure functions that make copies of sentences: the augmentation of Tang et al. (2019), section 4. */
+/**
+ * This package holds seeded pure functions that make copies of texts and images: the augmentation of Tang et al.
+ * (2019), section 4.
+ */
 package io.sparkdistill.augment;

@@ -1,2 +1,5 @@
-/** The mathematics of distillation on plain arrays: no framework, no state but the mergeable tallies. */
+/**
+ * This package holds the mathematics of distillation on plain arrays, which driver and executors share: softmax,
+ * divergences, calibration, metrics and seeds.
+ */
 package io.sparkdistill.distill;

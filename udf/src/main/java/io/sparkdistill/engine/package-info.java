@@ -1,5 +1,5 @@
 /**
- * The engines of this JVM: PyTorch, started once, with the threads that Spark gave to the task, and ONNX Runtime; and the
- * only entry to DJL, which keeps it offline.
+ * This package holds the engines of a JVM, of the driver or of an executor: PyTorch, ONNX Runtime, and the only entry
+ * to DJL, which keeps it offline.
  */
 package io.sparkdistill.engine;

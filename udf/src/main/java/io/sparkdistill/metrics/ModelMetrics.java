@@ -3,8 +3,8 @@ package io.sparkdistill.metrics;
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
-import io.sparkdistill.teacher.BatchCost;
-import io.sparkdistill.teacher.ModelMonitor;
+import io.sparkdistill.inference.ModelMonitor;
+import io.sparkdistill.model.BatchCost;
 import java.util.concurrent.TimeUnit;
 
 /** Counts and times what models do. Work that Spark repeats after a failure counts again. */

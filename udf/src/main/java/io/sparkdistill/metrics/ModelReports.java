@@ -1,7 +1,7 @@
 package io.sparkdistill.metrics;
 
-import io.sparkdistill.teacher.BatchCost;
-import io.sparkdistill.teacher.ModelMonitor;
+import io.sparkdistill.inference.ModelMonitor;
+import io.sparkdistill.model.BatchCost;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,2 +1,2 @@
-/** What models cost, in Spark's metrics system. */
+/** This package reports the cost of models in Spark's metrics system. */
 package io.sparkdistill.metrics;

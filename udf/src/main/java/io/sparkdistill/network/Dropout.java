@@ -41,12 +41,12 @@ public final class Dropout {
     }
 
     /** Starts again from another seed. */
-    void reseed(long seed) {
+    public void reseed(long seed) {
         random = new SplittableRandom(seed);
     }
 
     /** Allows the memory of the last step's masks to be used again. */
-    void nextStep() {
+    public void nextStep() {
         masksInUse = 0;
     }
 

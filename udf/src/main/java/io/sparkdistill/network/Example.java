@@ -2,6 +2,7 @@ package io.sparkdistill.network;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.sparkdistill.student.ScriptModel;
 import java.io.Serializable;
 
 /**

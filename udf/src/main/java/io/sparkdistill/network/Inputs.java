@@ -26,7 +26,7 @@ public record Inputs(NDArray words, List<Sentences> sentences, NDArray features)
      *
      * @throws IllegalArgumentException when an example does not fit the task
      */
-    static Inputs of(NDManager manager, List<Example> batch, TaskShape task) {
+    public static Inputs of(NDManager manager, List<Example> batch, TaskShape task) {
         if (batch.isEmpty()) {
             throw new IllegalArgumentException("Cannot read a batch: it is empty");
         }

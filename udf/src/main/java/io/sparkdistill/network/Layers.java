@@ -9,18 +9,18 @@ import ai.djl.nn.core.Embedding;
 import java.util.List;
 
 /** Layers as functions. Every result belongs to the manager of the layer's input. */
-final class Layers {
+public final class Layers {
     private Layers() {}
 
     /** The parameters of {@link #dense}: {@code weight (outputs, inputs)} and {@code bias (outputs)}. */
-    static List<ParameterShape> denseParameters(String name, long inputs, long outputs) {
+    public static List<ParameterShape> denseParameters(String name, long inputs, long outputs) {
         return List.of(
                 ParameterShape.dense(name + ".weight", inputs, outputs, inputs),
                 ParameterShape.dense(name + ".bias", inputs, outputs));
     }
 
     /** {@code y = x·Wᵀ + b}: {@code (rows, inputs)} to {@code (rows, outputs)}. */
-    static NDArray dense(Weights weights, String name, NDArray input) {
+    public static NDArray dense(Weights weights, String name, NDArray input) {
         return input.getNDArrayInternal()
                 .linear(input, weights.get(name + ".weight"), weights.get(name + ".bias"))
                 .singletonOrThrow();
@@ -30,11 +30,11 @@ final class Layers {
      * {@code factor · x}. DJL's own product with a number frees that number's memory while PyTorch still keeps it for the
      * backward pass.
      */
-    static NDArray scale(NDArray input, double factor) {
+    public static NDArray scale(NDArray input, double factor) {
         return input.mul(input.getManager().full(new Shape(), (float) factor));
     }
 
-    static NDArray relu(NDArray input) {
+    public static NDArray relu(NDArray input) {
         return input.getNDArrayInternal().relu();
     }
 
@@ -42,7 +42,7 @@ final class Layers {
      * Rows of a table: {@code (n, width)} at indices of any shape gives {@code (shape, width)}, in the manager of the
      * indices.
      */
-    static NDArray rows(NDArray table, NDArray indices) {
+    public static NDArray rows(NDArray table, NDArray indices) {
         return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
     }
 

@@ -1,9 +1,9 @@
 package io.sparkdistill.network;
 
-import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Element;
 import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,11 +64,11 @@ public final class OnnxLayers {
      */
     record Outputs(Value all, Value last) {}
 
-    OnnxGraph graph() {
+    public OnnxGraph graph() {
         return graph;
     }
 
-    Sentence sentence(Value words) {
+    public Sentence sentence(Value words) {
         Value mask = graph.cast(
                 graph.apply("Not", graph.apply("Equal", words, graph.constant(new long[] {0}))), Element.FLOAT);
         Value counts = graph.apply("ReduceSum", List.of(Attribute.number("keepdims", 0)), mask, graph.constant(1L));

@@ -11,16 +11,16 @@ import java.util.Map;
  * @param companions the parameters that its loss has of its own
  */
 public record Outputs(NDArray logits, NDArray hidden, Weights companions) {
-    Outputs(NDArray logits, NDArray hidden) {
+    public Outputs(NDArray logits, NDArray hidden) {
         this(logits, hidden, new Weights(Map.of()));
     }
 
-    Outputs with(Weights others) {
+    public Outputs with(Weights others) {
         return new Outputs(logits, hidden, others);
     }
 
     /** The hidden states; throws when the model does not tell. */
-    NDArray requireHidden() {
+    public NDArray requireHidden() {
         if (hidden == null) {
             throw new IllegalArgumentException(
                     "Cannot compute a loss of hidden states: the student does not tell its own");

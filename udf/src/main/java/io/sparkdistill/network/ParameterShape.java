@@ -29,7 +29,7 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         }
 
         /** Whether training updates it. */
-        boolean isTrained() {
+        public boolean isTrained() {
             return this != FROZEN_EMBEDDING;
         }
     }
@@ -49,7 +49,7 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         return new ParameterShape(name, List.of(rows, width), WORD_BOUND, Kind.FROZEN_EMBEDDING);
     }
 
-    static ParameterShape dense(String name, long fanIn, Long... sizes) {
+    public static ParameterShape dense(String name, long fanIn, Long... sizes) {
         return new ParameterShape(name, Arrays.asList(sizes), (float) (1 / Math.sqrt((double) fanIn)), Kind.DENSE);
     }
 

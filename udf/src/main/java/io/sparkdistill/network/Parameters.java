@@ -3,6 +3,8 @@ package io.sparkdistill.network;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sparkdistill.distill.Seeds;
+import io.sparkdistill.engine.FloatArrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +13,13 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** The values of a network's parameters, in the order in which it lists them. Their manager closes them. */
-final class Parameters {
+public final class Parameters {
     private static final long WORDS_STREAM = 0;
 
     private final List<ParameterShape> shapes;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
-    Parameters(NDManager manager, List<ParameterShape> shapes) {
+    public Parameters(NDManager manager, List<ParameterShape> shapes) {
         this.shapes = shapes;
         for (ParameterShape shape : shapes) {
             long[] sizes = shape.sizes().stream().mapToLong(Long::longValue).toArray();
@@ -26,7 +28,7 @@ final class Parameters {
     }
 
     /** Parameters that are there already, which belong to another manager. */
-    Parameters(List<ParameterShape> shapes, List<NDArray> values) {
+    public Parameters(List<ParameterShape> shapes, List<NDArray> values) {
         this.shapes = shapes;
         for (int i = 0; i < shapes.size(); i++) {
             arrays.put(shapes.get(i).name(), values.get(i));
@@ -34,7 +36,7 @@ final class Parameters {
     }
 
     /** These and others, all of which stay where they are. */
-    Parameters with(Parameters others) {
+    public Parameters with(Parameters others) {
         return new Parameters(
                 Stream.concat(shapes.stream(), others.shapes.stream()).toList(),
                 Stream.concat(arrays.values().stream(), others.arrays.values().stream())
@@ -47,7 +49,7 @@ final class Parameters {
      *
      * @param vectors given vectors of words, by their ids; the others are drawn
      */
-    static float[][] initialValues(List<ParameterShape> shapes, Map<Integer, float[]> vectors, long seed) {
+    public static float[][] initialValues(List<ParameterShape> shapes, Map<Integer, float[]> vectors, long seed) {
         float[][] values = new float[shapes.size()][];
         for (int i = 0; i < values.length; i++) {
             ParameterShape shape = shapes.get(i);
@@ -62,11 +64,11 @@ final class Parameters {
         return values;
     }
 
-    List<ParameterShape> shapes() {
+    public List<ParameterShape> shapes() {
         return shapes;
     }
 
-    NDArray get(ParameterShape shape) {
+    public NDArray get(ParameterShape shape) {
         return arrays.get(shape.name());
     }
 
@@ -74,7 +76,7 @@ final class Parameters {
      * The parameters for one batch. An embedding table is replaced by copies of the rows that the batch reads, in the
      * manager of the inputs: a gradient then has the size of the batch, not of the vocabulary.
      */
-    Weights weights(Inputs inputs) {
+    public Weights weights(Inputs inputs) {
         Map<String, NDArray> weights = new HashMap<>(arrays);
         for (ParameterShape shape : shapes) {
             if (shape.kind().isTable()) {
@@ -85,15 +87,15 @@ final class Parameters {
     }
 
     /** All of them as they are, embedding tables whole. */
-    Weights weights() {
+    public Weights weights() {
         return new Weights(arrays);
     }
 
-    float[][] export() {
+    public float[][] export() {
         return shapes.stream().map(shape -> FloatArrays.copy(get(shape))).toArray(float[][]::new);
     }
 
-    void overwrite(float[][] values) {
+    public void overwrite(float[][] values) {
         if (values.length != shapes.size()) {
             throw new IllegalArgumentException(
                     "Cannot set the parameters: the network has %d arrays: %d".formatted(shapes.size(), values.length));

@@ -35,7 +35,7 @@ public record TaskShape(int vocabularySize, int featureCount, int sentences, int
         return new TaskShape(0, featureCount, 0, classes);
     }
 
-    boolean readsText() {
+    public boolean readsText() {
         return sentences > 0;
     }
 

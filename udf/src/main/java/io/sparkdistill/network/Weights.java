@@ -15,14 +15,14 @@ public record Weights(Map<String, NDArray> arrays) {
     }
 
     /** These and others. */
-    Weights with(Map<String, NDArray> others) {
+    public Weights with(Map<String, NDArray> others) {
         Map<String, NDArray> all = new HashMap<>(arrays);
         all.putAll(others);
         return new Weights(all);
     }
 
     /** The same values in the same memory, as arrays that a manager owns, and with them all that is computed of them. */
-    Weights in(NDManager manager) {
+    public Weights in(NDManager manager) {
         Map<String, NDArray> views = new HashMap<>();
         arrays.forEach((name, array) -> {
             NDArray view = array.stopGradient();
@@ -36,7 +36,7 @@ public record Weights(Map<String, NDArray> arrays) {
         return arrays.containsKey(name);
     }
 
-    NDArray get(String name) {
+    public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
             throw new IllegalArgumentException("Cannot find a parameter: its network does not list it: " + name);

@@ -26,7 +26,7 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
     /** Table that is learned. */
     static final String TABLE = "words";
     /** Table that stays. */
-    static final String FROZEN_TABLE = "words.frozen";
+    public static final String FROZEN_TABLE = "words.frozen";
 
     public WordVectors {
         if (size < 1) {

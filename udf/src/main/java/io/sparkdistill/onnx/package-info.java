@@ -1,2 +1,2 @@
-/** Computations in the Open Neural Network Exchange format, which serving systems of any language run. */
+/** This package builds computation graphs in the Open Neural Network Exchange format. */
 package io.sparkdistill.onnx;

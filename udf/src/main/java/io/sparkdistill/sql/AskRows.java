@@ -1,8 +1,8 @@
 package io.sparkdistill.sql;
 
-import io.sparkdistill.teacher.BatchLimits;
-import io.sparkdistill.teacher.ShippedModel;
-import io.sparkdistill.teacher.TaskModel;
+import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.inference.ShippedModel;
+import io.sparkdistill.inference.TaskModel;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

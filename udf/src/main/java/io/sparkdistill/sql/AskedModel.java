@@ -1,9 +1,9 @@
 package io.sparkdistill.sql;
 
+import io.sparkdistill.inference.TaskModel;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.table.RejectionKind;
-import io.sparkdistill.teacher.Answer;
-import io.sparkdistill.teacher.ModelInput;
-import io.sparkdistill.teacher.TaskModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

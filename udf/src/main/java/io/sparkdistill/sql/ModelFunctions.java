@@ -1,12 +1,12 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
-import io.sparkdistill.teacher.ModelFormat;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.teacher.ModelSource;
-import io.sparkdistill.teacher.ModelSpec;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.TextModelSpec;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
+import io.sparkdistill.inference.ShippedModel;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.teacher.ModelStaging;
-import io.sparkdistill.teacher.ShippedModel;
-import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -1,2 +1,2 @@
-/** One class a table: its folder, columns, schema and key, defined once. */
+/** This package defines every table once, one class per table: its folder, columns, schema and key. */
 package io.sparkdistill.table;

@@ -3,6 +3,7 @@ package io.sparkdistill.teacher;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
+import io.sparkdistill.model.BatchAnswer;
 import java.util.List;
 
 /**

@@ -1,6 +1,9 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.Device;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelSpec;
 import java.io.IOException;
 
 /**

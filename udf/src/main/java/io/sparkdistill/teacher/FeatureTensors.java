@@ -3,6 +3,9 @@ package io.sparkdistill.teacher;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.sparkdistill.format.ModelInputs;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
 /** Dense features as one float32 tensor of shape {@code [batch, features]}. */

@@ -2,6 +2,10 @@ package io.sparkdistill.teacher;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.sparkdistill.format.ModelInputs;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.Tokens;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

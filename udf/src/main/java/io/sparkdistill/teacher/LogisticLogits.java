@@ -1,8 +1,12 @@
 package io.sparkdistill.teacher;
 
-import io.sparkdistill.logistic.HashedTerms;
-import io.sparkdistill.logistic.LogisticModel;
+import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.student.HashedTerms;
+import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.text.Words;
+import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
 /** A logistic student as a model that is asked. */

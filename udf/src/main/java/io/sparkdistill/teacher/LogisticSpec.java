@@ -1,7 +1,9 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.Device;
-import io.sparkdistill.logistic.LogisticModel;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.student.LogisticModel;
 import java.io.IOException;
 
 /**

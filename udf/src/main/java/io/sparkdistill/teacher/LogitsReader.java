@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.sparkdistill.inference.ModelSpec;
 import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,8 @@
 package io.sparkdistill.teacher;
 
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,6 +1,12 @@
 package io.sparkdistill.teacher;
 
-import io.sparkdistill.network.StudentFiles;
+import io.sparkdistill.format.ExternalData;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.inference.StagedFiles;
+import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.student.StudentFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -2,10 +2,12 @@ package io.sparkdistill.teacher;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.logistic.LogisticModel;
-import io.sparkdistill.network.Script;
-import io.sparkdistill.network.ScriptModel;
-import io.sparkdistill.network.StudentFiles;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.student.LogisticModel;
+import io.sparkdistill.student.Script;
+import io.sparkdistill.student.ScriptModel;
+import io.sparkdistill.student.StudentFiles;
 import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.util.Arrays;

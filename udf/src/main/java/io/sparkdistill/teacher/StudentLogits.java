@@ -1,9 +1,13 @@
 package io.sparkdistill.teacher;
 
+import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Words;
+import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 import java.util.OptionalInt;
 

@@ -1,7 +1,10 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.Device;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelSettings;
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.student.StudentModel;
 import java.io.IOException;
 
 /**

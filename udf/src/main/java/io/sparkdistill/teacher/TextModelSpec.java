@@ -1,8 +1,12 @@
 package io.sparkdistill.teacher;
 
 import ai.djl.Device;
-import io.sparkdistill.network.Script;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.student.Script;
+import io.sparkdistill.tokenizer.SubwordTokens;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.util.List;
 

@@ -1,2 +1,5 @@
-/** A model in an executor: loaded once per JVM and device, asked in batches of similar length. */
+/**
+ * This package holds the models that can teach: exported models of other frameworks, and students that this project
+ * trained.
+ */
 package io.sparkdistill.teacher;

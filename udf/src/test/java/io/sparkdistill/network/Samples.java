@@ -1,5 +1,6 @@
 package io.sparkdistill.network;
 
+import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import java.util.ArrayList;
@@ -9,12 +10,12 @@ import java.util.Map;
 import java.util.Random;
 
 /** Small learnable tasks: words are positive or negative by their id, and the label is the majority. */
-final class Samples {
+public final class Samples {
     static final int WORDS = 40;
 
     private Samples() {}
 
-    static TextEncoder encoder() {
+    public static TextEncoder encoder() {
         Map<String, Long> counts = new HashMap<>();
         for (int i = 0; i < WORDS; i++) {
             counts.put("word" + i, (long) (WORDS - i));
@@ -22,7 +23,7 @@ final class Samples {
         return new TextEncoder(Vocabulary.of(counts, 1, WORDS + 2), 100);
     }
 
-    static List<Example> sentences(int count, long seed) {
+    public static List<Example> sentences(int count, long seed) {
         Random random = new Random(seed);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -33,7 +34,7 @@ final class Samples {
         return examples;
     }
 
-    static List<Example> pairs(int count, long seed) {
+    public static List<Example> pairs(int count, long seed) {
         Random random = new Random(seed);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -45,7 +46,7 @@ final class Samples {
         return examples;
     }
 
-    static List<Example> features(int count, int width, long seed) {
+    public static List<Example> features(int count, int width, long seed) {
         Random random = new Random(seed);
         List<Example> examples = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -59,7 +60,7 @@ final class Samples {
         return examples;
     }
 
-    static double accuracy(StudentModel model, List<Example> examples) {
+    public static double accuracy(StudentModel model, List<Example> examples) {
         float[][] logits = model.logits(examples);
         int right = 0;
         for (int i = 0; i < logits.length; i++) {

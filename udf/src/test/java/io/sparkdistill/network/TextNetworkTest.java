@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.sparkdistill.loss.HardLabelLoss;
+import io.sparkdistill.loss.SoftTargetLoss;
+import io.sparkdistill.optimizer.Adam;
+import io.sparkdistill.optimizer.GradientClipping;
+import io.sparkdistill.optimizer.Optimizer;
+import io.sparkdistill.optimizer.Sgd;
+import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.training.Epoch;
+import io.sparkdistill.training.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.sparkdistill.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.student.StudentModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.ModelInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,8 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.SubwordTokenizer;
+import io.sparkdistill.tokenizer.SubwordTokens;
+import io.sparkdistill.tokenizer.TokenizerException;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,12 +1,19 @@
 package io.sparkdistill.teacher;
 
+import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.TokenBudget;
+import io.sparkdistill.batching.WindowedLabeler;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
 /** One window of a model's answers, in batches of a fixed size. */
-final class Labeling {
+public final class Labeling {
     private Labeling() {}
 
-    static <T extends Tokens> List<Answer> label(LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
+    public static <T extends Tokens> List<Answer> label(LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
         TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
         try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
             return labeler.prepare(inputs).get();

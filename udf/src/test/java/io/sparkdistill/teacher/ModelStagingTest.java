@@ -3,7 +3,9 @@ package io.sparkdistill.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.fixtures.TinyTeacher;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

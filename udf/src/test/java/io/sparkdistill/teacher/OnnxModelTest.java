@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.format.OnnxFile;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.SubwordTokens;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.SubwordTokens;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

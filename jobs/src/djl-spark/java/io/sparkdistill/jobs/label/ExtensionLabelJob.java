@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import ai.djl.spark.task.text.TextEmbedder;
+import io.sparkdistill.inference.ShippedModel;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
@@ -14,8 +16,6 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.LogitsTranslatorFactory;
-import io.sparkdistill.teacher.ShippedModel;
-import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TextModelSpec;
 import java.io.File;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.table.Logits;
-import io.sparkdistill.teacher.ShippedModel;
-import io.sparkdistill.teacher.SubwordTokenizer;
-import io.sparkdistill.teacher.SubwordTokens;
 import io.sparkdistill.teacher.TextModelSpec;
+import io.sparkdistill.tokenizer.SubwordTokenizer;
+import io.sparkdistill.tokenizer.SubwordTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

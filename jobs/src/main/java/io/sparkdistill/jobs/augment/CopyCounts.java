@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
-import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.report.TextTable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;

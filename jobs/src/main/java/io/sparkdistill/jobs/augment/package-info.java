@@ -1,2 +1,5 @@
-/** The verb augment: reads the inputs, refuses what cannot be used, and writes the transfer set. */
+/**
+ * This package holds the verb augment, which reads the inputs, rejects rows that cannot be used, and writes the
+ * transfer set.
+ */
 package io.sparkdistill.jobs.augment;

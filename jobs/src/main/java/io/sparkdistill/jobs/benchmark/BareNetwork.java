@@ -10,7 +10,7 @@ import ai.djl.nn.core.Embedding;
 import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Mlp;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.student.StudentModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

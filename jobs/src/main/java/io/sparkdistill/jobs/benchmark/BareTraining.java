@@ -10,7 +10,7 @@ import ai.djl.training.tracker.Tracker;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.ParameterShape;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.student.StudentModel;
 import java.util.List;
 
 /**

@@ -1,17 +1,17 @@
 package io.sparkdistill.jobs.benchmark;
 
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ShippedModel;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.benchmark.Timings.Reference;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
-import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.ModelFiles;
-import io.sparkdistill.teacher.ShippedModel;
-import io.sparkdistill.teacher.StagedModel;
 import io.sparkdistill.teacher.TextModelSpec;
 import java.io.PrintWriter;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.sparkdistill.jobs.benchmark;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.train.Checkpoints;
 import io.sparkdistill.jobs.train.PreparedNetwork;
-import io.sparkdistill.jobs.train.Rounds;
-import io.sparkdistill.jobs.train.Trainer;
+import io.sparkdistill.jobs.train.rounds.Checkpoints;
+import io.sparkdistill.jobs.train.rounds.Rounds;
+import io.sparkdistill.jobs.train.rounds.Trainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

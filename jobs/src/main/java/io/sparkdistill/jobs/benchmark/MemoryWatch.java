@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
-import io.sparkdistill.network.StepResult;
+import io.sparkdistill.training.StepResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
-import io.sparkdistill.teacher.ShippedModel;
+import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.teacher.TextModelSpec;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -9,7 +9,7 @@ import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.Split;

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.benchmark;
 
-import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

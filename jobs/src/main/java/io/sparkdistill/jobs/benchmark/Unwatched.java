@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.benchmark;
 
-import io.sparkdistill.jobs.train.EpochReport;
-import io.sparkdistill.jobs.train.TrainingProgress;
-import io.sparkdistill.network.StepResult;
+import io.sparkdistill.jobs.train.rounds.EpochReport;
+import io.sparkdistill.jobs.train.rounds.TrainingProgress;
+import io.sparkdistill.training.StepResult;
 
 /** Shows nothing: the benchmark prints when it has measured. */
 class Unwatched implements TrainingProgress {

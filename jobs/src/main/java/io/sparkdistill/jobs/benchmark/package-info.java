@@ -1,2 +1,2 @@
-/** The command benchmark: how fast labelling is beside the bare engine and beside the plain way to use it. */
+/** This package holds the command benchmark, which compares labeling and training with the bare engine. */
 package io.sparkdistill.jobs.benchmark;

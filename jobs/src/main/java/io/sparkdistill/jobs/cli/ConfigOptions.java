@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.config.ConfigLoader;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,8 +2,8 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.job.InputException;
-import io.sparkdistill.jobs.job.LockedException;
 import io.sparkdistill.jobs.job.TooManyRejectedException;
+import io.sparkdistill.jobs.storage.LockedException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.job.Leases;
-import io.sparkdistill.jobs.job.Leases.Others;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.table.Logits;
 import java.util.LinkedHashMap;
 import java.util.List;

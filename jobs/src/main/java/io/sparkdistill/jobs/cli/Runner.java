@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.inference.SickExecutors;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.job.Leases;
+import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
 import java.io.PrintWriter;
 import java.util.List;

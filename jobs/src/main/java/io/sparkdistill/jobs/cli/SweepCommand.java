@@ -6,7 +6,7 @@ import io.sparkdistill.jobs.config.SweepVariant;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.job.Leases;
+import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.jobs.sweep.Comparison;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,2 +1,2 @@
-/** The command line: parses, runs, reports, sets the exit code. */
+/** This package holds the command line, which parses options, runs jobs, reports, and sets the exit code. */
 package io.sparkdistill.jobs.cli;

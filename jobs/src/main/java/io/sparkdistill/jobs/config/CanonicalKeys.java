@@ -35,7 +35,7 @@ public record CanonicalKeys(SortedMap<String, String> values) {
      * @param config resolved, defaults included
      * @param reference the defaults alone
      */
-    static CanonicalKeys of(Config config, Config reference) {
+    public static CanonicalKeys of(Config config, Config reference) {
         SortedMap<String, String> values = new TreeMap<>();
         new Search(config, reference, values).collect(config.root(), reference.root(), "");
         return new CanonicalKeys(values);

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.teacher.ModelSettings;
+import io.sparkdistill.inference.ModelSettings;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.network.FeatureLoss;
-import io.sparkdistill.network.RelationLoss;
-import io.sparkdistill.network.RelationLoss.Relation;
-import io.sparkdistill.network.WeightedLoss.Term;
+import io.sparkdistill.loss.FeatureLoss;
+import io.sparkdistill.loss.RelationLoss.Relation;
+import io.sparkdistill.loss.RelationLoss;
+import io.sparkdistill.loss.WeightedLoss.Term;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.config;
 
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.distill.Sparsity;
-import io.sparkdistill.teacher.BatchLimits;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,12 +1,12 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.network.HardLabelLoss;
-import io.sparkdistill.network.JensenShannonLoss;
-import io.sparkdistill.network.LogitLoss;
-import io.sparkdistill.network.Loss;
-import io.sparkdistill.network.ReverseKlLoss;
-import io.sparkdistill.network.SoftTargetLoss;
-import io.sparkdistill.network.WeightedLoss;
+import io.sparkdistill.loss.HardLabelLoss;
+import io.sparkdistill.loss.JensenShannonLoss;
+import io.sparkdistill.loss.LogitLoss;
+import io.sparkdistill.loss.Loss;
+import io.sparkdistill.loss.ReverseKlLoss;
+import io.sparkdistill.loss.SoftTargetLoss;
+import io.sparkdistill.loss.WeightedLoss;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +65,7 @@ public record LossConfig(
     }
 
     /** Whether soft targets that list few classes, or logits, which list all, are enough. */
-    boolean fitsFewClasses() {
+    public boolean fitsFewClasses() {
         return soft.stream().allMatch(term -> term.loss() == SoftLoss.KL || term.loss() == SoftLoss.MSE);
     }
 

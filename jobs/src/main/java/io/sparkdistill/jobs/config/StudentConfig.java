@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.logistic.LogisticModel;
 import io.sparkdistill.network.Network;
-import io.sparkdistill.network.ScriptModel;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.student.LogisticModel;
+import io.sparkdistill.student.ScriptModel;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.function.Function;
 

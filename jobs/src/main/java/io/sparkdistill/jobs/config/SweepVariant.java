@@ -26,7 +26,7 @@ public record SweepVariant(String name, List<String> set) {
     }
 
     /** The folder of a variant's student. */
-    static String student(String sweep, String variant) {
+    public static String student(String sweep, String variant) {
         return output(sweep, variant) + "/student";
     }
 
@@ -35,7 +35,7 @@ public record SweepVariant(String name, List<String> set) {
     }
 
     /** What is wrong with the names of variants, which are also folders beside that of the logits. */
-    static List<String> problems(List<SweepVariant> variants) {
+    public static List<String> problems(List<SweepVariant> variants) {
         List<String> problems = new ArrayList<>();
         Map<String, String> folders = new HashMap<>();
         for (SweepVariant variant : variants) {

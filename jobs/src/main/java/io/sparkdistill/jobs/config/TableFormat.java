@@ -43,12 +43,12 @@ public enum TableFormat {
     }
 
     /** A Maven artifact that brings it to Spark 3.5; empty where Spark has it. */
-    String coordinates() {
+    public String coordinates() {
         return coordinates;
     }
 
     /** Whether its data source is on the class path. */
-    boolean isPresent() {
+    public boolean isPresent() {
         try {
             Class.forName(entryPoint, false, Thread.currentThread().getContextClassLoader());
             return true;

@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.teacher.ModelFormat;
+import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.teacher.ModelOutput;
-import io.sparkdistill.text.TokenizerOutput;
+import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.config;
 
-import io.sparkdistill.network.GradientClipping;
-import io.sparkdistill.network.Optimizer;
-import io.sparkdistill.network.Schedule;
+import io.sparkdistill.optimizer.GradientClipping;
+import io.sparkdistill.optimizer.Optimizer;
+import io.sparkdistill.optimizer.Schedule;
 import java.util.List;
 import java.util.Optional;
 
@@ -72,7 +72,7 @@ public record TrainConfig(
     }
 
     /** The same where no example has a label: the teacher alone, and no baseline. */
-    TrainConfig withoutLabels() {
+    public TrainConfig withoutLabels() {
         return with(loss.withoutLabels(), epochs, patience, seeds, Baseline.NONE);
     }
 

@@ -12,9 +12,9 @@ import java.util.Map;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the keys of a configuration that spark-distill does not have, and the known key nearest to each. */
-final class UnknownKeys {
+public final class UnknownKeys {
     /** Lists of groups, and where the reference says what such a group may hold. */
-    static final Map<String, String> TEMPLATES = Map.of(
+    public static final Map<String, String> TEMPLATES = Map.of(
             "input.train", "entry",
             "input.validation", "entry",
             "input.test", "entry",
@@ -30,7 +30,7 @@ final class UnknownKeys {
     }
 
     /** One message for every key of {@code given} that {@code reference} does not have. */
-    static List<String> in(Config given, Config reference) {
+    public static List<String> in(Config given, Config reference) {
         UnknownKeys search = new UnknownKeys(reference);
         search.compare(given.root(), reference.root(), "");
         return search.problems;

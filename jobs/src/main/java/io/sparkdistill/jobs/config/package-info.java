@@ -1,2 +1,2 @@
-/** HOCON to typed records; every problem is collected and reported at once, with its file and line. */
+/** This package holds the typed records of a configuration. */
 package io.sparkdistill.jobs.config;

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.distill.Calibration;
-import io.sparkdistill.jobs.job.Pictures;
+import io.sparkdistill.jobs.report.Pictures;
 import io.sparkdistill.table.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

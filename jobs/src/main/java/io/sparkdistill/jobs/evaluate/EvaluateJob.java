@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.evaluate;
 
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Artefacts;
@@ -9,11 +10,10 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.StagedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

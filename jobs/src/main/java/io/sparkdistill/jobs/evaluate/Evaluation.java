@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.job.Artefacts;
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.table.Split;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;

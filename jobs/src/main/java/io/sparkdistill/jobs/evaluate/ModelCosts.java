@@ -1,13 +1,13 @@
 package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.inference.Stopwatch;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.Measurement;
-import io.sparkdistill.teacher.ModelHolder;
-import io.sparkdistill.teacher.ModelInput;
-import io.sparkdistill.teacher.StagedModel;
-import io.sparkdistill.teacher.Stopwatch;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

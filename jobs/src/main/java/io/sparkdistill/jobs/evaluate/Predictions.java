@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
 
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
@@ -14,7 +15,6 @@ import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.StagedModel;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;

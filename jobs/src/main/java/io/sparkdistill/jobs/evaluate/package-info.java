@@ -1,2 +1,4 @@
-/** The verb evaluate: teacher, student and baseline side by side on validation and test. */
+/**
+ * This package holds the verb evaluate, which compares teacher, student and baseline on validation and test examples.
+ */
 package io.sparkdistill.jobs.evaluate;

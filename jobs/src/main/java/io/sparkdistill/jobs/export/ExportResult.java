@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.export;
 
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.report.TextTable;
 import java.util.Map;
 
 /**

@@ -2,8 +2,8 @@ package io.sparkdistill.jobs.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.sparkdistill.network.OnnxExport;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.export.OnnxExport;
+import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;

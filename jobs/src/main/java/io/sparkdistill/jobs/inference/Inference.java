@@ -1,13 +1,13 @@
 package io.sparkdistill.jobs.inference;
 
+import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.inference.LabelRows;
+import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.inference.ShippedModel;
+import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.inference.TimeSample;
+import io.sparkdistill.model.Answer;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.Answer;
-import io.sparkdistill.teacher.BatchLimits;
-import io.sparkdistill.teacher.LabelRows;
-import io.sparkdistill.teacher.Measurement;
-import io.sparkdistill.teacher.ShippedModel;
-import io.sparkdistill.teacher.StagedModel;
-import io.sparkdistill.teacher.TimeSample;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;

@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.inference;
 
-import io.sparkdistill.jobs.job.Terminal;
-import io.sparkdistill.teacher.BatchCost;
-import io.sparkdistill.teacher.LabelCounters;
+import io.sparkdistill.inference.LabelCounters;
+import io.sparkdistill.jobs.report.Terminal;
+import io.sparkdistill.model.BatchCost;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.inference;
 
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
-import io.sparkdistill.teacher.ModelFormat;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
-import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.inference;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.jobs.storage.Provenance;
 import java.util.List;
 import java.util.stream.Collectors;
 

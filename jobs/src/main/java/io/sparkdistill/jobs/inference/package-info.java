@@ -1,2 +1,2 @@
-/** Brings models to the executors and asks them about the rows of a table. */
+/** This package brings models to the executors and runs them on the rows of a table. */
 package io.sparkdistill.jobs.inference;

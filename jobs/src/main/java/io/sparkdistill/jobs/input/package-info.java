@@ -1,2 +1,5 @@
-/** The inputs of a configuration: how each format is checked before Spark starts, listed and read into rows of one shape. */
+/**
+ * This package holds the formats of inputs: how each is checked before Spark starts, listed, and read into rows of one
+ * shape.
+ */
 package io.sparkdistill.jobs.input;

@@ -2,8 +2,8 @@ package io.sparkdistill.jobs.job;
 
 import io.sparkdistill.engine.Djl;
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Rejected;

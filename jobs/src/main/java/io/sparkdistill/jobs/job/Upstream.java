@@ -2,8 +2,8 @@ package io.sparkdistill.jobs.job;
 
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
-import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;

@@ -1,2 +1,5 @@
-/** What every verb is: validate before the cluster works, run in named steps, return a result. */
+/**
+ * This package defines what a verb is: it validates before the cluster works, runs in named steps, and returns a
+ * result.
+ */
 package io.sparkdistill.jobs.job;

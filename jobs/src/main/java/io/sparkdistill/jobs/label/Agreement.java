@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.label;
 
-import io.sparkdistill.teacher.BatchAnswer;
+import io.sparkdistill.model.BatchAnswer;
 
 /**
  * Says whether two answers to one input agree but for rounding: every number within 0.001 of the largest of its row, and

@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.Slots;
@@ -13,8 +15,6 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.Measurement;
-import io.sparkdistill.teacher.StagedModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;

@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.job.TextTable;
-import io.sparkdistill.teacher.BatchCost;
-import io.sparkdistill.teacher.Measurement;
+import io.sparkdistill.jobs.report.TextTable;
+import io.sparkdistill.model.BatchCost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Job;
@@ -8,13 +9,12 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.jobs.provenance.Contents;
-import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.jobs.provenance.Provenance;
+import io.sparkdistill.jobs.storage.Contents;
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.StagedModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

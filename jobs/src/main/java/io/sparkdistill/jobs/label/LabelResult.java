@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.label;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
-import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.SoftTargets;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
-import io.sparkdistill.teacher.ModelFormat;
-import io.sparkdistill.teacher.ModelHolder;
-import io.sparkdistill.teacher.ModelInput;
-import io.sparkdistill.teacher.StagedModel;
-import io.sparkdistill.teacher.TokenizerException;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

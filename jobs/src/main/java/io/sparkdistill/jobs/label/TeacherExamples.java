@@ -10,7 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;

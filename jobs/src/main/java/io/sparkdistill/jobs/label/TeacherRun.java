@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
@@ -15,7 +16,6 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.StagedModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;

@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.jobs.config.TeacherConfig;
-import io.sparkdistill.teacher.BatchAnswer;
-import io.sparkdistill.teacher.BatchLimits;
-import io.sparkdistill.teacher.LogitsModel;
-import io.sparkdistill.teacher.ModelInput;
-import io.sparkdistill.teacher.Tokens;
+import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -9,7 +10,6 @@ import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.teacher.StagedModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

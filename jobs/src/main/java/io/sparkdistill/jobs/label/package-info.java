@@ -1,2 +1,5 @@
-/** The verb label: the teachers' logits for whatever has none yet, and soft targets at every temperature. */
+/**
+ * This package holds the verb label, which stores the teachers' logits of every unlabeled example, and soft targets at
+ * every temperature.
+ */
 package io.sparkdistill.jobs.label;

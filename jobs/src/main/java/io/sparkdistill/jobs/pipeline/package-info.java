@@ -1,2 +1,2 @@
-/** The verb pipeline: all verbs in order, each skipped when its result is there already. */
+/** This package holds the verb pipeline, which runs all verbs in order, each skipped when its result is up to date. */
 package io.sparkdistill.jobs.pipeline;

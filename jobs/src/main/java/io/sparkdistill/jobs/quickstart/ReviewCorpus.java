@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.quickstart;
 
-import io.sparkdistill.network.Seeds;
+import io.sparkdistill.distill.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,2 +1,2 @@
-/** The corpus of the quickstart: film reviews made by a grammar. */
+/** This package makes the corpus of the quickstart: film reviews from a grammar. */
 package io.sparkdistill.jobs.quickstart;

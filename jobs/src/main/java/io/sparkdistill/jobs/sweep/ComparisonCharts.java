@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.sweep;
 
-import io.sparkdistill.jobs.job.Pictures;
+import io.sparkdistill.jobs.report.Pictures;
 import io.sparkdistill.jobs.sweep.Comparison.Row;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;

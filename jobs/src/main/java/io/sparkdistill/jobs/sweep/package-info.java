@@ -1,2 +1,2 @@
-/** Several configurations, run one after the other and compared. */
+/** This package runs the pipeline for several configurations and compares their students. */
 package io.sparkdistill.jobs.sweep;

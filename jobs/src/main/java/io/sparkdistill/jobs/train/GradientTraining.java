@@ -2,8 +2,15 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.train.examples.Validation;
+import io.sparkdistill.jobs.train.rounds.Rounds;
+import io.sparkdistill.jobs.train.rounds.TrainResult;
+import io.sparkdistill.jobs.train.rounds.Trainer;
+import io.sparkdistill.jobs.train.rounds.TrainerSettings;
+import io.sparkdistill.jobs.train.rounds.TrainingHistory;
+import io.sparkdistill.jobs.train.rounds.TrainingProgress;
 import io.sparkdistill.network.ParameterCount;
-import io.sparkdistill.network.TrainableModel;
+import io.sparkdistill.student.TrainableModel;
 import java.io.IOException;
 
 /** One student that gradients fit, from its first step to its files. */

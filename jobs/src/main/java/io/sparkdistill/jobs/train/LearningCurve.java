@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.jobs.job.Pictures;
+import io.sparkdistill.jobs.report.Pictures;
+import io.sparkdistill.jobs.train.rounds.EpochReport;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;

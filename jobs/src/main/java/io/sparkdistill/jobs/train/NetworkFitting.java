@@ -3,6 +3,8 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.train.examples.PretrainedVectors;
+import io.sparkdistill.jobs.train.rounds.Rounds;
 import io.sparkdistill.network.Network;
 import java.io.IOException;
 import java.util.Locale;

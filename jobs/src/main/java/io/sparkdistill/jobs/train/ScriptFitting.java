@@ -1,16 +1,23 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.network.Script;
-import io.sparkdistill.network.ScriptModel;
-import io.sparkdistill.teacher.ModelFormat;
+import io.sparkdistill.jobs.train.examples.EncodedExamples;
+import io.sparkdistill.jobs.train.examples.Reading;
+import io.sparkdistill.jobs.train.examples.TrainingData;
+import io.sparkdistill.jobs.train.examples.Validation;
+import io.sparkdistill.jobs.train.rounds.DriverRounds;
+import io.sparkdistill.jobs.train.rounds.Rounds;
+import io.sparkdistill.jobs.train.rounds.TrainerSettings;
+import io.sparkdistill.student.Script;
+import io.sparkdistill.student.ScriptModel;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
-import io.sparkdistill.teacher.StagedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,8 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.jobs.provenance.Output;
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.jobs.train.rounds.Checkpoint;
+import io.sparkdistill.jobs.train.rounds.Checkpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.network.DivergedException;
+import io.sparkdistill.training.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.jobs.train.rounds.EpochReport;
 import java.util.List;
 
 /**

@@ -1,7 +1,9 @@
 package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.job.TextTable;
+import io.sparkdistill.jobs.report.TextTable;
+import io.sparkdistill.jobs.train.rounds.EpochReport;
+import io.sparkdistill.jobs.train.rounds.ValidationScore;
 import java.util.List;
 import java.util.stream.Stream;
 

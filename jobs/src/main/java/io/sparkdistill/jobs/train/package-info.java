@@ -1,2 +1,2 @@
-/** The verb that fits students. */
+/** This package holds the verb train, which fits students to the tables. */
 package io.sparkdistill.jobs.train;

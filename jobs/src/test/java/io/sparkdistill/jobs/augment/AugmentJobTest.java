@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdistill.jobs.LocalSpark;
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;

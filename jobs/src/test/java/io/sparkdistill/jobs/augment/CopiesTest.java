@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Rejected;

@@ -19,7 +19,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.TrainJob;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.student.StudentModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.input;
 
 import io.sparkdistill.jobs.LocalSpark;
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;

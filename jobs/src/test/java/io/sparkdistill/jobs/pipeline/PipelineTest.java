@@ -10,7 +10,7 @@ import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.network.ParameterShape;
-import io.sparkdistill.network.StudentModel;
+import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.table.Predicted;
 import java.io.IOException;
 import java.nio.file.Files;

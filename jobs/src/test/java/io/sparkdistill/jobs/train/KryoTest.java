@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.augment.Augmenter;
 import io.sparkdistill.augment.NgramSampling;
-import io.sparkdistill.network.Epoch;
+import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.jobs.train.examples.Encoding;
+import io.sparkdistill.jobs.train.examples.ExampleBytes;
+import io.sparkdistill.jobs.train.examples.Shard;
+import io.sparkdistill.jobs.train.rounds.TrainingHistory;
+import io.sparkdistill.jobs.train.rounds.WeightedState;
+import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.OptimizerSnapshot;
-import io.sparkdistill.network.TrainingState;
-import io.sparkdistill.teacher.BatchCost;
-import io.sparkdistill.teacher.Measurement;
+import io.sparkdistill.optimizer.OptimizerSnapshot;
+import io.sparkdistill.training.Epoch;
+import io.sparkdistill.training.TrainingState;
 import java.util.List;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
@@ -19,8 +24,8 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.Tuple2;
-import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
+import scala.reflect.ClassTag;
 
 /** Sends what travels between driver and executors through Kryo, which cannot make records or immutable lists itself. */
 class KryoTest {

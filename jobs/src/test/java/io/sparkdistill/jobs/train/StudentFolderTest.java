@@ -3,9 +3,13 @@ package io.sparkdistill.jobs.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.config.TableFormat;
-import io.sparkdistill.jobs.provenance.Output;
-import io.sparkdistill.network.OptimizerSnapshot;
-import io.sparkdistill.network.TrainingState;
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.jobs.train.rounds.Checkpoint;
+import io.sparkdistill.jobs.train.rounds.Checkpoints;
+import io.sparkdistill.jobs.train.rounds.EpochPart;
+import io.sparkdistill.jobs.train.rounds.TrainingHistory;
+import io.sparkdistill.optimizer.OptimizerSnapshot;
+import io.sparkdistill.training.TrainingState;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

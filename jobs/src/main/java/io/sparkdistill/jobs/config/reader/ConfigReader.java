@@ -1,0 +1,156 @@
+package io.sparkdistill.jobs.config.reader;
+
+import com.typesafe.config.Config;
+import io.sparkdistill.inference.ModelSettings;
+import io.sparkdistill.jobs.config.CanonicalKeys;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.EvaluateConfig;
+import io.sparkdistill.jobs.config.InputConfig;
+import io.sparkdistill.jobs.config.LabelConfig;
+import io.sparkdistill.jobs.config.LossConfig;
+import io.sparkdistill.jobs.config.SweepVariant;
+import io.sparkdistill.jobs.config.TableFormat;
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+
+/** Reads the records from a resolved configuration, and judges values that depend on each other. */
+final class ConfigReader {
+
+    private final Settings root;
+    private final Config entryTemplate;
+    private final Config teacherTemplate;
+    private final Config variantTemplate;
+
+    ConfigReader(Settings root, Config config) {
+        this.root = root;
+        this.entryTemplate = config.getConfig("entry");
+        this.teacherTemplate = config.getConfig("teacher");
+        this.variantTemplate = config.getConfig("variant");
+    }
+
+    DistillConfig read(String effective, CanonicalKeys keys) {
+        TaskConfig task = task(root.group("task"));
+        List<TeacherConfig> teachers = root.groups("teachers", teacherTemplate).stream()
+                .map(teacher -> LabelConfigReader.teacher(teacher, task, root.string("output")))
+                .toList();
+        LabelConfig label = LabelConfigReader.read(root.group("label"), task);
+        InputConfig input = InputConfigReader.read(root.group("input"), entryTemplate, task);
+        TrainConfig train = TrainConfigReader.read(root.group("train"), task);
+        DistillConfig config = new DistillConfig(
+                root.string("output"),
+                root.optionalString("logits"),
+                tableFormat(),
+                root.wholeNumber("seed"),
+                task,
+                input,
+                AugmentConfigReader.read(root.group("augment"), task),
+                teachers,
+                label,
+                StudentConfigReader.read(root.group("student"), task),
+                input.lacksLabels() ? train.withoutLabels() : train,
+                evaluate(root.group("evaluate"), task),
+                models(root.group(ConfigLoader.LOADED_MODELS)),
+                sweep(root),
+                effective,
+                keys);
+        checkTogether(config);
+        return config;
+    }
+
+    private TableFormat tableFormat() {
+        TableFormat format = root.choice("table-format", TableFormat.class);
+        if (!format.isPresent()) {
+            root.problem(
+                    "table-format",
+                    "needs a jar that is not on the class path: for Spark 3.5, add `--packages %s` to spark-submit: %s"
+                            .formatted(format.coordinates(), format.source()));
+        }
+        return format;
+    }
+
+    private void checkFolder(String key, String folder) {
+        try {
+            new Path(folder.isEmpty() ? "." : folder);
+        } catch (IllegalArgumentException e) {
+            root.problem(key, "must be a path that Hadoop reads: %s: %s".formatted(e.getMessage(), folder));
+        }
+    }
+
+    private void checkTogether(DistillConfig config) {
+        checkFolder("output", config.output());
+        config.logits().ifPresent(folder -> checkFolder("logits", folder));
+        List<String> names = config.teachers().stream().map(TeacherConfig::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            root.problem("teachers", "must have different names: " + names);
+        }
+        config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep()));
+        StudentCheck.check(root, config);
+        UnlabeledCheck.check(root, config);
+        HiddenCheck.check(root, config);
+        LossConfig loss = config.train().loss();
+        boolean soft = loss.needsTeacher() && !loss.comparesLogits();
+        boolean right = root.group("train").isRight("temperature")
+                && root.group("label").isRight("temperatures");
+        if (soft && right && !config.label().temperatures().contains(loss.temperature())) {
+            root.group("train")
+                    .problem(
+                            "temperature",
+                            "must be one of label.temperatures %s: %s"
+                                    .formatted(config.label().temperatures(), loss.temperature()));
+        }
+        if (loss.needsTeacher()
+                && !loss.fitsFewClasses()
+                && !config.label().sparsity().keepsAll()) {
+            root.group("train").problem("loss", "must be kl or mse where label.top-k is set");
+        }
+    }
+
+    private void checkVariant(TeacherConfig teacher, List<SweepVariant> sweep) {
+        List<String> names = sweep.stream().map(SweepVariant::name).toList();
+        teacher.variant()
+                .filter(name -> !names.contains(name))
+                .ifPresent(name -> root.problem(
+                        "teachers", "must have variants that sweep names, one of %s: %s".formatted(names, name)));
+    }
+
+    private TaskConfig task(Settings settings) {
+        TaskConfig task = new TaskConfig(
+                settings.choice("type", TaskType.class),
+                settings.integer("classes", 2),
+                settings.strings("class-names"));
+        if (!task.classNames().isEmpty() && task.classNames().size() != task.classes()) {
+            settings.problem(
+                    "class-names",
+                    "must be as many as task.classes = %d: %s".formatted(task.classes(), task.classNames()));
+        }
+        return task;
+    }
+
+    private static EvaluateConfig evaluate(Settings settings, TaskConfig task) {
+        List<Integer> biased =
+                settings.strings("set-bias").stream().map(task::classIndex).toList();
+        if (biased.contains(-1)) {
+            settings.problem("set-bias", "must be classes of the task: " + settings.strings("set-bias"));
+        }
+        return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1), biased);
+    }
+
+    private static ModelSettings models(Settings settings) {
+        return new ModelSettings(
+                settings.integer("idle-minutes", 0),
+                settings.integer("max-loaded", 1),
+                settings.integer("precomputed-megabytes", 0));
+    }
+
+    private List<SweepVariant> sweep(Settings settings) {
+        List<SweepVariant> variants = settings.groups("sweep", variantTemplate).stream()
+                .map(group -> new SweepVariant(group.string("name"), group.strings("set")))
+                .toList();
+        SweepVariant.problems(variants).forEach(problem -> settings.problem("sweep", problem));
+        return variants;
+    }
+}

@@ -1,0 +1,252 @@
+package io.sparkdistill.jobs.config.reader;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/**
+ * Reads typed values from one group of a configuration. A value that is missing or wrong is noted as a problem, with
+ * its file and line, and reading goes on with a stand-in, so that all problems come to light at once.
+ */
+final class Settings {
+    private final Config config;
+    private final String path;
+    private final String where;
+    private final List<String> problems;
+
+    /**
+     * A group of a configuration.
+     *
+     * @param path where the group stands; empty for the root
+     * @param where its file, and its line where it has one, for values that are missing
+     * @param problems takes what is found wrong
+     */
+    Settings(Config config, String path, String where, List<String> problems) {
+        this.config = config;
+        this.path = path;
+        this.where = where;
+        this.problems = problems;
+    }
+
+    /** Where this group stands, such as {@code input.train[0]}; empty at the root. */
+    String path() {
+        return path;
+    }
+
+    Settings group(String key) {
+        return new Settings(config.getConfig(key), pathOf(key), where, problems);
+    }
+
+    String string(String key) {
+        return read(key, Config::getString, "");
+    }
+
+    /** Whether a value differs from its default null. */
+    boolean isSet(String key) {
+        return !config.getIsNull(key);
+    }
+
+    Optional<String> optionalString(String key) {
+        return config.getIsNull(key) ? Optional.empty() : Optional.of(string(key));
+    }
+
+    boolean flag(String key) {
+        return read(key, Config::getBoolean, false);
+    }
+
+    long wholeNumber(String key) {
+        return read(key, Config::getLong, 0L);
+    }
+
+    int integer(String key, int least) {
+        int value = read(key, Config::getInt, least);
+        return check(key, value >= least, "must be at least " + least, value, least);
+    }
+
+    /** A whole number, or a word that stands for one. */
+    int integerOr(String key, String word, int meaning, int least) {
+        boolean isWord = config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
+        return isWord ? meaning : integer(key, least);
+    }
+
+    Optional<Integer> optionalInteger(String key, int least) {
+        return config.getIsNull(key) ? Optional.empty() : Optional.of(integer(key, least));
+    }
+
+    double notNegative(String key) {
+        double value = read(key, Config::getDouble, 0.0);
+        return check(key, value >= 0 && Double.isFinite(value), "must not be negative", value, 0.0);
+    }
+
+    double positive(String key) {
+        double value = read(key, Config::getDouble, 1.0);
+        return check(key, value > 0 && Double.isFinite(value), "must be positive", value, 1.0);
+    }
+
+    /** A value in [0, 1). */
+    double share(String key) {
+        double value = read(key, Config::getDouble, 0.0);
+        return check(key, value >= 0 && value < 1, "must be at least 0 and less than 1", value, 0.0);
+    }
+
+    Optional<Double> optionalShare(String key) {
+        return config.getIsNull(key) ? Optional.empty() : Optional.of(share(key));
+    }
+
+    /** A value in [0, 1]. */
+    double probability(String key) {
+        double value = read(key, Config::getDouble, 0.0);
+        return check(key, value >= 0 && value <= 1, "must be from 0 to 1", value, 0.0);
+    }
+
+    List<Double> positives(String key) {
+        List<Double> values = read(key, Config::getDoubleList, List.of(1.0));
+        boolean right = !values.isEmpty() && arePositive(values);
+        return check(key, right, "must be a list of positive numbers", values, List.of(1.0));
+    }
+
+    /** So many positive numbers, or none. */
+    List<Double> positivesOrNone(String key, int count) {
+        List<Double> values = read(key, Config::getDoubleList, List.of());
+        boolean right = values.isEmpty() || (values.size() == count && arePositive(values));
+        return check(key, right, "must be %d positive numbers, or []".formatted(count), values, List.of());
+    }
+
+    private static boolean arePositive(List<Double> values) {
+        return values.stream().allMatch(value -> value > 0 && Double.isFinite(value));
+    }
+
+    List<Integer> integers(String key, int least) {
+        List<Integer> values = read(key, Config::getIntList, List.of(least));
+        boolean right = !values.isEmpty() && values.stream().allMatch(value -> value >= least);
+        return check(key, right, "must be a list of whole numbers of at least " + least, values, List.of(least));
+    }
+
+    List<Integer> differentIntegers(String key, int least) {
+        List<Integer> values = integers(key, least);
+        boolean right = values.stream().distinct().count() == values.size();
+        return check(key, right, "must not hold a number twice", values, List.of(least));
+    }
+
+    /** The same; the list may be empty. */
+    List<Integer> differentIntegersOrNone(String key, int least) {
+        return read(key, Config::getIntList, List.of(least)).isEmpty() ? List.of() : differentIntegers(key, least);
+    }
+
+    List<String> strings(String key) {
+        return read(key, Config::getStringList, List.of());
+    }
+
+    /** One of an enum's constants, written in lower case with dashes, or as the constant is. */
+    <E extends Enum<E>> E choice(String key, Class<E> type) {
+        return constant(key, read(key, Config::getString, written(type.getEnumConstants()[0])), type);
+    }
+
+    <E extends Enum<E>> List<E> choices(String key, Class<E> type) {
+        List<E> constants = new ArrayList<>();
+        strings(key).forEach(name -> constants.add(constant(key, name, type)));
+        return constants;
+    }
+
+    <E extends Enum<E>> E constant(String key, String name, Class<E> type) {
+        E[] constants = type.getEnumConstants();
+        Optional<E> found = Arrays.stream(constants)
+                .filter(constant -> written(constant).equals(name.replace('_', '-')))
+                .findFirst();
+        String all = Arrays.stream(constants).map(Settings::written).collect(Collectors.joining(", "));
+        if (found.isEmpty()) {
+            problem(key, "must be one of " + all + ": " + name);
+        }
+        return found.orElse(constants[0]);
+    }
+
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The keys of a group in alphabetical order; none where the value is not a group. */
+    List<String> keys(String key) {
+        return config.root().get(key) instanceof ConfigObject group
+                ? group.keySet().stream().sorted().toList()
+                : List.of();
+    }
+
+    /** The groups of a list, each with the template's values where it says nothing. */
+    List<Settings> groups(String key, Config template) {
+        ConfigList list = read(key, Config::getList, null);
+        List<Settings> groups = new ArrayList<>();
+        if (list == null) {
+            return groups;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            ConfigValue element = list.get(i);
+            if (element.valueType() != ConfigValueType.OBJECT) {
+                problems.add(problem(element.origin().description(), key, "must be a list of groups {...}"));
+                continue;
+            }
+            Config group = ((ConfigObject) element).toConfig().withFallback(template);
+            String origin = element.origin().description();
+            groups.add(new Settings(group, pathOf(key) + "[" + i + "]", origin, problems));
+        }
+        return groups;
+    }
+
+    /** Whether no problem was found with a value, so that it is not a stand-in. */
+    boolean isRight(String key) {
+        return problems.stream().noneMatch(problem -> problem.contains(": " + pathOf(key) + " "));
+    }
+
+    /** Whether the value was written by the user, and is not the default. */
+    boolean isGiven(String key) {
+        return !config.getValue(key).origin().description().startsWith(ConfigLoader.DEFAULTS);
+    }
+
+    /** Notes a problem with a value that can only be judged together with others. */
+    void problem(String key, String message) {
+        problems.add(problem(config.hasPath(key) ? origin(key) : where, key, message));
+    }
+
+    private <T> T read(String key, BiFunction<Config, String, T> reader, T standIn) {
+        try {
+            return reader.apply(config, key);
+        } catch (ConfigException.Missing e) {
+            problems.add(problem(where, key, "is required"));
+        } catch (ConfigException.WrongType | ConfigException.BadValue e) {
+            String expected = e.getMessage().replaceFirst("^.*?has type", "has type");
+            problems.add(problem(origin(key), key, expected));
+        }
+        return standIn;
+    }
+
+    private <T> T check(String key, boolean right, String rule, T value, T standIn) {
+        if (right) {
+            return value;
+        }
+        problems.add(problem(origin(key), key, rule + ": " + value));
+        return standIn;
+    }
+
+    private String problem(String origin, String key, String message) {
+        return origin + ": " + pathOf(key) + " " + message;
+    }
+
+    /** Where a value was written; where its group was, if the value is a default. */
+    private String origin(String key) {
+        String origin = config.getValue(key).origin().description();
+        return origin.startsWith(ConfigLoader.DEFAULTS) ? where : origin;
+    }
+
+    private String pathOf(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

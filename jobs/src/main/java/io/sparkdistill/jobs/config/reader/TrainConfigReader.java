@@ -1,0 +1,86 @@
+package io.sparkdistill.jobs.config.reader;
+
+import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.optimizer.Adadelta;
+import io.sparkdistill.optimizer.Adam;
+import io.sparkdistill.optimizer.AdamW;
+import io.sparkdistill.optimizer.GradientClipping;
+import io.sparkdistill.optimizer.Optimizer;
+import io.sparkdistill.optimizer.Schedule;
+import io.sparkdistill.optimizer.Sgd;
+
+/** Reads how a student is fitted. */
+final class TrainConfigReader {
+
+    private enum OptimizerName {
+        ADAM,
+        ADAMW,
+        SGD,
+        ADADELTA
+    }
+
+    private enum ScheduleName {
+        CONSTANT,
+        LINEAR,
+        COSINE
+    }
+
+    private TrainConfigReader() {}
+
+    static TrainConfig read(Settings settings, TaskConfig task) {
+        TrainConfig train = new TrainConfig(
+                settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.integer("partitions", 0),
+                settings.integer("local-steps", 1),
+                LossConfigReader.read(settings, task),
+                settings.integer("epochs", 1),
+                settings.integer("patience", 1),
+                settings.integer("validation-limit", 1),
+                settings.integer("batch-size", 1),
+                optimizer(settings),
+                schedule(settings),
+                clipping(settings.notNegative("gradient-clip")),
+                settings.integer("threads", 0),
+                settings.differentIntegersOrNone("seeds", 0),
+                baseline(settings.group("baseline")));
+        if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
+            settings.problem(
+                    "seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
+        }
+        return train;
+    }
+
+    private static Optimizer optimizer(Settings settings) {
+        OptimizerName name = settings.choice("optimizer", OptimizerName.class);
+        double rate = settings.positive("learning-rate");
+        double momentum = settings.share("momentum");
+        double decay = settings.notNegative("weight-decay");
+        return switch (name) {
+            case ADAM -> Adam.of(rate).decaying(decay);
+            case ADAMW -> new AdamW(Adam.of(rate).decaying(decay));
+            case SGD -> new Sgd(rate, momentum, decay);
+            case ADADELTA -> new Adadelta(rate, 0.95, 1e-6, decay);
+        };
+    }
+
+    private static Schedule schedule(Settings settings) {
+        double warmup = settings.share("warmup-share");
+        return switch (settings.choice("schedule", ScheduleName.class)) {
+            case CONSTANT -> new Schedule.Constant(warmup);
+            case LINEAR -> new Schedule.Linear(warmup);
+            case COSINE -> new Schedule.Cosine(warmup);
+        };
+    }
+
+    private static GradientClipping clipping(double maximumNorm) {
+        return maximumNorm == 0 ? GradientClipping.none() : new GradientClipping(maximumNorm);
+    }
+
+    private static TrainConfig.Baseline baseline(Settings settings) {
+        return new TrainConfig.Baseline(
+                settings.flag("enabled"),
+                settings.optionalInteger("epochs", 1),
+                settings.optionalShare("label-smoothing"));
+    }
+}

@@ -1,0 +1,38 @@
+package io.sparkdistill.jobs.config.reader;
+
+import io.sparkdistill.jobs.config.AugmentConfig;
+import io.sparkdistill.jobs.config.DistillConfig;
+
+/** What distillation without labels asks of the rest of the configuration. */
+final class UnlabeledCheck {
+    private static final String WHERE = " where input.train is empty: no training example has a label";
+
+    private UnlabeledCheck() {}
+
+    static void check(Settings root, DistillConfig config) {
+        if (!config.input().lacksLabels() || config.input().unlabeled().isEmpty()) {
+            return;
+        }
+        Settings train = root.group("train");
+        if (!config.train().needsTeacher()) {
+            train.problem("soft-weight", "must be above 0" + WHERE);
+        }
+        if (train.isGiven("hard-weight") && train.isRight("hard-weight") && train.notNegative("hard-weight") > 0) {
+            train.problem(
+                    "hard-weight", "must be 0 or left out%s: %s".formatted(WHERE, train.notNegative("hard-weight")));
+        }
+        Settings baseline = train.group("baseline");
+        if (baseline.isGiven("enabled") && baseline.isRight("enabled") && baseline.flag("enabled")) {
+            baseline.problem("enabled", "must be false or left out" + WHERE);
+        }
+        AugmentConfig augment = config.augment();
+        if (augment.copies() > 0 && !augment.copied().contains(AugmentConfig.Copied.UNLABELED)) {
+            root.group("augment").problem("origins", "must contain unlabeled" + WHERE);
+        }
+        if (!config.evaluate().biasedClasses().isEmpty()
+                && config.input().validation().isEmpty()) {
+            root.group("evaluate")
+                    .problem("set-bias", "must be [] where neither input.train nor input.validation has labels");
+        }
+    }
+}

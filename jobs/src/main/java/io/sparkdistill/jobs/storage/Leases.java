@@ -1,0 +1,107 @@
+package io.sparkdistill.jobs.storage;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The leases of all folders that a run writes to, refreshed until they are released at the end of the run. */
+public final class Leases implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(20);
+    /** After Spark has stopped (40), before Hadoop closes its file systems (10). */
+    private static final int SHUTDOWN_PRIORITY = 20;
+
+    private final Deque<Lease> held = new ConcurrentLinkedDeque<>();
+    private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "spark-distill lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Runnable atShutdown = this::release;
+    private ScheduledFuture<?> beats;
+
+    private Leases() {}
+
+    /** What happens to leases that others hold. */
+    public enum Others {
+        /** They are respected. */
+        RESPECTED,
+        /** They are broken first: their holders are known to have ended. */
+        BROKEN
+    }
+
+    /**
+     * Takes the leases of folders.
+     *
+     * @param folders with the settings that name them
+     * @throws LockedException if another run holds one; none is kept then
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if a folder cannot be written
+     */
+    public static Leases take(Map<Path, String> folders, Configuration hadoop, Others others) {
+        Leases leases = new Leases();
+        try {
+            folders.forEach((folder, setting) -> {
+                if (others == Others.BROKEN) {
+                    Lease.breakLease(folder, hadoop);
+                }
+                leases.held.push(Lease.take(setting, folder, hadoop));
+            });
+            leases.keep();
+            return leases;
+        } catch (RuntimeException e) {
+            leases.close();
+            throw e;
+        }
+    }
+
+    private void keep() {
+        ShutdownHookManager.get().addShutdownHook(atShutdown, SHUTDOWN_PRIORITY);
+        beats = heart.scheduleAtFixedRate(
+                this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void beat() {
+        try {
+            held.forEach(Lease::refresh);
+        } catch (RuntimeException e) {
+            LOG.warn("A lease cannot be refreshed now: {}", e.getMessage());
+        }
+    }
+
+    /**
+     * Checks that all are held still.
+     *
+     * @throws LockedException if somebody has broken one
+     */
+    public void requireHeld() {
+        held.forEach(Lease::requireHeld);
+    }
+
+    private void release() {
+        if (beats != null) {
+            beats.cancel(false);
+        }
+        heart.shutdown();
+        for (Lease lease = held.poll(); lease != null; lease = held.poll()) {
+            lease.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        release();
+        if (!ShutdownHookManager.get().isShutdownInProgress()) {
+            ShutdownHookManager.get().removeShutdownHook(atShutdown);
+        }
+    }
+}

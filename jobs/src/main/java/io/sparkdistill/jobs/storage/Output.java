@@ -1,0 +1,206 @@
+package io.sparkdistill.jobs.storage;
+
+import io.sparkdistill.jobs.config.TableFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/** The folder of a run: its tables, its results, and the provenance of each. */
+public final class Output {
+    /** Where Spark's tasks leave files until their job publishes them all. */
+    private static final String TEMPORARY = "/_temporary";
+
+    private final Path root;
+    private final Map<String, Path> elsewhere = new HashMap<>();
+    private final Tables tables;
+    private final Configuration hadoop;
+    private final SmallFiles small;
+    private final Listing listing;
+    private final Markers markers;
+    private final Set<String> appended = new HashSet<>();
+
+    /**
+     * A folder.
+     *
+     * @param elsewhere tables that lie outside of it, with their own folders
+     * @param format of all tables
+     */
+    public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
+        this.tables = new Tables(format, hadoop);
+        this.hadoop = hadoop;
+        this.small = new SmallFiles(hadoop);
+        this.listing = new Listing(this, format, hadoop);
+        this.markers = new Markers(this, listing);
+        this.root = qualified(root);
+        elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
+    }
+
+    private Path qualified(String folder) {
+        Path path = new Path(folder);
+        try {
+            return path.getFileSystem(hadoop).makeQualified(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot open the output folder: " + folder, e);
+        }
+    }
+
+    /** The folder, qualified. */
+    public Path root() {
+        return root;
+    }
+
+    /** The path of a table or another artefact. */
+    public Path path(String artefact) {
+        return elsewhere.getOrDefault(artefact, new Path(root, artefact));
+    }
+
+    private FileSystem fileSystem(Path path) throws IOException {
+        return path.getFileSystem(hadoop);
+    }
+
+    /** Reads a table; without rows if it was never written. */
+    public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
+        return exists(table) ? tables.read(spark, path(table), schema) : spark.createDataFrame(List.of(), schema);
+    }
+
+    /**
+     * Adds rows to a table, which need not be there yet. What an append of a killed run left unpublished is deleted
+     * first: Spark would publish it with the next one.
+     */
+    public void append(Dataset<Row> rows, String table) {
+        if (appended.add(table)) {
+            delete(table + TEMPORARY);
+        }
+        tables.append(rows, path(table));
+    }
+
+    /** Deletes the files of a table that lack their end, and says so: no row of them can be read. */
+    public void deleteCutFiles(String table) {
+        tables.deleteCutFiles(path(table), listing.tableFiles(table));
+    }
+
+    /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
+    public void overwrite(Dataset<Row> rows, String table, String... partitions) {
+        tables.overwrite(rows, path(table), partitions);
+    }
+
+    /**
+     * Bytes on disk of a row of a table, in each of its parts.
+     *
+     * @param part a column that is constant within each file: a literal, or one that the table is partitioned by
+     */
+    public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
+        return exists(table) ? tables.bytesPerRow(read(spark, table, schema), path(table), part) : Map.of();
+    }
+
+    /**
+     * Checks that a table, where there is one, has the format of this output.
+     *
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has not
+     */
+    public void requireFormat(String table) {
+        tables.requireFormat(path(table));
+    }
+
+    public boolean exists(String artefact) {
+        try {
+            return fileSystem(path(artefact)).exists(path(artefact));
+        } catch (IOException e) {
+            throw SmallFiles.failure("look for", path(artefact), e);
+        }
+    }
+
+    /** Whether an artefact is complete, came from just this, and has all its files still. */
+    public boolean isDone(String artefact, Provenance provenance) {
+        return markers.isDone(artefact, provenance);
+    }
+
+    /** What an artefact came from; empty while it is not complete, or where that cannot be read. */
+    public Optional<Provenance> provenance(String artefact) {
+        return markers.provenance(artefact);
+    }
+
+    /** What is missing of a complete artefact, cut or added, in words; empty if it is as it was when it was completed. */
+    public Optional<String> damage(String artefact) {
+        return markers.damage(artefact);
+    }
+
+    /** Marks an artefact complete that has a folder of its own. */
+    public void complete(String artefact, Provenance provenance) {
+        complete(artefact, provenance, Contents.of(artefact));
+    }
+
+    /**
+     * Marks an artefact complete. The mark is written last, so that a killed run leaves none.
+     *
+     * @param contents the files without which it is not complete
+     */
+    public void complete(String artefact, Provenance provenance, Contents contents) {
+        markers.complete(artefact, provenance, contents);
+    }
+
+    /** Marks an artefact incomplete before it is changed. */
+    public void reopen(String artefact) {
+        delete(Markers.of(artefact));
+    }
+
+    public void delete(String artefact) {
+        try {
+            fileSystem(path(artefact)).delete(path(artefact), true);
+        } catch (IOException e) {
+            throw SmallFiles.failure("delete", path(artefact), e);
+        }
+    }
+
+    /** Writes a small text file, replacing it. */
+    public void writeText(String artefact, String text) {
+        writeBytes(artefact, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes a small file, replacing it. */
+    public void writeBytes(String artefact, byte[] bytes) {
+        small.write(path(artefact), bytes);
+    }
+
+    /** Reads a small text file. */
+    public String readText(String artefact) {
+        return new String(small.read(path(artefact)), StandardCharsets.UTF_8);
+    }
+
+    /** Copies a file of this machine, replacing what is there only once the copy is whole. */
+    public void store(java.nio.file.Path local, String artefact) {
+        Path target = path(artefact);
+        Path part = target.suffix(".part");
+        try {
+            fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
+            small.replace(part, target);
+        } catch (IOException e) {
+            throw SmallFiles.failure("write", target, e);
+        }
+    }
+
+    /** Copies a file to this machine. */
+    public void fetch(String artefact, java.nio.file.Path local) {
+        try (var in = fileSystem(path(artefact)).open(path(artefact))) {
+            Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw SmallFiles.failure("read", path(artefact), e);
+        }
+    }
+}

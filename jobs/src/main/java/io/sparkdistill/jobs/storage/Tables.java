@@ -1,0 +1,146 @@
+package io.sparkdistill.jobs.storage;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.TableFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads and writes tables by their paths in one format. */
+record Tables(TableFormat format, Configuration hadoop) {
+    private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+    private static final String DELTA_LOG = "_delta_log";
+    private static final String ICEBERG_VERSION = "metadata/version-hint.text";
+
+    Dataset<Row> read(SparkSession spark, Path path, StructType schema) {
+        if (format.isPlainFiles()) {
+            return spark.read().schema(schema).format(format.source()).load(path.toString());
+        }
+        Dataset<Row> table = format == TableFormat.ICEBERG
+                ? IcebergTables.read(spark, path)
+                : spark.read().format(format.source()).load(path.toString());
+        List<String> columns = Arrays.asList(table.columns());
+        return table.select(Arrays.stream(schema.fields())
+                .map(field -> columns.contains(field.name()) ? col(field.name()) : missing(field))
+                .toArray(Column[]::new));
+    }
+
+    private static Column missing(StructField field) {
+        return lit(null).cast(field.dataType()).as(field.name());
+    }
+
+    void append(Dataset<Row> rows, Path path) {
+        if (format == TableFormat.ICEBERG) {
+            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)));
+            return;
+        }
+        rows.write().format(format.source()).mode(SaveMode.Append).save(path.toString());
+    }
+
+    void overwrite(Dataset<Row> rows, Path path, String... partitions) {
+        if (format == TableFormat.ICEBERG) {
+            IcebergTables.overwrite(rows, path, partitions);
+            return;
+        }
+        rows.write()
+                .format(format.source())
+                .partitionBy(partitions)
+                // Delta alone knows this option: a rerun may store other columns.
+                .option("overwriteSchema", true)
+                // A session that overwrites partition by partition would leave those of an earlier run.
+                .option("partitionOverwriteMode", "static")
+                .mode(SaveMode.Overwrite)
+                .save(path.toString());
+    }
+
+    void deleteCutFiles(Path path, Map<String, Long> files) {
+        try {
+            FileSystem fileSystem = path.getFileSystem(hadoop);
+            for (Path cut : new CutFiles(fileSystem, format).of(path, files)) {
+                LOG.warn("{} lacks its end: deleted; its rows are made again", cut);
+                fileSystem.delete(cut, false);
+            }
+        } catch (IOException e) {
+            throw SmallFiles.failure("delete cut files of", path, e);
+        }
+    }
+
+    /** {@link RowSizes#of} of the table at a path. */
+    Map<Object, Double> bytesPerRow(Dataset<Row> table, Path path, Column part) {
+        try {
+            return RowSizes.of(table, path.getFileSystem(hadoop), path, part);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at the files of " + path, e);
+        }
+    }
+
+    /**
+     * Checks that the table at a path, if there is one, has this format.
+     *
+     * @throws ConfigurationException if it has not
+     */
+    void requireFormat(Path path) {
+        Optional<TableFormat> found = formatAt(path);
+        if (found.isPresent() && found.get() != format) {
+            throw new ConfigurationException(
+                    "Cannot use table-format = %s: %s holds %s; set table-format = %3$s, or use another output"
+                            .formatted(format.source(), path, found.get().source()));
+        }
+    }
+
+    /** The format of the table at a path; empty if there is none, or none with rows. */
+    private Optional<TableFormat> formatAt(Path path) {
+        if (exists(new Path(path, DELTA_LOG))) {
+            return Optional.of(TableFormat.DELTA);
+        }
+        if (exists(new Path(path, ICEBERG_VERSION))) {
+            return Optional.of(TableFormat.ICEBERG);
+        }
+        return exists(path) ? formatOfFiles(path) : Optional.empty();
+    }
+
+    private Optional<TableFormat> formatOfFiles(Path path) {
+        try {
+            RemoteIterator<LocatedFileStatus> files = path.getFileSystem(hadoop).listFiles(path, true);
+            while (files.hasNext()) {
+                String name = files.next().getPath().getName();
+                for (TableFormat plain : List.of(TableFormat.PARQUET, TableFormat.ORC)) {
+                    if (name.endsWith("." + plain.source())) {
+                        return Optional.of(plain);
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look at the files of " + path, e);
+        }
+    }
+
+    private boolean exists(Path path) {
+        try {
+            return path.getFileSystem(hadoop).exists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot look for " + path, e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.sparkdistill.jobs.train.examples;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.network.Example;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * What one student is fitted to, as it reads it. Spark keeps it on the disks of the executors, so memory does not grow with
+ * it; closing gives that back.
+ */
+public final class EncodedExamples implements AutoCloseable {
+    // Two chunks are in the driver's memory at once; most tables of sentences fit into one or two.
+    private static final long CHUNK_BYTES = 16L << 20;
+
+    private final SparkSession spark;
+    private final String name;
+    private final Dataset<Row> rows;
+    private final List<Example> validation;
+    private final int hiddenWidth;
+    private final long count;
+    private final int chunks;
+    private final List<JavaRDD<Shard>> dealt = new ArrayList<>();
+
+    /**
+     * Encodes examples.
+     *
+     * @param name of the student
+     * @param reading how the student reads a text
+     * @param examples that it is fitted to, as {@link TrainingData} gives them
+     * @param validation collected at once
+     * @param validationLimit how many of these at most
+     */
+    public EncodedExamples(
+            SparkSession spark,
+            String name,
+            Reading reading,
+            Dataset<Row> examples,
+            Dataset<Row> validation,
+            int validationLimit) {
+        this.spark = spark;
+        this.name = name;
+        MapFunction<Row, Row> encoding = new Encoding(reading);
+        this.rows = examples.map(encoding, Encoders.row(Encoding.SCHEMA)).persist(StorageLevel.DISK_ONLY());
+        Row size = rows.agg(functions.count(lit(1)), sum(length(col(Encoding.EXAMPLE))))
+                .first();
+        float[] hidden = Encoding.example(rows.first()).hidden();
+        this.hiddenWidth = hidden == null ? 0 : hidden.length;
+        this.count = size.getLong(0);
+        this.chunks = Math.toIntExact((size.getLong(1) + CHUNK_BYTES - 1) / CHUNK_BYTES);
+        this.validation = validation
+                .map(encoding, Encoders.row(Encoding.SCHEMA))
+                .orderBy(Encoding.HASH, Encoding.EXAMPLE)
+                .limit(validationLimit)
+                .collectAsList()
+                .stream()
+                .map(Encoding::example)
+                .toList();
+    }
+
+    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    public int hiddenWidth() {
+        return hiddenWidth;
+    }
+
+    public List<Example> validation() {
+        return validation;
+    }
+
+    public long count() {
+        return count;
+    }
+
+    /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
+    public IntFunction<Iterator<Example>> epochs(long seed) {
+        JavaRDD<Shard> shards = deal(chunks, StorageLevel.DISK_ONLY());
+        return epoch -> {
+            JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
+            return new ShardStream(shards, new Shuffle(seed, epoch, chunks));
+        };
+    }
+
+    /**
+     * The examples on the executors, each in the partition that its key decides.
+     *
+     * @param partitions 0 for one a task that can run at once
+     */
+    public JavaRDD<Shard> shards(int partitions) {
+        int slots = spark.sparkContext().defaultParallelism()
+                / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
+        JavaRDD<Shard> shards = deal(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
+        return shards;
+    }
+
+    private JavaRDD<Shard> deal(int partitions, StorageLevel level) {
+        JobContext.describe(spark, Verbs.TRAIN, "deal out the examples of " + name);
+        int ofAll = chunks;
+        JavaRDD<Shard> made = rows.repartition(partitions, col(Encoding.HASH))
+                .sortWithinPartitions(Encoding.HASH)
+                .javaRDD()
+                .mapPartitions(partition -> Shard.of(partition, ofAll))
+                .persist(level);
+        dealt.add(made);
+        made.count();
+        rows.unpersist();
+        return made;
+    }
+
+    @Override
+    public void close() {
+        rows.unpersist();
+        dealt.forEach(JavaRDD::unpersist);
+    }
+}

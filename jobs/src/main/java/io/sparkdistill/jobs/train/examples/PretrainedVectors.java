@@ -1,0 +1,100 @@
+package io.sparkdistill.jobs.train.examples;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.split;
+
+import io.sparkdistill.jobs.config.EmbeddingsConfig;
+import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.Vocabulary;
+import io.sparkdistill.text.Words;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.function.FlatMapFunction;
+import org.apache.spark.ml.feature.Word2Vec;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/** The word vectors that a student starts with. */
+public final class PretrainedVectors {
+    private static final String WORDS = "words";
+
+    private final EmbeddingsConfig config;
+    private final long seed;
+    private final Configuration hadoop;
+
+    public PretrainedVectors(EmbeddingsConfig config, long seed, Configuration hadoop) {
+        this.config = config;
+        this.seed = seed;
+        this.hadoop = hadoop;
+    }
+
+    /**
+     * Checks a file of vectors, before Spark starts.
+     *
+     * @return what tells the file from others; empty if the vectors come from no file
+     */
+    public String check() {
+        return config.file()
+                .map(file -> new VectorFile(file, config.size(), hadoop).check())
+                .orElse("");
+    }
+
+    /**
+     * The vectors, by word; words of the vocabulary may be missing.
+     *
+     * @param examples whose texts word2vec reads
+     */
+    public Map<String, float[]> of(Dataset<Row> examples, Vocabulary vocabulary) {
+        return switch (config.source()) {
+            case RANDOM -> Map.of();
+            case FILE -> new VectorFile(config.file().orElseThrow(), config.size(), hadoop)
+                    .read(word -> vocabulary.id(word).isPresent());
+            case WORD2VEC -> word2Vec(examples, vocabulary);
+        };
+    }
+
+    /** Source: Mikolov et al. (2013), skip-gram with hierarchical softmax, as MLlib has it. */
+    private Map<String, float[]> word2Vec(Dataset<Row> examples, Vocabulary vocabulary) {
+        FlatMapFunction<Row, String> sentences =
+                row -> Stream.of(row.<String>getAs(TransferSet.TEXT), row.<String>getAs(TransferSet.TEXT_PAIR))
+                        .filter(Objects::nonNull)
+                        .map(text -> String.join(" ", Words.split(text)))
+                        .iterator();
+        Dataset<Row> ordered = examples.orderBy(TransferSet.EXAMPLE_KEY)
+                .coalesce(config.partitions())
+                .flatMap(sentences, Encoders.STRING())
+                .select(split(col("value"), " ").as(WORDS));
+        List<Row> vectors = new Word2Vec()
+                .setInputCol(WORDS)
+                .setVectorSize(config.size())
+                .setWindowSize(config.window())
+                .setMaxIter(config.iterations())
+                .setNumPartitions(config.partitions())
+                .setMinCount(1)
+                .setSeed(seed)
+                .fit(ordered)
+                .getVectors()
+                .collectAsList();
+        Map<String, float[]> byWord = new HashMap<>();
+        for (Row row : vectors) {
+            if (vocabulary.id(row.getString(0)).isPresent()) {
+                byWord.put(row.getString(0), floats(row.getAs(1)));
+            }
+        }
+        return byWord;
+    }
+
+    private static float[] floats(Vector vector) {
+        float[] floats = new float[vector.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) vector.apply(i);
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,187 @@
+package io.sparkdistill.jobs.train.examples;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.exists;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.size;
+import static org.apache.spark.sql.functions.when;
+
+import io.sparkdistill.distill.Ensemble;
+import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.inference.CombinedLogits;
+import io.sparkdistill.jobs.inference.TeacherLogits;
+import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.Split;
+import io.sparkdistill.table.TransferSet;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/** The rows that a student is fitted to: examples of the transfer set beside what the teacher said of them. */
+public final class TrainingData {
+    private static final StructType TARGETS = new StructType()
+            .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+
+    private static final StructType TEACHER_CLASSES = new StructType()
+            .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
+            .add(TransferSet.LABEL, DataTypes.IntegerType, false);
+
+    private static final Column NO_FLOATS = lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType));
+    private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
+    private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
+            .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
+            .as(Encoding.TARGET);
+
+    private final JobContext context;
+    private final SparkSession spark;
+
+    public TrainingData(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.spark = spark;
+    }
+
+    /**
+     * The {@link #examples}.
+     *
+     * @param name of the student
+     * @throws InputException if there are none
+     */
+    public Dataset<Row> require(String name, TrainConfig train) {
+        JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
+        Dataset<Row> examples = examples(train);
+        if (examples.isEmpty()) {
+            throw new InputException("Cannot train %s: no example has %s; see the counts of augment and label"
+                    .formatted(name, train.needsTeacher() ? "soft targets" : "a label"));
+        }
+        if (context.config().task().type() == TaskType.FEATURES) {
+            requireFeatures(name, examples);
+        }
+        return examples;
+    }
+
+    /** Rows that `augment` lets through are right; those of tables that something else wrote may not be. */
+    private static void requireFeatures(String name, Dataset<Row> examples) {
+        Column features = col(TransferSet.FEATURES);
+        int width = examples.select(size(features)).first().getInt(0);
+        Column wrong = features.isNull()
+                .or(size(features).notEqual(width))
+                .or(size(features).equalTo(0))
+                .or(exists(features, value -> value.isNaN().or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)))));
+        examples.where(wrong).select(TransferSet.EXAMPLE_KEY).takeAsList(1).forEach(row -> {
+            throw new InputException(
+                    ("Cannot train %s: example %s of the transfer set has no features, others than %d, or"
+                                    + " one that is not finite: run `augment` again, which rejects such rows")
+                            .formatted(name, row.getString(0), width));
+        });
+    }
+
+    /**
+     * With a teacher, all examples that it labelled; without one, those that have a hard label.
+     *
+     * @return the columns of {@link TransferSet}, {@link Encoding#TARGET}, {@link Encoding#TARGET_CLASSES} and {@link
+     *     Encoding#HIDDEN}
+     */
+    private Dataset<Row> examples(TrainConfig train) {
+        Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
+        return train.needsTeacher()
+                ? withHidden(transferSet.join(targets(train), TransferSet.EXAMPLE_KEY), train)
+                : withoutTarget(transferSet.where(col(TransferSet.LABEL).isNotNull()));
+    }
+
+    /**
+     * The validation examples. Where they have no labels, {@link TransferSet#LABEL} is the class that the teacher predicts,
+     * and examples that it could not label are left out: see {@link #reference()}.
+     */
+    public Dataset<Row> validation() {
+        Dataset<Row> examples = context.output()
+                .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
+                .where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue()));
+        return withoutTarget(
+                reference() == Validation.Reference.LABELS
+                        ? examples
+                        : examples.drop(TransferSet.LABEL).join(teacherClasses(), TransferSet.EXAMPLE_KEY));
+    }
+
+    /** What the labels of {@link #validation()} are. */
+    public Validation.Reference reference() {
+        return context.config().input().validatesOnTeacher()
+                ? Validation.Reference.TEACHER
+                : Validation.Reference.LABELS;
+    }
+
+    private Dataset<Row> teacherClasses() {
+        List<WeightedTeacher> teachers = teachers();
+        CombinedLogits combined = new CombinedLogits(
+                context.config().label().combine(),
+                teachers.stream().mapToDouble(WeightedTeacher::weight).toArray());
+        MapFunction<Row, Row> predicted =
+                row -> RowFactory.create(row.getString(0), combined.predicted(Floats.matrix(row, 1)));
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        return TeacherLogits.sideBySide(logits, teachers).map(predicted, Encoders.row(TEACHER_CLASSES));
+    }
+
+    private static Dataset<Row> withoutTarget(Dataset<Row> examples) {
+        return examples.withColumn(Encoding.TARGET, NO_FLOATS)
+                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES)
+                .withColumn(Encoding.HIDDEN, NO_FLOATS);
+    }
+
+    private Dataset<Row> targets(TrainConfig train) {
+        if (train.loss().comparesLogits()) {
+            return meanLogits();
+        }
+        return context.output()
+                .read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA)
+                .where(col(SoftTargets.TEMPERATURE).equalTo(train.loss().temperature()))
+                .select(
+                        col(SoftTargets.EXAMPLE_KEY),
+                        SOFT_TARGET,
+                        col(SoftTargets.CLASSES).as(Encoding.TARGET_CLASSES));
+    }
+
+    /** Beside each example the hidden state of its one teacher, if these are compared. */
+    private Dataset<Row> withHidden(Dataset<Row> examples, TrainConfig train) {
+        if (!train.loss().hidden().isUsed()) {
+            return examples.withColumn(Encoding.HIDDEN, NO_FLOATS);
+        }
+        String fingerprint = teachers().get(0).fingerprint();
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        Dataset<Row> hidden =
+                Logits.of(logits, fingerprint, Logits.HIDDEN).withColumnRenamed(Logits.HIDDEN, Encoding.HIDDEN);
+        return examples.join(hidden, TransferSet.EXAMPLE_KEY);
+    }
+
+    private List<WeightedTeacher> teachers() {
+        return WeightedTeacher.of(context.output().provenance(SoftTargets.TABLE).orElseThrow());
+    }
+
+    private Dataset<Row> meanLogits() {
+        List<WeightedTeacher> teachers = teachers();
+        double[] weights =
+                teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
+        MapFunction<Row, Row> mean =
+                row -> RowFactory.create(row.getString(0), Ensemble.mean(Floats.matrix(row, 1), weights));
+        Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
+        return TeacherLogits.sideBySide(logits, teachers)
+                .map(mean, Encoders.row(TARGETS))
+                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES);
+    }
+}

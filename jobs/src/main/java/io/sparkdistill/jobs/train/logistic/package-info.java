@@ -1,0 +1,2 @@
+/** This package fits the logistic-regression student by Spark MLlib. */
+package io.sparkdistill.jobs.train.logistic;

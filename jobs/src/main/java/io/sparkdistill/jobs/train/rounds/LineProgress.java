@@ -1,0 +1,57 @@
+package io.sparkdistill.jobs.train.rounds;
+
+import io.sparkdistill.training.StepResult;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** One line an epoch: for logs. */
+public final class LineProgress implements TrainingProgress {
+    private final PrintStream out;
+    private final String prefix;
+    private int epochs;
+
+    public LineProgress(PrintStream out) {
+        this(out, "");
+    }
+
+    /**
+     * Prints to a stream that others print to as well.
+     *
+     * @param prefix of every line
+     */
+    public LineProgress(PrintStream out, String prefix) {
+        this.out = out;
+        this.prefix = prefix;
+    }
+
+    @Override
+    public void epochStarted(int epoch, int ofEpochs, long rows) {
+        epochs = ofEpochs;
+    }
+
+    @Override
+    public void stepTaken(StepResult step, double meanLoss) {}
+
+    @Override
+    public void epochFinished(EpochReport report) {
+        ValidationScore validation = report.validation();
+        String score = validation.isPresent()
+                ? String.format(
+                        Locale.ROOT, "%s %.4f, nll %.4f", validation.measure(), validation.share(), validation.nll())
+                : "no labelled validation examples";
+        out.printf(
+                Locale.ROOT,
+                "%sEpoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
+                prefix,
+                report.epoch(),
+                epochs,
+                report.trainLoss(),
+                score,
+                report.rows(),
+                report.seconds(),
+                report.rowsPerSecond());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,119 @@
+package io.sparkdistill.jobs.train.rounds;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sparkdistill.jobs.train.examples.Validation;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.student.TrainableModel;
+import io.sparkdistill.training.DivergedException;
+import io.sparkdistill.training.TrainingStep;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * How a student does on examples that it is not fitted to: against their labels, or, where there are no labels, against
+ * the classes that the teacher predicts for them. Without such examples all is null.
+ *
+ * @param accuracy share of examples whose greatest logit is at the label; null unless they have labels
+ * @param agreement share of examples whose greatest logit is at the teacher's class; null if they have labels
+ * @param nll mean negative log-likelihood of the label, or of the teacher's class, in nats
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ValidationScore(Double accuracy, Double agreement, Double nll) implements Serializable {
+    /** The score without any example. */
+    public static final ValidationScore NONE = new ValidationScore(null, null, null);
+
+    /** A score against labels. */
+    public ValidationScore(double accuracy, double nll) {
+        this(accuracy, null, nll);
+    }
+
+    /**
+     * Scores a student against labels; examples without a label are left out.
+     *
+     * @throws DivergedException when a logit is not finite, or is beyond {@link TrainingStep#GREATEST_LOGIT}
+     */
+    public static ValidationScore of(TrainableModel model, List<Example> examples) {
+        List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
+        return of(
+                model.logits(labelled),
+                labelled.stream().mapToInt(Example::label).toArray());
+    }
+
+    /** Scores a student on validation examples, against whichever labels they have. */
+    public static ValidationScore of(TrainableModel model, Validation validation) {
+        ValidationScore score = of(model, validation.examples());
+        return validation.reference() == Validation.Reference.TEACHER ? score.againstTeacher() : score;
+    }
+
+    /** Scores logits, one row a label. */
+    public static ValidationScore of(float[][] logits, int[] labels) {
+        if (labels.length == 0) {
+            return NONE;
+        }
+        int right = 0;
+        double nll = 0;
+        for (int row = 0; row < logits.length; row++) {
+            requireInRange(logits[row]);
+            right += greatest(logits[row]) == labels[row] ? 1 : 0;
+            nll += negativeLogLikelihood(logits[row], labels[row]);
+        }
+        return new ValidationScore((double) right / logits.length, nll / logits.length);
+    }
+
+    private static void requireInRange(float[] logits) {
+        for (float logit : logits) {
+            if (!(Math.abs(logit) <= TrainingStep.GREATEST_LOGIT)) {
+                throw new DivergedException("a logit of a validation example is beyond %s: %s"
+                        .formatted(TrainingStep.GREATEST_LOGIT, logit));
+            }
+        }
+    }
+
+    /** The same score where the labels were the classes that the teacher predicts. */
+    public ValidationScore againstTeacher() {
+        return new ValidationScore(null, accuracy, nll);
+    }
+
+    public boolean isPresent() {
+        return nll != null;
+    }
+
+    /** What {@link #share} is called in tables and charts. */
+    public String measure() {
+        return agreement == null ? "validation accuracy" : "agreement with teacher";
+    }
+
+    /** The accuracy or the agreement, whichever there is; null without examples. */
+    public Double share() {
+        return agreement == null ? accuracy : agreement;
+    }
+
+    /**
+     * Whether this is better: right more often or, equally often, of lower {@link #nll}. Where there is nothing to score the
+     * later student counts as better.
+     */
+    boolean isBetterThan(ValidationScore earlier) {
+        if (!isPresent() || !earlier.isPresent()) {
+            return true;
+        }
+        int byShare = share().compareTo(earlier.share());
+        return byShare > 0 || (byShare == 0 && nll < earlier.nll);
+    }
+
+    private static int greatest(float[] logits) {
+        int greatest = 0;
+        for (int i = 1; i < logits.length; i++) {
+            greatest = logits[i] > logits[greatest] ? i : greatest;
+        }
+        return greatest;
+    }
+
+    private static double negativeLogLikelihood(float[] logits, int label) {
+        double maximum = logits[greatest(logits)];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - maximum);
+        }
+        return maximum + Math.log(sum) - logits[label];
+    }
+}

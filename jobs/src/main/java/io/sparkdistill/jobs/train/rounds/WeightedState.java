@@ -1,0 +1,96 @@
+package io.sparkdistill.jobs.train.rounds;
+
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import io.sparkdistill.optimizer.OptimizerSnapshot;
+import io.sparkdistill.training.DivergedException;
+import io.sparkdistill.training.Epoch;
+import io.sparkdistill.training.TrainingState;
+import java.io.Serializable;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import scala.Tuple2;
+
+/**
+ * The mean state of one partition or several, weighted by the examples that each saw.
+ *
+ * @param partition number of the first of them
+ * @param seen by all of them
+ * @param state null when they saw nothing
+ * @param diverged what a {@link DivergedException} of one of them says; null when there was none
+ */
+@DefaultSerializer(JavaSerializer.class)
+public record WeightedState(int partition, Epoch.Outcome seen, TrainingState state, String diverged) implements Serializable {
+    // So many states at once are no burden to a driver, and one stage is quicker than two.
+    private static final int DIRECT = 4;
+
+    /** A partition that saw nothing. */
+    public static WeightedState none(int partition) {
+        return new WeightedState(partition, new Epoch.Outcome(0, 0), null);
+    }
+
+    /** A partition whose training diverged: taking its steps again would end in the same way. */
+    static WeightedState diverged(int partition, DivergedException e) {
+        return new WeightedState(partition, new Epoch.Outcome(0, 0), null, e.getMessage());
+    }
+
+    /** What a partition came to. */
+    public WeightedState(int partition, Epoch.Outcome seen, TrainingState state) {
+        this(partition, seen, state, null);
+    }
+
+    /**
+     * The mean of all partitions, first over groups of neighbours on the executors and then over these on the driver.
+     *
+     * <p>Not Spark's {@code treeAggregate}: that adds in the order in which tasks finish, and a sum of floats depends on
+     * its order. Here the order is that of the partitions, so the same run gives the same bits.
+     */
+    static WeightedState mean(JavaRDD<WeightedState> states) {
+        int partitions = states.getNumPartitions();
+        if (partitions <= DIRECT) {
+            return mean(states.collect());
+        }
+        int width = (int) Math.ceil(Math.sqrt(partitions));
+        HashPartitioner groups = new HashPartitioner((partitions + width - 1) / width);
+        return mean(states.mapToPair(state -> new Tuple2<>(state.partition() / width, state))
+                .groupByKey(groups)
+                .map(group -> mean(StreamSupport.stream(group._2().spliterator(), false)
+                        .sorted(Comparator.comparingInt(WeightedState::partition))
+                        .toList()))
+                .collect());
+    }
+
+    /** The mean, in their order. Overwrites the first state. */
+    static WeightedState mean(List<WeightedState> states) {
+        return states.stream().reduce(WeightedState::with).orElseThrow();
+    }
+
+    private WeightedState with(WeightedState other) {
+        if (diverged != null || other.diverged != null) {
+            return diverged != null ? this : other;
+        }
+        if (state == null || other.state == null) {
+            return state == null ? new WeightedState(partition, other.seen, other.state) : this;
+        }
+        Epoch.Outcome both = new Epoch.Outcome(seen.rows() + other.seen.rows(), seen.lossSum() + other.seen.lossSum());
+        float share = (float) ((double) other.seen.rows() / both.rows());
+        move(state.parameters(), other.state.parameters(), share);
+        move(state.companions(), other.state.companions(), share);
+        move(state.optimizer().arrays(), other.state.optimizer().arrays(), share);
+        long step = Math.max(state.optimizer().step(), other.state.optimizer().step());
+        OptimizerSnapshot optimizer =
+                new OptimizerSnapshot(step, state.optimizer().arrays());
+        return new WeightedState(partition, both, new TrainingState(state.parameters(), state.companions(), optimizer));
+    }
+
+    private static void move(float[][] values, float[][] towards, float share) {
+        for (int i = 0; i < values.length; i++) {
+            for (int j = 0; j < values[i].length; j++) {
+                values[i][j] += share * (towards[i][j] - values[i][j]);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.sparkdistill.batching;
+
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.BatchCost;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.Tokens;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Labels windows of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
+ * shows at once), cuts batches within a token budget ({@link BatchPlan}), and answers in the order of the window. An
+ * input that fails is refused alone, unless the machine is at fault ({@link FaultTolerantPredictor}).
+ */
+public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
+    private final LogitsModel<T> model;
+    private final FaultTolerantPredictor<T> predictor;
+    private final BatchLimits limits;
+    private final TokenBudget budget;
+    private final Executor tokenizing;
+    private final Consumer<BatchCost> costs;
+    /** The last window that was prepared; it is tokenized after those before it. */
+    private CompletableFuture<TokenizedWindow<T>> last = CompletableFuture.completedFuture(null);
+
+    /**
+     * A model as it is asked by the calling thread.
+     *
+     * @param budget of a batch, within the limits
+     * @param tokenizing runs the tokenizer, for one window at a time
+     * @param costs is told of every batch once it is answered
+     */
+    public WindowedLabeler(
+            LogitsModel<T> model,
+            BatchLimits limits,
+            TokenBudget budget,
+            Executor tokenizing,
+            Consumer<BatchCost> costs) {
+        this.model = model;
+        this.predictor = new FaultTolerantPredictor<>(model);
+        this.limits = limits;
+        OptionalInt own = model.batchTokens();
+        this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
+        this.tokenizing = tokenizing;
+        this.costs = costs;
+    }
+
+    /**
+     * Begins to tokenize a window. The model is asked when the answers are, so that a window can be prepared while the
+     * model is busy with the one before.
+     *
+     * @return the answers, for the calling thread to ask for once, in the order of the windows
+     */
+    public Supplier<List<Answer>> prepare(List<ModelInput> window) {
+        CompletableFuture<TokenizedWindow<T>> tokenized =
+                last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizing);
+        last = tokenized;
+        return () -> List.of(answer(join(tokenized)));
+    }
+
+    /** The window, or what went wrong in the tokenizer's thread. */
+    private static <T extends Tokens> TokenizedWindow<T> join(CompletableFuture<TokenizedWindow<T>> tokenized) {
+        try {
+            return tokenized.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private Answer[] answer(TokenizedWindow<T> window) {
+        List<TokenizedWindow.Entry<T>> entries = window.entries();
+        int[] lengths =
+                entries.stream().mapToInt(entry -> entry.tokens().count()).toArray();
+        Map<Integer, BatchPlan> plans = new HashMap<>(); // The budget may change from batch to batch.
+        int start = 0;
+        while (start < entries.size()) {
+            int tokens = budget.next();
+            int fitting = Math.min(tokens, predictor.mostTokens());
+            int end = plans.computeIfAbsent(fitting, most -> BatchPlan.of(lengths, limits, most))
+                    .end(start);
+            List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
+            long begin = System.nanoTime();
+            boolean atOnce = predictor.ask(window, batch);
+            BatchCost cost = cost(batch, System.nanoTime() - begin);
+            costs.accept(cost);
+            if (atOnce && fitting == tokens && end < entries.size()) {
+                budget.note(tokens, cost);
+            }
+            start = end;
+        }
+        return window.answers();
+    }
+
+    /** Of a batch whose first input is the longest. */
+    private BatchCost cost(List<TokenizedWindow.Entry<T>> batch, long nanos) {
+        long tokens = 0;
+        for (TokenizedWindow.Entry<T> entry : batch) {
+            tokens += entry.tokens().count();
+        }
+        long length = batch.get(0).tokens().count();
+        return new BatchCost(batch.size(), tokens, batch.size() * length, nanos);
+    }
+
+    /** Waits for the tokenizer, which must not outlive the model. */
+    @Override
+    public void close() {
+        last.handle((window, error) -> null).join();
+        predictor.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** This package writes students as ONNX models. */
+package io.sparkdistill.export;

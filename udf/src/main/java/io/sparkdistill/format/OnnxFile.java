@@ -1,0 +1,231 @@
+package io.sparkdistill.format;
+
+import ai.djl.ndarray.types.DataType;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What an ONNX file says of itself, read without its weights: a model may be larger than the heap. Source: onnx.proto of
+ * the ONNX project, messages {@code ModelProto} to {@code TensorProto}.
+ */
+public final class OnnxFile {
+    private static final Set<Integer> NOT_LEARNT = Set.of(
+            TensorProto.DataType.INT32_VALUE,
+            TensorProto.DataType.INT64_VALUE,
+            TensorProto.DataType.STRING_VALUE,
+            TensorProto.DataType.BOOL_VALUE);
+
+    private static final Set<Integer> REDUCED = Set.of(
+            TensorProto.DataType.INT8_VALUE,
+            TensorProto.DataType.UINT8_VALUE,
+            TensorProto.DataType.FLOAT16_VALUE,
+            TensorProto.DataType.BFLOAT16_VALUE);
+
+    private final List<DeclaredInput> inputs = new ArrayList<>();
+    private final List<String> unreadableOutputs = new ArrayList<>();
+    private final Set<String> externalData = new TreeSet<>();
+    private long parameterCount;
+    private boolean reducedPrecision;
+
+    /** Reads a field of a message whose tag has been read. */
+    private interface Field {
+        public void read(CodedInputStream message, int tag) throws IOException;
+    }
+
+    /** What a tensor says before its numbers. */
+    private record Tensor(long size, int type) {}
+
+    private OnnxFile() {}
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read or is not ONNX
+     */
+    public static OnnxFile read(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(in);
+        }
+    }
+
+    /**
+     * Reads the content of a file.
+     *
+     * @throws IOException if it cannot be read or is not ONNX
+     */
+    public static OnnxFile read(InputStream in) throws IOException {
+        OnnxFile read = new OnnxFile();
+        each(CodedInputStream.newInstance(in), (model, tag) -> {
+            if (is(tag, ModelProto.GRAPH_FIELD_NUMBER)) {
+                within(model, () -> each(model, read::ofGraph));
+            } else {
+                model.skipField(tag);
+            }
+        });
+        return read;
+    }
+
+    /** The graph's inputs; in files of old versions its initializers too. */
+    List<DeclaredInput> inputs() {
+        return List.copyOf(inputs);
+    }
+
+    /** Names of outputs that are no tensors, such as the maps that scikit-learn's converter writes. */
+    List<String> unreadableOutputs() {
+        return List.copyOf(unreadableOutputs);
+    }
+
+    /** Where the weights are that lie outside the file: paths beside it, in alphabetical order. */
+    List<String> externalData() {
+        return List.copyOf(externalData);
+    }
+
+    /** How many numbers the model has learnt: the elements of its initializers, less those of shapes and indices. */
+    public long parameterCount() {
+        return parameterCount;
+    }
+
+    /** Whether some of its weights are of 16 bits or fewer. */
+    boolean reducedPrecision() {
+        return reducedPrecision;
+    }
+
+    private void ofGraph(CodedInputStream graph, int tag) throws IOException {
+        switch (WireFormat.getTagFieldNumber(tag)) {
+            case GraphProto.INITIALIZER_FIELD_NUMBER -> within(graph, () -> {
+                Tensor tensor = tensor(graph);
+                parameterCount += NOT_LEARNT.contains(tensor.type()) ? 0 : tensor.size();
+            });
+            case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(input(ValueInfoProto.parseFrom(graph.readByteArray())));
+            case GraphProto.OUTPUT_FIELD_NUMBER -> {
+                ValueInfoProto output = ValueInfoProto.parseFrom(graph.readByteArray());
+                if (output.getType().getValueCase() != TypeProto.ValueCase.TENSOR_TYPE) {
+                    unreadableOutputs.add(output.getName());
+                }
+            }
+            default -> ofSubgraph(graph, tag);
+        }
+    }
+
+    /** A graph within a node: its inputs are not the model's. */
+    private void ofSubgraph(CodedInputStream graph, int tag) throws IOException {
+        switch (WireFormat.getTagFieldNumber(tag)) {
+            case GraphProto.INITIALIZER_FIELD_NUMBER -> within(graph, () -> tensor(graph));
+            case GraphProto.NODE_FIELD_NUMBER -> within(graph, () -> each(graph, this::ofNode));
+            default -> graph.skipField(tag);
+        }
+    }
+
+    private void ofNode(CodedInputStream node, int tag) throws IOException {
+        if (is(tag, NodeProto.ATTRIBUTE_FIELD_NUMBER)) {
+            within(node, () -> each(node, this::ofAttribute));
+        } else {
+            node.skipField(tag);
+        }
+    }
+
+    private void ofAttribute(CodedInputStream attribute, int tag) throws IOException {
+        switch (WireFormat.getTagFieldNumber(tag)) {
+            case AttributeProto.T_FIELD_NUMBER, AttributeProto.TENSORS_FIELD_NUMBER -> within(
+                    attribute, () -> tensor(attribute));
+            case AttributeProto.G_FIELD_NUMBER, AttributeProto.GRAPHS_FIELD_NUMBER -> within(
+                    attribute, () -> each(attribute, this::ofSubgraph));
+            default -> attribute.skipField(tag);
+        }
+    }
+
+    private Tensor tensor(CodedInputStream tensor) throws IOException {
+        long size = 1;
+        int type = TensorProto.DataType.UNDEFINED_VALUE;
+        for (int tag = tensor.readTag(); tag != 0; tag = tensor.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case TensorProto.DIMS_FIELD_NUMBER -> size *= dimensions(tensor, WireFormat.getTagWireType(tag));
+                case TensorProto.DATA_TYPE_FIELD_NUMBER -> type = tensor.readInt32();
+                case TensorProto.EXTERNAL_DATA_FIELD_NUMBER -> {
+                    StringStringEntryProto entry = StringStringEntryProto.parseFrom(tensor.readByteArray());
+                    Optional.of(entry)
+                            .filter(one -> one.getKey().equals("location"))
+                            .ifPresent(location -> externalData.add(location.getValue()));
+                }
+                default -> tensor.skipField(tag);
+            }
+        }
+        reducedPrecision |= REDUCED.contains(type);
+        return new Tensor(size, type);
+    }
+
+    /** The product of one dimension, or of several that are packed together. */
+    private static long dimensions(CodedInputStream tensor, int wireType) throws IOException {
+        if (wireType == WireFormat.WIRETYPE_VARINT) {
+            return tensor.readInt64();
+        }
+        long product = 1;
+        int outer = tensor.pushLimit(tensor.readRawVarint32());
+        while (tensor.getBytesUntilLimit() > 0) {
+            product *= tensor.readInt64();
+        }
+        tensor.popLimit(outer);
+        return product;
+    }
+
+    private static DeclaredInput input(ValueInfoProto input) {
+        TypeProto.Tensor tensor = input.getType().getTensorType();
+        List<Long> sizes = tensor.getShape().getDimList().stream()
+                .map(Dimension::getDimValue) // 0 where it has a name or nothing
+                .toList();
+        return new DeclaredInput(input.getName(), type(tensor.getElemType()), sizes);
+    }
+
+    /** DJL's name of a type; {@link DataType#UNKNOWN} for what it cannot send. */
+    private static DataType type(int type) {
+        return switch (type) {
+            case TensorProto.DataType.FLOAT_VALUE -> DataType.FLOAT32;
+            case TensorProto.DataType.DOUBLE_VALUE -> DataType.FLOAT64;
+            case TensorProto.DataType.INT32_VALUE -> DataType.INT32;
+            case TensorProto.DataType.INT64_VALUE -> DataType.INT64;
+            case TensorProto.DataType.INT8_VALUE -> DataType.INT8;
+            case TensorProto.DataType.UINT8_VALUE -> DataType.UINT8;
+            case TensorProto.DataType.BOOL_VALUE -> DataType.BOOLEAN;
+            default -> DataType.UNKNOWN;
+        };
+    }
+
+    private interface Reading {
+        void run() throws IOException;
+    }
+
+    private static boolean is(int tag, int field) {
+        return WireFormat.getTagFieldNumber(tag) == field;
+    }
+
+    private static void each(CodedInputStream message, Field field) throws IOException {
+        for (int tag = message.readTag(); tag != 0; tag = message.readTag()) {
+            field.read(message, tag);
+        }
+    }
+
+    /** Reads a message within a message. */
+    private static void within(CodedInputStream message, Reading reading) throws IOException {
+        int outer = message.pushLimit(message.readRawVarint32());
+        reading.run();
+        message.popLimit(outer);
+    }
+}

@@ -1,0 +1,67 @@
+package io.sparkdistill.inference;
+
+import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.WindowedLabeler;
+import io.sparkdistill.model.BatchCost;
+import io.sparkdistill.model.ModelInput;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Times a model. */
+public final class Stopwatch {
+    private static final int WARM_UP_ROWS = 64;
+    private static final long WARM_UP_NANOS = 1_000_000_000L;
+    private static final int FIRST_ROWS = 256;
+    private static final long ENOUGH_NANOS = 2_000_000_000L;
+
+    private Stopwatch() {}
+
+    /**
+     * How fast a model answers on the calling thread, after a warm-up: a few inputs where it is slow, all of them, again and
+     * again, where it is fast.
+     */
+    public static Measurement measure(ModelHolder.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
+        Tally tally = new Tally();
+        try (WindowedLabeler<?> labeler =
+                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, tally)) {
+            label(labeler, inputs, WARM_UP_ROWS, WARM_UP_ROWS, WARM_UP_NANOS);
+            tally.total = BatchCost.NONE;
+            long nanos = label(labeler, inputs, FIRST_ROWS, limits.windowRows(), ENOUGH_NANOS);
+            int sampled = (int) Math.min(inputs.size(), tally.total.rows());
+            return new Measurement(tally.total, nanos / 1e9, sampled);
+        }
+    }
+
+    /**
+     * Labels windows, each four times the one before up to a limit, until it has taken long enough: a part of the inputs, or
+     * all of them equally often.
+     *
+     * @return how long it has taken
+     */
+    private static long label(
+            WindowedLabeler<?> labeler, List<ModelInput> inputs, int first, int most, long enoughNanos) {
+        long start = System.nanoTime();
+        int rows = Math.min(first, most);
+        int from = 0;
+        boolean again = false;
+        while (System.nanoTime() - start < enoughNanos || (again && from > 0)) {
+            List<ModelInput> window = inputs.subList(from, Math.min(from + rows, inputs.size()));
+            from += labeler.prepare(window).get().size();
+            if (from == inputs.size()) {
+                from = 0;
+                again = true;
+            }
+            rows = Math.min(4 * rows, most);
+        }
+        return System.nanoTime() - start;
+    }
+
+    private static final class Tally implements Consumer<BatchCost> {
+        private BatchCost total = BatchCost.NONE;
+
+        @Override
+        public void accept(BatchCost batch) {
+            total = total.plus(batch);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.sparkdistill.loss;
+
+import ai.djl.ndarray.NDArray;
+import io.sparkdistill.network.Layers;
+import io.sparkdistill.network.Outputs;
+import java.util.List;
+
+/**
+ * Cross-entropy with the labels {@code y}, in nats. The label of a row becomes the distribution {@code q_i = (1 − ε) ·
+ * onehot(y_i) + ε/classes}, each class {@code c} has a weight {@code w_c}, and the loss is {@code Σ_i Σ_c −w_c · q_ic ·
+ * log softmax(z_i)_c / Σ_i w_{y_i}} over the labelled rows: without weights, their mean. Rows without a label add
+ * nothing; without any labelled row it is 0. It equals PyTorch's {@code CrossEntropyLoss} with {@code weight} and {@code
+ * label_smoothing}. Source of the smoothing: Szegedy et al. (2016), "Rethinking the Inception Architecture for Computer
+ * Vision", section 7.
+ *
+ * @param smoothing {@code ε} in [0, 1)
+ * @param classWeights {@code w}, one above 0 for each class; empty for 1 each
+ */
+public record HardLabelLoss(double smoothing, List<Double> classWeights) implements Loss {
+    public HardLabelLoss {
+        classWeights = List.copyOf(classWeights);
+        if (!(smoothing >= 0 && smoothing < 1)) {
+            throw new IllegalArgumentException(
+                    "Cannot make a hard-label loss: label smoothing is in [0, 1): " + smoothing);
+        }
+        if (classWeights.stream().anyMatch(weight -> !(weight > 0) || Double.isInfinite(weight))) {
+            throw new IllegalArgumentException(
+                    "Cannot make a hard-label loss: class weights are above 0: " + classWeights);
+        }
+    }
+
+    /** Labels as they are, all classes alike. */
+    public HardLabelLoss() {
+        this(0, List.of());
+    }
+
+    @Override
+    public NDArray mean(Outputs student, Targets targets) {
+        NDArray wanted = weighted(smoothed(targets.labels()));
+        double rowWeights = classWeights.isEmpty()
+                ? targets.labelledRows()
+                : weighted(targets.labels()).sum().getFloat();
+        NDArray likelihood = student.logits().logSoftmax(1).mul(wanted).sum();
+        return Layers.scale(likelihood, targets.labelledRows() == 0 ? 0 : -1 / rowWeights);
+    }
+
+    /** A row without a label stays 0. */
+    private NDArray smoothed(NDArray labels) {
+        if (smoothing == 0) {
+            return labels;
+        }
+        NDArray labelled = labels.sum(new int[] {1}, true);
+        double share = smoothing / labels.getShape().get(1);
+        return Layers.scale(labels, 1 - smoothing).add(Layers.scale(labelled, share));
+    }
+
+    private NDArray weighted(NDArray labels) {
+        if (classWeights.isEmpty()) {
+            return labels;
+        }
+        int classes = Math.toIntExact(labels.getShape().get(1));
+        if (classWeights.size() != classes) {
+            throw new IllegalArgumentException("Cannot weigh classes: there must be one weight for each of %d: %s"
+                    .formatted(classes, classWeights));
+        }
+        float[] weights = new float[classes];
+        for (int c = 0; c < classes; c++) {
+            weights[c] = classWeights.get(c).floatValue();
+        }
+        return labels.mul(labels.getManager().create(weights));
+    }
+}

@@ -1,0 +1,17 @@
+package io.sparkdistill.loss;
+
+import ai.djl.ndarray.NDArray;
+import io.sparkdistill.network.Layers;
+import io.sparkdistill.network.Outputs;
+
+/**
+ * The squared distance to a teacher's logits: {@code mean_i ‖z_teacher,i − z_i‖²}, a sum over classes, at least 0.
+ * Source: Tang et al. (2019), section 3.3; Ba and Caruana (2014).
+ */
+public record LogitLoss() implements Loss {
+    @Override
+    public NDArray mean(Outputs student, Targets targets) {
+        targets.requireSoft();
+        return Layers.scale(student.logits().sub(targets.soft()).square().sum(), 1.0 / targets.rows());
+    }
+}

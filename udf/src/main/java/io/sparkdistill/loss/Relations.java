@@ -1,0 +1,76 @@
+package io.sparkdistill.loss;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import io.sparkdistill.network.Layers;
+
+/**
+ * Distances and angles between the rows of a batch of vectors, from their products: {@code ‖a − b‖² = a·a − 2·a·b + b·b}.
+ * So memory grows with the number of pairs or triples, not with the width of the vectors too. Vectors nearer than a
+ * thousandth of the root mean square distance count as that far apart: below it, floats tell nothing about them.
+ */
+final class Relations {
+    private static final double LEAST_SHARE = 1e-6;
+    private static final double LEAST_SQUARE = 1e-12;
+
+    private final long rows;
+    private final NDArray products;
+    private final NDArray squares;
+    private final NDArray distances;
+    private final NDArray others;
+
+    /** The rows of {@code (rows, width)}. */
+    Relations(NDArray vectors) {
+        // Differences do not depend on the origin, and near it their products lose fewest digits.
+        NDArray centred = vectors.sub(vectors.mean(new int[] {0}, true));
+        this.rows = vectors.getShape().get(0);
+        this.products = centred.matMul(centred.transpose());
+        this.squares = centred.square().sum(new int[] {1}, true);
+        this.others = vectors.getManager()
+                .ones(new Shape(rows, rows))
+                .sub(vectors.getManager().eye((int) rows));
+        this.distances = distances();
+    }
+
+    private NDArray distances() {
+        NDArray squared = squares.add(squares.transpose()).sub(Layers.scale(products, 2));
+        double least = Math.max(LEAST_SQUARE, LEAST_SHARE * squared.mean().getFloat());
+        return squared.maximum(squared.getManager().full(squared.getShape(), (float) least))
+                .sqrt();
+    }
+
+    /** {@code (rows, rows)}: distances over their mean, the diagonal 0; of a single row, 0. */
+    NDArray relativeDistances() {
+        NDArray between = distances.mul(others);
+        return rows == 1 ? between : between.div(Layers.scale(between.sum(), 1.0 / pairs()));
+    }
+
+    /**
+     * {@code (rows, rows, rows)}: at {@code (j, i, k)} the cosine of the angle at {@code j} between the directions to
+     * {@code i} and to {@code k}; 0 where {@code i} or {@code k} is {@code j}.
+     */
+    NDArray cosines() {
+        NDArray inverse = others.div(distances);
+        NDArray from = products.expandDims(2);
+        NDArray to = products.expandDims(1);
+        NDArray dots = products.expandDims(0).sub(from).sub(to).add(squares.expandDims(2));
+        return dots.mul(inverse.expandDims(2)).mul(inverse.expandDims(1));
+    }
+
+    /** Ordered pairs of different rows. */
+    long pairs() {
+        return rows * (rows - 1);
+    }
+
+    /** Ordered triples of different rows. */
+    long triples() {
+        return pairs() * (rows - 2);
+    }
+
+    /** The sum of {@code x²/2} where a difference {@code x} is at most 1, and of {@code |x| − 1/2} elsewhere. */
+    static NDArray huber(NDArray actual, NDArray wanted) {
+        NDArray difference = actual.sub(wanted).abs();
+        NDArray small = difference.minimum(difference.onesLike());
+        return small.mul(difference.sub(Layers.scale(small, 0.5))).sum();
+    }
+}

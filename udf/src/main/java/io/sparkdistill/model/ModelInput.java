@@ -1,0 +1,22 @@
+package io.sparkdistill.model;
+
+import io.sparkdistill.table.Floats;
+import io.sparkdistill.table.TransferSet;
+import org.apache.spark.sql.Row;
+
+/**
+ * What a model sees of an example: a text, a pair of texts, or features.
+ *
+ * @param text the text, or the first side of a pair; null for features
+ * @param textPair the second side; null for single texts
+ * @param features dense input; null for text
+ */
+public record ModelInput(String text, String textPair, float[] features) {
+    /** Reads the input columns of a row of the transfer set. */
+    public static ModelInput of(Row row) {
+        return new ModelInput(
+                row.getAs(TransferSet.TEXT),
+                row.getAs(TransferSet.TEXT_PAIR),
+                Floats.array(row, row.fieldIndex(TransferSet.FEATURES)));
+    }
+}

@@ -1,0 +1,82 @@
+package io.sparkdistill.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Adam: {@code g ← g + weight-decay·w}, {@code m ← β₁·m + (1 − β₁)·g}, {@code v ← β₂·v + (1 − β₂)·g²}, {@code w ← w −
+ * learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}. Source: Kingma and Ba (2015), the form at the end
+ * of section 2; the penalty as in PyTorch's {@code Adam}. Its momenta scale the penalty with the gradient, so weights of
+ * large gradients decay less: {@link AdamW} decays all alike.
+ *
+ * @param learningRate above 0
+ * @param beta1 in [0, 1)
+ * @param beta2 in [0, 1)
+ * @param epsilon above 0
+ * @param weightDecay at least 0: the weight of an L2 penalty
+ */
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
+        implements Optimizer {
+    public static final String NAME = "adam";
+
+    /** Where the weight decay goes. */
+    enum Decay {
+        /** Into the gradient. */
+        PENALTY,
+        /** Off the weights, before the step. */
+        DECOUPLED
+    }
+
+    public Adam {
+        Rates.checkPositive(NAME, "learning-rate", learningRate);
+        Rates.checkShare(NAME, "beta1", beta1);
+        Rates.checkShare(NAME, "beta2", beta2);
+        Rates.checkPositive(NAME, "epsilon", epsilon);
+        Rates.checkNotNegative(NAME, "weight-decay", weightDecay);
+    }
+
+    /** The constants of Kingma and Ba (2015): {@code β₁} 0.9, {@code β₂} 0.999, {@code ε} 1e-8; no weight decay. */
+    public static Adam of(double learningRate) {
+        return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
+    }
+
+    /** The same with a weight decay. */
+    public Adam decaying(double decay) {
+        return new Adam(learningRate, beta1, beta2, epsilon, decay);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int stateArrays() {
+        return 2;
+    }
+
+    @Override
+    public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
+        update(parameter, gradient, state, step, Decay.PENALTY);
+    }
+
+    void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step, Decay decay) {
+        double number = step.number();
+        double correction = Math.sqrt(1 - Math.pow(beta2, number)) / (1 - Math.pow(beta1, number));
+        parameter
+                .getNDArrayInternal()
+                .adamUpdate(
+                        new NDList(parameter, gradient, state.get(0), state.get(1)),
+                        new NDList(parameter),
+                        (float) step.learningRate(),
+                        (float) (step.learningRate() * correction),
+                        (float) weightDecay,
+                        step.gradientScale(),
+                        Rates.NO_CLIPPING,
+                        (float) beta1,
+                        (float) beta2,
+                        (float) epsilon,
+                        false,
+                        decay == Decay.DECOUPLED);
+    }
+}

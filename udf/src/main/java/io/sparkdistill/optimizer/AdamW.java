@@ -1,0 +1,36 @@
+package io.sparkdistill.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Adam with decoupled weight decay: first {@code w ← (1 − learning-rate·weight-decay)·w}, then the step of {@link Adam}
+ * without its penalty. So all weights shrink alike, however large their gradients are. Source: Loshchilov and Hutter
+ * (2019), "Decoupled Weight Decay Regularization", algorithm 2, the decay scaled by the learning rate as in PyTorch's
+ * {@code AdamW}.
+ *
+ * @param adam whose weight decay is applied in this way
+ */
+public record AdamW(Adam adam) implements Optimizer {
+    public static final String NAME = "adamw";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public double learningRate() {
+        return adam.learningRate();
+    }
+
+    @Override
+    public int stateArrays() {
+        return adam.stateArrays();
+    }
+
+    @Override
+    public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
+        adam.update(parameter, gradient, state, step, Adam.Decay.DECOUPLED);
+    }
+}

@@ -1,0 +1,49 @@
+package io.sparkdistill.optimizer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+
+/**
+ * Stochastic gradient descent with momentum (Polyak 1964): {@code v ← momentum·v + learning-rate·(g + weight-decay·w)},
+ * {@code w ← w − v}.
+ *
+ * @param learningRate above 0
+ * @param momentum in [0, 1)
+ * @param weightDecay at least 0: the weight of an L2 penalty
+ */
+public record Sgd(double learningRate, double momentum, double weightDecay) implements Optimizer {
+    public static final String NAME = "sgd";
+
+    public Sgd {
+        Rates.checkPositive(NAME, "learning-rate", learningRate);
+        Rates.checkShare(NAME, "momentum", momentum);
+        Rates.checkNotNegative(NAME, "weight-decay", weightDecay);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int stateArrays() {
+        return momentum == 0 ? 0 : 1;
+    }
+
+    @Override
+    public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
+        NDList inputs = new NDList(parameter, gradient);
+        inputs.addAll(state);
+        parameter
+                .getNDArrayInternal()
+                .sgdUpdate(
+                        inputs,
+                        new NDList(parameter),
+                        (float) step.learningRate(),
+                        (float) weightDecay,
+                        step.gradientScale(),
+                        Rates.NO_CLIPPING,
+                        (float) momentum,
+                        false);
+    }
+}

@@ -1,0 +1,37 @@
+package io.sparkdistill.tokenizer;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+
+/**
+ * An input as a Hugging Face tokenizer gives it, unpadded.
+ *
+ * @param ids token ids
+ * @param typeIds which side of a pair each token belongs to
+ * @param truncated whether the input was cut
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) implements Tokens {
+    static SubwordTokens of(Encoding encoding) {
+        return new SubwordTokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
+    }
+
+    /** The same with another id in the middle. */
+    public SubwordTokens with(long id) {
+        long[] others = ids.clone();
+        others[others.length / 2] = id;
+        return new SubwordTokens(others, typeIds, truncated);
+    }
+
+    @Override
+    public int count() {
+        return ids.length;
+    }
+
+    public long at(TokenizerOutput output, int position) {
+        return switch (output) {
+            case INPUT_IDS -> ids[position];
+            case ATTENTION_MASK -> 1;
+            case TOKEN_TYPE_IDS -> typeIds[position];
+        };
+    }
+}

@@ -1,0 +1,160 @@
+package io.sparkdistill.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.sparkdistill.engine.GradientMode;
+import io.sparkdistill.loss.Loss;
+import io.sparkdistill.loss.Targets;
+import io.sparkdistill.network.Dropout;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.Outputs;
+import io.sparkdistill.network.ParameterShape;
+import io.sparkdistill.network.Parameters;
+import io.sparkdistill.network.Weights;
+import io.sparkdistill.optimizer.GradientClipping;
+import io.sparkdistill.optimizer.Optimizer;
+import io.sparkdistill.optimizer.OptimizerState;
+import io.sparkdistill.optimizer.Pace;
+import io.sparkdistill.student.Pass;
+import io.sparkdistill.student.TrainableModel;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Fits a model to batches, one step at a time, and keeps the optimizer's state between them. Each step frees all it
+ * made. Steps of different models may run side by side; those of one model must not.
+ */
+public final class TrainingStep implements AutoCloseable {
+    /** The greatest size of a logit: beyond it, neighbouring floats are too far apart for a softmax. */
+    public static final float GREATEST_LOGIT = 1e6f;
+
+    private final TrainableModel model;
+    private final Loss loss;
+    private final GradientClipping clipping;
+    private final NDManager manager;
+    private final Parameters companions;
+    private final Parameters parameters;
+    private final OptimizerState optimizer;
+    private final Dropout dropout = Dropout.seeded(0);
+
+    /** Steps at the optimizer's own rate. */
+    public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
+        this(model, loss, optimizer, clipping, Pace.constant(), 0);
+    }
+
+    /**
+     * Steps whose rate a schedule scales.
+     *
+     * @param seed decides the first values of the parameters that the loss has of its own
+     */
+    public TrainingStep(
+            TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace, long seed) {
+        this.model = model;
+        this.loss = loss;
+        this.clipping = clipping;
+        this.manager = model.newManager();
+        List<ParameterShape> shapes = loss.parameters(model.hiddenWidth());
+        this.companions = new Parameters(manager, shapes);
+        companions.overwrite(Parameters.initialValues(shapes, Map.of(), seed));
+        this.parameters = model.parameters().with(companions);
+        this.optimizer = new OptimizerState(manager, optimizer, pace, parameters);
+    }
+
+    /** Starts the random choices of dropout from a seed: call it with another one for every step. */
+    public void reseed(long seed) {
+        dropout.reseed(seed);
+    }
+
+    /**
+     * Takes one step.
+     *
+     * @throws IllegalArgumentException when the batch does not fit the model or the loss
+     * @throws DivergedException when the loss is not a finite number, or a logit is not or is beyond {@link
+     *     #GREATEST_LOGIT}; the parameters are unchanged
+     */
+    public StepResult step(List<Example> batch) {
+        try (NDManager step = manager.newSubManager()) {
+            return GradientMode.off(() -> step(step, batch));
+        }
+    }
+
+    private StepResult step(NDManager step, List<Example> batch) {
+        Pass pass = model.pass(step, batch);
+        Targets targets = Targets.of(step, batch, model.classes());
+        Weights weights = pass.weights().with(companions.weights().arrays());
+        trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
+        dropout.nextStep();
+        double value = GradientMode.on(() -> differentiate(pass, targets));
+        NDList gradients = gradients(step, weights);
+        optimizer.update(weights, gradients, pass.words(), clipping.scale(gradients));
+        return new StepResult(value, batch.size(), targets.labelledRows());
+    }
+
+    private double differentiate(Pass pass, Targets targets) {
+        Outputs outputs = pass.outputs().apply(dropout).with(companions.weights());
+        NDArray mean = loss.mean(outputs, targets);
+        double value = mean.getFloat();
+        if (!Double.isFinite(value)) {
+            throw diverged("the loss is not finite: " + value, outputs.logits());
+        }
+        float greatest = outputs.logits().stopGradient().abs().max().getFloat();
+        if (!(greatest <= GREATEST_LOGIT)) {
+            throw diverged("a logit is beyond %s: %s".formatted(GREATEST_LOGIT, greatest), outputs.logits());
+        }
+        GradientMode.backward(mean);
+        return value;
+    }
+
+    private DivergedException diverged(String reason, NDArray logits) {
+        float[] values = logits.toFloatArray();
+        int classes = model.classes();
+        Set<Integer> rows = new TreeSet<>();
+        for (int i = 0; i < values.length; i++) {
+            if (!(Math.abs(values[i]) <= GREATEST_LOGIT)) {
+                rows.add(i / classes);
+            }
+        }
+        return new DivergedException(
+                ("Cannot take training step %d: %s (logits out of range in %d of the %d rows of its batch; try a lower"
+                                + " learning rate, clipping, or smaller inputs)")
+                        .formatted(optimizer.step() + 1, reason, rows.size(), values.length / classes));
+    }
+
+    private NDList gradients(NDManager step, Weights weights) {
+        NDList gradients = new NDList();
+        for (ParameterShape shape : trained()) {
+            NDArray gradient = weights.get(shape.name()).getGradient();
+            gradient.setName(shape.name());
+            gradient.attach(step);
+            gradients.add(gradient);
+        }
+        return gradients;
+    }
+
+    private List<ParameterShape> trained() {
+        return parameters.shapes().stream()
+                .filter(shape -> shape.kind().isTrained())
+                .toList();
+    }
+
+    /** A copy of the model's parameters, the loss's own and the optimizer's state. */
+    public TrainingState state() {
+        return new TrainingState(model.exportParameters(), companions.export(), optimizer.export());
+    }
+
+    /** Goes on from a state of the same optimizer and loss on the same network. */
+    public void restore(TrainingState from) {
+        model.importParameters(from.parameters());
+        companions.overwrite(from.companions());
+        optimizer.overwrite(from.optimizer());
+    }
+
+    /** Frees the optimizer's state and the loss's parameters; the model stays open. */
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

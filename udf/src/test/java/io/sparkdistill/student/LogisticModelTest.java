@@ -1,0 +1,53 @@
+package io.sparkdistill.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogisticModelTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void save() throws IOException {
+        LogisticModel.Shape shape = new LogisticModel.Shape(1, 4, 1, 2);
+        new LogisticModel(shape, new float[] {1, 2}, new float[] {1, 2, 3, 4, 5, 6, 7, 8}).save(folder);
+    }
+
+    @Test
+    void isTheSameAfterLoading() throws IOException {
+        assertThat(LogisticModel.load(folder::resolve).logits(new int[] {3, 0})).containsExactly(9, 12);
+    }
+
+    @Test
+    void refusesAnotherFormat() throws IOException {
+        Path file = folder.resolve("student.json");
+        Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+        assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read a student: its format is not 1: 2 in %s", file);
+    }
+
+    @Test
+    void refusesWeightsOfAnotherModelOrCutOnes() throws IOException {
+        Path file = folder.resolve("weights.bin");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+        Files.write(file, bytes);
+        Path description = folder.resolve("student.json");
+        Files.writeString(description, Files.readString(description).replace("\"features\" : 4", "\"features\" : 5"));
+        assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("Cannot read %s: it does not fit %s: ", file, description);
+    }
+}

@@ -1,0 +1,158 @@
+package io.sparkdistill.student;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkdistill.network.BiLstm;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.Samples;
+import io.sparkdistill.network.WordVectors;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StudentModelTest {
+    private static final BiLstm SMALL = new BiLstm(WordVectors.tuned(8), 6, 5, 0.1, Pooling.LAST);
+
+    @Test
+    void isTheSameAfterLoading(@TempDir Path folder) throws IOException {
+        List<Example> examples = Samples.pairs(10, 1);
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.encoder(), 2, 3, 1)) {
+            long bytes = model.save(folder);
+            assertThat(bytes)
+                    .isEqualTo(Files.size(folder.resolve("student.json"))
+                            + Files.size(folder.resolve("vocabulary.txt"))
+                            + Files.size(folder.resolve("parameters.bin")));
+            try (StudentModel loaded = StudentModel.load(folder)) {
+                assertThat(loaded.network()).isEqualTo(SMALL);
+                assertThat(loaded.task()).isEqualTo(model.task());
+                assertThat(loaded.encoder().orElseThrow().vocabulary().words())
+                        .isEqualTo(Samples.encoder().vocabulary().words());
+                assertThat(loaded.logits(examples)).isDeepEqualTo(model.logits(examples));
+            }
+        }
+    }
+
+    @Test
+    void aStudentOfFeaturesHasNoVocabulary(@TempDir Path folder) throws IOException {
+        try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 3, 2, 1)) {
+            model.save(folder);
+        }
+        assertThat(folder.resolve("vocabulary.txt")).doesNotExist();
+        assertThat(folder.resolve("student.json"))
+                .hasContent(
+                        """
+                {
+                  "format" : 1,
+                  "network" : {
+                    "type" : "mlp",
+                    "hidden" : [ 256, 256 ],
+                    "dropout" : 0.1
+                  },
+                  "task" : {
+                    "vocabularySize" : 0,
+                    "featureCount" : 3,
+                    "sentences" : 0,
+                    "classes" : 2
+                  },
+                  "maximumWords" : 0
+                }""");
+        try (StudentModel loaded = StudentModel.load(folder)) {
+            assertThat(loaded.network()).isEqualTo(Mlp.standard());
+            assertThat(loaded.encoder()).isEmpty();
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBytes(@TempDir Path first, @TempDir Path second) throws IOException {
+        for (Path folder : List.of(first, second)) {
+            try (StudentModel model = StudentModel.forText(SMALL, Samples.encoder(), 1, 2, 7)) {
+                model.save(folder);
+            }
+        }
+        for (String file : List.of("student.json", "vocabulary.txt", "parameters.bin")) {
+            assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
+        }
+        try (StudentModel other = StudentModel.forText(SMALL, Samples.encoder(), 1, 2, 8)) {
+            other.save(second);
+        }
+        assertThat(Files.mismatch(first.resolve("parameters.bin"), second.resolve("parameters.bin")))
+                .isNotNegative();
+    }
+
+    @Test
+    void givesLogitsInTheOrderOfTheExamples() {
+        List<Example> examples = Samples.sentences(700, 1);
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.encoder(), 1, 2, 1)) {
+            float[][] logits = model.logits(examples);
+
+            assertThat(logits[650]).containsExactly(model.logits(List.of(examples.get(650)))[0], within(1e-5f));
+            assertThat(model.logits(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void aStudentOfGivenParametersAnswersButIsNotSaved(@TempDir Path folder) {
+        List<Example> examples = Samples.sentences(3, 1);
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.encoder(), 1, 2, 1);
+                StudentModel copy = StudentModel.of(SMALL, model.task(), model.exportParameters())) {
+            assertThat(copy.logits(examples)).isDeepEqualTo(model.logits(examples));
+            assertThatThrownBy(() -> copy.save(folder))
+                    .hasMessage("Cannot save a student of text: it has no vocabulary: " + folder);
+        }
+    }
+
+    @Test
+    void refusesParametersOfAnotherNetwork() {
+        try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0), 3, 2, 1)) {
+            assertThatThrownBy(() -> model.importParameters(new float[1][]))
+                    .hasMessage("Cannot set the parameters: the network has 2 arrays: 1");
+            assertThatThrownBy(() -> model.importParameters(new float[][] {{1}, {1, 2}}))
+                    .hasMessage("Cannot set a parameter of (2, 3): the number of values differs: 1");
+        }
+    }
+
+    @Test
+    void refusesFilesThatDoNotBelongTogether(@TempDir Path folder) throws IOException {
+        try (StudentModel model = StudentModel.forText(SMALL, Samples.encoder(), 1, 2, 1)) {
+            model.save(folder);
+        }
+        Files.writeString(folder.resolve("vocabulary.txt"), "<padding>\n<unknown>\na\n");
+
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in "
+                        + folder.resolve("vocabulary.txt"));
+    }
+
+    @Test
+    void namesAFileThatIsDamaged(@TempDir Path folder) throws IOException {
+        try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 3, 2, 1)) {
+            model.save(folder);
+        }
+        Path file = folder.resolve("parameters.bin");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+        int length = 4 + 2 + ByteBuffer.wrap(bytes).getShort(4);
+        ByteBuffer.wrap(bytes).putInt(length, Integer.MAX_VALUE);
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+        ByteBuffer.wrap(bytes).putInt(length, -3);
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> StudentModel.load(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot read %s: it is damaged: an array has a negative length: -3", file);
+    }
+}
