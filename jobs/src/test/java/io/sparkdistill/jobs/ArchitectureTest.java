@@ -2,8 +2,12 @@ package io.sparkdistill.jobs;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -12,11 +16,34 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.sparkdistill.engine.Djl;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 @AnalyzeClasses(packages = "io.sparkdistill", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String JOBS = "io.sparkdistill.jobs..";
+
+    @ArchTest
+    static void everyPackageIsDrawn(JavaClasses classes) {
+        Set<String> packages = classes.stream()
+                .filter(PackageFloors::isOurs)
+                .map(JavaClass::getPackageName)
+                .collect(Collectors.toSet());
+
+        assertThat(PackageFloors.read().floors().keySet()).containsExactlyInAnyOrderElementsOf(packages);
+    }
+
+    @ArchTest
+    static void packagesDependOnLowerFloorsOnly(JavaClasses classes) {
+        PackageFloors floors = PackageFloors.read();
+
+        assertThat(classes.stream()
+                        .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                        .filter(dependency -> PackageFloors.isOurs(dependency.getTargetClass()))
+                        .filter(dependency -> !floors.allows(dependency.getOriginClass(), dependency.getTargetClass()))
+                        .map(Dependency::getDescription))
+                .isEmpty();
+    }
 
     @ArchTest
     static final ArchRule ONE_ARROW = noClasses()
@@ -37,7 +64,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule VERBS_MEET_ONLY_THROUGH_TABLES = slices().matching(
-                    "io.sparkdistill.jobs.(augment|label|train|evaluate)..")
+                    "io.sparkdistill.jobs.(augment|label|train|evaluate|export)..")
             .should()
             .notDependOnEachOther();
 

@@ -2,10 +2,10 @@ package io.sparkdistill.export;
 
 import io.sparkdistill.network.OnnxLayers;
 import io.sparkdistill.network.TaskShape;
+import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Element;
 import io.sparkdistill.onnx.OnnxGraph.Value;
-import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.student.StudentModel;
 import java.util.ArrayList;
 import java.util.List;

@@ -56,7 +56,8 @@ public final class StagedFiles {
      * @param model what names the model: equal for all its versions
      * @param files names within the model
      */
-    public static synchronized Copy of(String model, String version, List<String> files, Fetch fetch) throws IOException {
+    public static synchronized Copy of(String model, String version, List<String> files, Fetch fetch)
+            throws IOException {
         Copy last = COPIES.get(model);
         if (last != null && last.version().equals(version) && last.isWhole(files)) {
             return last;

@@ -1,9 +1,9 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
-import io.sparkdistill.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,14 +2,13 @@ package io.sparkdistill.network;
 
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
-import io.sparkdistill.student.ScriptModel;
 import java.io.Serializable;
 
 /**
  * One example as a student sees it: either word ids or dense features. Its arrays are not copied, for there may be
  * millions of examples: do not change them.
  *
- * @param words ids in the student's vocabulary, or the tokens of a {@link ScriptModel}, both sentences of a pair in
+ * @param words ids in the student's vocabulary, or the tokens of a TorchScript model, both sentences of a pair in
  *     turn; null for features
  * @param pairWords ids of the second sentence of a pair, or which sentence each token is of; null otherwise
  * @param features dense input; null for words

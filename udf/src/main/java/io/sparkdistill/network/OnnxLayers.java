@@ -1,9 +1,9 @@
 package io.sparkdistill.network;
 
+import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Element;
 import io.sparkdistill.onnx.OnnxGraph.Value;
-import io.sparkdistill.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
+import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
-import io.sparkdistill.onnx.OnnxGraph;
 import java.util.List;
 
 /** How one vector comes from the outputs of an LSTM, {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */

@@ -1,8 +1,8 @@
 package io.sparkdistill.network;
 
+import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
-import io.sparkdistill.onnx.OnnxGraph;
 import java.util.List;
 
 /** A {@link Transformer} as operators of a graph. */

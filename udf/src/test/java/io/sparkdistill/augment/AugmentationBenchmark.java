@@ -4,8 +4,8 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkdistill.text.PartOfSpeechDistribution.Count;
 import io.sparkdistill.text.PartOfSpeechDistribution;
+import io.sparkdistill.text.PartOfSpeechDistribution.Count;
 import io.sparkdistill.text.PartOfSpeechTagger;
 import io.sparkdistill.text.Words;
 import java.io.IOException;

@@ -13,7 +13,8 @@ import java.util.List;
 public final class Labeling {
     private Labeling() {}
 
-    public static <T extends Tokens> List<Answer> label(LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
+    public static <T extends Tokens> List<Answer> label(
+            LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
         TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
         try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
             return labeler.prepare(inputs).get();

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.pipeline.Sessions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 

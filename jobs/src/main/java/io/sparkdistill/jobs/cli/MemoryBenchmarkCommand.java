@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.pipeline.Sessions;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;

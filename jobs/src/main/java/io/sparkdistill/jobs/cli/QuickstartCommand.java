@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.pipeline.Pipeline;
+import io.sparkdistill.jobs.pipeline.Runner;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,6 @@ final class QuickstartCommand implements Callable<Integer> {
         out.flush();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(config, hadoop);
-        new Runner(out).run(context, conf, Pipeline.jobs(context), locks);
+        new Runner(out).run(context, conf, Pipeline.jobs(context), locks.others());
     }
 }

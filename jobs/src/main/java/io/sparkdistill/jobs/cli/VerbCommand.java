@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.pipeline.Runner;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ abstract class VerbCommand implements Callable<Integer> {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
-        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context), locks);
+        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context), locks.others());
         return ExitCode.SUCCESS.code();
     }
 }

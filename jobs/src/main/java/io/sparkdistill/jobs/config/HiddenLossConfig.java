@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.loss.FeatureLoss;
-import io.sparkdistill.loss.RelationLoss.Relation;
 import io.sparkdistill.loss.RelationLoss;
+import io.sparkdistill.loss.RelationLoss.Relation;
 import io.sparkdistill.loss.WeightedLoss.Term;
 import java.util.List;
 

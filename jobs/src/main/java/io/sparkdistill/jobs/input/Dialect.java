@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.input;
 
-import io.sparkdistill.jobs.config.InputEntry.Layout;
 import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.InputEntry.Layout;
 import io.sparkdistill.jobs.config.InputFormat;
 import java.io.Serializable;
 import java.util.ArrayList;

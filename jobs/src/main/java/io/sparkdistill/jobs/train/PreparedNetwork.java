@@ -2,8 +2,8 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig;
+import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;

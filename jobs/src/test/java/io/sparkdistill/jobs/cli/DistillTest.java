@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.pipeline.Sessions;
 import io.sparkdistill.jobs.report.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;

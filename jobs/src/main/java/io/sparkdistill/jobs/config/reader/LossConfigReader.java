@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.config.reader;
 
 import io.sparkdistill.jobs.config.HiddenLossConfig;
+import io.sparkdistill.jobs.config.LossConfig;
 import io.sparkdistill.jobs.config.LossConfig.SoftLoss;
 import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
-import io.sparkdistill.jobs.config.LossConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.loss.FeatureLoss;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.config.reader;
 
+import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
-import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.network.BiLstm;

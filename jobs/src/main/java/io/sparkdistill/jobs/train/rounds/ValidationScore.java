@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train.rounds;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.network.Example;
@@ -74,6 +75,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         return new ValidationScore(null, accuracy, nll);
     }
 
+    @JsonIgnore
     public boolean isPresent() {
         return nll != null;
     }

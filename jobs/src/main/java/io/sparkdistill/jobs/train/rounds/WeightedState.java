@@ -23,7 +23,8 @@ import scala.Tuple2;
  * @param diverged what a {@link DivergedException} of one of them says; null when there was none
  */
 @DefaultSerializer(JavaSerializer.class)
-public record WeightedState(int partition, Epoch.Outcome seen, TrainingState state, String diverged) implements Serializable {
+public record WeightedState(int partition, Epoch.Outcome seen, TrainingState state, String diverged)
+        implements Serializable {
     // So many states at once are no burden to a driver, and one stage is quicker than two.
     private static final int DIRECT = 4;
 

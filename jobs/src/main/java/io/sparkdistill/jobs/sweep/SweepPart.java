@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.cli;
+package io.sparkdistill.jobs.sweep;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TeacherConfig;

@@ -1,10 +1,11 @@
-package io.sparkdistill.jobs.cli;
+package io.sparkdistill.jobs.pipeline;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** Starts the session of a command. */
-final class Sessions {
+public final class Sessions {
+    private static final String MAIN_CLASS = "io.sparkdistill.jobs.cli.Distill";
     private static final String NAME = "spark.app.name";
     private static final String KRYO_BUFFER = "spark.kryoserializer.buffer.max";
 
@@ -15,9 +16,9 @@ final class Sessions {
      *
      * @param name of the application, unless {@code --name} gives another
      */
-    static SparkSession start(SparkConf conf, String name) {
+    public static SparkSession start(SparkConf conf, String name) {
         // spark-submit names an application after its main class where nobody names it.
-        if (conf.get(NAME, Distill.class.getName()).equals(Distill.class.getName())) {
+        if (conf.get(NAME, MAIN_CLASS).equals(MAIN_CLASS)) {
             conf.setAppName(name);
         }
         // The parameters of a student come back from a task as one object; Kryo grows its buffer only as it needs.

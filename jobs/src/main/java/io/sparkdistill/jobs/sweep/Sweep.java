@@ -1,0 +1,132 @@
+package io.sparkdistill.jobs.sweep;
+
+import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.SweepVariant;
+import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.job.Job;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.pipeline.Runner;
+import io.sparkdistill.jobs.storage.Leases;
+import io.sparkdistill.jobs.storage.Leases.Others;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The variants of a configuration, which run one after the other and whose students are then compared. */
+public final class Sweep {
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+    private final JobContext base;
+    private final List<SweepPart> parts;
+
+    private Sweep(JobContext base, List<SweepPart> parts) {
+        this.base = base;
+        this.parts = List.copyOf(parts);
+    }
+
+    /**
+     * The sweep of a configuration.
+     *
+     * @param variants loads the configuration with further overrides, each {@code key=value}
+     * @throws ConfigurationException if there are no variants, or one cannot run at its place
+     */
+    public static Sweep of(DistillConfig base, Configuration hadoop, Function<List<String>, DistillConfig> variants) {
+        if (base.sweep().isEmpty()) {
+            throw new ConfigurationException("sweep is empty: give it variants {name = ..., set = [...]}");
+        }
+        List<SweepPart> parts = new ArrayList<>();
+        for (SweepVariant variant : base.sweep()) {
+            DistillConfig config = variants.apply(overrides(base, variant));
+            List<TeacherConfig> teachers = config.teachers().stream()
+                    .flatMap(teacher -> SweepPart.models(teacher, parts))
+                    .toList();
+            SweepPart part = new SweepPart(variant.name(), new JobContext(config.withTeachers(teachers), hadoop));
+            part.checkOrder(parts);
+            parts.add(part);
+        }
+        return new Sweep(new JobContext(base, hadoop), parts);
+    }
+
+    private static List<String> overrides(DistillConfig base, SweepVariant variant) {
+        List<String> overrides = new ArrayList<>(variant.set());
+        overrides.add("output=" + variant.output(base.output()));
+        overrides.add("logits=" + base.logits().orElse(base.output() + "/logits"));
+        return overrides;
+    }
+
+    /**
+     * Runs the variants and stores the comparison of those that succeed.
+     *
+     * @param others what becomes of a lease that another run holds
+     * @param message what is printed about the failure of a variant
+     * @throws Exception the first failure, after all variants have run
+     */
+    public void run(PrintWriter out, SparkConf conf, Others others, Function<Exception, String> message)
+            throws Exception {
+        Map<Path, String> folders = new LinkedHashMap<>();
+        folders.put(base.output().root(), "output");
+        parts.forEach(part -> folders.putAll(Runner.folders(part.context(), part.jobs())));
+        try (Leases leases = Leases.take(folders, base.hadoop(), others)) {
+            Map<SweepPart, Exception> failures = runParts(out, conf, leases, message);
+            compare(out, failures);
+            for (Exception failure : failures.values()) {
+                throw failure;
+            }
+        }
+    }
+
+    private void compare(PrintWriter out, Map<SweepPart, Exception> failures) {
+        Map<String, JobContext> contexts = new LinkedHashMap<>();
+        parts.stream()
+                .filter(part -> !failures.containsKey(part))
+                .forEach(part -> contexts.put(part.name(), part.context()));
+        if (!contexts.isEmpty()) {
+            Comparison comparison = Comparison.of(contexts);
+            comparison.store(base.output());
+            out.println();
+            out.println(comparison.summary());
+        }
+    }
+
+    /** Runs the variants, all of which are checked first. One that fails does not keep the others from being compared. */
+    private Map<SweepPart, Exception> runParts(
+            PrintWriter out, SparkConf conf, Leases leases, Function<Exception, String> message) {
+        Runner runner = new Runner(out);
+        Map<SweepPart, List<Job>> checked = new LinkedHashMap<>();
+        for (SweepPart part : parts) {
+            checked.put(part, part.waits() ? part.withoutMissingTeachers() : part.jobs());
+            runner.prepare(part.context(), checked.get(part));
+        }
+        Map<SweepPart, Exception> failures = new LinkedHashMap<>();
+        for (SweepPart part : parts) {
+            out.printf("%n%s%n%s%n", part.name(), "=".repeat(part.name().length()));
+            try {
+                run(part, checked.get(part), runner, conf, leases);
+            } catch (Exception e) {
+                failures.put(part, e);
+                LOG.error("The variant {} failed", part.name(), e);
+                out.printf("%nThe variant %s failed: %s%n", part.name(), message.apply(e));
+                out.flush();
+            }
+        }
+        return failures;
+    }
+
+    private static void run(SweepPart part, List<Job> checked, Runner runner, SparkConf conf, Leases leases) {
+        List<Job> jobs = checked;
+        if (part.waits()) {
+            jobs = part.jobs();
+            jobs.forEach(Job::validate);
+        }
+        runner.execute(part.context(), conf, jobs, leases);
+    }
+}
