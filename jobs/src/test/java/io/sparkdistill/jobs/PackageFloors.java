@@ -25,7 +25,7 @@ record PackageFloors(Map<String, Integer> floors) {
         Map<String, Integer> floors = new TreeMap<>();
         String module = null;
         int floor = 0;
-        for (String line : drawing().split("\n")) {
+        for (String line : drawing().lines().toList()) {
             Matcher heading = MODULE.matcher(line);
             Matcher drawn = PACKAGE.matcher(line);
             if (heading.matches()) {
