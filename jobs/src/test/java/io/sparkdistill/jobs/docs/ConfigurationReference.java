@@ -45,13 +45,15 @@ final class ConfigurationReference {
     }
 
     private static String row(String key, ConfigValue value) {
-        String byDefault = value.render(ConfigRenderOptions.concise()).replace("\"", "").replace(",", ", ");
+        String byDefault =
+                value.render(ConfigRenderOptions.concise()).replace("\"", "").replace(",", ", ");
         return "| `%s` | %s | `%s` | %s |%n".formatted(key, KeyType.of(key), byDefault, comment(value));
     }
 
     private static List<Map.Entry<String, ConfigValue>> inOrder(ConfigObject group) {
         return group.entrySet().stream()
-                .sorted(Comparator.comparingInt(entry -> entry.getValue().origin().lineNumber()))
+                .sorted(Comparator.comparingInt(
+                        entry -> entry.getValue().origin().lineNumber()))
                 .toList();
     }
 

@@ -27,7 +27,8 @@ class DocumentationTest {
             teachers = [{ name = t, model = student-folder }]
             """;
 
-    private static final Pattern FILE_NAME = Pattern.compile(".*\\.(json|png|txt|tsv|csv|conf|pt|onnx|safetensors|bin)");
+    private static final Pattern FILE_NAME =
+            Pattern.compile(".*\\.(json|png|txt|tsv|csv|conf|pt|onnx|safetensors|bin)");
     private static final Pattern MESSAGE = Pattern.compile("(Cannot [^…`]{4,}?) ?[…:=].*|(Cannot [^…`]+)");
 
     @Test
@@ -62,7 +63,8 @@ class DocumentationTest {
             }
         }
         assertThat(reached)
-                .containsAll(Page.all().stream().map(Page::path).map(Path::normalize).toList());
+                .containsAll(
+                        Page.all().stream().map(Page::path).map(Path::normalize).toList());
     }
 
     @Test

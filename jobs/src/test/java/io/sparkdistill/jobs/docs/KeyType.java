@@ -60,7 +60,9 @@ final class KeyType {
     private static String elements(String key) {
         Optional<String> problem = problem(key, "[" + NO_WORD + "]");
         Optional<String> choices = problem.flatMap(text -> found(CHOICE, text));
-        boolean numbers = problem.flatMap(text -> found(TYPE, text)).filter("NUMBER"::equals).isPresent();
+        boolean numbers = problem.flatMap(text -> found(TYPE, text))
+                .filter("NUMBER"::equals)
+                .isPresent();
         return choices.orElse(numbers ? "numbers" : "strings");
     }
 
@@ -68,7 +70,8 @@ final class KeyType {
     private static Optional<String> problem(String key, String value) {
         String written = ELEMENTS.entrySet().stream()
                 .filter(element -> key.startsWith(element.getKey()))
-                .map(element -> element.getValue().formatted(key.substring(element.getKey().length()), value))
+                .map(element -> element.getValue()
+                        .formatted(key.substring(element.getKey().length()), value))
                 .findFirst()
                 .orElse(key + " = " + value);
         try {

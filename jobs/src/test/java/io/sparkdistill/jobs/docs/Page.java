@@ -95,7 +95,9 @@ record Page(Path path, String text) {
     }
 
     private static List<String> cells(String line) {
-        return Stream.of(line.substring(1).split("(?<!\\\\)\\|")).map(String::strip).toList();
+        return Stream.of(line.substring(1).split("(?<!\\\\)\\|"))
+                .map(String::strip)
+                .toList();
     }
 
     private static String anchor(String heading) {

@@ -27,7 +27,8 @@ final class ReferenceKeys {
             "teachers", "teacher",
             "sweep", "variant");
 
-    private static final Pattern WRITTEN = Pattern.compile("([a-z0-9-]+(?:\\[\\w*])?(?:\\.[a-z0-9-]+(?:\\[\\w*])?)+)(?:\\.\\*| = .*)?");
+    private static final Pattern WRITTEN =
+            Pattern.compile("([a-z0-9-]+(?:\\[\\w*])?(?:\\.[a-z0-9-]+(?:\\[\\w*])?)+)(?:\\.\\*| = .*)?");
     private static final Pattern ELEMENT = Pattern.compile("(.*)\\[\\w*](\\..*)?");
 
     private ReferenceKeys() {}
@@ -35,7 +36,8 @@ final class ReferenceKeys {
     /** Whether a piece of code on a page has the form of a key of a group of the reference. */
     static boolean isKeyLike(String code) {
         Matcher written = WRITTEN.matcher(code);
-        return written.matches() && REFERENCE.root().containsKey(written.group(1).replaceFirst("[.\\[].*", ""));
+        return written.matches()
+                && REFERENCE.root().containsKey(written.group(1).replaceFirst("[.\\[].*", ""));
     }
 
     /** Whether the reference has a key or group, which may be written with a value, or with {@code .*} for all keys of a group. */
