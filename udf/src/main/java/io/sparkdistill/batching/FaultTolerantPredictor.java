@@ -75,8 +75,9 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     private BatchAnswer ask(List<T> batch) {
         BatchAnswer said = predictor.ask(batch);
         if (said.logits().length != batch.size()) {
-            throw new IllegalStateException("Cannot tell whose logits these are: %d rows for a batch of %d"
-                    .formatted(said.logits().length, batch.size()));
+            throw new IllegalStateException(
+                    "Cannot match logits with inputs: the model returned %d rows for a batch of %d"
+                            .formatted(said.logits().length, batch.size()));
         }
         return said;
     }

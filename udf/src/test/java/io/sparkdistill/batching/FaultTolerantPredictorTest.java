@@ -28,7 +28,7 @@ class FaultTolerantPredictorTest {
         model.failsOn(batch -> true, broken);
         assertThatThrownBy(() -> label(texts(64)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot go on in this executor: the model failed, and fails on a control too:"
+                .hasMessage("Cannot run inference in this executor: the model failed, also on a control input:"
                         + " device-side assert triggered")
                 .hasCause(broken);
         assertThat(model.batches).hasSize(2);
@@ -101,7 +101,8 @@ class FaultTolerantPredictorTest {
                         RejectionKind.NOT_FINITE, "the model returned a logit that is not finite: NaN"));
         model.nanOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("fails on a control too: the model returned a logit that is not finite: NaN");
+                .hasMessageContaining(
+                        "failed, also on a control input: the model returned a logit that is not finite: NaN");
     }
 
     @Test
@@ -112,7 +113,7 @@ class FaultTolerantPredictorTest {
         model.tokenizerFailsOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot go on in this executor: the tokenizer failed, and fails on a control too:"
+                .hasMessage("Cannot run inference in this executor: the tokenizer failed, also on a control input:"
                         + " no tokens today");
     }
 
@@ -126,7 +127,7 @@ class FaultTolerantPredictorTest {
     void refusesToGuessWhoseLogitsTheyAre() {
         model.rowsMore = 1;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("Cannot tell whose logits these are: 4 rows for a batch of 3");
+                .hasMessageContaining("Cannot match logits with inputs: the model returned 4 rows for a batch of 3");
     }
 
     @Test

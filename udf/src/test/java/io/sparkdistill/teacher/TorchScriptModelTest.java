@@ -86,7 +86,7 @@ class TorchScriptModelTest {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "Cannot go on in this executor: the model failed, and fails on a control too: Cannot ask"
+                            "Cannot run inference in this executor: the model failed, also on a control input: Cannot ask"
                                     + " the model: Cannot read hidden states: the model returned logits alone; its second output"
                                     + " must be hidden states");
         }

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,6 +29,9 @@ class DocumentationTest {
 
     private static final Pattern FILE_NAME =
             Pattern.compile(".*\\.(json|png|txt|tsv|csv|conf|pt|onnx|safetensors|bin)");
+    /** A class by its name, or by its package and name. */
+    private static final Pattern CLASS_NAME = Pattern.compile("([a-z]+/)*[A-Z]\\w*[a-z]\\w*");
+
     private static final Pattern MESSAGE = Pattern.compile("(Cannot [^…`]{4,}?) ?[…:=].*|(Cannot [^…`]+)");
 
     @Test
@@ -94,7 +97,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyMessageOfTheTroubleshootingTableIsInTheSources() throws IOException {
+    void everyMessageOfTheTroubleshootingTableIsInTheSources() {
         String sources = sources();
         List<String> gone = Page.of("docs/operations.md").code().stream()
                 .map(MESSAGE::matcher)
@@ -105,14 +108,33 @@ class DocumentationTest {
         assertThat(gone).isEmpty();
     }
 
-    private static String sources() throws IOException {
+    @Test
+    void everyClassThatContributingNamesIsInTheSources() {
+        List<String> files = Stream.of("../udf/src", "../jobs/src")
+                .flatMap(DocumentationTest::javaFiles)
+                .map(file -> file.toString().replace('\\', '/'))
+                .toList();
+        List<String> gone = Page.of("CONTRIBUTING.md").code().stream()
+                .filter(code -> CLASS_NAME.matcher(code).matches())
+                .filter(code -> files.stream().noneMatch(file -> file.endsWith("/" + code + ".java")))
+                .toList();
+        assertThat(gone).isEmpty();
+    }
+
+    private static String sources() {
         StringBuilder all = new StringBuilder();
         for (String module : List.of("../udf/src/main/java", "src/main/java")) {
-            try (Stream<Path> files = Files.walk(Path.of(module))) {
-                files.filter(file -> file.toString().endsWith(".java")).forEach(file -> all.append(read(file)));
-            }
+            javaFiles(module).forEach(file -> all.append(read(file)));
         }
         return all.toString();
+    }
+
+    private static Stream<Path> javaFiles(String folder) {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String read(Path file) {

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.docs;
 
-import io.sparkdistill.jobs.config.ConfigLoader;
 import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

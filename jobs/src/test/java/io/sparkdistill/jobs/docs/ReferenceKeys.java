@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import io.sparkdistill.jobs.config.ConfigLoader;
+import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -65,7 +65,8 @@ final class ReferenceKeys {
 
     private static Config read() {
         try (Reader text = new InputStreamReader(
-                ConfigLoader.class.getResourceAsStream("reference.conf"), StandardCharsets.UTF_8)) {
+                ConfigLoader.class.getResourceAsStream("/io/sparkdistill/jobs/config/reference.conf"),
+                StandardCharsets.UTF_8)) {
             return ConfigFactory.parseReader(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
