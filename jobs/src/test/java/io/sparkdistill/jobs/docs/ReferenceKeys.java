@@ -57,7 +57,7 @@ final class ReferenceKeys {
 
     private static ConfigValue find(String key) {
         ConfigValue found = REFERENCE.root();
-        for (String name : key.split("\\.")) {
+        for (String name : key.split("\\.", -1)) {
             found = found instanceof ConfigObject group ? group.get(name) : null;
         }
         return found;
