@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "memory",
         description = {
-            "Generates soft targets of random sentences, fits a student to them on the driver, and prints the rows per",
-            "second and the memory after each tenth of the rows. Without --config: conf/benchmark-memory.conf."
+            "Generates soft targets of random sentences, fits a student to them on the driver, and prints the rows per"
+                    + " second and the memory after each tenth of the rows.",
+            "Without --config: conf/benchmark-memory.conf."
         },
         mixinStandardHelpOptions = true)
 final class MemoryBenchmarkCommand implements Callable<Integer> {

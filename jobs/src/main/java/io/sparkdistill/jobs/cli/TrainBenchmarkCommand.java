@@ -18,8 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Fits the same student by a bare DJL loop and by both trainers, with the same cores, and prints the rows per",
-            "second and the validation accuracies. Without --config: conf/benchmark-training.conf, with generated sentences."
+            "Fits the same student by a bare DJL loop and by both trainers, with the same cores, and prints the rows per"
+                    + " second and the validation accuracies.",
+            "Without --config: conf/benchmark-training.conf, with generated sentences."
         },
         mixinStandardHelpOptions = true)
 final class TrainBenchmarkCommand implements Callable<Integer> {
