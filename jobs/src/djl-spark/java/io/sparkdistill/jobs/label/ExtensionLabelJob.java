@@ -84,7 +84,7 @@ public final class ExtensionLabelJob implements Job {
             double seconds = (System.nanoTime() - start) / 1e9;
             lines.add(String.format(
                     Locale.ROOT,
-                    "label: %s labeled %,d examples through DJL's Spark extension, %.1f a second",
+                    "label: %s labelled %,d examples through DJL's Spark extension, %.1f a second",
                     teacher.name(),
                     rows,
                     rows / seconds));

@@ -52,8 +52,8 @@ public record AugmentResult(
     public String summary() {
         String rows = new TextTable("augment", "rows")
                 .row("read", read)
-                .row("= transfer set, labeled", labeled)
-                .row("+ transfer set, unlabeled", unlabeled)
+                .row("= transfer set, labelled", labeled)
+                .row("+ transfer set, unlabelled", unlabeled)
                 .row("+ validation and test", evaluation)
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
@@ -81,7 +81,7 @@ public record AugmentResult(
         if (!missingClasses.isEmpty()) {
             String named = missingClasses.stream().limit(NAMED_CLASSES).collect(Collectors.joining(", "));
             int more = missingClasses.size() - NAMED_CLASSES;
-            warnings.add("Warning: no labeled training example of class %s%s: hard labels cannot teach it"
+            warnings.add("Warning: no labelled training example of class %s%s: hard labels cannot teach it"
                     .formatted(named, more > 0 ? " and %d more".formatted(more) : ""));
         }
         if (evaluation == 0) {

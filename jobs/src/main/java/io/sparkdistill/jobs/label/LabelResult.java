@@ -37,7 +37,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
         TeacherResult {
             if (examples != before + labeled + rejected) {
                 throw new IllegalStateException(
-                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labeled and %d rejected"
+                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labelled and %d rejected"
                                 .formatted(teacher, examples, before, labeled, rejected));
             }
         }
@@ -48,8 +48,8 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
         TextTable table = new TextTable(
                 "label",
                 "distinct",
-                "= labeled before",
-                "+ labeled now",
+                "= labelled before",
+                "+ labelled now",
                 "+ rejected",
                 "truncated",
                 "tokens",
@@ -76,7 +76,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
     }
 
     private String againstLabels() {
-        TextTable table = new TextTable("against the labels", "labeled rows", "accuracy", "most frequent label");
+        TextTable table = new TextTable("against the labels", "labelled rows", "accuracy", "most frequent label");
         for (TeacherAccuracy accuracy : accuracies) {
             table.row(
                     accuracy.teacher(),

@@ -58,7 +58,7 @@ final class TeacherRun {
                 progress.finish();
             }
         }
-        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labeled");
+        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labelled");
         Census after = examples.census();
         rejectedShare.check(after.rejected(), after.asked());
         return new LabelResult.TeacherResult(
