@@ -1,6 +1,6 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -58,7 +58,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      *
      * @return the answers, for the calling thread to ask for once, in the order of the windows
      */
-    public Supplier<List<Answer>> prepare(List<ModelInput> window) {
+    public Supplier<List<RowResult>> prepare(List<ModelInput> window) {
         CompletableFuture<TokenizedWindow<T>> tokenized =
                 last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizing);
         last = tokenized;
@@ -77,7 +77,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         }
     }
 
-    private Answer[] answer(TokenizedWindow<T> window) {
+    private RowResult[] answer(TokenizedWindow<T> window) {
         List<TokenizedWindow.Entry<T>> entries = window.entries();
         int[] lengths =
                 entries.stream().mapToInt(entry -> entry.tokens().count()).toArray();

@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
  */
 public record Targets(
-        NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest, NDArray hidden) {
+        NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, RemainingMass rest, NDArray hidden) {
     /**
      * Lays out the targets of a batch.
      *
@@ -52,7 +52,7 @@ public record Targets(
                 manager.create(soft, shape),
                 softRows,
                 sparseRows,
-                sparseRows == 0 ? null : Rest.of(manager, batch, classes),
+                sparseRows == 0 ? null : RemainingMass.of(manager, batch, classes),
                 hidden(manager, batch));
     }
 

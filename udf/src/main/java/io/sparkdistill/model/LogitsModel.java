@@ -50,7 +50,7 @@ public interface LogitsModel<T extends Tokens> extends AutoCloseable {
          * @param batch at least one input
          * @throws IllegalStateException if the model fails, or has no hidden states
          */
-        BatchAnswer ask(List<T> batch);
+        BatchResult ask(List<T> batch);
 
         @Override
         void close();

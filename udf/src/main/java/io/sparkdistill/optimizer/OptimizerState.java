@@ -23,12 +23,12 @@ import java.util.List;
  */
 public final class OptimizerState {
     private final Optimizer optimizer;
-    private final Pace pace;
+    private final TrainingSchedule pace;
     private final Parameters parameters;
     private final List<NDList> states = new ArrayList<>();
     private long step;
 
-    public OptimizerState(NDManager manager, Optimizer optimizer, Pace pace, Parameters parameters) {
+    public OptimizerState(NDManager manager, Optimizer optimizer, TrainingSchedule pace, Parameters parameters) {
         this.optimizer = optimizer;
         this.pace = pace;
         this.parameters = parameters;

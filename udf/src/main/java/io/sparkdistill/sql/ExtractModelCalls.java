@@ -21,7 +21,7 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.types.Metadata;
 
 /**
- * Puts an {@link AskModel} below every operator whose expressions call a model, and the result from the model's logits in
+ * Puts an {@link ModelInference} below every operator whose expressions call a model, and the result from the model's logits in
  * place of the call: as Spark does with Python functions. Equal questions about the same rows are asked once.
  *
  * <p>It runs before Spark decides what a source reads: no source is handed a call that it cannot evaluate. Correlated
@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.Metadata;
 final class ExtractModelCalls extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        if (!plan.exists(node -> !(node instanceof AskModel) && !calls(node).isEmpty())) {
+        if (!plan.exists(node -> !(node instanceof ModelInference) && !calls(node).isEmpty())) {
             return plan;
         }
         LogicalPlan joined = RewritePredicateSubquery$.MODULE$.apply(CallConditions.split(plan));
@@ -41,7 +41,7 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
         LogicalPlan extracted = CallConditions.aboveJoin(plan).mapChildren(this::extractAll);
         // A domain join stands for the outer query's rows, and becomes a join with them when the outer query is
         // optimized.
-        return extracted instanceof AskModel || extracted instanceof DomainJoin ? extracted : extract(extracted);
+        return extracted instanceof ModelInference || extracted instanceof DomainJoin ? extracted : extract(extracted);
     }
 
     private static LogicalPlan extract(LogicalPlan plan) {
@@ -85,9 +85,9 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
             if (logits.containsKey(call.question())) {
                 continue;
             }
-            Optional<Answered> below = Answered.find(call, answered);
-            answered = below.map(Answered::plan).orElse(answered);
-            logits.put(call.question(), below.map(Answered::logits).orElseGet(() -> column(call)));
+            Optional<ReusedCall> below = ReusedCall.find(call, answered);
+            answered = below.map(ReusedCall::plan).orElse(answered);
+            logits.put(call.question(), below.map(ReusedCall::logits).orElseGet(() -> column(call)));
             if (below.isEmpty()) {
                 unanswered.add(call);
             }
@@ -96,7 +96,7 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
                 unanswered.stream().map(call -> logits.get(call.question())).toList();
         return unanswered.isEmpty()
                 ? answered
-                : new AskModel(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
+                : new ModelInference(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
     }
 
     private static Attribute column(ModelCall call) {

@@ -59,7 +59,7 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
             Object value = i == ModelFunction.TEXT ? null : children.apply(i).eval(null);
-            Kind<?> kind = function.parameters().get(i).kind();
+            ArgumentType<?> kind = function.parameters().get(i).kind();
             values.add(
                     value == null
                             ? null

@@ -26,12 +26,12 @@ public record LogisticSpec(String name, String fingerprint, int classes, boolean
     }
 
     @Override
-    public LogisticLogits load(ModelFiles files, Device device) throws IOException {
+    public LogisticLogitsModel load(ModelFiles files, Device device) throws IOException {
         LogisticModel model = LogisticModel.load(file -> files.path(fingerprint, file));
         int found = model.shape().classes();
         if (classes != ANY_CLASSES && found != classes) {
             throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
         }
-        return new LogisticLogits(model, givesHidden);
+        return new LogisticLogitsModel(model, givesHidden);
     }
 }

@@ -27,14 +27,14 @@ public record StudentSpec(String name, String fingerprint, int classes, boolean 
     }
 
     @Override
-    public StudentLogits load(ModelFiles files, Device device) throws IOException {
+    public StudentLogitsModel load(ModelFiles files, Device device) throws IOException {
         StudentModel model = StudentModel.load(file -> files.path(fingerprint, file));
         try {
             int found = model.task().classes();
             if (classes != ANY_CLASSES && found != classes) {
                 throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
             }
-            return new StudentLogits(model, model.asked(ModelSettings.current().precomputedBytes()), givesHidden);
+            return new StudentLogitsModel(model, model.asked(ModelSettings.current().precomputedBytes()), givesHidden);
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.student.Script;
+import io.sparkdistill.student.TorchScriptDescription;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public record TextModelSpec(
         boolean givesHidden)
         implements ModelSpec {
     /** Name of the tokenizer's file. */
-    public static final String TOKENIZER = Script.TOKENIZER;
+    public static final String TOKENIZER = TorchScriptDescription.TOKENIZER;
 
     public TextModelSpec {
         inputs = List.copyOf(inputs);

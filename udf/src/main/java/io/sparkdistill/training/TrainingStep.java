@@ -15,8 +15,8 @@ import io.sparkdistill.network.Weights;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.OptimizerState;
-import io.sparkdistill.optimizer.Pace;
-import io.sparkdistill.student.Pass;
+import io.sparkdistill.optimizer.TrainingSchedule;
+import io.sparkdistill.student.ForwardPass;
 import io.sparkdistill.student.TrainableModel;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public final class TrainingStep implements AutoCloseable {
 
     /** Steps at the optimizer's own rate. */
     public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
-        this(model, loss, optimizer, clipping, Pace.constant(), 0);
+        this(model, loss, optimizer, clipping, TrainingSchedule.constant(), 0);
     }
 
     /**
@@ -51,7 +51,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param seed decides the first values of the parameters that the loss has of its own
      */
     public TrainingStep(
-            TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace, long seed) {
+            TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, TrainingSchedule pace, long seed) {
         this.model = model;
         this.loss = loss;
         this.clipping = clipping;
@@ -82,7 +82,7 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private StepResult step(NDManager step, List<Example> batch) {
-        Pass pass = model.pass(step, batch);
+        ForwardPass pass = model.pass(step, batch);
         Targets targets = Targets.of(step, batch, model.classes());
         Weights weights = pass.weights().with(companions.weights().arrays());
         trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
@@ -93,7 +93,7 @@ public final class TrainingStep implements AutoCloseable {
         return new StepResult(value, batch.size(), targets.labelledRows());
     }
 
-    private double differentiate(Pass pass, Targets targets) {
+    private double differentiate(ForwardPass pass, Targets targets) {
         Outputs outputs = pass.outputs().apply(dropout).with(companions.weights());
         NDArray mean = loss.mean(outputs, targets);
         double value = mean.getFloat();

@@ -59,7 +59,7 @@ class TextNetworkTest {
             try (StudentModel model = StudentModel.forText(with(network, tuning), Samples.encoder(), 1, 3, 1);
                     NDManager pass = model.newManager()) {
                 long before = values(pass.getParentManager());
-                StudentModel.Asked asked = model.asked(Long.MAX_VALUE);
+                StudentModel.InferenceMode asked = model.asked(Long.MAX_VALUE);
                 long precomputed = model.network().precomputedValuesPerWord()
                         * Samples.encoder().vocabulary().size();
                 assertThat(asked.precomputedBytes()).isEqualTo(4 * precomputed);
@@ -80,8 +80,8 @@ class TextNetworkTest {
         List<Example> examples = Samples.sentences(64, 2);
         for (WordVectors.Tuning tuning : WordVectors.Tuning.values()) {
             try (StudentModel model = StudentModel.forText(with(network, tuning), Samples.encoder(), 1, 3, 1)) {
-                StudentModel.Asked fast = model.asked(Long.MAX_VALUE);
-                StudentModel.Asked small = model.asked(Math.max(0, fast.precomputedBytes() - 1));
+                StudentModel.InferenceMode fast = model.asked(Long.MAX_VALUE);
+                StudentModel.InferenceMode small = model.asked(Math.max(0, fast.precomputedBytes() - 1));
                 assertThat(small.precomputedBytes()).isZero();
                 assertThat(model.asked(fast.precomputedBytes()).precomputedBytes())
                         .isEqualTo(fast.precomputedBytes());
@@ -99,7 +99,7 @@ class TextNetworkTest {
     void theLastLayerReadsTheHiddenStates(Network network) {
         List<Example> examples = Samples.pairs(64, 2);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 2, 1)) {
-            StudentModel.Answers answers = model.answers(examples);
+            StudentModel.LogitsAndHidden answers = model.answers(examples);
             float[][] parameters = model.exportParameters();
             float[] weight = parameters[parameters.length - 2];
             float[] bias = parameters[parameters.length - 1];

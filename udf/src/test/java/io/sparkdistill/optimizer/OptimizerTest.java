@@ -62,7 +62,7 @@ class OptimizerTest {
         double[] shares = {0.5, 1, 0.75, 0.5, 0.25};
         check(
                 new Sgd(0.1, 0, 0),
-                new Pace(new Schedule.Linear(0.4), STEPS),
+                new TrainingSchedule(new Schedule.Linear(0.4), STEPS),
                 (weight, gradient, state, step) -> weight - 0.1 * shares[step - 1] * gradient);
     }
 
@@ -100,10 +100,10 @@ class OptimizerTest {
 
     /** Minimises {@code (w − 3)²/2}, whose gradient is {@code w − 3}, both ways. */
     private static void check(Optimizer optimizer, PlainStep plain) {
-        check(optimizer, Pace.constant(), plain);
+        check(optimizer, TrainingSchedule.constant(), plain);
     }
 
-    private static void check(Optimizer optimizer, Pace pace, PlainStep plain) {
+    private static void check(Optimizer optimizer, TrainingSchedule pace, PlainStep plain) {
         double expected = 1;
         double[] plainState = new double[2];
         try (NDManager manager = NDManager.newBaseManager()) {

@@ -65,7 +65,7 @@ class ScheduleTest {
         assertThat(Schedule.constant().isFlat()).isTrue();
         assertThat(new Schedule.Constant(0.1).isFlat()).isFalse();
         assertThat(new Schedule.Linear(0).isFlat()).isFalse();
-        assertThat(Pace.constant().share(1_000_000_000_000L)).isEqualTo(1);
+        assertThat(TrainingSchedule.constant().share(1_000_000_000_000L)).isEqualTo(1);
     }
 
     @Test

@@ -9,7 +9,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.SubwordTokenizer;
@@ -240,9 +240,9 @@ class ForeignTorchScriptTest {
             throws IOException {
         try (ExportedModel<SubwordTokens> model = load(forward, tokenizer, output)) {
             List<float[]> logits = new ArrayList<>();
-            for (Answer answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, rows))) {
-                assertThat(answer).isInstanceOf(Answer.Given.class);
-                logits.add(((Answer.Given) answer).values());
+            for (RowResult answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, rows))) {
+                assertThat(answer).isInstanceOf(RowResult.Prediction.class);
+                logits.add(((RowResult.Prediction) answer).values());
             }
             return logits;
         }

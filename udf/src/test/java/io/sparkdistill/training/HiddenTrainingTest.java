@@ -12,7 +12,7 @@ import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Samples;
 import io.sparkdistill.optimizer.Adam;
 import io.sparkdistill.optimizer.GradientClipping;
-import io.sparkdistill.optimizer.Pace;
+import io.sparkdistill.optimizer.TrainingSchedule;
 import io.sparkdistill.student.StudentModel;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +52,7 @@ class HiddenTrainingTest {
                 StudentModel resumed = model();
                 TrainingStep step = new TrainingStep(whole, LOSS, Adam.of(0.01), GradientClipping.none());
                 TrainingStep other =
-                        new TrainingStep(resumed, LOSS, Adam.of(0.01), GradientClipping.none(), Pace.constant(), 7)) {
+                        new TrainingStep(resumed, LOSS, Adam.of(0.01), GradientClipping.none(), TrainingSchedule.constant(), 7)) {
             step.step(examples);
             TrainingState state = step.state();
             step.step(examples);

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.jobs.config.TeacherConfig;
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.Tokens;
@@ -66,7 +66,7 @@ final class TeacherTrial<T extends Tokens> {
     }
 
     private void run(List<T> inputs, BatchLimits limits) {
-        List<BatchAnswer> alone = new ArrayList<>();
+        List<BatchResult> alone = new ArrayList<>();
         inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
@@ -80,8 +80,8 @@ final class TeacherTrial<T extends Tokens> {
         model.withLargestId(inputs.get(0)).ifPresent(this::largestId);
     }
 
-    private BatchAnswer alone(T input, T first) {
-        BatchAnswer answer;
+    private BatchResult alone(T input, T first) {
+        BatchResult answer;
         try {
             answer = predictor.ask(List.of(input));
         } catch (RuntimeException e) {
@@ -109,9 +109,9 @@ final class TeacherTrial<T extends Tokens> {
         }
     }
 
-    private void together(List<T> inputs, List<BatchAnswer> alone) {
+    private void together(List<T> inputs, List<BatchResult> alone) {
         List<T> batch = inputs.stream().filter(input -> input.count() <= LONG).toList();
-        BatchAnswer answers;
+        BatchResult answers;
         try {
             answers = predictor.ask(batch);
         } catch (RuntimeException e) {
@@ -121,7 +121,7 @@ final class TeacherTrial<T extends Tokens> {
                     e);
         }
         for (int i = 0; i < batch.size(); i++) {
-            BatchAnswer single = alone.get(inputs.indexOf(batch.get(i)));
+            BatchResult single = alone.get(inputs.indexOf(batch.get(i)));
             if (!agreement.between(answers, i, single)) {
                 throw new Failure(
                         "its answer to one input depends on the others in the batch: logits %s alone, %s in a batch; %s"
