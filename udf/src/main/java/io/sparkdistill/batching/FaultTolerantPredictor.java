@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
 import io.sparkdistill.engine.OutOfMemory;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.HashMap;
 import java.util.List;

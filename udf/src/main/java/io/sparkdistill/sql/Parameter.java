@@ -27,7 +27,8 @@ record Parameter<A>(String name, String description, ArgumentType<A> kind, A def
     }
 
     static Parameter<Long> seed() {
-        return new Parameter<>("seed", "the same seed gives the same copy of the same text", ArgumentType.LONG, null, false);
+        return new Parameter<>(
+                "seed", "the same seed gives the same copy of the same text", ArgumentType.LONG, null, false);
     }
 
     static Parameter<String> text(String name, String description) {

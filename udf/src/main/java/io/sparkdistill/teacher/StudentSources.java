@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.student.LogisticModel;
+import io.sparkdistill.student.StudentFiles;
 import io.sparkdistill.student.TorchScriptDescription;
 import io.sparkdistill.student.TorchScriptModel;
-import io.sparkdistill.student.StudentFiles;
 import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.util.Arrays;
@@ -45,7 +45,8 @@ final class StudentSources {
                 : source(folder, classes, spec, StudentFiles.DESCRIPTION, StudentFiles.PARAMETERS, Vocabulary.FILE);
     }
 
-    private static ModelSource torchScript(String name, String folder, TorchScriptDescription script, int classes) throws IOException {
+    private static ModelSource torchScript(String name, String folder, TorchScriptDescription script, int classes)
+            throws IOException {
         if (classes != ModelSpec.ANY_CLASSES && script.classes() != classes) {
             throw new IOException(
                     "expected a student of %d classes but it has %d".formatted(classes, script.classes()));

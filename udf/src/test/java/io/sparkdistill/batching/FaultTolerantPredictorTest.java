@@ -3,10 +3,10 @@ package io.sparkdistill.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.teacher.Labeling;
 import io.sparkdistill.tokenizer.Tokens;
@@ -57,8 +57,8 @@ class FaultTolerantPredictorTest {
         texts.set(20, POISON);
         List<RowResult> answers = label(texts);
         assertThat(answers.get(20))
-                .isEqualTo(
-                        new RowResult.Refusal(RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
+                .isEqualTo(new RowResult.Refusal(
+                        RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
         assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(63);
     }
 
@@ -108,7 +108,8 @@ class FaultTolerantPredictorTest {
     void endsTheTaskWhenTheTokenizerFailsOnAControlToo() {
         model.tokenizerFailsOn = POISON::equals;
         assertThat(label(List.of(POISON, "film")).get(0))
-                .isEqualTo(new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: no tokens today"));
+                .isEqualTo(
+                        new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: no tokens today"));
         model.tokenizerFailsOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
                 .isInstanceOf(IllegalStateException.class)

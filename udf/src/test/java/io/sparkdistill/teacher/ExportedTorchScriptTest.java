@@ -10,9 +10,9 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -42,7 +42,8 @@ class ExportedTorchScriptTest {
                 order.add(i);
             }
             Collections.shuffle(order, new Random(3));
-            List<RowResult> shuffled = label(model, order.stream().map(texts::get).toList(), LIMITS);
+            List<RowResult> shuffled =
+                    label(model, order.stream().map(texts::get).toList(), LIMITS);
             for (int i = 0; i < texts.size(); i++) {
                 RowResult.Prediction batched = (RowResult.Prediction) shuffled.get(i);
                 RowResult.Prediction single = (RowResult.Prediction) alone.get(order.get(i));
@@ -105,8 +106,8 @@ class ExportedTorchScriptTest {
     void cutsAndFlagsWhatIsLongerThanItsLimit() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 2)) {
             String words = "very ".repeat(50);
-            RowResult.Prediction answer =
-                    (RowResult.Prediction) label(model, List.of(text(words)), LIMITS).get(0);
+            RowResult.Prediction answer = (RowResult.Prediction)
+                    label(model, List.of(text(words)), LIMITS).get(0);
             assertThat(answer.tokenCount()).isEqualTo(16);
             assertThat(answer.truncated()).isTrue();
         }
@@ -129,7 +130,9 @@ class ExportedTorchScriptTest {
             assertThat(answers.get(5)).isInstanceOf(RowResult.Refusal.class);
             assertThat(((RowResult.Refusal) answers.get(5)).reason())
                     .isEqualTo("the model returned a logit that is not finite: NaN");
-            assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(9);
+            assertThat(answers)
+                    .filteredOn(RowResult.Prediction.class::isInstance)
+                    .hasSize(9);
         }
     }
 
@@ -139,7 +142,9 @@ class ExportedTorchScriptTest {
             List<RowResult> answers = label(model, withPoison(), LIMITS);
             assertThat(((RowResult.Refusal) answers.get(5)).reason())
                     .startsWith("the model failed: Cannot ask the model:");
-            assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(9);
+            assertThat(answers)
+                    .filteredOn(RowResult.Prediction.class::isInstance)
+                    .hasSize(9);
         }
     }
 

@@ -9,8 +9,8 @@ import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,10 +34,13 @@ class FeatureModelTest {
     void answersFeaturesAndRefusesThoseOfAnotherWidthAlone(ModelFormat format) throws IOException {
         List<RowResult> answers = ask(format, features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text());
         assertThat(((RowResult.Prediction) answers.get(0)).values()).containsExactly(new float[] {0, 1}, within(1e-6f));
-        assertThat(((RowResult.Prediction) answers.get(2)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(2)).values())
+                .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
-        assertThat(((RowResult.Refusal) answers.get(1)).reason()).startsWith("the model failed: Cannot ask the model: ");
-        assertThat(((RowResult.Refusal) answers.get(3)).reason()).endsWith("Cannot read text: the model reads features");
+        assertThat(((RowResult.Refusal) answers.get(1)).reason())
+                .startsWith("the model failed: Cannot ask the model: ");
+        assertThat(((RowResult.Refusal) answers.get(3)).reason())
+                .endsWith("Cannot read text: the model reads features");
     }
 
     private List<RowResult> ask(ModelFormat format, ModelInput... inputs) throws IOException {
