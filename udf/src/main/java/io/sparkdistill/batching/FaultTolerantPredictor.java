@@ -44,14 +44,14 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
      * @return whether it was answered at once
      * @throws IllegalStateException if the model fails on a control too
      */
-    boolean ask(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
+    boolean predict(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
         if (batch.size() > 1 && batch.size() * batch.get(0).tokens().count() > mostTokens) {
             askHalves(window, batch);
             return false;
         }
         BatchResult said;
         try {
-            said = ask(batch.stream().map(TokenizedWindow.Entry::tokens).toList());
+            said = predict(batch.stream().map(TokenizedWindow.Entry::tokens).toList());
         } catch (RuntimeException failure) {
             note(batch, failure);
             if (batch.size() > 1) {
@@ -68,12 +68,12 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
 
     private void askHalves(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
         int half = batch.size() / 2;
-        ask(window, batch.subList(0, half));
-        ask(window, batch.subList(half, batch.size()));
+        predict(window, batch.subList(0, half));
+        predict(window, batch.subList(half, batch.size()));
     }
 
-    private BatchResult ask(List<T> batch) {
-        BatchResult said = predictor.ask(batch);
+    private BatchResult predict(List<T> batch) {
+        BatchResult said = predictor.predict(batch);
         if (said.logits().length != batch.size()) {
             throw new IllegalStateException("Cannot tell whose logits these are: %d rows for a batch of %d"
                     .formatted(said.logits().length, batch.size()));
@@ -97,7 +97,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     private void askAgain(TokenizedWindow<T> window, TokenizedWindow.Entry<T> entry, RuntimeException failure) {
         BatchResult said;
         try {
-            said = ask(List.of(entry.tokens()));
+            said = predict(List.of(entry.tokens()));
         } catch (RuntimeException again) {
             requireControl(window, entry, failure);
             window.answers()[entry.position()] =
@@ -133,7 +133,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     private void requireControl(TokenizedWindow<T> window, TokenizedWindow.Entry<T> failed, RuntimeException failure) {
         try {
             T control = control(window, failed, OutOfMemory.is(failure));
-            if (ask(List.of(control)).to(0, control) instanceof RowResult.Refusal refused) {
+            if (predict(List.of(control)).to(0, control) instanceof RowResult.Refusal refused) {
                 throw new IllegalStateException(refused.reason());
             }
             remember(control);

@@ -41,7 +41,7 @@ public final class TaskModel {
                 lease.model(),
                 limits,
                 limits.budget(lease.budget()),
-                tokenizing(PyTorch.taskDevice()),
+                tokenizerExecutor(PyTorch.taskDevice()),
                 costs.andThen(ModelMonitor::answered));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
@@ -53,12 +53,12 @@ public final class TaskModel {
      * Where the tokenizer runs: in the background while another device computes, else on the task's own core, since all
      * others have tasks of their own.
      */
-    public static Executor tokenizing(Device device) {
+    public static Executor tokenizerExecutor(Device device) {
         return device.equals(Device.cpu()) ? Runnable::run : new CompletableFuture<>().defaultExecutor();
     }
 
     /** One answer an input, in their order. */
-    public List<RowResult> ask(List<ModelInput> inputs) {
+    public List<RowResult> predict(List<ModelInput> inputs) {
         return prepare(inputs).get();
     }
 

@@ -26,8 +26,8 @@ public record SoftTargetLoss(double temperature) implements Loss {
         NDArray teacher = targets.soft();
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
         NDArray listed = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
-        RemainingMass rest = targets.rest();
-        NDArray divergence = rest == null ? listed : listed.add(rest.divergence(student));
+        RemainingMass remaining = targets.remaining();
+        NDArray divergence = remaining == null ? listed : listed.add(remaining.divergence(student));
         return TemperedSoftmax.mean(divergence, temperature, targets);
     }
 }

@@ -31,15 +31,15 @@ public sealed interface RowResult {
     /**
      * The model's logits.
      *
-     * @param values one a class, all finite
+     * @param logits one value per class, all finite
      * @param hidden the hidden state, all finite; null when it was not asked for
      * @param tokenCount tokens the model saw
      * @param truncated whether the input was cut
      */
-    record Prediction(float[] values, float[] hidden, int tokenCount, boolean truncated) implements RowResult {
+    record Prediction(float[] logits, float[] hidden, int tokenCount, boolean truncated) implements RowResult {
         @Override
         public Row row(String exampleKey) {
-            return RowFactory.create(exampleKey, values, tokenCount, truncated, hidden, null, null, null, null);
+            return RowFactory.create(exampleKey, logits, tokenCount, truncated, hidden, null, null, null, null);
         }
     }
 

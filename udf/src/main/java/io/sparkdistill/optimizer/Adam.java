@@ -41,7 +41,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     /** The same with a weight decay. */
-    public Adam decaying(double decay) {
+    public Adam withWeightDecay(double decay) {
         return new Adam(learningRate, beta1, beta2, epsilon, decay);
     }
 

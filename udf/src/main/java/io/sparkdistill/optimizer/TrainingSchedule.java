@@ -14,7 +14,7 @@ public record TrainingSchedule(Schedule schedule, long steps) implements Seriali
     }
 
     /** The share of the learning rate at a step, from 1. */
-    double share(long step) {
-        return schedule.share(step, steps);
+    double factor(long step) {
+        return schedule.factor(step, steps);
     }
 }

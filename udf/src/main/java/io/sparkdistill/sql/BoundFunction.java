@@ -38,7 +38,7 @@ public final class BoundFunction implements Serializable {
     static ArgumentType.Reader<?>[] readers(SqlFunction function, List<DataType> types) {
         ArgumentType.Reader<?>[] readers = new ArgumentType.Reader<?>[types.size()];
         for (int i = 0; i < readers.length; i++) {
-            readers[i] = function.parameters().get(i).kind().reader(types.get(i));
+            readers[i] = function.parameters().get(i).type().reader(types.get(i));
         }
         return readers;
     }

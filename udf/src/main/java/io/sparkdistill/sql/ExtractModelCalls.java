@@ -57,17 +57,17 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
     }
 
     private static LogicalPlan ask(LogicalPlan plan, Set<ModelCall> calls) {
-        Map<ModelCall.Question, Attribute> logits = new HashMap<>();
+        Map<ModelCall.Request, Attribute> logits = new HashMap<>();
         List<LogicalPlan> children = new ArrayList<>();
         for (LogicalPlan child : Sequences.asJava(plan.children())) {
             List<ModelCall> ofChild = calls.stream()
-                    .filter(call -> !logits.containsKey(call.question())
+                    .filter(call -> !logits.containsKey(call.request())
                             && call.references().subsetOf(child.outputSet()))
                     .toList();
             children.add(answer(child, ofChild, logits));
         }
         calls.stream()
-                .filter(call -> !logits.containsKey(call.question()))
+                .filter(call -> !logits.containsKey(call.request()))
                 .findAny()
                 .ifPresent(call -> {
                     throw new InvalidInputException(
@@ -79,22 +79,22 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
 
     /** The operator with one more column for each new question; adds the columns to the logits. */
     private static LogicalPlan answer(
-            LogicalPlan plan, List<ModelCall> calls, Map<ModelCall.Question, Attribute> logits) {
+            LogicalPlan plan, List<ModelCall> calls, Map<ModelCall.Request, Attribute> logits) {
         LogicalPlan answered = plan;
         List<ModelCall> unanswered = new ArrayList<>();
         for (ModelCall call : calls) {
-            if (logits.containsKey(call.question())) {
+            if (logits.containsKey(call.request())) {
                 continue;
             }
             Optional<ReusedCall> below = ReusedCall.find(call, answered);
             answered = below.map(ReusedCall::plan).orElse(answered);
-            logits.put(call.question(), below.map(ReusedCall::logits).orElseGet(() -> column(call)));
+            logits.put(call.request(), below.map(ReusedCall::logits).orElseGet(() -> column(call)));
             if (below.isEmpty()) {
                 unanswered.add(call);
             }
         }
         List<Attribute> columns =
-                unanswered.stream().map(call -> logits.get(call.question())).toList();
+                unanswered.stream().map(call -> logits.get(call.request())).toList();
         return unanswered.isEmpty()
                 ? answered
                 : new ModelInference(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
@@ -110,9 +110,9 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
                 Sequences.asScala(List.of()));
     }
 
-    private static Expression replace(Expression expression, Map<ModelCall.Question, Attribute> logits) {
-        if (expression instanceof ModelCall call && logits.containsKey(call.question())) {
-            return call.function().outcome().of((Expression) logits.get(call.question()));
+    private static Expression replace(Expression expression, Map<ModelCall.Request, Attribute> logits) {
+        if (expression instanceof ModelCall call && logits.containsKey(call.request())) {
+            return call.function().outcome().of((Expression) logits.get(call.request()));
         }
         return expression.mapChildren(child -> replace(child, logits));
     }

@@ -42,9 +42,9 @@ public final class ModelInference extends OneChildPlan {
     }
 
     /** The column of the logits that answer this question. */
-    Optional<Attribute> logits(ModelCall.Question question) {
+    Optional<Attribute> logits(ModelCall.Request question) {
         for (int i = 0; i < calls.size(); i++) {
-            if (calls.apply(i).question().equals(question)) {
+            if (calls.apply(i).request().equals(question)) {
                 return Optional.of(answers.apply(i));
             }
         }

@@ -35,8 +35,8 @@ public final class ModelInferenceExec extends OneChildExec {
 
     @Override
     public RDD<InternalRow> doExecute() {
-        List<PartitionInference.Question> questions = Sequences.asJava(calls).stream()
-                .map(call -> new PartitionInference.Question(call, SqlModels.ship(call, sparkContext())))
+        List<PartitionInference.ShippedCall> questions = Sequences.asJava(calls).stream()
+                .map(call -> new PartitionInference.ShippedCall(call, SqlModels.ship(call, sparkContext())))
                 .toList();
         PartitionInference ask = new PartitionInference(
                 questions,

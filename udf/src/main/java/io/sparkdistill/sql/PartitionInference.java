@@ -19,7 +19,7 @@ final class PartitionInference extends AbstractFunction2<Object, Iterator<Intern
     /** Limits of windows and batches. */
     static final BatchLimits LIMITS = new BatchLimits(4096, 1024, 256);
 
-    private final List<Question> questions;
+    private final List<ShippedCall> questions;
     private final scala.collection.immutable.List<Attribute> input;
     private final scala.collection.immutable.List<Attribute> output;
     private final RefusalPolicy unanswered;
@@ -30,10 +30,10 @@ final class PartitionInference extends AbstractFunction2<Object, Iterator<Intern
      *
      * @param model null if the answer is always null
      */
-    record Question(ModelCall call, ShippedModel model) implements Serializable {}
+    record ShippedCall(ModelCall call, ShippedModel model) implements Serializable {}
 
     PartitionInference(
-            List<Question> questions,
+            List<ShippedCall> questions,
             scala.collection.immutable.List<Attribute> input,
             scala.collection.immutable.List<Attribute> output,
             RefusalPolicy unanswered,
@@ -58,7 +58,7 @@ final class PartitionInference extends AbstractFunction2<Object, Iterator<Intern
         UnsafeProjection write =
                 UnsafeProjection.create(Sequences.<Expression>asScala(Sequences.asJava(output)), output);
         List<TextPredictor> models = new ArrayList<>();
-        for (Question question : questions) {
+        for (ShippedCall question : questions) {
             models.add(new TextPredictor(question.call().prettyName(), open(question.model()), unanswered, metrics));
         }
         return new PredictedRows(rows, readTexts, models, write, metrics.rows());

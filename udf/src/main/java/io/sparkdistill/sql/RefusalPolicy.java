@@ -7,7 +7,7 @@ import org.apache.spark.sql.internal.SQLConf;
 /** What a text that a model does not answer does to a query. A model that fails is an error in any case. */
 enum RefusalPolicy {
     /** The result is null for this row. */
-    IS_NULL {
+    RETURN_NULL {
         @Override
         boolean isError(RejectionKind kind) {
             return kind == RejectionKind.MODEL_FAILED || kind == RejectionKind.TOKENIZER_FAILED;
@@ -15,7 +15,7 @@ enum RefusalPolicy {
     },
 
     /** The query ends with an error that names the text. */
-    IS_ERROR {
+    FAIL {
         @Override
         boolean isError(RejectionKind kind) {
             return true;
@@ -31,8 +31,8 @@ enum RefusalPolicy {
     static RefusalPolicy of(SQLConf conf) {
         String strict = conf.getConfString(STRICT, "false").strip();
         return switch (strict) {
-            case "false" -> IS_NULL;
-            case "true" -> IS_ERROR;
+            case "false" -> RETURN_NULL;
+            case "true" -> FAIL;
             default -> throw new InvalidInputException("read " + STRICT, "it must be true or false: " + strict);
         };
     }

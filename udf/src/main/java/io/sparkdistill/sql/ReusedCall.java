@@ -26,7 +26,7 @@ record ReusedCall(Attribute logits, LogicalPlan plan) {
             return Optional.empty();
         }
         if (plan instanceof ModelInference ask) {
-            return ask.logits(call.question()).map(logits -> new ReusedCall(logits, plan));
+            return ask.logits(call.request()).map(logits -> new ReusedCall(logits, plan));
         }
         if (plan instanceof Filter filter) {
             return find(call, filter.child())

@@ -104,6 +104,6 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
         return documentation.info(
                 RowExpression.class,
                 this,
-                parameters.get(0).kind().equals(ArgumentType.TEXT) ? "string_funcs" : "array_funcs");
+                parameters.get(0).type().equals(ArgumentType.TEXT) ? "string_funcs" : "array_funcs");
     }
 }

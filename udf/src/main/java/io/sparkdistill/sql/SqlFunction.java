@@ -60,7 +60,7 @@ sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunc
     /** What the arguments may be, as Catalyst wants it. */
     default scala.collection.immutable.List<AbstractDataType> inputTypes() {
         return Sequences.asScala(parameters().stream()
-                .map(parameter -> parameter.kind().inputType())
+                .map(parameter -> parameter.type().inputType())
                 .toList());
     }
 

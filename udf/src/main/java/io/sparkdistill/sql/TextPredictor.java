@@ -33,10 +33,10 @@ record TextPredictor(String function, TaskModel model, RefusalPolicy unanswered,
                 refuse(text, new RowResult.Refusal(RejectionKind.INPUT, "the text is blank"));
             }
         }
-        List<RowResult> answers = ask(inputs);
+        List<RowResult> answers = predict(inputs);
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i) instanceof RowResult.Prediction given) {
-                logits[places.get(i)] = UnsafeArrayData.fromPrimitiveArray(given.values());
+                logits[places.get(i)] = UnsafeArrayData.fromPrimitiveArray(given.logits());
             } else {
                 refuse(inputs.get(i).text(), (RowResult.Refusal) answers.get(i));
             }
@@ -44,12 +44,12 @@ record TextPredictor(String function, TaskModel model, RefusalPolicy unanswered,
         return logits;
     }
 
-    private List<RowResult> ask(List<ModelInput> inputs) {
+    private List<RowResult> predict(List<ModelInput> inputs) {
         if (inputs.isEmpty()) {
             return List.of();
         }
         long start = System.nanoTime();
-        List<RowResult> answers = model.ask(inputs);
+        List<RowResult> answers = model.predict(inputs);
         metrics.seconds().add(System.nanoTime() - start);
         metrics.texts().add(inputs.size());
         return answers;

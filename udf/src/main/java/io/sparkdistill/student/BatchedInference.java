@@ -28,7 +28,7 @@ record BatchedInference(TrainableModel model, BiFunction<NDManager, List<Example
         return answers.logits();
     }
 
-    StudentModel.LogitsAndHidden answers(List<Example> examples) {
+    StudentModel.LogitsAndHidden logitsAndHidden(List<Example> examples) {
         StudentModel.LogitsAndHidden answers =
                 new StudentModel.LogitsAndHidden(new float[examples.size()][], new float[examples.size()][]);
         fill(answers, examples);

@@ -167,8 +167,8 @@ public final class StudentModel extends TrainableModel {
      *
      * @throws IllegalArgumentException when an example does not fit the student
      */
-    public LogitsAndHidden answers(List<Example> examples) {
-        return new BatchedInference(this, this::pass).answers(examples);
+    public LogitsAndHidden logitsAndHidden(List<Example> examples) {
+        return new BatchedInference(this, this::forward).logitsAndHidden(examples);
     }
 
     @Override
@@ -187,7 +187,7 @@ public final class StudentModel extends TrainableModel {
      *
      * @param maximumBytes of the precomputed tables; where they would be larger, each batch computes what it needs
      */
-    public InferenceMode asked(long maximumBytes) {
+    public InferenceMode inferenceMode(long maximumBytes) {
         long bytes = Float.BYTES * network.precomputedValuesPerWord() * task.vocabularySize();
         return new InferenceMode(bytes > maximumBytes ? Map.of() : GradientMode.off(this::precompute));
     }
@@ -218,15 +218,15 @@ public final class StudentModel extends TrainableModel {
 
         /** As {@link TrainableModel#logits}. */
         public float[][] logits(List<Example> examples) {
-            return new BatchedInference(StudentModel.this, this::pass).logits(examples);
+            return new BatchedInference(StudentModel.this, this::forward).logits(examples);
         }
 
         /** The logits and the hidden states, in the order of the examples. */
-        public LogitsAndHidden answers(List<Example> examples) {
-            return new BatchedInference(StudentModel.this, this::pass).answers(examples);
+        public LogitsAndHidden logitsAndHidden(List<Example> examples) {
+            return new BatchedInference(StudentModel.this, this::forward).logitsAndHidden(examples);
         }
 
-        private ForwardPass pass(NDManager pass, List<Example> batch) {
+        private ForwardPass forward(NDManager pass, List<Example> batch) {
             Inputs inputs = Inputs.of(pass, batch, task);
             // What is known of every word stands for the word's vector.
             Weights weights = known.isEmpty()
@@ -237,7 +237,7 @@ public final class StudentModel extends TrainableModel {
     }
 
     @Override
-    public ForwardPass pass(NDManager pass, List<Example> batch) {
+    public ForwardPass forward(NDManager pass, List<Example> batch) {
         Inputs inputs = Inputs.of(pass, batch, task);
         Weights weights = parameters.weights(inputs);
         return new ForwardPass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));

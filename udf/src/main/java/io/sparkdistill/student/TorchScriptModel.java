@@ -142,7 +142,7 @@ public final class TorchScriptModel extends TrainableModel {
     }
 
     @Override
-    public ForwardPass pass(NDManager manager, List<Example> batch) {
+    public ForwardPass forward(NDManager manager, List<Example> batch) {
         int length = batch.stream().mapToInt(Example::length).max().orElseThrow();
         NDList inputs = new NDList();
         for (TokenizerOutput output : script.inputs()) {

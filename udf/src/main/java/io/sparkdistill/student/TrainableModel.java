@@ -49,7 +49,7 @@ public abstract sealed class TrainableModel implements AutoCloseable permits Stu
      * @param manager owns all arrays of the pass
      * @throws IllegalArgumentException when an example does not fit the model
      */
-    public abstract ForwardPass pass(NDManager manager, List<Example> batch);
+    public abstract ForwardPass forward(NDManager manager, List<Example> batch);
 
     /**
      * The logits of examples, in their order, one row an example and one column a class; nothing is left out. Examples
@@ -58,7 +58,7 @@ public abstract sealed class TrainableModel implements AutoCloseable permits Stu
      * @throws IllegalArgumentException when an example does not fit the model
      */
     public final float[][] logits(List<Example> examples) {
-        return new BatchedInference(this, this::pass).logits(examples);
+        return new BatchedInference(this, this::forward).logits(examples);
     }
 
     /** Names and shapes of {@link #exportParameters}, in the same order. */

@@ -14,11 +14,11 @@ import java.util.List;
  */
 final class BatchResultTranslator<T> implements NoBatchifyTranslator<List<T>, BatchResult> {
     private final LogitsTranslator<T> logits;
-    private final boolean givesHidden;
+    private final boolean returnsHidden;
 
-    BatchResultTranslator(LogitsTranslator<T> logits, boolean givesHidden) {
+    BatchResultTranslator(LogitsTranslator<T> logits, boolean returnsHidden) {
         this.logits = logits;
-        this.givesHidden = givesHidden;
+        this.returnsHidden = returnsHidden;
     }
 
     @Override
@@ -29,7 +29,7 @@ final class BatchResultTranslator<T> implements NoBatchifyTranslator<List<T>, Ba
     @Override
     public BatchResult processOutput(TranslatorContext context, NDList outputs) {
         List<float[]> rows = logits.batchProcessOutput(context, outputs);
-        float[][] hidden = givesHidden ? logits.hidden(context, outputs).toArray(float[][]::new) : null;
+        float[][] hidden = returnsHidden ? logits.hidden(context, outputs).toArray(float[][]::new) : null;
         return new BatchResult(rows.toArray(float[][]::new), hidden);
     }
 }

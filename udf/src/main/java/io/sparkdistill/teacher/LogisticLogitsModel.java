@@ -12,12 +12,12 @@ import java.util.List;
 /** A logistic student as a model that is asked. */
 final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms> {
     private final LogisticModel model;
-    private final boolean givesHidden;
+    private final boolean returnsHidden;
     private final HashedTerms terms;
 
-    LogisticLogitsModel(LogisticModel model, boolean givesHidden) {
+    LogisticLogitsModel(LogisticModel model, boolean returnsHidden) {
         this.model = model;
-        this.givesHidden = givesHidden;
+        this.returnsHidden = returnsHidden;
         this.terms = model.shape().terms();
     }
 
@@ -49,8 +49,8 @@ final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms
     public Predictor<Terms> newPredictor() {
         return new Predictor<>() {
             @Override
-            public BatchResult ask(List<Terms> batch) {
-                if (givesHidden) {
+            public BatchResult predict(List<Terms> batch) {
+                if (returnsHidden) {
                     throw new IllegalStateException("Cannot read hidden states: a logistic student has none");
                 }
                 return new BatchResult(

@@ -17,12 +17,12 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
 
     private final StudentModel model;
     private final StudentModel.InferenceMode asked;
-    private final boolean givesHidden;
+    private final boolean returnsHidden;
 
-    StudentLogitsModel(StudentModel model, StudentModel.InferenceMode asked, boolean givesHidden) {
+    StudentLogitsModel(StudentModel model, StudentModel.InferenceMode asked, boolean returnsHidden) {
         this.model = model;
         this.asked = asked;
-        this.givesHidden = givesHidden;
+        this.returnsHidden = returnsHidden;
     }
 
     /** An input as word ids, or as features. */
@@ -39,20 +39,20 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
     @Override
     public Encoded tokenize(ModelInput input) {
         if (input.features() != null) {
-            return new Encoded(new Example(null, null, input.features(), Example.UNLABELLED, null), false);
+            return new Encoded(new Example(null, null, input.features(), Example.UNLABELED, null), false);
         }
         TextEncoder encoder = model.encoder()
                 .orElseThrow(() -> new IllegalArgumentException("Cannot read text: the student reads features"));
         List<String> first = Words.split(input.text());
         List<String> second = input.textPair() == null ? List.of() : Words.split(input.textPair());
         int[] pair = input.textPair() == null ? null : encoder.encode(second);
-        Example example = new Example(encoder.encode(first), pair, null, Example.UNLABELLED, null);
+        Example example = new Example(encoder.encode(first), pair, null, Example.UNLABELED, null);
         return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
     }
 
     /** As many as there are: a student cuts its batches itself. */
     @Override
-    public OptionalInt batchTokens() {
+    public OptionalInt preferredBatchTokens() {
         return OptionalInt.of(BATCH_WORDS);
     }
 
@@ -60,12 +60,12 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
     public Predictor<Encoded> newPredictor() {
         return new Predictor<>() {
             @Override
-            public BatchResult ask(List<Encoded> batch) {
+            public BatchResult predict(List<Encoded> batch) {
                 List<Example> examples = batch.stream().map(Encoded::example).toList();
-                if (!givesHidden) {
+                if (!returnsHidden) {
                     return new BatchResult(asked.logits(examples), null);
                 }
-                StudentModel.LogitsAndHidden answers = asked.answers(examples);
+                StudentModel.LogitsAndHidden answers = asked.logitsAndHidden(examples);
                 return new BatchResult(answers.logits(), answers.hidden());
             }
 

@@ -190,7 +190,7 @@ class FaultTolerantPredictorTest {
         public Predictor<Text> newPredictor() {
             return new Predictor<>() {
                 @Override
-                public BatchResult ask(List<Text> batch) {
+                public BatchResult predict(List<Text> batch) {
                     return answer(batch.stream().map(Text::text).toList());
                 }
 

@@ -37,14 +37,14 @@ class OptimizerTest {
     @Test
     void adamAddsItsWeightDecayToTheGradient() {
         check(
-                Adam.of(0.01).decaying(0.3),
+                Adam.of(0.01).withWeightDecay(0.3),
                 (weight, gradient, state, step) -> adam(weight, gradient + 0.3 * weight, state, step));
     }
 
     @Test
     void adamWTakesItsWeightDecayOffTheWeight() {
         check(
-                new AdamW(Adam.of(0.01).decaying(0.3)),
+                new AdamW(Adam.of(0.01).withWeightDecay(0.3)),
                 (weight, gradient, state, step) -> adam(weight * (1 - 0.01 * 0.3), gradient, state, step));
     }
 
@@ -119,7 +119,7 @@ class OptimizerTest {
                         optimizer,
                         weight,
                         state,
-                        new OptimizerStep(step, optimizer.learningRate() * pace.share(step), (float) SCALE));
+                        new OptimizerStep(step, optimizer.learningRate() * pace.factor(step), (float) SCALE));
                 assertThat((double) weight.toFloatArray()[0]).isCloseTo(expected, within(1e-5));
                 assertThat(weight.getGradient().toFloatArray()).containsExactly(0);
             }

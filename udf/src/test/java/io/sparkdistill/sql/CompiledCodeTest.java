@@ -39,7 +39,7 @@ class CompiledCodeTest {
         List<Expression> arguments = new ArrayList<>();
         List<List<Object>> choices = new ArrayList<>();
         for (Parameter<?> parameter : function.parameters()) {
-            arguments.add(argument(parameter.kind(), choices));
+            arguments.add(argument(parameter.type(), choices));
         }
         Expression call = function.call(arguments);
         UnsafeProjection compiled =

@@ -47,7 +47,7 @@ class ExportedTorchScriptTest {
             for (int i = 0; i < texts.size(); i++) {
                 RowResult.Prediction batched = (RowResult.Prediction) shuffled.get(i);
                 RowResult.Prediction single = (RowResult.Prediction) alone.get(order.get(i));
-                assertThat(batched.values()).containsExactly(single.values(), within(1e-6f));
+                assertThat(batched.logits()).containsExactly(single.logits(), within(1e-6f));
                 assertThat(batched.tokenCount()).isEqualTo(single.tokenCount());
             }
         }
@@ -59,19 +59,19 @@ class ExportedTorchScriptTest {
             RowResult.Prediction answer = (RowResult.Prediction)
                     label(model, List.of(text("Good film")), LIMITS).get(0);
             double mean = (Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4;
-            assertThat(answer.values()).containsExactly(new float[] {(float) mean, (float) -mean}, within(1e-6f));
+            assertThat(answer.logits()).containsExactly(new float[] {(float) mean, (float) -mean}, within(1e-6f));
             assertThat(answer.tokenCount()).isEqualTo(4);
             assertThat(answer.truncated()).isFalse();
         }
     }
 
     @Test
-    void givesHiddenStatesIfItIsAskedFor() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, spec(2).givingHidden())) {
+    void returnsHiddenStatesIfItIsAskedFor() throws IOException {
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, spec(2).withHidden())) {
             RowResult.Prediction answer = (RowResult.Prediction)
                     label(model, List.of(text("Good film")), LIMITS).get(0);
             float mean = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
-            assertThat(answer.values()).containsExactly(new float[] {mean, -mean}, within(1e-6f));
+            assertThat(answer.logits()).containsExactly(new float[] {mean, -mean}, within(1e-6f));
             assertThat(answer.hidden()).containsExactly(new float[] {mean, mean * mean, 4}, within(1e-6f));
         }
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, 2)) {
@@ -83,7 +83,7 @@ class ExportedTorchScriptTest {
 
     @Test
     void saysThatAModelHasNoHiddenStates() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).givingHidden())) {
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).withHidden())) {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
@@ -119,7 +119,7 @@ class ExportedTorchScriptTest {
             RowResult.Prediction answer = (RowResult.Prediction)
                     label(model, List.of(text("good film")), LIMITS).get(0);
             double mean = (Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4;
-            assertThat(answer.values()).containsExactly(new float[] {(float) mean, (float) -mean}, within(1e-2f));
+            assertThat(answer.logits()).containsExactly(new float[] {(float) mean, (float) -mean}, within(1e-2f));
         }
     }
 

@@ -33,8 +33,8 @@ class FeatureModelTest {
     @EnumSource(ModelFormat.class)
     void answersFeaturesAndRefusesThoseOfAnotherWidthAlone(ModelFormat format) throws IOException {
         List<RowResult> answers = ask(format, features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text());
-        assertThat(((RowResult.Prediction) answers.get(0)).values()).containsExactly(new float[] {0, 1}, within(1e-6f));
-        assertThat(((RowResult.Prediction) answers.get(2)).values())
+        assertThat(((RowResult.Prediction) answers.get(0)).logits()).containsExactly(new float[] {0, 1}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(2)).logits())
                 .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
         assertThat(((RowResult.Refusal) answers.get(1)).reason())

@@ -144,7 +144,7 @@ class ForeignOnnxTest {
         StagedModel staged = stage("linear.onnx", 400);
         assertThat(staged.files()).containsExactly("model.onnx", "weights-0");
         List<RowResult> answers = linear(staged);
-        assertThat(((RowResult.Prediction) answers.get(0)).values())
+        assertThat(((RowResult.Prediction) answers.get(0)).logits())
                 .hasSize(400)
                 .startsWith(9, 10.5f);
 
@@ -208,9 +208,9 @@ class ForeignOnnxTest {
                     .setI(DataType.FLOAT_VALUE);
         });
         List<RowResult> answers = linear(stage("linear.onnx"));
-        assertThat(((RowResult.Prediction) answers.get(0)).values())
+        assertThat(((RowResult.Prediction) answers.get(0)).logits())
                 .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
-        assertThat(((RowResult.Prediction) answers.get(2)).values()).containsExactly(new float[] {4, 5}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(2)).logits()).containsExactly(new float[] {4, 5}, within(1e-6f));
     }
 
     @Test
@@ -295,7 +295,7 @@ class ForeignOnnxTest {
         List<float[]> logits = new ArrayList<>();
         try (ExportedModel<SubwordTokens> model = load()) {
             for (RowResult answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, 4096))) {
-                logits.add(((RowResult.Prediction) answer).values());
+                logits.add(((RowResult.Prediction) answer).logits());
             }
         }
         return logits;

@@ -43,7 +43,7 @@ class LogitsTranslatorFactoryTest {
         TinyTeacher.writeModel(folder.resolve("model.pt"), TinyTeacher.TWO_CLASSES);
         TinyOnnx.writeTwin(
                 folder.resolve("model.onnx"),
-                INPUTS.stream().map(TokenizerOutput::written).toList());
+                INPUTS.stream().map(TokenizerOutput::tensorName).toList());
         TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json"));
         Criteria<String, float[]> criteria = Criteria.builder()
                 .setTypes(String.class, float[].class)
@@ -56,7 +56,7 @@ class LogitsTranslatorFactoryTest {
                 Predictor<String, float[]> predictor = model.newPredictor()) {
             List<float[]> together = predictor.batchPredict(TEXTS);
             for (int i = 0; i < TEXTS.size(); i++) {
-                float[] logits = ((RowResult.Prediction) expected.get(i)).values();
+                float[] logits = ((RowResult.Prediction) expected.get(i)).logits();
                 assertThat(together.get(i)).containsExactly(logits, within(1e-6f));
                 assertThat(predictor.predict(TEXTS.get(i))).containsExactly(logits, within(1e-6f));
             }

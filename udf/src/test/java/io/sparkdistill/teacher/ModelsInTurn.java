@@ -84,7 +84,7 @@ final class ModelsInTurn {
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
             T tokens = model.tokenize(new ModelInput("a good film", null, null));
             for (int i = 0; i < 3; i++) {
-                predictor.ask(List.of(tokens, tokens));
+                predictor.predict(List.of(tokens, tokens));
             }
         }
     }

@@ -47,7 +47,7 @@ class OnnxModelTest {
         for (int i = 0; i < inputs.size(); i++) {
             RowResult.Prediction answer = (RowResult.Prediction) answers.get(i);
             RowResult.Prediction twin = (RowResult.Prediction) twins.get(i);
-            assertThat(answer.values()).containsExactly(twin.values(), within(1e-6f));
+            assertThat(answer.logits()).containsExactly(twin.logits(), within(1e-6f));
             assertThat(answer.tokenCount()).isEqualTo(twin.tokenCount());
             assertThat(answer.truncated()).isEqualTo(twin.truncated());
         }
@@ -107,7 +107,7 @@ class OnnxModelTest {
                 (RowResult.Prediction) ask(ModelFormat.ONNX, inputs, List.of(new ModelInput("good film", null, null)))
                         .get(0);
         float mean = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
-        assertThat(answer.values()).containsExactly(new float[] {mean, -mean}, within(precision));
+        assertThat(answer.logits()).containsExactly(new float[] {mean, -mean}, within(precision));
     }
 
     private List<RowResult> ask(ModelFormat format, List<TokenizerOutput> outputs, List<ModelInput> inputs)

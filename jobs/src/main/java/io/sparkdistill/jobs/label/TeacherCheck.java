@@ -89,7 +89,7 @@ final class TeacherCheck {
                             e.getMessage(),
                             settings,
                             task.classes(),
-                            staged.spec().givesHidden() ? ", or set label.hidden = false" : "");
+                            staged.spec().returnsHidden() ? ", or set label.hidden = false" : "");
             throw unusable("model", teacher.model(), remedy, e);
         }
     }

@@ -70,7 +70,7 @@ final class TeacherTrial<T extends Tokens> {
         inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
-        if (!agreement.between(predictor.ask(List.of(inputs.get(0))), 0, alone.get(0))) {
+        if (!agreement.between(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
             throw new Failure(
                     "it answers one input differently each time; export it in evaluation mode, without dropout", null);
         }
@@ -83,7 +83,7 @@ final class TeacherTrial<T extends Tokens> {
     private BatchResult alone(T input, T first) {
         BatchResult answer;
         try {
-            answer = predictor.ask(List.of(input));
+            answer = predictor.predict(List.of(input));
         } catch (RuntimeException e) {
             if (input.count() <= first.count()) {
                 throw e;
@@ -113,7 +113,7 @@ final class TeacherTrial<T extends Tokens> {
         List<T> batch = inputs.stream().filter(input -> input.count() <= LONG).toList();
         BatchResult answers;
         try {
-            answers = predictor.ask(batch);
+            answers = predictor.predict(batch);
         } catch (RuntimeException e) {
             throw new Failure(
                     "it answers %d inputs alone but fails on them in one batch: %s; %s"
@@ -145,7 +145,7 @@ final class TeacherTrial<T extends Tokens> {
 
     private void largestId(T input) {
         try {
-            predictor.ask(List.of(input));
+            predictor.predict(List.of(input));
         } catch (RuntimeException e) {
             throw new Failure(
                     "it fails on the largest token id of its tokenizer: %s; take the tokenizer that it was trained with"

@@ -72,7 +72,7 @@ public record TrainerSettings(
                         model.identity(),
                         loss,
                         optimizer,
-                        schedule.isFlat() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
+                        schedule.isConstant() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
                         clipping,
                         batchSize,
                         windowBatches,
