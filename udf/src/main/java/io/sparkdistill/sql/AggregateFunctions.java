@@ -19,7 +19,7 @@ final class AggregateFunctions {
                             "SELECT _FUNC_(l, w) FROM VALUES (array(4.0D, 0.0D), 3), (array(0.0D, 2.0D), 1) AS t(l, w)",
                             "[3.0,0.5]"),
             List.of(
-                    Parameter.vector("logits", "one value a class, or probabilities"),
+                    Parameter.vector("logits", "one value per class, or probabilities"),
                     Parameter.number("weight", "above 0").or(1.0)),
             Result.VECTOR,
             arguments -> new WeightedMean(),
@@ -38,7 +38,7 @@ final class AggregateFunctions {
                             "SELECT _FUNC_(p, y) FROM VALUES (array(0.75D, 0.25D), 0), (array(0.25D, 0.75D), 0) AS t(p, y)",
                             "0.25"),
             List.of(
-                    Parameter.vector("p", "probabilities in 0..1, one a class"),
+                    Parameter.vector("p", "probabilities in 0..1, one per class"),
                     Parameter.integer("label", "the true class, from 0"),
                     Parameter.integer("bins", "at least 1").constant().or(Calibration.DEFAULT_BINS)),
             Result.NUMBER,
@@ -58,7 +58,7 @@ final class AggregateFunctions {
                                     + "(array(0.9D, 0.1D), array(0.4D, 0.6D)) AS t(p, q)",
                             "0.5"),
             List.of(
-                    Parameter.vector("p", "probabilities or logits of one model, one value a class"),
+                    Parameter.vector("p", "probabilities or logits of one model, one value per class"),
                     Parameter.vector("q", "the same of the other model")),
             Result.NUMBER,
             arguments -> new Agreement(),

@@ -33,7 +33,7 @@ final class ModelFunctions {
 
     static final List<SqlFunction> ALL = List.of(
             new ModelFunction(
-                    Documentation.of("teacher_logits", "Returns a teacher's logits of the text, one a class." + BATCHES)
+                    Documentation.of("teacher_logits", "Returns a teacher's logits of the text, one per class." + BATCHES)
                             .example("SELECT _FUNC_('/models/bert', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(
                             Parameter.text(
@@ -52,7 +52,7 @@ final class ModelFunctions {
                     ModelFunctions::teacher,
                     logits -> logits),
             new ModelFunction(
-                    Documentation.of("student_logits", "Returns a student's logits of the text, one a class." + BATCHES)
+                    Documentation.of("student_logits", "Returns a student's logits of the text, one per class." + BATCHES)
                             .example("SELECT _FUNC_('out/student', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(STUDENT, TEXT),
                     LOGITS,

@@ -8,10 +8,10 @@ import java.util.List;
 /** The functions of logits and probabilities, each over the method of {@link io.sparkdistill.distill} that it names. */
 final class ProbabilityFunctions {
     private static final Parameter<double[]> LOGITS =
-            Parameter.vector("logits", "what a model gives before any softmax, one value a class");
+            Parameter.vector("logits", "what a model gives before any softmax, one value per class");
     private static final Parameter<double[]> VALUES =
-            Parameter.vector("p", "probabilities or logits, one value a class");
-    private static final Parameter<double[]> P = Parameter.vector("p", "probabilities in 0..1, one a class");
+            Parameter.vector("p", "probabilities or logits, one value per class");
+    private static final Parameter<double[]> P = Parameter.vector("p", "probabilities in 0..1, one per class");
     private static final Parameter<double[]> Q = Parameter.vector("q", "probabilities of the same classes");
     private static final Parameter<Double> TEMPERATURE =
             Parameter.number("temperature", "above 0; 1 is the plain softmax, more is softer");

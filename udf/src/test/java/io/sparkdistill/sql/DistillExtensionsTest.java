@@ -61,7 +61,7 @@ class DistillExtensionsTest {
                         often it is right. From 0 to 1.
                         Extended Usage:
                             Arguments:
-                              * p - probabilities in 0..1, one a class.
+                              * p - probabilities in 0..1, one per class.
                               * label - the true class, from 0.
                               * bins - at least 1; constant; 15 if left out.
                          \s
