@@ -55,7 +55,7 @@ class DistillExtensionsTest {
                 .isEqualTo(
                         """
                         Function: calibration_error
-                        Class: io.sparkdistill.sql.TallyExpression
+                        Class: io.sparkdistill.sql.AggregationExpression
                         Usage: calibration_error(p, label [, bins]) - Returns the expected calibration error: the gap \
                         between confidence and accuracy, averaged over bins of equal width that are weighted by their \
                         rows. From 0 to 1.
