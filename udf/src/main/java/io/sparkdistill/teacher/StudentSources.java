@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a folder that training wrote may hold: its {@code student.json} tells. */
+/** Creates the sources of students from the {@code student.json} in their folders. */
 final class StudentSources {
     private StudentSources() {}
 
     /**
-     * The student as a model.
+     * Returns the source of a student.
      *
-     * @param folder that holds it
-     * @param description the content of its {@code student.json}
-     * @param classes as in {@link ModelSpec#classes}
+     * @param folder folder of the student
+     * @param description content of its {@code student.json}
+     * @param classes required number of logits, see {@link ModelSpec#classes}
      */
     static ModelSource source(String name, String folder, String description, int classes) throws IOException {
         JsonNode content = new ObjectMapper().readTree(description);

@@ -118,10 +118,10 @@ class ModelCacheTest {
     void refusesASettingThatIsNoNumber() {
         set("max-loaded", "many");
         assertThatThrownBy(this::lease)
-                .hasMessage("Cannot keep models: spark.distill.models.max-loaded must be a whole number: many");
+                .hasMessage("Cannot configure models: spark.distill.models.max-loaded must be a whole number: many");
         set("max-loaded", "0");
         assertThatThrownBy(this::lease)
-                .hasMessage("Cannot keep models: spark.distill.models.max-loaded is at least 1: 0");
+                .hasMessage("Cannot configure models: spark.distill.models.max-loaded must be at least 1: 0");
     }
 
     @Test

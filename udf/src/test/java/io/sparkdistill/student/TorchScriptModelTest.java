@@ -143,7 +143,7 @@ class TorchScriptModelTest {
     void refusesAnotherFormat() {
         assertThatThrownBy(() -> TorchScriptDescription.parse("{\"format\": 2, \"torchscript\": null}"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read a student: its format is not 1: 2");
+                .hasMessage("Cannot read a student: its format must be 1: 2");
     }
 
     @Test
@@ -151,7 +151,8 @@ class TorchScriptModelTest {
         Path frozen = TinyTeacher.writeModel(folder.resolve("frozen.pt"), TinyTeacher.TWO_CLASSES);
         assertThatThrownBy(() -> TorchScriptModel.load(frozen, tokenizer, SCRIPT))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot train the model: it has no parameters (torch.jit.freeze makes constants of them)");
+                .hasMessage("Cannot train the model: it has no parameters;"
+                        + " export it without torch.jit.freeze, which turns them into constants");
     }
 
     private TorchScriptModel trainable() throws IOException {

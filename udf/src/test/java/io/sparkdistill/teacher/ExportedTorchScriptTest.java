@@ -87,9 +87,9 @@ class ExportedTorchScriptTest {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "Cannot run inference in this executor: the model failed, also on a control input: Cannot ask"
-                                    + " the model: Cannot read hidden states: the model returned logits alone; its second output"
-                                    + " must be hidden states");
+                            "Cannot run inference in this executor: the model failed, also on a control input: Cannot run"
+                                    + " the model: Cannot read hidden states: the model returns only logits; export it with hidden"
+                                    + " states as its second output");
         }
     }
 
@@ -141,7 +141,7 @@ class ExportedTorchScriptTest {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.THROWING, 2)) {
             List<RowResult> answers = label(model, withPoison(), LIMITS);
             assertThat(((RowResult.Refusal) answers.get(5)).reason())
-                    .startsWith("the model failed: Cannot ask the model:");
+                    .startsWith("the model failed: Cannot run the model:");
             assertThat(answers)
                     .filteredOn(RowResult.Prediction.class::isInstance)
                     .hasSize(9);

@@ -38,9 +38,9 @@ class FeatureModelTest {
                 .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
         assertThat(((RowResult.Refusal) answers.get(1)).reason())
-                .startsWith("the model failed: Cannot ask the model: ");
+                .startsWith("the model failed: Cannot run the model: ");
         assertThat(((RowResult.Refusal) answers.get(3)).reason())
-                .endsWith("Cannot read text: the model reads features");
+                .endsWith("Cannot read the input: the model reads features, and the input has none");
     }
 
     private List<RowResult> ask(ModelFormat format, ModelInput... inputs) throws IOException {

@@ -64,7 +64,7 @@ class ForeignOnnxTest {
         TinyOnnx.declareInputs(model, DataType.INT64, 0, 12);
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: it takes 12 tokens of every text, but max-tokens = 16;"
+                .hasMessage("Cannot load the model: it takes at most 12 tokens, but max-tokens = 16;"
                         + " set max-tokens = 12");
     }
 
@@ -129,7 +129,7 @@ class ForeignOnnxTest {
         });
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: its output is no tensor; convert it with zipmap=False: [sequence]");
+                .hasMessage("Cannot load the model: some outputs are not tensors; convert it with zipmap=False: [sequence]");
     }
 
     @Test
@@ -157,8 +157,8 @@ class ForeignOnnxTest {
         assertThatThrownBy(() -> stage("linear.onnx"))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(folder.resolve("linear.onnx")
-                        + ": it keeps its weights in another file, which is not there: " + weights)
-                .hasMessageEndingWith("; put that beside it, or save the model in one file");
+                        + ": its weights are in another file, which does not exist: " + weights)
+                .hasMessageEndingWith("; put that file beside it, or save the model as one file");
     }
 
     @Test
@@ -187,7 +187,7 @@ class ForeignOnnxTest {
                 .setValue("../../etc/passwd"));
         assertThatThrownBy(() -> stage("linear.onnx"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the model keeps weights outside its folder; save it again: ../../etc/passwd");
+                .hasMessageContaining("the model keeps weights outside its folder; save it with all files in one folder: ../../etc/passwd");
     }
 
     @ParameterizedTest
@@ -229,8 +229,8 @@ class ForeignOnnxTest {
         StagedModel staged = stage("linear.onnx");
         assertThatThrownBy(() -> linear(staged))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: its input features takes texts or a type that is not supported;"
-                        + " expected numbers of 32 or 64 bits");
+                .hasMessage("Cannot load the model: the type of its input features is not supported;"
+                        + " export it with inputs of 32 or 64 bits");
     }
 
     private StagedModel stage(String name) throws IOException {

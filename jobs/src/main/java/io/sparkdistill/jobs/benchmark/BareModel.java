@@ -67,7 +67,7 @@ final class BareModel implements AutoCloseable {
                 }
             }
         } catch (TranslateException e) {
-            throw new IllegalStateException("Cannot ask the model: " + e.getMessage(), e);
+            throw new IllegalStateException("Cannot run the model: " + e.getMessage(), e);
         }
         return logits;
     }

@@ -130,7 +130,7 @@ final class LogisticFitting implements Fitting {
                 .collectAsList()) {
             String pair = row.getAs(TransferSet.TEXT_PAIR);
             List<String> second = pair == null ? List.of() : Words.split(pair);
-            logits.add(model.logits(terms.places(Words.split(row.getAs(TransferSet.TEXT)), second)));
+            logits.add(model.logits(terms.indices(Words.split(row.getAs(TransferSet.TEXT)), second)));
             labels.add(row.getAs(TransferSet.LABEL));
         }
         return ValidationScore.of(

@@ -154,7 +154,7 @@ class LabelJobTest {
         augmented();
         assertThatThrownBy(() -> new LabelJob(task.context("label.hidden=true")).validate())
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("the model returned logits alone; its second output must be hidden states")
+                .hasMessageContaining("the model returns only logits; export it with hidden states as its second output")
                 .hasMessageEndingWith(", or set label.hidden = false");
     }
 
@@ -278,7 +278,7 @@ class LabelJobTest {
         assertThat(result.rejected()).isEqualTo(1);
         assertThat(rejected().first().<String>getAs(Rejected.ROW)).contains("a poison film");
         assertThat(rejected().first().<String>getAs(Rejected.REASON))
-                .startsWith("the model failed: Cannot ask the model: ");
+                .startsWith("the model failed: Cannot run the model: ");
         assertThat(rejected().first().<String>getAs(Rejected.KIND)).isEqualTo("model-failed");
     }
 

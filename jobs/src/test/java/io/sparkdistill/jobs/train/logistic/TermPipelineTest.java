@@ -35,8 +35,8 @@ class TermPipelineTest {
         for (Row row : pipeline.transform(pairs).collectAsList()) {
             Vector counts = row.getAs("term_counts");
             double[] ours = new double[shape.features()];
-            for (int place : terms.places(Words.split(row.getString(0)), Words.split(row.getString(1)))) {
-                ours[place]++;
+            for (int index : terms.indices(Words.split(row.getString(0)), Words.split(row.getString(1)))) {
+                ours[index]++;
             }
             assertThat(ours).as(row.getString(0)).isEqualTo(counts.toArray());
         }
@@ -45,9 +45,9 @@ class TermPipelineTest {
     @Test
     void tellsTheSecondSentenceFromTheFirst() {
         HashedTerms terms = new HashedTerms(2, 100_000);
-        assertThat(terms.places(List.of("a", "b"), List.of("a", "b")))
+        assertThat(terms.indices(List.of("a", "b"), List.of("a", "b")))
                 .hasSize(6)
                 .doesNotHaveDuplicates();
-        assertThat(terms.places(List.of("a", "a"), List.of())).hasSize(3);
+        assertThat(terms.indices(List.of("a", "a"), List.of())).hasSize(3);
     }
 }
