@@ -22,7 +22,7 @@ public final class Djl {
     static {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        // PyTorch's graph optimizer specializes on shapes, and every batch has another one.
+        // PyTorch's graph optimizer specializes on shapes, which differ between batches.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         NativesFolder.choose();
     }

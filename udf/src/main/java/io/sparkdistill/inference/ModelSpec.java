@@ -10,17 +10,28 @@ public interface ModelSpec extends Serializable {
     /** The value of {@link #classes} for a model with any number of classes. */
     int ANY_CLASSES = 0;
 
+    /** Returns the name, the fingerprint and the required outputs of the model. */
+    ModelIdentity identity();
+
     /** Returns the name in the configuration. */
-    String name();
+    default String name() {
+        return identity().name();
+    }
 
     /** Returns a hash of the bytes of all files and of every option that changes an output. */
-    String fingerprint();
+    default String fingerprint() {
+        return identity().fingerprint();
+    }
 
     /** Returns the required number of logits, or {@link #ANY_CLASSES}. */
-    int classes();
+    default int classes() {
+        return identity().classes();
+    }
 
     /** Returns whether the model returns hidden states besides its logits. */
-    boolean returnsHidden();
+    default boolean returnsHidden() {
+        return identity().returnsHidden();
+    }
 
     /** Returns the specification of the same model with hidden states. */
     ModelSpec withHidden();

@@ -14,6 +14,7 @@ public final class PartitionTimer implements FlatMapFunction<Iterator<Row>, Meas
     private final ShippedModel shipped;
     private final BatchLimits limits;
 
+    /** Creates a timer. */
     public PartitionTimer(ShippedModel shipped, BatchLimits limits) {
         this.shipped = shipped;
         this.limits = limits;

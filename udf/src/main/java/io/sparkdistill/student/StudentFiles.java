@@ -23,7 +23,9 @@ import java.util.function.Function;
  * modified UTF-8, its length as an int and its values as floats, all big-endian.
  */
 public final class StudentFiles {
+    /** The name of the file that describes network and task. */
     public static final String DESCRIPTION = "student.json";
+    /** The name of the file of parameters. */
     public static final String PARAMETERS = "parameters.bin";
 
     private static final int FORMAT = 1;

@@ -152,9 +152,9 @@ public final class TorchScriptModel extends TrainableModel {
     }
 
     private NDArray logits(NDList inputs) {
-        // A setting of the thread. Compiled code would be specialized on shapes, and every batch has another one.
+        // This setting belongs to the thread. Optimized code would be specialized on shapes, which differ between batches.
         JniUtils.setGraphExecutorOptimize(false);
-        // What DJL calls training here is only that gradients may be recorded; whether they are is the thread's mode.
+        // DJL's training flag only allows gradients to be recorded; the mode of the thread decides.
         NDArray logits = IValueUtils.forward(block, inputs, true).head();
         Shape shape = logits.getShape();
         if (shape.dimension() != 2 || shape.get(1) != script.classes()) {

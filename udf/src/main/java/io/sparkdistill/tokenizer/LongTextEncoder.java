@@ -60,7 +60,9 @@ record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) 
         }
     }
 
-    /** Returns the text up to the first end of a word after so many characters; all of it if there is none. */
+    /**
+     * Returns the text up to the first end of a word at or after a number of characters; all of it if there is none.
+     */
     static String firstWords(String text, int length) {
         for (int i = Math.max(1, length); i < text.length(); i++) {
             if (endsWord(text, i)) {
@@ -71,7 +73,8 @@ record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) 
     }
 
     /**
-     * Returns the text from the last end of a word that leaves at least so many characters; all of it if there is none.
+     * Returns the text from the last end of a word that leaves at least a number of characters; all of it if there is
+     * none.
      */
     static String lastWords(String text, int length) {
         for (int i = Math.min(text.length() - length, text.length() - 1); i > 0; i--) {

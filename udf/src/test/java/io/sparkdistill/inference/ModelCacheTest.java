@@ -12,6 +12,8 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
+import io.sparkdistill.teacher.ModelOutput;
+import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import io.sparkdistill.tokenizer.Tokens;
@@ -147,8 +149,7 @@ class ModelCacheTest {
     }
 
     private static TextModelSpec spec(String fingerprint) {
-        return new TextModelSpec(
-                "tiny", fingerprint, ModelFormat.TORCH_SCRIPT, 2, 16, List.of(TokenizerOutput.values()));
+        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint(fingerprint).withClasses(2), ModelFormat.TORCH_SCRIPT, new TextInput(16, List.of(TokenizerOutput.values())), ModelOutput.LOGITS);
     }
 
     /** The same files for every fingerprint. */

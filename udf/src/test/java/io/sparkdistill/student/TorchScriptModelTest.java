@@ -48,6 +48,16 @@ class TorchScriptModelTest {
         tokenizer = TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json"));
     }
 
+    /** Checkpoints of the first release hold this text: it does not follow the names of classes. */
+    @Test
+    void keepsItsIdentity() throws IOException {
+        try (TorchScriptModel model = trainable()) {
+            assertThat(model.identity())
+                    .startsWith("Script[classes=2, maxTokens=16, inputs=[INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS]],"
+                            + " [ParameterShape[name=");
+        }
+    }
+
     @Test
     void learnsFromLabels() throws IOException {
         try (TorchScriptModel model = trainable();

@@ -10,6 +10,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
@@ -177,7 +178,7 @@ class ExportedTorchScriptTest {
     }
 
     private static TextModelSpec spec(int classes) {
-        return new TextModelSpec("tiny", "x", ModelFormat.TORCH_SCRIPT, classes, 16, List.of(TokenizerOutput.values()));
+        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(classes), ModelFormat.TORCH_SCRIPT, new TextInput(16, List.of(TokenizerOutput.values())), ModelOutput.LOGITS);
     }
 
     private static List<ModelInput> withPoison() {

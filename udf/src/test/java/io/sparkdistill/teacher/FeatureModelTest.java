@@ -9,6 +9,7 @@ import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
 import java.io.IOException;
@@ -44,7 +45,7 @@ class FeatureModelTest {
     }
 
     private List<RowResult> ask(ModelFormat format, ModelInput... inputs) throws IOException {
-        FeatureModelSpec spec = new FeatureModelSpec("tiny", "x", format, 2);
+        FeatureModelSpec spec = new FeatureModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), format, ModelOutput.LOGITS);
         try (ExportedModel<FeatureTensors.Features> model = spec.load(ModelFiles.in(folder), Device.cpu())) {
             return Labeling.label(model, List.of(inputs), new BatchLimits(64, 64, 64));
         }

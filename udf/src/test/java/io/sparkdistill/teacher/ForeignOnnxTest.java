@@ -13,6 +13,7 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -238,8 +239,11 @@ class ForeignOnnxTest {
     }
 
     private StagedModel stage(String name, int classes) throws IOException {
-        ModelSource source = ModelSource.features(
-                "linear", ModelFormat.ONNX, folder.resolve(name).toString(), classes, ModelOutput.LOGITS);
+        ModelSource source = ModelSource.exported(
+                        ModelFormat.ONNX, folder.resolve(name).toString())
+                .name("linear")
+                .classes(classes)
+                .features();
         return new ModelStaging(new Configuration()).stage(source);
     }
 
@@ -303,7 +307,7 @@ class ForeignOnnxTest {
 
     private ExportedModel<SubwordTokens> load() throws IOException {
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return new TextModelSpec("tiny", "x", ModelFormat.ONNX, 2, 16, INPUTS)
+        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), ModelFormat.ONNX, new TextInput(16, INPUTS), ModelOutput.LOGITS)
                 .load(ModelFiles.in(folder), Device.cpu());
     }
 }

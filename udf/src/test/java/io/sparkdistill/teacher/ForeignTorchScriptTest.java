@@ -9,6 +9,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
@@ -251,7 +252,7 @@ class ForeignTorchScriptTest {
     private ExportedModel<SubwordTokens> load(String forward, String tokenizer, ModelOutput output) throws IOException {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), forward);
         Files.writeString(folder.resolve("x-tokenizer.json"), tokenizer);
-        return new TextModelSpec("tiny", "x", ModelFormat.TORCH_SCRIPT, 2, 16, INPUTS, output, false)
+        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), ModelFormat.TORCH_SCRIPT, new TextInput(16, INPUTS), output)
                 .load(ModelFiles.in(folder), Device.cpu());
     }
 

@@ -12,6 +12,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
@@ -73,7 +74,7 @@ class LogitsTranslatorFactoryTest {
     }
 
     private List<RowResult> label(ModelFormat format) throws IOException {
-        TextModelSpec spec = new TextModelSpec("tiny", "x", format, 2, 8, INPUTS);
+        TextModelSpec spec = new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), format, new TextInput(8, INPUTS), ModelOutput.LOGITS);
         List<ModelInput> inputs = new ArrayList<>();
         TEXTS.forEach(text -> inputs.add(new ModelInput(text, null, null)));
         try (ExportedModel<SubwordTokens> model =

@@ -4,8 +4,10 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.teacher.ExportedSource;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.TextInput;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
@@ -43,18 +45,13 @@ public final class TeacherStaging {
     }
 
     private StagedModel exported(TeacherConfig teacher, ModelFormat format) {
+        ExportedSource model = ModelSource.exported(format, teacher.model())
+                .name(teacher.name())
+                .classes(classes)
+                .output(teacher.output());
         ModelSource source = teacher.tokenizer()
-                .map(tokenizer -> ModelSource.text(
-                        teacher.name(),
-                        format,
-                        teacher.model(),
-                        tokenizer,
-                        classes,
-                        teacher.maxTokens(),
-                        teacher.inputs(),
-                        teacher.output()))
-                .orElseGet(
-                        () -> ModelSource.features(teacher.name(), format, teacher.model(), classes, teacher.output()));
+                .map(tokenizer -> model.text(tokenizer, new TextInput(teacher.maxTokens(), teacher.inputs())))
+                .orElseGet(model::features);
         try {
             return staging.stage(asked.apply(source));
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import io.sparkdistill.student.TorchScriptDescription;
 import io.sparkdistill.student.TorchScriptModel;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.TextInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +86,9 @@ final class ScriptFitting implements Fitting {
     }
 
     private ModelSource source() {
-        return ModelSource.text(
-                name,
-                ModelFormat.TORCH_SCRIPT,
-                student.model(),
-                student.tokenizer(),
-                script.classes(),
-                script.maxTokens(),
-                script.inputs());
+        return ModelSource.exported(ModelFormat.TORCH_SCRIPT, student.model())
+                .name(name)
+                .classes(script.classes())
+                .text(student.tokenizer(), new TextInput(script.maxTokens(), script.inputs()));
     }
 }
