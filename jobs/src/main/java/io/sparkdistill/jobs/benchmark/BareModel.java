@@ -31,7 +31,7 @@ final class BareModel implements AutoCloseable {
     BareModel(TextModelSpec spec, ModelFiles files) {
         this.spec = spec;
         PyTorch.useThreads(1);
-        String maxTokens = Integer.toString(spec.maxTokens());
+        String maxTokens = Integer.toString(spec.input().maxTokens());
         try {
             this.tokenizer = Djl.tokenizer(
                     Files.readAllBytes(files.path(spec.fingerprint(), TextModelSpec.TOKENIZER)),
@@ -83,7 +83,7 @@ final class BareModel implements AutoCloseable {
         }
         Shape shape = new Shape(batch.size(), length);
         NDList inputs = new NDList();
-        for (TokenizerOutput output : spec.inputs()) {
+        for (TokenizerOutput output : spec.input().tensors()) {
             inputs.add(manager.create(
                     switch (output) {
                         case INPUT_IDS -> ids;
