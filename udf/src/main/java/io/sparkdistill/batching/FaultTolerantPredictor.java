@@ -75,8 +75,9 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     private BatchResult predict(List<T> batch) {
         BatchResult result = predictor.predict(batch);
         if (result.logits().length != batch.size()) {
-            throw new IllegalStateException("Cannot match logits with inputs: the model returned %d rows for a batch of %d"
-                    .formatted(result.logits().length, batch.size()));
+            throw new IllegalStateException(
+                    "Cannot match logits with inputs: the model returned %d rows for a batch of %d"
+                            .formatted(result.logits().length, batch.size()));
         }
         return result;
     }

@@ -104,8 +104,9 @@ public final class FloatArrays {
      */
     public static void overwrite(NDArray array, float[] values) {
         if (values.length != array.size()) {
-            throw new IllegalArgumentException("Cannot set a parameter of shape %s: the number of values does not match: %d"
-                    .formatted(array.getShape(), values.length));
+            throw new IllegalArgumentException(
+                    "Cannot set a parameter of shape %s: the number of values does not match: %d"
+                            .formatted(array.getShape(), values.length));
         }
         try (NDManager work = array.getManager().newSubManager()) {
             NDArray view = view(array, work);

@@ -36,7 +36,8 @@ public final class PyTorch {
      */
     public static void useThreads(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("Cannot set PyTorch's threads: the number must be at least 1: " + threads);
+            throw new IllegalArgumentException(
+                    "Cannot set PyTorch's threads: the number must be at least 1: " + threads);
         }
         engine();
         JniUtils.setNumThreads(threads);

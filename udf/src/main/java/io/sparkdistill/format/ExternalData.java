@@ -50,7 +50,9 @@ public final class ExternalData {
         for (String location : locations) {
             Path path = Path.of(location).normalize();
             if (path.isAbsolute() || path.startsWith("..")) {
-                throw new IOException("the model keeps weights outside its folder; save it with all files in one folder: " + location);
+                throw new IOException(
+                        "the model keeps weights outside its folder; save it with all files in one folder: "
+                                + location);
             }
         }
         return locations;

@@ -98,8 +98,9 @@ public enum ModelFormat {
         public ModelInputs inputs(Model model, Path file, List<String> given) throws IOException {
             OnnxFile declared = OnnxFile.read(file);
             if (!declared.unreadableOutputs().isEmpty()) {
-                throw new IOException("Cannot load the model: some outputs are not tensors; convert it with zipmap=False: "
-                        + declared.unreadableOutputs());
+                throw new IOException(
+                        "Cannot load the model: some outputs are not tensors; convert it with zipmap=False: "
+                                + declared.unreadableOutputs());
             }
             List<String> order = model.describeInput().keys();
             List<DeclaredInput> taken = declared.inputs().stream()

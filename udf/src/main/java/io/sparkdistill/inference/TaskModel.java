@@ -70,7 +70,8 @@ public final class TaskModel {
     public Supplier<List<RowResult>> prepare(List<ModelInput> inputs) {
         Supplier<List<RowResult>> results = labeler.prepare(inputs);
         return () -> {
-            // OpenMP stores the number of threads per thread, and rows for Python are computed on another thread than the
+            // OpenMP stores the number of threads per thread, and rows for Python are computed on another thread than
+            // the
             // task's.
             PyTorch.useThreads(threads);
             return results.get();

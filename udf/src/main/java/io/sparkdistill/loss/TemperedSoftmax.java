@@ -8,7 +8,8 @@ import io.sparkdistill.network.Layers;
  * {@code T²} times the mean over a batch.
  */
 final class TemperedSoftmax {
-    // Added to a probability before its logarithm is taken: log 0 is infinite, and any other probability of a softmax does
+    // Added to a probability before its logarithm is taken: log 0 is infinite, and any other probability of a softmax
+    // does
     // not change by it.
     private static final double LEAST = Float.MIN_NORMAL;
 
@@ -17,7 +18,8 @@ final class TemperedSoftmax {
     static void checkTemperature(String loss, double temperature) {
         if (!(temperature > 0) || Double.isInfinite(temperature)) {
             throw new IllegalArgumentException(
-                    "Cannot create a %s loss: the temperature must be positive and finite: %s".formatted(loss, temperature));
+                    "Cannot create a %s loss: the temperature must be positive and finite: %s"
+                            .formatted(loss, temperature));
         }
     }
 

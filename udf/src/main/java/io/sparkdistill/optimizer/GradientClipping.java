@@ -13,7 +13,8 @@ import java.io.Serializable;
 public record GradientClipping(double maximumNorm) implements Serializable {
     public GradientClipping {
         if (!(maximumNorm > 0)) {
-            throw new IllegalArgumentException("Cannot clip gradients: the maximum norm must be positive: " + maximumNorm);
+            throw new IllegalArgumentException(
+                    "Cannot clip gradients: the maximum norm must be positive: " + maximumNorm);
         }
     }
 

@@ -94,7 +94,8 @@ public sealed interface Schedule extends Serializable {
 
     private static void checkWarmup(double share) {
         if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException("Cannot create a schedule: the share of the warm-up must lie in [0, 1): " + share);
+            throw new IllegalArgumentException(
+                    "Cannot create a schedule: the share of the warm-up must lie in [0, 1): " + share);
         }
     }
 }

@@ -72,7 +72,8 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
                 .findAny()
                 .ifPresent(call -> {
                     throw new InvalidInputException(
-                            "plan " + call.prettyName(), "its text must come from one input: " + call + "; join the tables in a subquery first");
+                            "plan " + call.prettyName(),
+                            "its text must come from one input: " + call + "; join the tables in a subquery first");
                 });
         return plan.withNewChildren(Sequences.asScala(children))
                 .mapExpressions(expression -> replace(expression, logits));

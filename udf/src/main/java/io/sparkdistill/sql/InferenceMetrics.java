@@ -14,8 +14,7 @@ import scala.collection.immutable.Map;
  * @param refused texts that are not null and have no logits
  * @param time time in models and tokenizers, over all tasks
  */
-record InferenceMetrics(SQLMetric rows, SQLMetric texts, SQLMetric refused, SQLMetric time)
-        implements Serializable {
+record InferenceMetrics(SQLMetric rows, SQLMetric texts, SQLMetric refused, SQLMetric time) implements Serializable {
     static InferenceMetrics create(SparkContext context) {
         return new InferenceMetrics(
                 SQLMetrics.createMetric(context, "number of output rows"),

@@ -10,7 +10,8 @@ final class ModelInferenceStrategy extends SparkStrategy {
     @Override
     public scala.collection.immutable.List<SparkPlan> apply(LogicalPlan plan) {
         return plan instanceof ModelInference inference
-                ? Sequences.asScala(List.of(new ModelInferenceExec(inference.calls(), inference.outputs(), planLater(inference.child()))))
+                ? Sequences.asScala(List.of(
+                        new ModelInferenceExec(inference.calls(), inference.outputs(), planLater(inference.child()))))
                 : Sequences.asScala(List.of());
     }
 }

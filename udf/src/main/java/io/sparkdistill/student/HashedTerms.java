@@ -26,7 +26,8 @@ public record HashedTerms(int ngrams, int features) {
     public HashedTerms {
         if (ngrams < 1 || features < 1) {
             throw new IllegalArgumentException(
-                    "Cannot hash terms: ngrams and features must be at least 1: ngrams %d, features %d".formatted(ngrams, features));
+                    "Cannot hash terms: ngrams and features must be at least 1: ngrams %d, features %d"
+                            .formatted(ngrams, features));
         }
     }
 

@@ -104,7 +104,7 @@ public final class TorchScriptModel extends TrainableModel {
     @Override
     public String identity() {
         // Checkpoints hold this text: it keeps the words of the first release whatever the classes are called.
-        return "TorchScriptDescription[classes=%d, maxTokens=%d, inputs=%s], %s"
+        return "Script[classes=%d, maxTokens=%d, inputs=%s], %s"
                 .formatted(script.classes(), script.maxTokens(), script.inputs(), parameters.shapes());
     }
 
@@ -152,15 +152,15 @@ public final class TorchScriptModel extends TrainableModel {
     }
 
     private NDArray logits(NDList inputs) {
-        // This setting belongs to the thread. Optimized code would be specialized on shapes, which differ between batches.
+        // This setting belongs to the thread. Optimized code would be specialized on shapes, which differ between
+        // batches.
         JniUtils.setGraphExecutorOptimize(false);
         // DJL's training flag only allows gradients to be recorded; the mode of the thread decides.
         NDArray logits = IValueUtils.forward(block, inputs, true).head();
         Shape shape = logits.getShape();
         if (shape.dimension() != 2 || shape.get(1) != script.classes()) {
-            throw new IllegalArgumentException(
-                    "Cannot train the model: its logits must have the shape (batch, %d): %s"
-                            .formatted(script.classes(), shape));
+            throw new IllegalArgumentException("Cannot train the model: its logits must have the shape (batch, %d): %s"
+                    .formatted(script.classes(), shape));
         }
         return logits;
     }

@@ -28,7 +28,8 @@ final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
     @Override
     public Features encode(ModelInput input) {
         if (input.features() == null) {
-            throw new IllegalArgumentException("Cannot read the input: the model reads features, and the input has none");
+            throw new IllegalArgumentException(
+                    "Cannot read the input: the model reads features, and the input has none");
         }
         return new Features(input.features());
     }

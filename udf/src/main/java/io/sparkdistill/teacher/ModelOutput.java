@@ -57,8 +57,7 @@ public record ModelOutput(Kind kind, List<Integer> order) implements Serializabl
             for (int i = 0; i < logits.length; i++) {
                 if (probabilities[i] < 0 || probabilities[i] > TOO_LARGE) {
                     throw new IllegalStateException(
-                            "Cannot read probabilities: the output must lie in 0..1: "
-                                    + probabilities[i]);
+                            "Cannot read probabilities: the output must lie in 0..1: " + probabilities[i]);
                 }
                 logits[i] = (float) Math.log(Math.min(probabilities[i], 1));
             }

@@ -42,7 +42,8 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
             return new Encoded(new Example(null, null, input.features(), Example.UNLABELED, null), false);
         }
         TextEncoder encoder = model.encoder()
-                .orElseThrow(() -> new IllegalArgumentException("Cannot read the input: the student reads features, and the input is a text"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Cannot read the input: the student reads features, and the input is a text"));
         List<String> first = Words.split(input.text());
         List<String> second = input.textPair() == null ? List.of() : Words.split(input.textPair());
         int[] pair = input.textPair() == null ? null : encoder.encode(second);

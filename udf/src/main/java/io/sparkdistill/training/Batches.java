@@ -37,8 +37,8 @@ public final class Batches implements Iterator<List<Example>> {
     /** Continues with a window, whose first example is the first of the stream. */
     Batches(Iterator<Example> examples, int batchSize, int windowBatches, long seed, long firstWindow) {
         if (batchSize < 1 || windowBatches < 1) {
-            throw new IllegalArgumentException(
-                    "Cannot group batches: sizes must be at least 1: batch %d, window %d".formatted(batchSize, windowBatches));
+            throw new IllegalArgumentException("Cannot group batches: sizes must be at least 1: batch %d, window %d"
+                    .formatted(batchSize, windowBatches));
         }
         this.examples = examples;
         this.batchSize = batchSize;

@@ -101,7 +101,8 @@ class FaultTolerantPredictorTest {
                         RejectionKind.NOT_FINITE, "the model returned a logit that is not finite: NaN"));
         model.nanOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("failed, also on a control input: the model returned a logit that is not finite: NaN");
+                .hasMessageContaining(
+                        "failed, also on a control input: the model returned a logit that is not finite: NaN");
     }
 
     @Test

@@ -149,7 +149,11 @@ class ModelCacheTest {
     }
 
     private static TextModelSpec spec(String fingerprint) {
-        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint(fingerprint).withClasses(2), ModelFormat.TORCH_SCRIPT, new TextInput(16, List.of(TokenizerOutput.values())), ModelOutput.LOGITS);
+        return new TextModelSpec(
+                ModelIdentity.named("tiny").withFingerprint(fingerprint).withClasses(2),
+                ModelFormat.TORCH_SCRIPT,
+                new TextInput(16, List.of(TokenizerOutput.values())),
+                ModelOutput.LOGITS);
     }
 
     /** The same files for every fingerprint. */

@@ -107,8 +107,9 @@ class SparseTargetLossTest {
         List<Example> batch = List.of(example(new Sparsity.Top(2).of(TARGET, 0)));
 
         assertThatThrownBy(() -> outcome(new LogitLoss(), batch, STUDENT))
-                .hasMessage("Cannot compute this loss: it needs targets of every class, but some rows list few classes: 1 of 1;"
-                        + " set label.top-k = 0, or train.loss = kl");
+                .hasMessage(
+                        "Cannot compute this loss: it needs targets of every class, but some rows list few classes: 1 of 1;"
+                                + " set label.top-k = 0, or train.loss = kl");
     }
 
     @Test

@@ -90,7 +90,8 @@ class OptimizerTest {
 
     @Test
     void refuseSettingsOutOfRange() {
-        assertThatThrownBy(() -> Adam.of(0)).hasMessage("Cannot create adam: learning-rate must be positive and finite: 0.0");
+        assertThatThrownBy(() -> Adam.of(0))
+                .hasMessage("Cannot create adam: learning-rate must be positive and finite: 0.0");
         assertThatThrownBy(() -> new Sgd(1, 1, 0)).hasMessage("Cannot create sgd: momentum must be in [0, 1): 1.0");
         assertThatThrownBy(() -> new Adadelta(1, 0.9, 1e-6, -1))
                 .hasMessage("Cannot create adadelta: weight-decay must be at least 0 and finite: -1.0");

@@ -178,7 +178,11 @@ class ExportedTorchScriptTest {
     }
 
     private static TextModelSpec spec(int classes) {
-        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(classes), ModelFormat.TORCH_SCRIPT, new TextInput(16, List.of(TokenizerOutput.values())), ModelOutput.LOGITS);
+        return new TextModelSpec(
+                ModelIdentity.named("tiny").withFingerprint("x").withClasses(classes),
+                ModelFormat.TORCH_SCRIPT,
+                new TextInput(16, List.of(TokenizerOutput.values())),
+                ModelOutput.LOGITS);
     }
 
     private static List<ModelInput> withPoison() {

@@ -45,7 +45,8 @@ class FeatureModelTest {
     }
 
     private List<RowResult> ask(ModelFormat format, ModelInput... inputs) throws IOException {
-        FeatureModelSpec spec = new FeatureModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), format, ModelOutput.LOGITS);
+        FeatureModelSpec spec = new FeatureModelSpec(
+                ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), format, ModelOutput.LOGITS);
         try (ExportedModel<FeatureTensors.Features> model = spec.load(ModelFiles.in(folder), Device.cpu())) {
             return Labeling.label(model, List.of(inputs), new BatchLimits(64, 64, 64));
         }

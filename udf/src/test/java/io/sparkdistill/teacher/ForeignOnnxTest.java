@@ -130,7 +130,8 @@ class ForeignOnnxTest {
         });
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: some outputs are not tensors; convert it with zipmap=False: [sequence]");
+                .hasMessage(
+                        "Cannot load the model: some outputs are not tensors; convert it with zipmap=False: [sequence]");
     }
 
     @Test
@@ -188,7 +189,8 @@ class ForeignOnnxTest {
                 .setValue("../../etc/passwd"));
         assertThatThrownBy(() -> stage("linear.onnx"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the model keeps weights outside its folder; save it with all files in one folder: ../../etc/passwd");
+                .hasMessageContaining(
+                        "the model keeps weights outside its folder; save it with all files in one folder: ../../etc/passwd");
     }
 
     @ParameterizedTest
@@ -307,7 +309,11 @@ class ForeignOnnxTest {
 
     private ExportedModel<SubwordTokens> load() throws IOException {
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), ModelFormat.ONNX, new TextInput(16, INPUTS), ModelOutput.LOGITS)
+        return new TextModelSpec(
+                        ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                        ModelFormat.ONNX,
+                        new TextInput(16, INPUTS),
+                        ModelOutput.LOGITS)
                 .load(ModelFiles.in(folder), Device.cpu());
     }
 }

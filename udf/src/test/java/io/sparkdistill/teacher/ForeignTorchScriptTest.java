@@ -252,7 +252,11 @@ class ForeignTorchScriptTest {
     private ExportedModel<SubwordTokens> load(String forward, String tokenizer, ModelOutput output) throws IOException {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), forward);
         Files.writeString(folder.resolve("x-tokenizer.json"), tokenizer);
-        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), ModelFormat.TORCH_SCRIPT, new TextInput(16, INPUTS), output)
+        return new TextModelSpec(
+                        ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                        ModelFormat.TORCH_SCRIPT,
+                        new TextInput(16, INPUTS),
+                        output)
                 .load(ModelFiles.in(folder), Device.cpu());
     }
 

@@ -72,7 +72,8 @@ class ModelStagingTest {
     /** Fingerprints in stored tables depend on these texts. */
     @Test
     void writesOptionsAsStoredFingerprintsHaveThem() {
-        ExportedSource exported = ModelSource.exported(ModelFormat.ONNX, "model.onnx").classes(3);
+        ExportedSource exported =
+                ModelSource.exported(ModelFormat.ONNX, "model.onnx").classes(3);
 
         assertThat(source("one", 16).options()).isEqualTo("2 16 [INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS]");
         assertThat(source("one", 16).withHidden().options()).endsWith(" hidden");

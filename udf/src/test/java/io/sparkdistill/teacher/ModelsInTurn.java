@@ -69,8 +69,16 @@ final class ModelsInTurn {
         boolean teaches = i % 2 == 0;
         String fingerprint = Integer.toString(i);
         ModelSpec spec = teaches
-                ? new TextModelSpec(ModelIdentity.named(TEACHER).withFingerprint(fingerprint).withClasses(2), ModelFormat.TORCH_SCRIPT, new TextInput(16, List.of(TokenizerOutput.values())), ModelOutput.LOGITS)
-                : new StudentSpec(ModelIdentity.named(STUDENT).withFingerprint(fingerprint).withClasses(2));
+                ? new TextModelSpec(
+                        ModelIdentity.named(TEACHER)
+                                .withFingerprint(fingerprint)
+                                .withClasses(2),
+                        ModelFormat.TORCH_SCRIPT,
+                        new TextInput(16, List.of(TokenizerOutput.values())),
+                        ModelOutput.LOGITS)
+                : new StudentSpec(ModelIdentity.named(STUDENT)
+                        .withFingerprint(fingerprint)
+                        .withClasses(2));
         String path = folder.toString();
         ModelFiles files = teaches
                 ? (none, name) -> Path.of(path, TEACHER + "-" + name)

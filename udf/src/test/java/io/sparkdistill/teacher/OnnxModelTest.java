@@ -120,7 +120,12 @@ class OnnxModelTest {
 
     private ExportedModel<SubwordTokens> load(ModelFormat format, List<TokenizerOutput> outputs) throws IOException {
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return new TextModelSpec(ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), format, new TextInput(16, outputs), ModelOutput.LOGITS).load(ModelFiles.in(folder), Device.cpu());
+        return new TextModelSpec(
+                        ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                        format,
+                        new TextInput(16, outputs),
+                        ModelOutput.LOGITS)
+                .load(ModelFiles.in(folder), Device.cpu());
     }
 
     /** Texts and pairs, some of them too long. */

@@ -50,8 +50,11 @@ class RealTeacherTest {
                 .toList();
         PyTorch.useThreads(1);
 
-        TextModelSpec spec =
-                new TextModelSpec(ModelIdentity.named("bert").withFingerprint("x").withClasses(2), ModelFormat.TORCH_SCRIPT, new TextInput(128, List.of(TokenizerOutput.values())), ModelOutput.LOGITS);
+        TextModelSpec spec = new TextModelSpec(
+                ModelIdentity.named("bert").withFingerprint("x").withClasses(2),
+                ModelFormat.TORCH_SCRIPT,
+                new TextInput(128, List.of(TokenizerOutput.values())),
+                ModelOutput.LOGITS);
         ModelFiles files = (fingerprint, name) -> name.equals(spec.format().file()) ? modelFile : tokenizerFile;
         BatchLimits limits = new BatchLimits(SENTENCES, 1024, 256);
         List<RowResult> answers;

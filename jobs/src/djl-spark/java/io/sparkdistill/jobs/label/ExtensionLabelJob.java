@@ -122,7 +122,8 @@ public final class ExtensionLabelJob implements Job {
         embedder.setEngine(spec.format().engine());
         embedder.setModelUrl(url(teacher));
         embedder.setBatchSize(BATCH_ROWS);
-        embedder.setTranslatorFactory(new LogitsTranslatorFactory(spec.input().maxTokens(), spec.input().tensors()));
+        embedder.setTranslatorFactory(new LogitsTranslatorFactory(
+                spec.input().maxTokens(), spec.input().tensors()));
         return embedder;
     }
 

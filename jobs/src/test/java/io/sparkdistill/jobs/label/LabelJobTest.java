@@ -154,7 +154,8 @@ class LabelJobTest {
         augmented();
         assertThatThrownBy(() -> new LabelJob(task.context("label.hidden=true")).validate())
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("the model returns only logits; export it with hidden states as its second output")
+                .hasMessageContaining(
+                        "the model returns only logits; export it with hidden states as its second output")
                 .hasMessageEndingWith(", or set label.hidden = false");
     }
 
