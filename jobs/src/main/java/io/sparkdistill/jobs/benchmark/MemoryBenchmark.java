@@ -31,7 +31,7 @@ public final class MemoryBenchmark {
         long start = System.nanoTime();
         PyTorch.useThreads(Runtime.getRuntime().availableProcessors());
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
-            Rounds rounds = prepared.onDriver();
+            Rounds rounds = prepared.driverRounds();
             out.printf(
                     "%,d rows of soft targets, encoded in %.1f s; heap of %,d MB at most%n",
                     prepared.count(),

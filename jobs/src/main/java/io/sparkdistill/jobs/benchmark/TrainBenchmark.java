@@ -59,11 +59,11 @@ public final class TrainBenchmark {
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
             PyTorch.useThreads(CORES);
             StudentModel model = prepared.model();
-            Rounds driver = prepared.onDriver();
+            Rounds driver = prepared.driverRounds();
             Rounds partition =
-                    prepared.onPartitions(CORES, context.config().train().localSteps());
+                    prepared.partitionRounds(CORES, context.config().train().localSteps());
             TrainerSettings settings = prepared.settings();
-            List<List<Example>> batches = batches(settings, prepared.epochs());
+            List<List<Example>> batches = batches(settings, prepared.epochExamples());
             Optional<BareTraining> bare = BareNetwork.like(model).map(network -> new BareTraining(network, model));
             float[][] start = model.exportParameters();
             for (int repeat = 0; repeat <= repeats; repeat++) {

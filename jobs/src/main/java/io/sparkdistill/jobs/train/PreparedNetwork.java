@@ -44,20 +44,20 @@ public final class PreparedNetwork implements AutoCloseable {
     private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
-    private final int givenVectors;
+    private final int pretrainedWords;
 
     private PreparedNetwork(
             EncodedExamples examples,
             Validation.Reference reference,
             LongFunction<StudentModel> models,
             TrainerSettings settings,
-            int givenVectors) {
+            int pretrainedWords) {
         this.examples = examples;
         this.reference = reference;
         this.models = models;
         this.model = models.apply(settings.seed());
         this.settings = settings;
-        this.givenVectors = givenVectors;
+        this.pretrainedWords = pretrainedWords;
     }
 
     /**
@@ -126,14 +126,14 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     /** The parameters with which a network of another seed starts. */
-    float[][] start(long seed) {
+    float[][] initialParameters(long seed) {
         try (StudentModel other = models.apply(seed)) {
             return other.exportParameters();
         }
     }
 
     /** All examples in one partition, for tasks that read every one of them. */
-    JavaRDD<Shard> together() {
+    JavaRDD<Shard> inOnePartition() {
         return examples.shards(1);
     }
 
@@ -147,8 +147,8 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     /** How many words start with a given vector. */
-    int givenVectors() {
-        return givenVectors;
+    int pretrainedWords() {
+        return pretrainedWords;
     }
 
     /** How many examples an epoch has. */
@@ -161,13 +161,13 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     /** Gives the examples of an epoch, from 1, as the driver trainer reads them. */
-    public IntFunction<Iterator<Example>> epochs() {
-        return examples.epochs(settings.seed());
+    public IntFunction<Iterator<Example>> epochExamples() {
+        return examples.epochExamples(settings.seed());
     }
 
     /** Steps in this process. */
-    public Rounds onDriver() {
-        return new DriverRounds(settings, model, examples.epochs(settings.seed()), examples.count());
+    public Rounds driverRounds() {
+        return new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
     }
 
     /**
@@ -176,7 +176,7 @@ public final class PreparedNetwork implements AutoCloseable {
      * @param partitions 0 for one a task that can run at once
      * @param localSteps steps of a partition between two averages
      */
-    public Rounds onPartitions(int partitions, int localSteps) {
+    public Rounds partitionRounds(int partitions, int localSteps) {
         return new PartitionRounds(settings, model, examples.shards(partitions), localSteps);
     }
 

@@ -31,7 +31,7 @@ public final class TrainJob implements Job {
     @Override
     public void validate() {
         // The tables are there only when Spark runs.
-        Fitting.of(context, Artefacts.STUDENT, context.config().train()).check();
+        StudentTrainer.of(context, Artefacts.STUDENT, context.config().train()).check();
     }
 
     @Override
@@ -43,13 +43,13 @@ public final class TrainJob implements Job {
         long labeled = baseline ? labeledExamples(spark) : 0;
         List<StudentSummary> students = new ArrayList<>();
         if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
-            students.addAll(new ParallelRuns(context, spark, train, student.network(), source).run());
+            students.addAll(new ParallelTraining(context, spark, train, student.network(), source).run());
         } else {
-            students.add(new StudentRun(context, spark, Artefacts.STUDENT, train, source).run());
+            students.add(new StudentTraining(context, spark, Artefacts.STUDENT, train, source).run());
         }
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
+            students.add(new StudentTraining(context, spark, Artefacts.BASELINE, plain, transferSet).run());
         }
         return new TrainJobResult(students, notes());
     }

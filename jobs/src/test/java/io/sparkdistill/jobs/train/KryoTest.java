@@ -41,7 +41,7 @@ class KryoTest {
                 STATE,
                 new WeightedState(3, new Epoch.Outcome(5, 2.5), STATE),
                 WeightedState.none(2),
-                new MemberTask.Fitted(new TrainingHistory(List.of()), ARRAYS, null),
+                new ParallelTrainingTask.Outcome(new TrainingHistory(List.of()), ARRAYS, null),
                 new Measurement(new BatchCost(1, 2, 3, 4), 0.5, 6),
                 new Augmenter(42, List.of(new NgramSampling(0.25, 1, 5))));
         for (Object value : values) {

@@ -88,7 +88,7 @@ public final class EncodedExamples implements AutoCloseable {
     }
 
     /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
-    public IntFunction<Iterator<Example>> epochs(long seed) {
+    public IntFunction<Iterator<Example>> epochExamples(long seed) {
         JavaRDD<Shard> shards = deal(chunks, StorageLevel.DISK_ONLY());
         return epoch -> {
             JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));

@@ -36,7 +36,7 @@ import scala.Tuple2;
  * @param output folder of the run
  * @param format of its tables
  */
-record MemberTask(
+record ParallelTrainingTask(
         Network network,
         TaskShape task,
         Broadcast<List<Example>> validation,
@@ -44,7 +44,7 @@ record MemberTask(
         String output,
         TableFormat format,
         SerializableConfiguration hadoop)
-        implements Function<Tuple2<MemberTask.Member, Shard>, MemberTask.Fitted> {
+        implements Function<Tuple2<ParallelTrainingTask.Assignment, Shard>, ParallelTrainingTask.Outcome> {
     /**
      * One of the students.
      *
@@ -53,7 +53,7 @@ record MemberTask(
      */
     @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
-    record Member(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
+    record Assignment(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
 
     /**
      * What became of it.
@@ -63,25 +63,25 @@ record MemberTask(
      */
     @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
-    record Fitted(TrainingHistory history, float[][] parameters, String diverged) implements Serializable {}
+    record Outcome(TrainingHistory history, float[][] parameters, String diverged) implements Serializable {}
 
     @Override
-    public Fitted call(Tuple2<Member, Shard> work) throws IOException {
-        Member member = work._1();
+    public Outcome call(Tuple2<Assignment, Shard> work) throws IOException {
+        Assignment assignment = work._1();
         Shard shard = work._2();
-        TrainerSettings settings = member.settings();
+        TrainerSettings settings = assignment.settings();
         PyTorch.useThreads(PyTorch.taskThreads());
         Output files = new Output(output, Map.of(), format, hadoop.value());
-        StudentFolder folder = new StudentFolder(files, member.name(), member.id());
-        try (StudentModel model = StudentModel.of(network, task, member.start())) {
+        StudentFolder folder = new StudentFolder(files, assignment.name(), assignment.id());
+        try (StudentModel model = StudentModel.of(network, task, assignment.start())) {
             Rounds rounds =
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
-            TrainingProgress progress = new LineProgress(System.out, member.name() + ": ");
+            TrainingProgress progress = new LineProgress(System.out, assignment.name() + ": ");
             TrainResult result = new Trainer(settings, folder.checkpoints(), progress)
                     .train(model, rounds, new Validation(validation.value(), reference));
-            return new Fitted(result.history(), model.exportParameters(), null);
+            return new Outcome(result.history(), model.exportParameters(), null);
         } catch (DivergedException e) {
-            return new Fitted(TrainingHistory.empty(), null, e.getMessage());
+            return new Outcome(TrainingHistory.empty(), null, e.getMessage());
         }
     }
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Fits one student, or finds it fitted, or goes on where a killed run stopped. */
-final class StudentRun {
+final class StudentTraining {
     private final SparkSession spark;
-    private final Fitting fitting;
+    private final StudentTrainer trainer;
     private final StudentArtefact artefact;
 
     /**
@@ -21,10 +21,10 @@ final class StudentRun {
      * @param name of the student and of its folder
      * @param source id of the table it is fitted to
      */
-    StudentRun(JobContext context, SparkSession spark, String name, TrainConfig train, String source) {
+    StudentTraining(JobContext context, SparkSession spark, String name, TrainConfig train, String source) {
         this.spark = spark;
-        this.fitting = Fitting.of(context, name, train);
-        this.artefact = new StudentArtefact(context, name, train, fitting.check(), source);
+        this.trainer = StudentTrainer.of(context, name, train);
+        this.artefact = new StudentArtefact(context, name, train, trainer.check(), source);
     }
 
     StudentSummary run() {
@@ -35,7 +35,7 @@ final class StudentRun {
     private StudentSummary fit() {
         try {
             StudentFolder folder = artefact.reopen();
-            StudentSummary summary = fitting.fit(spark, folder);
+            StudentSummary summary = trainer.fit(spark, folder);
             artefact.complete(summary, folder);
             return summary;
         } catch (DivergedException e) {

@@ -11,14 +11,14 @@ import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
 /** Fits a network with new parameters, on the driver or on every partition. */
-final class NetworkFitting implements Fitting {
+final class NetworkTrainer implements StudentTrainer {
     private final JobContext context;
     private final String name;
     private final TrainConfig train;
     private final Network network;
     private final PretrainedVectors vectors;
 
-    NetworkFitting(JobContext context, String name, TrainConfig train, Network network) {
+    NetworkTrainer(JobContext context, String name, TrainConfig train, Network network) {
         this.context = context;
         this.name = name;
         this.train = train;
@@ -38,10 +38,10 @@ final class NetworkFitting implements Fitting {
             GradientTraining training = new GradientTraining(name, train, prepared.settings());
             Rounds rounds = rounds(prepared);
             training.announce(prepared.model(), rounds.examples());
-            if (prepared.givenVectors() > 0) {
+            if (prepared.pretrainedWords() > 0) {
                 System.out.printf(
                         "%,d words start with a vector from %s%n",
-                        prepared.givenVectors(),
+                        prepared.pretrainedWords(),
                         context.config().student().embeddings().source().name().toLowerCase(Locale.ROOT));
             }
             return training.fit(prepared.model(), rounds, prepared.validation(), folder);
@@ -50,8 +50,8 @@ final class NetworkFitting implements Fitting {
 
     private Rounds rounds(PreparedNetwork prepared) {
         return switch (train.trainer()) {
-            case DRIVER -> prepared.onDriver();
-            case PARTITION -> prepared.onPartitions(train.partitions(), train.localSteps());
+            case DRIVER -> prepared.driverRounds();
+            case PARTITION -> prepared.partitionRounds(train.partitions(), train.localSteps());
         };
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ScriptFittingTest {
+class TorchScriptTrainerTest {
     private static final String SCRIPT =
             "student.torchscript={model=${data}/start.pt, tokenizer=${data}/tokenizer.json, max-tokens=16}";
 

@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains a TorchScript model further, on the driver. */
-final class ScriptFitting implements Fitting {
+final class TorchScriptTrainer implements StudentTrainer {
     private final JobContext context;
     private final String name;
     private final TrainConfig train;
@@ -35,7 +35,7 @@ final class ScriptFitting implements Fitting {
     private final ModelStaging staging;
     private final Script script;
 
-    ScriptFitting(JobContext context, String name, TrainConfig train, TorchScriptStudent student) {
+    TorchScriptTrainer(JobContext context, String name, TrainConfig train, TorchScriptStudent student) {
         this.context = context;
         this.name = name;
         this.train = train;
@@ -68,7 +68,7 @@ final class ScriptFitting implements Fitting {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);
             GradientTraining training = new GradientTraining(name, train, settings);
-            Rounds rounds = new DriverRounds(settings, model, examples.epochs(settings.seed()), examples.count());
+            Rounds rounds = new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
             training.announce(model, rounds.examples());
             return training.fit(model, rounds, new Validation(examples.validation(), data.reference()), folder);
         }

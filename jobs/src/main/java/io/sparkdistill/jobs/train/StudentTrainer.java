@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /** How one kind of student is fitted. */
-sealed interface Fitting permits NetworkFitting, LogisticFitting, ScriptFitting {
+sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, TorchScriptTrainer {
     /**
      * Checks the files that the student starts from, before Spark starts.
      *
@@ -27,13 +27,13 @@ sealed interface Fitting permits NetworkFitting, LogisticFitting, ScriptFitting 
      *
      * @param name of the student and of its folder
      */
-    static Fitting of(JobContext context, String name, TrainConfig train) {
+    static StudentTrainer of(JobContext context, String name, TrainConfig train) {
         return context.config()
                 .student()
                 .kind()
                 .choose(
-                        network -> new NetworkFitting(context, name, train, network.network()),
-                        logistic -> new LogisticFitting(context, name, train, logistic),
-                        torchScript -> new ScriptFitting(context, name, train, torchScript));
+                        network -> new NetworkTrainer(context, name, train, network.network()),
+                        logistic -> new LogisticTrainer(context, name, train, logistic),
+                        torchScript -> new TorchScriptTrainer(context, name, train, torchScript));
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LogisticFittingTest {
+class LogisticTrainerTest {
     private static final String[] SOFT_AT_2 = {
         "student.network=logistic",
         "student.logistic={features=1024, regularization=0, iterations=40}",

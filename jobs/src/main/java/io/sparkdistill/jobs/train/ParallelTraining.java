@@ -22,9 +22,9 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Fits several networks at once, each in a Spark task of its own on all examples, or finds them fitted. They differ in
- * their seeds alone, and each is, bit by bit, what {@link StudentRun} makes of its seed with as many PyTorch threads.
+ * their seeds alone, and each is, bit by bit, what {@link StudentTraining} makes of its seed with as many PyTorch threads.
  */
-final class ParallelRuns {
+final class ParallelTraining {
     private final JobContext context;
     private final SparkSession spark;
     private final Network network;
@@ -39,7 +39,7 @@ final class ParallelRuns {
      * @param train with the seeds
      * @param source id of the table they are fitted to
      */
-    ParallelRuns(JobContext context, SparkSession spark, TrainConfig train, Network network, String source) {
+    ParallelTraining(JobContext context, SparkSession spark, TrainConfig train, Network network, String source) {
         this.context = context;
         this.spark = spark;
         this.network = network;
@@ -76,10 +76,10 @@ final class ParallelRuns {
         TrainConfig first = pending.get(0).train();
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, names, first, network, vectors)) {
             new GradientTraining(names, first, prepared.settings()).announce(prepared.model(), prepared.count());
-            List<MemberTask.Fitted> fitted = inTasks(pending, prepared);
+            List<ParallelTrainingTask.Outcome> fitted = trainInTasks(pending, prepared);
             for (int i = 0; i < fitted.size(); i++) {
                 if (fitted.get(i).diverged() != null) {
-                    throw StudentRun.diverged(
+                    throw StudentTraining.diverged(
                             pending.get(i).artefact().name(), fitted.get(i).diverged());
                 }
                 StudentModel model = prepared.model();
@@ -99,15 +99,15 @@ final class ParallelRuns {
         return new GradientTraining(run.artefact().name(), run.train(), settings);
     }
 
-    private List<MemberTask.Fitted> inTasks(List<Run> pending, PreparedNetwork prepared) {
-        List<MemberTask.Member> members = new ArrayList<>();
+    private List<ParallelTrainingTask.Outcome> trainInTasks(List<Run> pending, PreparedNetwork prepared) {
+        List<ParallelTrainingTask.Assignment> members = new ArrayList<>();
         for (Run run : pending) {
             TrainerSettings settings = training(run, prepared).settings();
-            members.add(new MemberTask.Member(
-                    run.artefact().name(), run.artefact().id(), settings, prepared.start(settings.seed())));
+            members.add(new ParallelTrainingTask.Assignment(
+                    run.artefact().name(), run.artefact().id(), settings, prepared.initialParameters(settings.seed())));
         }
         JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        MemberTask task = new MemberTask(
+        ParallelTrainingTask task = new ParallelTrainingTask(
                 network,
                 prepared.model().task(),
                 cluster.broadcast(new ArrayList<>(prepared.validation().examples())),
@@ -115,7 +115,7 @@ final class ParallelRuns {
                 context.config().output(),
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));
-        JavaRDD<Shard> examples = prepared.together();
+        JavaRDD<Shard> examples = prepared.inOnePartition();
         JobContext.describe(spark, Verbs.TRAIN, members.size() + " students at once");
         return cluster.parallelize(members, members.size())
                 .cartesian(examples)

@@ -38,7 +38,7 @@ import org.apache.spark.storage.StorageLevel;
  *
  * <p>Beside the student's own files it leaves {@link #PIPELINE}, the same model for Spark alone.
  */
-final class LogisticFitting implements Fitting {
+final class LogisticTrainer implements StudentTrainer {
     /** Folder, within the student, of a {@code PipelineModel} that reads the text columns of the transfer set. */
     static final String PIPELINE = "pipeline";
 
@@ -48,7 +48,7 @@ final class LogisticFitting implements Fitting {
     private final LogisticStudent student;
     private final LogisticModel.Shape shape;
 
-    LogisticFitting(JobContext context, String name, TrainConfig train, LogisticStudent student) {
+    LogisticTrainer(JobContext context, String name, TrainConfig train, LogisticStudent student) {
         this.context = context;
         this.name = name;
         this.train = train;
