@@ -7,7 +7,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.jobs.train.examples.Encoding;
+import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.logistic.FittedTerms;
@@ -73,7 +73,7 @@ final class LogisticTrainer implements StudentTrainer {
         long start = System.nanoTime();
         PipelineModel terms = new TermPipeline(shape).stages().fit(rows);
         Dataset<Row> vectors = terms.transform(rows)
-                .select(TermPipeline.VECTOR, TransferSet.LABEL, Encoding.TARGET)
+                .select(TermPipeline.VECTOR, TransferSet.LABEL, ExampleEncoder.TARGET)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long examples = vectors.count();

@@ -9,7 +9,7 @@ import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.examples.EncodedExamples;
 import io.sparkdistill.jobs.train.examples.PretrainedVectors;
-import io.sparkdistill.jobs.train.examples.Reading;
+import io.sparkdistill.jobs.train.examples.InputEncoder;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
@@ -91,14 +91,14 @@ public final class PreparedNetwork implements AutoCloseable {
         boolean text = config.task().type() != TaskType.FEATURES;
         Vocabulary vocabulary = text ? VocabularyBuilder.build(rows, student) : null;
         Map<String, float[]> given = text ? vectors.of(rows, vocabulary) : Map.of();
-        Reading reading = new Reading.Words(
+        InputEncoder encoder = new InputEncoder.Words(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),
                 student.maxWords());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
         EncodedExamples examples =
-                new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
+                new EncodedExamples(spark, name, encoder, rows, data.validation(), train.validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
         return new PreparedNetwork(examples, data.reference(), models, settings, given.size());
     }

@@ -8,7 +8,7 @@ import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.examples.EncodedExamples;
-import io.sparkdistill.jobs.train.examples.Reading;
+import io.sparkdistill.jobs.train.examples.InputEncoder;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.rounds.DriverRounds;
@@ -59,11 +59,11 @@ final class TorchScriptTrainer implements StudentTrainer {
         Path tokenizer = staged.file(Script.TOKENIZER);
         TrainingData data = new TrainingData(context, spark);
         Dataset<Row> rows = data.require(name, train);
-        Reading reading = new Reading.Tokens(
+        InputEncoder encoder = new InputEncoder.Subwords(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(Files.readAllBytes(tokenizer)),
                 student.maxTokens());
         try (EncodedExamples examples =
-                        new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
+                        new EncodedExamples(spark, name, encoder, rows, data.validation(), train.validationLimit());
                 ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdistill.augment.Augmenter;
 import io.sparkdistill.augment.NgramSampling;
 import io.sparkdistill.inference.Measurement;
-import io.sparkdistill.jobs.train.examples.Encoding;
+import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.jobs.train.examples.ExampleBytes;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.rounds.TrainingHistory;
@@ -55,7 +55,7 @@ class KryoTest {
     @ValueSource(booleans = {false, true})
     void carriesTheExamplesOfAShard(boolean unsafe) {
         Example example = new Example(new int[] {4, 5, 6}, null, null, 0, new float[] {1, 0});
-        Row encoded = new GenericRowWithSchema(new Object[] {9L, ExampleBytes.of(example)}, Encoding.SCHEMA);
+        Row encoded = new GenericRowWithSchema(new Object[] {9L, ExampleBytes.of(example)}, ExampleEncoder.SCHEMA);
         Shard shard = Shard.of(List.of(encoded).iterator(), 1).next();
         assertThat(sent(shard, unsafe).examples(1, 0, 0).next())
                 .usingRecursiveComparison()

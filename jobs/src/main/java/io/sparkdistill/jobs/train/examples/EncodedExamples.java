@@ -36,7 +36,7 @@ public final class EncodedExamples implements AutoCloseable {
     private final int hiddenWidth;
     private final long count;
     private final int chunks;
-    private final List<JavaRDD<Shard>> dealt = new ArrayList<>();
+    private final List<JavaRDD<Shard>> partitioned = new ArrayList<>();
 
     /**
      * Encodes examples.
@@ -50,27 +50,27 @@ public final class EncodedExamples implements AutoCloseable {
     public EncodedExamples(
             SparkSession spark,
             String name,
-            Reading reading,
+            InputEncoder encoder,
             Dataset<Row> examples,
             Dataset<Row> validation,
             int validationLimit) {
         this.spark = spark;
         this.name = name;
-        MapFunction<Row, Row> encoding = new Encoding(reading);
-        this.rows = examples.map(encoding, Encoders.row(Encoding.SCHEMA)).persist(StorageLevel.DISK_ONLY());
-        Row size = rows.agg(functions.count(lit(1)), sum(length(col(Encoding.EXAMPLE))))
+        MapFunction<Row, Row> encoding = new ExampleEncoder(encoder);
+        this.rows = examples.map(encoding, Encoders.row(ExampleEncoder.SCHEMA)).persist(StorageLevel.DISK_ONLY());
+        Row size = rows.agg(functions.count(lit(1)), sum(length(col(ExampleEncoder.EXAMPLE))))
                 .first();
-        float[] hidden = Encoding.example(rows.first()).hidden();
+        float[] hidden = ExampleEncoder.example(rows.first()).hidden();
         this.hiddenWidth = hidden == null ? 0 : hidden.length;
         this.count = size.getLong(0);
         this.chunks = Math.toIntExact((size.getLong(1) + CHUNK_BYTES - 1) / CHUNK_BYTES);
         this.validation = validation
-                .map(encoding, Encoders.row(Encoding.SCHEMA))
-                .orderBy(Encoding.HASH, Encoding.EXAMPLE)
+                .map(encoding, Encoders.row(ExampleEncoder.SCHEMA))
+                .orderBy(ExampleEncoder.HASH, ExampleEncoder.EXAMPLE)
                 .limit(validationLimit)
                 .collectAsList()
                 .stream()
-                .map(Encoding::example)
+                .map(ExampleEncoder::example)
                 .toList();
     }
 
@@ -89,7 +89,7 @@ public final class EncodedExamples implements AutoCloseable {
 
     /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
     public IntFunction<Iterator<Example>> epochExamples(long seed) {
-        JavaRDD<Shard> shards = deal(chunks, StorageLevel.DISK_ONLY());
+        JavaRDD<Shard> shards = hashPartition(chunks, StorageLevel.DISK_ONLY());
         return epoch -> {
             JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
             return new ShardStream(shards, new Shuffle(seed, epoch, chunks));
@@ -104,20 +104,20 @@ public final class EncodedExamples implements AutoCloseable {
     public JavaRDD<Shard> shards(int partitions) {
         int slots = spark.sparkContext().defaultParallelism()
                 / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-        JavaRDD<Shard> shards = deal(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Shard> shards = hashPartition(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
         JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         return shards;
     }
 
-    private JavaRDD<Shard> deal(int partitions, StorageLevel level) {
+    private JavaRDD<Shard> hashPartition(int partitions, StorageLevel level) {
         JobContext.describe(spark, Verbs.TRAIN, "deal out the examples of " + name);
         int ofAll = chunks;
-        JavaRDD<Shard> made = rows.repartition(partitions, col(Encoding.HASH))
-                .sortWithinPartitions(Encoding.HASH)
+        JavaRDD<Shard> made = rows.repartition(partitions, col(ExampleEncoder.HASH))
+                .sortWithinPartitions(ExampleEncoder.HASH)
                 .javaRDD()
                 .mapPartitions(partition -> Shard.of(partition, ofAll))
                 .persist(level);
-        dealt.add(made);
+        partitioned.add(made);
         made.count();
         rows.unpersist();
         return made;
@@ -126,6 +126,6 @@ public final class EncodedExamples implements AutoCloseable {
     @Override
     public void close() {
         rows.unpersist();
-        dealt.forEach(JavaRDD::unpersist);
+        partitioned.forEach(JavaRDD::unpersist);
     }
 }

@@ -31,7 +31,7 @@ public final class Shard implements Serializable {
     }
 
     /**
-     * Takes in rows of {@link Encoding#SCHEMA}.
+     * Takes in rows of {@link ExampleEncoder#SCHEMA}.
      *
      * @param chunks to which all examples of the training are dealt out
      */
@@ -41,9 +41,9 @@ public final class Shard implements Serializable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (rows.hasNext()) {
             Row row = rows.next();
-            byte[] example = Encoding.bytes(row);
+            byte[] example = ExampleEncoder.bytes(row);
             checkSize((long) bytes.size() + example.length);
-            hashes.add(Encoding.hash(row));
+            hashes.add(ExampleEncoder.hash(row));
             bytes.writeBytes(example);
             ends.add(bytes.size());
         }

@@ -38,7 +38,7 @@ import org.apache.spark.sql.types.StructType;
 public final class TrainingData {
     private static final StructType TARGETS = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
-            .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+            .add(ExampleEncoder.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
     private static final StructType TEACHER_CLASSES = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
@@ -48,7 +48,7 @@ public final class TrainingData {
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
     private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
             .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
-            .as(Encoding.TARGET);
+            .as(ExampleEncoder.TARGET);
 
     private final JobContext context;
     private final SparkSession spark;
@@ -96,7 +96,7 @@ public final class TrainingData {
     /**
      * With a teacher, all examples that it labelled; without one, those that have a hard label.
      *
-     * @return the columns of {@link TransferSet}, {@link Encoding#TARGET}, {@link Encoding#TARGET_CLASSES} and {@link
+     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES} and {@link
      *     Encoding#HIDDEN}
      */
     private Dataset<Row> examples(TrainConfig train) {
@@ -139,9 +139,9 @@ public final class TrainingData {
     }
 
     private static Dataset<Row> withoutTarget(Dataset<Row> examples) {
-        return examples.withColumn(Encoding.TARGET, NO_FLOATS)
-                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES)
-                .withColumn(Encoding.HIDDEN, NO_FLOATS);
+        return examples.withColumn(ExampleEncoder.TARGET, NO_FLOATS)
+                .withColumn(ExampleEncoder.TARGET_CLASSES, NO_CLASSES)
+                .withColumn(ExampleEncoder.HIDDEN, NO_FLOATS);
     }
 
     private Dataset<Row> targets(TrainConfig train) {
@@ -154,18 +154,18 @@ public final class TrainingData {
                 .select(
                         col(SoftTargets.EXAMPLE_KEY),
                         SOFT_TARGET,
-                        col(SoftTargets.CLASSES).as(Encoding.TARGET_CLASSES));
+                        col(SoftTargets.CLASSES).as(ExampleEncoder.TARGET_CLASSES));
     }
 
     /** Beside each example the hidden state of its one teacher, if these are compared. */
     private Dataset<Row> withHidden(Dataset<Row> examples, TrainConfig train) {
         if (!train.loss().hidden().isUsed()) {
-            return examples.withColumn(Encoding.HIDDEN, NO_FLOATS);
+            return examples.withColumn(ExampleEncoder.HIDDEN, NO_FLOATS);
         }
         String fingerprint = teachers().get(0).fingerprint();
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
         Dataset<Row> hidden =
-                Logits.of(logits, fingerprint, Logits.HIDDEN).withColumnRenamed(Logits.HIDDEN, Encoding.HIDDEN);
+                Logits.of(logits, fingerprint, Logits.HIDDEN).withColumnRenamed(Logits.HIDDEN, ExampleEncoder.HIDDEN);
         return examples.join(hidden, TransferSet.EXAMPLE_KEY);
     }
 
@@ -182,6 +182,6 @@ public final class TrainingData {
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
         return TeacherLogits.sideBySide(logits, teachers)
                 .map(mean, Encoders.row(TARGETS))
-                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES);
+                .withColumn(ExampleEncoder.TARGET_CLASSES, NO_CLASSES);
     }
 }

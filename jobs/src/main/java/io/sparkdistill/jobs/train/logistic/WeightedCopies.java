@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.LossConfig;
-import io.sparkdistill.jobs.train.examples.Encoding;
+import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.Column;
@@ -33,7 +33,7 @@ public record WeightedCopies(LossConfig loss, int classes) {
     /**
      * The copies of examples, those of weight 0 left out.
      *
-     * @param examples with {@link TransferSet#LABEL} and {@link Encoding#TARGET}, and any other columns
+     * @param examples with {@link TransferSet#LABEL} and {@link ExampleEncoder#TARGET}, and any other columns
      */
     public Dataset<Row> of(Dataset<Row> examples) {
         double hard = hardFactor(examples);
@@ -43,7 +43,7 @@ public record WeightedCopies(LossConfig loss, int classes) {
         for (int c = 0; c < classes; c++) {
             Column weight = hardPart(c).multiply(hard);
             if (loss.needsTeacher()) {
-                weight = weight.plus(col(Encoding.TARGET)
+                weight = weight.plus(col(ExampleEncoder.TARGET)
                         .getItem(c)
                         .cast(DataTypes.DoubleType)
                         .multiply(soft));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.LossConfig;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
-import io.sparkdistill.jobs.train.examples.Encoding;
+import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ class WeightedCopiesTest {
     private static final StructType EXAMPLES = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType)
             .add(TransferSet.LABEL, DataTypes.IntegerType)
-            .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType));
+            .add(ExampleEncoder.TARGET, DataTypes.createArrayType(DataTypes.FloatType));
     private static final Dataset<Row> ROWS = LocalSpark.session()
             .createDataFrame(
                     List.of(

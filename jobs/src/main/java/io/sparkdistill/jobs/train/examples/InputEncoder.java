@@ -14,13 +14,13 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /** How a student reads a text; it travels to the executors. */
-public sealed interface Reading extends Serializable {
+public sealed interface InputEncoder extends Serializable {
     /**
      * The ids of a text, or of a pair.
      *
      * @param pair null for a single text
      */
-    Ids read(String text, String pair);
+    TokenIds encode(String text, String pair);
 
     /**
      * What a student reads.
@@ -29,13 +29,13 @@ public sealed interface Reading extends Serializable {
      * @param pairWords as {@link Example#pairWords}
      */
     @SuppressWarnings("ArrayRecordComponent")
-    record Ids(int[] words, int[] pairWords) {
+    record TokenIds(int[] words, int[] pairWords) {
         /** Of features. */
-        static final Ids NONE = new Ids(null, null);
+        static final TokenIds ABSENT = new TokenIds(null, null);
     }
 
     /** Words of a vocabulary, those of each sentence by themselves. */
-    final class Words implements Reading {
+    final class Words implements InputEncoder {
         private final Broadcast<List<String>> words;
         private final int maximumWords;
         private transient TextEncoder encoder;
@@ -52,16 +52,16 @@ public sealed interface Reading extends Serializable {
         }
 
         @Override
-        public Ids read(String text, String pair) {
+        public TokenIds encode(String text, String pair) {
             if (encoder == null) {
                 encoder = new TextEncoder(Vocabulary.ofWords(words.value()), maximumWords);
             }
-            return new Ids(encoder.encode(text), pair == null ? null : encoder.encode(pair));
+            return new TokenIds(encoder.encode(text), pair == null ? null : encoder.encode(pair));
         }
     }
 
     /** Tokens of a TorchScript model, both sentences in turn. */
-    final class Tokens implements Reading {
+    final class Subwords implements InputEncoder {
         private final Broadcast<byte[]> tokenizer;
         private final int maxTokens;
         private transient SubwordTokenizer loaded;
@@ -72,18 +72,18 @@ public sealed interface Reading extends Serializable {
          * @param tokenizer the content of a tokenizer.json
          * @param maxTokens to which texts are cut
          */
-        public Tokens(Broadcast<byte[]> tokenizer, int maxTokens) {
+        public Subwords(Broadcast<byte[]> tokenizer, int maxTokens) {
             this.tokenizer = tokenizer;
             this.maxTokens = maxTokens;
         }
 
         @Override
-        public Ids read(String text, String pair) {
+        public TokenIds encode(String text, String pair) {
             if (loaded == null) {
                 loaded = load();
             }
             SubwordTokens tokens = loaded.tokenize(text, pair);
-            return new Ids(integers(tokens.ids()), pair == null ? null : integers(tokens.typeIds()));
+            return new TokenIds(integers(tokens.ids()), pair == null ? null : integers(tokens.typeIds()));
         }
 
         /** Loads the tokenizer for as long as the task runs. */

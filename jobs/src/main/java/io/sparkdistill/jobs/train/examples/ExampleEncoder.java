@@ -17,7 +17,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  * From rows of the transfer set, with a column {@link #TARGET}, to rows of {@link #SCHEMA}: texts become ids, on the
  * executors.
  */
-public final class Encoding implements MapFunction<Row, Row> {
+public final class ExampleEncoder implements MapFunction<Row, Row> {
     /** What the teacher said of the example: probabilities or logits; null without a teacher. */
     public static final String TARGET = "target";
 
@@ -39,16 +39,16 @@ public final class Encoding implements MapFunction<Row, Row> {
 
     private static final long HASH_SEED = 42;
 
-    private final Reading reading;
+    private final InputEncoder encoder;
 
-    Encoding(Reading reading) {
-        this.reading = reading;
+    ExampleEncoder(InputEncoder encoder) {
+        this.encoder = encoder;
     }
 
     @Override
     public Row call(Row row) {
         String text = row.getAs(TransferSet.TEXT);
-        Reading.Ids ids = text == null ? Reading.Ids.NONE : reading.read(text, row.getAs(TransferSet.TEXT_PAIR));
+        InputEncoder.TokenIds ids = text == null ? InputEncoder.TokenIds.ABSENT : encoder.encode(text, row.getAs(TransferSet.TEXT_PAIR));
         int label = row.fieldIndex(TransferSet.LABEL);
         Example example = new Example(
                 ids.words(),
