@@ -10,8 +10,8 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
-import io.sparkdistill.jobs.train.logistic.FittedTerms;
-import io.sparkdistill.jobs.train.logistic.TermPipeline;
+import io.sparkdistill.jobs.train.logistic.FittedRegression;
+import io.sparkdistill.jobs.train.logistic.TfIdfPipeline;
 import io.sparkdistill.jobs.train.logistic.WeightedCopies;
 import io.sparkdistill.jobs.train.rounds.EpochReport;
 import io.sparkdistill.jobs.train.rounds.ValidationScore;
@@ -71,9 +71,9 @@ final class LogisticTrainer implements StudentTrainer {
         TrainingData data = new TrainingData(context, spark);
         Dataset<Row> rows = data.require(name, train);
         long start = System.nanoTime();
-        PipelineModel terms = new TermPipeline(shape).stages().fit(rows);
+        PipelineModel terms = new TfIdfPipeline(shape).stages().fit(rows);
         Dataset<Row> vectors = terms.transform(rows)
-                .select(TermPipeline.VECTOR, TransferSet.LABEL, ExampleEncoder.TARGET)
+                .select(TfIdfPipeline.VECTOR, TransferSet.LABEL, ExampleEncoder.TARGET)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long examples = vectors.count();
@@ -82,7 +82,7 @@ final class LogisticTrainer implements StudentTrainer {
             LogisticRegressionModel fitted =
                     regression().fit(new WeightedCopies(train.loss(), shape.classes()).of(vectors));
             double seconds = (System.nanoTime() - start) / 1e9;
-            FittedTerms result = FittedTerms.of(shape, terms, fitted, temperature());
+            FittedRegression result = FittedRegression.of(shape, terms, fitted, temperature());
             ValidationScore score = score(result.model(), data.validation());
             if (data.reference() == Validation.Reference.TEACHER) {
                 score = score.againstTeacher();
@@ -105,7 +105,7 @@ final class LogisticTrainer implements StudentTrainer {
     private LogisticRegression regression() {
         return new LogisticRegression()
                 .setFamily("multinomial")
-                .setFeaturesCol(TermPipeline.VECTOR)
+                .setFeaturesCol(TfIdfPipeline.VECTOR)
                 .setLabelCol(WeightedCopies.LABEL)
                 .setWeightCol(WeightedCopies.WEIGHT)
                 .setRegParam(student.regularization())

@@ -20,7 +20,7 @@ import org.apache.spark.ml.feature.SQLTransformer;
  *
  * @param shape of the model that reads the vectors
  */
-public record TermPipeline(LogisticModel.Shape shape) {
+public record TfIdfPipeline(LogisticModel.Shape shape) {
     /** The column of the vectors. */
     public static final String VECTOR = "weighted_terms";
 

@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
-class TermPipelineTest {
+class TfIdfPipelineTest {
     private static final StructType PAIRS = new StructType()
             .add(TransferSet.TEXT, DataTypes.StringType)
             .add(TransferSet.TEXT_PAIR, DataTypes.StringType);
@@ -30,7 +30,7 @@ class TermPipelineTest {
     void findsTheTermsThatTheStudentFinds() {
         LogisticModel.Shape shape = new LogisticModel.Shape(3, 100_000, 2, 2);
         Dataset<Row> pairs = LocalSpark.session().createDataFrame(ROWS, PAIRS);
-        PipelineModel pipeline = new TermPipeline(shape).stages().fit(pairs);
+        PipelineModel pipeline = new TfIdfPipeline(shape).stages().fit(pairs);
         HashedTerms terms = shape.terms();
         for (Row row : pipeline.transform(pairs).collectAsList()) {
             Vector counts = row.getAs("term_counts");

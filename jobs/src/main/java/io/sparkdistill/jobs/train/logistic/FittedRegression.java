@@ -19,13 +19,13 @@ import org.apache.spark.sql.Dataset;
  * @param terms the stages of MLlib before the regression
  * @param regression the last stage
  */
-public record FittedTerms(LogisticModel model, PipelineModel terms, LogisticRegressionModel regression) {
+public record FittedRegression(LogisticModel model, PipelineModel terms, LogisticRegressionModel regression) {
     /**
      * Takes over what MLlib fitted.
      *
      * @param temperature by which its logits are multiplied
      */
-    public static FittedTerms of(
+    public static FittedRegression of(
             LogisticModel.Shape shape, PipelineModel terms, LogisticRegressionModel fitted, double temperature) {
         int classes = shape.classes();
         float[] intercepts = new float[classes];
@@ -47,7 +47,7 @@ public record FittedTerms(LogisticModel model, PipelineModel terms, LogisticRegr
                 classes,
                 true);
         regression.set(regression.featuresCol(), fitted.getFeaturesCol());
-        return new FittedTerms(new LogisticModel(shape, intercepts, weights), terms, regression);
+        return new FittedRegression(new LogisticModel(shape, intercepts, weights), terms, regression);
     }
 
     private static double[] scaled(double[] values, double factor) {
