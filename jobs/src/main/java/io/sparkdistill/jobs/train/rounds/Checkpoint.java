@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param best parameters after the best epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Checkpoint(String identity, TrainingHistory history, EpochPart part, TrainingState last, float[][] best) {
+public record Checkpoint(String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
     public static final String FILE = "checkpoint.bin";
 
     private static final int FORMAT = 4;
@@ -37,15 +37,15 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
     }
 
     /** The state one round later, within the same epoch. */
-    Checkpoint within(EpochPart longer, TrainingState state) {
+    Checkpoint afterRound(PartialEpoch longer, TrainingState state) {
         return new Checkpoint(identity, history, longer, state, best);
     }
 
     /** The state at the end of the epoch. */
-    Checkpoint after(EpochReport report, TrainingState state) {
+    Checkpoint afterEpoch(EpochReport report, TrainingState state) {
         TrainingHistory longer = history.with(report);
         float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.parameters() : best;
-        return new Checkpoint(identity, longer, EpochPart.START, state, bestParameters);
+        return new Checkpoint(identity, longer, PartialEpoch.START, state, bestParameters);
     }
 
     /** Writes the file beside its place, then moves it there at once. */
@@ -75,7 +75,7 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
     /**
      * Reads the checkpoint of a folder, if there is one.
      *
-     * @throws OtherTraining when it belongs to another training, or is cut
+     * @throws MismatchException when it belongs to another training, or is cut
      */
     static Optional<Checkpoint> read(Path folder, String identity) throws IOException {
         Path path = folder.resolve(FILE);
@@ -86,26 +86,26 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
             return FloatArrays.readFile(path, in -> {
                 int format = in.readInt();
                 if (format != FORMAT) {
-                    throw new OtherTraining(
+                    throw new MismatchException(
                             "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
                 }
                 String found = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
                 if (!found.equals(identity)) {
-                    throw new OtherTraining(
+                    throw new MismatchException(
                             "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
                                     .formatted(path, found, identity));
                 }
                 return Optional.of(new Checkpoint(
                         found,
                         readHistory(in),
-                        new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
+                        new PartialEpoch(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
                         new TrainingState(
                                 readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
                         readArrays(in)));
             });
         } catch (IOException e) {
             if (e.getCause() instanceof IOException damage) {
-                throw new OtherTraining(
+                throw new MismatchException(
                         "Cannot resume training: %s is damaged: %s".formatted(path, damage.getMessage()));
             }
             throw e;
@@ -113,8 +113,8 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
     }
 
     /** Says that a checkpoint cannot be resumed from. */
-    static final class OtherTraining extends IllegalStateException {
-        private OtherTraining(String message) {
+    static final class MismatchException extends IllegalStateException {
+        private MismatchException(String message) {
             super(message);
         }
     }

@@ -23,7 +23,7 @@ public record Checkpoints(Path folder, Consumer<Path> written, Consumer<IllegalS
     public Optional<Checkpoint> read(String identity) throws IOException {
         try {
             return Checkpoint.read(folder, identity);
-        } catch (Checkpoint.OtherTraining e) {
+        } catch (Checkpoint.MismatchException e) {
             other.accept(e);
             return Optional.empty();
         }

@@ -64,7 +64,7 @@ public final class PartitionRounds implements Rounds {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(shards.context());
         Broadcast<TrainingState> broadcast = context.broadcast(from);
         try {
-            PartitionRound work = new PartitionRound(
+            TrainPartition work = new TrainPartition(
                     settings, model.network(), model.task(), broadcast, stepsOfEpoch(), epoch, steps);
             WeightedState mean = WeightedState.mean(shards.mapPartitionsWithIndex(work, true));
             if (mean.diverged() != null) {

@@ -43,7 +43,7 @@ public final class Trainer {
      * @throws DivergedException when loss, parameters or logits leave the range of floats
      */
     public TrainResult train(TrainableModel model, Rounds rounds, List<Example> validation) throws IOException {
-        return train(model, rounds, Validation.labelled(validation));
+        return train(model, rounds, Validation.labeled(validation));
     }
 
     /** The same on examples whose labels may be the teacher's classes. */
@@ -74,7 +74,7 @@ public final class Trainer {
         }
         try (TrainingStep step = settings.step(model, rounds.stepsOfEpoch())) {
             TrainingState state = step.state();
-            return new Checkpoint(identity, TrainingHistory.empty(), EpochPart.START, state, state.parameters());
+            return new Checkpoint(identity, TrainingHistory.empty(), PartialEpoch.START, state, state.parameters());
         }
     }
 
@@ -86,17 +86,17 @@ public final class Trainer {
             long start = System.nanoTime();
             Rounds.Outcome round =
                     rounds.run(state.last(), state.epoch(), state.part().rounds(), progress);
-            EpochPart part = state.part().with(round.seen(), (System.nanoTime() - start) / 1e9);
+            PartialEpoch part = state.part().with(round.seen(), (System.nanoTime() - start) / 1e9);
             if (round.endsEpoch()) {
                 return finish(state, part, round.state(), model, validation);
             }
-            state = state.within(part, round.state());
+            state = state.afterRound(part, round.state());
             checkpoints.write(state);
         }
     }
 
     private Checkpoint finish(
-            Checkpoint from, EpochPart whole, TrainingState state, TrainableModel model, Validation validation)
+            Checkpoint from, PartialEpoch whole, TrainingState state, TrainableModel model, Validation validation)
             throws IOException {
         if (whole.rows() == 0) {
             throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + from.epoch());
@@ -106,7 +106,7 @@ public final class Trainer {
         ValidationScore score = ValidationScore.of(model, validation);
         EpochReport report =
                 new EpochReport(from.epoch(), whole.rows(), whole.lossSum() / whole.rows(), score, whole.seconds());
-        Checkpoint finished = from.after(report, state);
+        Checkpoint finished = from.afterEpoch(report, state);
         checkpoints.write(finished);
         progress.epochFinished(report);
         return finished;

@@ -55,7 +55,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         double nll = 0;
         for (int row = 0; row < logits.length; row++) {
             requireInRange(logits[row]);
-            right += greatest(logits[row]) == labels[row] ? 1 : 0;
+            right += argmax(logits[row]) == labels[row] ? 1 : 0;
             nll += negativeLogLikelihood(logits[row], labels[row]);
         }
         return new ValidationScore((double) right / logits.length, nll / logits.length);
@@ -102,16 +102,16 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         return byShare > 0 || (byShare == 0 && nll < earlier.nll);
     }
 
-    private static int greatest(float[] logits) {
-        int greatest = 0;
+    private static int argmax(float[] logits) {
+        int argmax = 0;
         for (int i = 1; i < logits.length; i++) {
-            greatest = logits[i] > logits[greatest] ? i : greatest;
+            argmax = logits[i] > logits[argmax] ? i : argmax;
         }
-        return greatest;
+        return argmax;
     }
 
     private static double negativeLogLikelihood(float[] logits, int label) {
-        double maximum = logits[greatest(logits)];
+        double maximum = logits[argmax(logits)];
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - maximum);

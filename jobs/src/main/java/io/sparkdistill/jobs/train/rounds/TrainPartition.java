@@ -15,7 +15,7 @@ import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
 /** What a partition does in a round: from the state of all to its own, by some steps on its shard. */
-record PartitionRound(
+record TrainPartition(
         TrainerSettings settings,
         Network network,
         TaskShape task,
