@@ -61,10 +61,10 @@ public final class AugmentJob implements Job {
     public JobResult run(SparkSession spark) {
         Provenance provenance = provenance(spark);
         Output output = context.output();
-        if (output.isDone(TransferSet.TABLE, provenance)) {
+        if (output.isUpToDate(TransferSet.TABLE, provenance)) {
             return () -> "augment: already done: " + output.path(TransferSet.TABLE);
         }
-        output.reopen(TransferSet.TABLE);
+        output.markIncomplete(TransferSet.TABLE);
         AugmentResult result = write(spark);
         if (result.labeled() + result.unlabeled() == 0) {
             throw new InputException(
@@ -72,7 +72,7 @@ public final class AugmentJob implements Job {
                                     + " %,d rows were read, %,d of them rejected; see %s for the reasons")
                             .formatted(result.read(), result.rejected(), output.path(REJECTED)));
         }
-        output.complete(
+        output.markComplete(
                 TransferSet.TABLE,
                 provenance.with(Map.of("result", result)),
                 Contents.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE));

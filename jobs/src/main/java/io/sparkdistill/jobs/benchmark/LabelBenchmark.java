@@ -163,7 +163,7 @@ public final class LabelBenchmark {
     private void timeSoftTargets(String way, JobContext at, SparkSession spark) {
         LabelJob job = new LabelJob(at);
         job.validate();
-        at.output().reopen(SoftTargets.TABLE);
+        at.output().markIncomplete(SoftTargets.TABLE);
         timings.time(way, () -> job.run(spark));
     }
 

@@ -11,7 +11,7 @@ import io.sparkdistill.distill.ClassBias;
 import io.sparkdistill.distill.Vectors;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
@@ -95,7 +95,7 @@ final class ClassBiases {
                 .cast("float"));
         return context.output()
                 .read(spark, Predictions.TABLE, Predicted.SCHEMA)
-                .where(col(Predicted.MODEL).equalTo(Artefacts.STUDENT))
+                .where(col(Predicted.MODEL).equalTo(Artifacts.STUDENT))
                 .select(
                         col(Predicted.EXAMPLE_KEY),
                         col(Predicted.SPLIT),

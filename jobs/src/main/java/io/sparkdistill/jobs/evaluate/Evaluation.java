@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.table.Split;
@@ -28,10 +28,10 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     public static final String TEACHER = "teacher";
 
     /** The student with {@code evaluate.set-bias}: chosen on the validation examples, so flattered there. */
-    public static final String BIASED = Artefacts.STUDENT + ", bias set";
+    public static final String BIASED = Artifacts.STUDENT + ", bias set";
 
     /** Where it lies in the output. */
-    public static final String FILE = Artefacts.EVALUATION + "/metrics.json";
+    public static final String FILE = Artifacts.EVALUATION + "/metrics.json";
 
     /** Of more classes the table would be too wide; metrics.json has them all. */
     private static final int SHOWN_CLASSES = 10;

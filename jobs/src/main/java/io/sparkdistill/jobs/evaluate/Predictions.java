@@ -9,7 +9,7 @@ import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.inference.TeacherLogits;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
@@ -25,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 /** Writes what every model predicts for every validation and test example: {@code evaluation/predictions/}. */
 final class Predictions {
     /** The table's folder under {@code output}. */
-    static final String TABLE = Artefacts.EVALUATION + "/" + Predicted.TABLE;
+    static final String TABLE = Artifacts.EVALUATION + "/" + Predicted.TABLE;
 
     private final JobContext context;
     private final SparkSession spark;

@@ -6,7 +6,7 @@ import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -67,16 +67,16 @@ public final class ExportJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         String student = context.upstream().student();
-        context.output().delete(Artefacts.EXPORT);
+        context.output().delete(Artifacts.EXPORT);
         Map<String, byte[]> files = files(student);
         Map<String, Integer> bytes = new TreeMap<>();
         files.forEach((name, content) -> {
-            context.output().writeBytes(Artefacts.EXPORT + "/" + name, content);
+            context.output().writeBytes(Artifacts.EXPORT + "/" + name, content);
             bytes.put(name, content.length);
         });
         context.output()
-                .complete(Artefacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artefacts.STUDENT, student)));
-        return new ExportResult(context.output().path(Artefacts.EXPORT).toString(), bytes);
+                .markComplete(Artifacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
+        return new ExportResult(context.output().path(Artifacts.EXPORT).toString(), bytes);
     }
 
     private Map<String, byte[]> files(String provenance) {
@@ -111,7 +111,7 @@ public final class ExportJob implements Job {
             Path folder = Files.createTempDirectory("spark-distill-export");
             ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
             return StudentModel.load(file -> {
-                output.fetch(Artefacts.STUDENT + "/" + file, folder.resolve(file));
+                output.copyToLocal(Artifacts.STUDENT + "/" + file, folder.resolve(file));
                 return folder.resolve(file);
             });
         } catch (IOException e) {

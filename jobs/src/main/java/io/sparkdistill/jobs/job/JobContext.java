@@ -28,9 +28,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     }
 
     private static Output output(DistillConfig config, Configuration hadoop) {
-        Map<String, String> elsewhere =
+        Map<String, String> external =
                 config.logits().map(folder -> Map.of(Logits.TABLE, folder)).orElse(Map.of());
-        return new Output(config.output(), elsewhere, config.tableFormat(), hadoop);
+        return new Output(config.output(), external, config.tableFormat(), hadoop);
     }
 
     /** The version of spark-distill, from the jar's manifest. */
@@ -71,7 +71,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         SoftTargets.TABLE,
                         Rejected.of(Verbs.AUGMENT),
                         Rejected.of(Verbs.LABEL),
-                        Artefacts.EVALUATION + "/" + Predicted.TABLE)
+                        Artifacts.EVALUATION + "/" + Predicted.TABLE)
                 .forEach(output::requireFormat);
     }
 

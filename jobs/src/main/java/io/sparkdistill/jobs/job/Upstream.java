@@ -80,7 +80,7 @@ public final class Upstream {
     /** The students by their names, fitted to this source. */
     public Map<String, String> students(String source) {
         TrainConfig train = config.train();
-        List<String> names = Artefacts.students(train.students());
+        List<String> names = Artifacts.students(train.students());
         Map<String, String> ids = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             TrainConfig own =
@@ -100,30 +100,30 @@ public final class Upstream {
                 train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(0));
         Map<String, String> made = settings(ResultSettings.train(config, own));
         output.provenance(table).ifPresent(source -> made.put(SOURCE, source.id()));
-        return current(Artefacts.STUDENT, Verbs.TRAIN, made);
+        return current(Artifacts.STUDENT, Verbs.TRAIN, made);
     }
 
     /** The baseline, fitted to this transfer set. */
     public String baseline(String transferSet) {
-        return current(Artefacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
+        return current(Artifacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
     }
 
     private static Map<String, String> settings(ResultSettings settings) {
         return new LinkedHashMap<>(Map.of(ResultSettings.INPUT, settings.toString()));
     }
 
-    private String current(String artefact, String verb, Map<String, String> made) {
-        Provenance found = found(artefact, verb);
-        output.damage(artefact).ifPresent(damage -> {
+    private String current(String artifact, String verb, Map<String, String> made) {
+        Provenance found = found(artifact, verb);
+        output.damage(artifact).ifPresent(damage -> {
             throw new InputException("Cannot use %s: %s; run `%s`, which makes it again, or `pipeline`"
-                    .formatted(output.path(artefact), damage, verb));
+                    .formatted(output.path(artifact), damage, verb));
         });
         made.forEach((input, value) -> {
             String recorded = found.inputs().getOrDefault(input, "");
             if (!recorded.equals(value)) {
                 boolean isSettings = input.equals(ResultSettings.INPUT);
                 throw stale(
-                        artefact,
+                        artifact,
                         verb,
                         isSettings ? settings(ResultSettings.differences(value, recorded)) : "another " + input);
             }
@@ -131,20 +131,20 @@ public final class Upstream {
         return found.id();
     }
 
-    private Provenance found(String artefact, String verb) {
-        return output.provenance(artefact)
+    private Provenance found(String artifact, String verb) {
+        return output.provenance(artifact)
                 .orElseThrow(() -> new InputException(
                         "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
-                                .formatted(output.path(artefact), verb)));
+                                .formatted(output.path(artifact), verb)));
     }
 
     private static String settings(List<String> keys) {
         return "other settings (%s)".formatted(String.join(", ", keys));
     }
 
-    private InputException stale(String artefact, String verb, String what) {
+    private InputException stale(String artifact, String verb, String what) {
         return new InputException(
                 "Cannot use %s: it was made with %s; run `%s` first, or `pipeline`, which runs all verbs"
-                        .formatted(output.path(artefact), what, verb));
+                        .formatted(output.path(artifact), what, verb));
     }
 }

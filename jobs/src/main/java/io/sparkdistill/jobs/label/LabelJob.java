@@ -59,18 +59,18 @@ public final class LabelJob implements Job {
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
         Output output = context.output();
-        output.deleteCutFiles(TeacherExamples.REJECTED);
+        output.deleteTruncatedFiles(TeacherExamples.REJECTED);
         if (retriesRejected && refused(spark) > 0) {
-            output.reopen(SoftTargets.TABLE);
+            output.markIncomplete(SoftTargets.TABLE);
             TeacherExamples.forgetRefused(output, spark, fingerprints());
         }
-        if (output.isDone(SoftTargets.TABLE, provenance(transferSet, refused(spark)))) {
+        if (output.isUpToDate(SoftTargets.TABLE, provenance(transferSet, refused(spark)))) {
             refreshTeachers();
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
         Teachers.checkFeatures(context, spark, teachers);
-        output.reopen(SoftTargets.TABLE);
-        output.deleteCutFiles(Logits.TABLE);
+        output.markIncomplete(SoftTargets.TABLE);
+        output.deleteTruncatedFiles(Logits.TABLE);
         LabelResult result = label(spark);
         complete(provenance(transferSet, refused(spark)).with(Map.of("result", result)));
         return result;
@@ -110,7 +110,7 @@ public final class LabelJob implements Job {
                 Upstream.TEACHERS,
                 ResultSettings.teachers(context.config()).toString()));
         Contents contents = Contents.of(SoftTargets.TABLE).withGrowing(Logits.TABLE);
-        context.output().complete(SoftTargets.TABLE, withTeachers, contents);
+        context.output().markComplete(SoftTargets.TABLE, withTeachers, contents);
     }
 
     /** Soft targets stay when a teacher has only another name or lies elsewhere; what is told of it follows. */

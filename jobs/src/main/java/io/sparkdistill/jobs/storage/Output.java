@@ -27,7 +27,7 @@ public final class Output {
     private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
-    private final Map<String, Path> elsewhere = new HashMap<>();
+    private final Map<String, Path> external = new HashMap<>();
     private final Tables tables;
     private final Configuration hadoop;
     private final SmallFiles small;
@@ -41,14 +41,14 @@ public final class Output {
      * @param elsewhere tables that lie outside of it, with their own folders
      * @param format of all tables
      */
-    public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
+    public Output(String root, Map<String, String> external, TableFormat format, Configuration hadoop) {
         this.tables = new Tables(format, hadoop);
         this.hadoop = hadoop;
         this.small = new SmallFiles(hadoop);
         this.listing = new Listing(this, format, hadoop);
         this.markers = new Markers(this, listing);
         this.root = qualified(root);
-        elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
+        external.forEach((table, folder) -> this.external.put(table, qualified(folder)));
     }
 
     private Path qualified(String folder) {
@@ -66,8 +66,8 @@ public final class Output {
     }
 
     /** The path of a table or another artefact. */
-    public Path path(String artefact) {
-        return elsewhere.getOrDefault(artefact, new Path(root, artefact));
+    public Path path(String artifact) {
+        return external.getOrDefault(artifact, new Path(root, artifact));
     }
 
     private FileSystem fileSystem(Path path) throws IOException {
@@ -91,8 +91,8 @@ public final class Output {
     }
 
     /** Deletes the files of a table that lack their end, and says so: no row of them can be read. */
-    public void deleteCutFiles(String table) {
-        tables.deleteCutFiles(path(table), listing.tableFiles(table));
+    public void deleteTruncatedFiles(String table) {
+        tables.deleteTruncatedFiles(path(table), listing.tableFiles(table));
     }
 
     /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
@@ -118,32 +118,32 @@ public final class Output {
         tables.requireFormat(path(table));
     }
 
-    public boolean exists(String artefact) {
+    public boolean exists(String artifact) {
         try {
-            return fileSystem(path(artefact)).exists(path(artefact));
+            return fileSystem(path(artifact)).exists(path(artifact));
         } catch (IOException e) {
-            throw SmallFiles.failure("look for", path(artefact), e);
+            throw SmallFiles.failure("look for", path(artifact), e);
         }
     }
 
     /** Whether an artefact is complete, came from just this, and has all its files still. */
-    public boolean isDone(String artefact, Provenance provenance) {
-        return markers.isDone(artefact, provenance);
+    public boolean isUpToDate(String artifact, Provenance provenance) {
+        return markers.isUpToDate(artifact, provenance);
     }
 
     /** What an artefact came from; empty while it is not complete, or where that cannot be read. */
-    public Optional<Provenance> provenance(String artefact) {
-        return markers.provenance(artefact);
+    public Optional<Provenance> provenance(String artifact) {
+        return markers.provenance(artifact);
     }
 
     /** What is missing of a complete artefact, cut or added, in words; empty if it is as it was when it was completed. */
-    public Optional<String> damage(String artefact) {
-        return markers.damage(artefact);
+    public Optional<String> damage(String artifact) {
+        return markers.damage(artifact);
     }
 
     /** Marks an artefact complete that has a folder of its own. */
-    public void complete(String artefact, Provenance provenance) {
-        complete(artefact, provenance, Contents.of(artefact));
+    public void markComplete(String artifact, Provenance provenance) {
+        markComplete(artifact, provenance, Contents.of(artifact));
     }
 
     /**
@@ -151,41 +151,41 @@ public final class Output {
      *
      * @param contents the files without which it is not complete
      */
-    public void complete(String artefact, Provenance provenance, Contents contents) {
-        markers.complete(artefact, provenance, contents);
+    public void markComplete(String artifact, Provenance provenance, Contents contents) {
+        markers.markComplete(artifact, provenance, contents);
     }
 
     /** Marks an artefact incomplete before it is changed. */
-    public void reopen(String artefact) {
-        delete(Markers.of(artefact));
+    public void markIncomplete(String artifact) {
+        delete(Markers.of(artifact));
     }
 
-    public void delete(String artefact) {
+    public void delete(String artifact) {
         try {
-            fileSystem(path(artefact)).delete(path(artefact), true);
+            fileSystem(path(artifact)).delete(path(artifact), true);
         } catch (IOException e) {
-            throw SmallFiles.failure("delete", path(artefact), e);
+            throw SmallFiles.failure("delete", path(artifact), e);
         }
     }
 
     /** Writes a small text file, replacing it. */
-    public void writeText(String artefact, String text) {
-        writeBytes(artefact, text.getBytes(StandardCharsets.UTF_8));
+    public void writeText(String artifact, String text) {
+        writeBytes(artifact, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a small file, replacing it. */
-    public void writeBytes(String artefact, byte[] bytes) {
-        small.write(path(artefact), bytes);
+    public void writeBytes(String artifact, byte[] bytes) {
+        small.write(path(artifact), bytes);
     }
 
     /** Reads a small text file. */
-    public String readText(String artefact) {
-        return new String(small.read(path(artefact)), StandardCharsets.UTF_8);
+    public String readText(String artifact) {
+        return new String(small.read(path(artifact)), StandardCharsets.UTF_8);
     }
 
     /** Copies a file of this machine, replacing what is there only once the copy is whole. */
-    public void store(java.nio.file.Path local, String artefact) {
-        Path target = path(artefact);
+    public void copyFromLocal(java.nio.file.Path local, String artifact) {
+        Path target = path(artifact);
         Path part = target.suffix(".part");
         try {
             fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
@@ -196,11 +196,11 @@ public final class Output {
     }
 
     /** Copies a file to this machine. */
-    public void fetch(String artefact, java.nio.file.Path local) {
-        try (var in = fileSystem(path(artefact)).open(path(artefact))) {
+    public void copyToLocal(String artifact, java.nio.file.Path local) {
+        try (var in = fileSystem(path(artifact)).open(path(artifact))) {
             Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw SmallFiles.failure("read", path(artefact), e);
+            throw SmallFiles.failure("read", path(artifact), e);
         }
     }
 }

@@ -73,10 +73,10 @@ record Tables(TableFormat format, Configuration hadoop) {
                 .save(path.toString());
     }
 
-    void deleteCutFiles(Path path, Map<String, Long> files) {
+    void deleteTruncatedFiles(Path path, Map<String, Long> files) {
         try {
             FileSystem fileSystem = path.getFileSystem(hadoop);
-            for (Path cut : new CutFiles(fileSystem, format).of(path, files)) {
+            for (Path cut : new TruncatedFiles(fileSystem, format).of(path, files)) {
                 LOG.warn("{} lacks its end: deleted; its rows are made again", cut);
                 fileSystem.delete(cut, false);
             }

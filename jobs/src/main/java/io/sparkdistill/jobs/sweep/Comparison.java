@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.evaluate.Evaluation;
 import io.sparkdistill.jobs.evaluate.ModelReport;
 import io.sparkdistill.jobs.evaluate.SplitMetrics;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
@@ -100,12 +100,12 @@ public record Comparison(List<Row> rows) implements JobResult {
                 Evaluation.parse(output.readText(Evaluation.FILE)).models();
         ModelReport teacher = models.get(Evaluation.TEACHER);
         List<Row> rows = new ArrayList<>();
-        for (String student : Artefacts.students(context.config().train().students())) {
-            String name = student.equals(Artefacts.STUDENT) ? variant : variant + ", " + student;
+        for (String student : Artifacts.students(context.config().train().students())) {
+            String name = student.equals(Artifacts.STUDENT) ? variant : variant + ", " + student;
             rows.add(row(name, training(output, student), models.get(student), teacher));
         }
         if (models.containsKey(Evaluation.BIASED)) {
-            JsonNode training = training(output, Artefacts.STUDENT);
+            JsonNode training = training(output, Artifacts.STUDENT);
             rows.add(row(variant + ", bias set", training, models.get(Evaluation.BIASED), teacher));
         }
         return rows;

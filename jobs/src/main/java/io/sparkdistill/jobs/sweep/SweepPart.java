@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.sweep;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TeacherConfig;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
@@ -23,9 +23,9 @@ record SweepPart(String name, JobContext context) {
     }
 
     private Stream<TeacherConfig> students(TeacherConfig teacher) {
-        return Artefacts.students(context.config().train().students()).stream()
+        return Artifacts.students(context.config().train().students()).stream()
                 .map(student -> teacher.at(
-                        teacher.name() + student.substring(Artefacts.STUDENT.length()),
+                        teacher.name() + student.substring(Artifacts.STUDENT.length()),
                         context.config().output() + "/" + student));
     }
 

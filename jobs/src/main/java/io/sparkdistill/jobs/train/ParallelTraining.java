@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.train.examples.PretrainedVectors;
@@ -31,7 +31,7 @@ final class ParallelTraining {
     private final PretrainedVectors vectors;
     private final List<Run> runs = new ArrayList<>();
 
-    private record Run(StudentArtefact artefact, TrainConfig train) {}
+    private record Run(StudentArtifact artifact, TrainConfig train) {}
 
     /**
      * Prepares the runs.
@@ -46,17 +46,17 @@ final class ParallelTraining {
         DistillConfig config = context.config();
         this.vectors = new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
         String files = vectors.check();
-        List<String> names = Artefacts.students(train.students());
+        List<String> names = Artifacts.students(train.students());
         for (int i = 0; i < names.size(); i++) {
             TrainConfig each = train.ofSeed(train.seeds().get(i));
-            runs.add(new Run(new StudentArtefact(context, names.get(i), each, files, source), each));
+            runs.add(new Run(new StudentArtifact(context, names.get(i), each, files, source), each));
         }
     }
 
     /** The students in the order of their seeds. */
     List<StudentSummary> run() {
         List<Run> pending =
-                runs.stream().filter(run -> run.artefact().done().isEmpty()).toList();
+                runs.stream().filter(run -> run.artifact().upToDate().isEmpty()).toList();
         if (!pending.isEmpty()) {
             try {
                 fit(pending);
@@ -64,15 +64,15 @@ final class ParallelTraining {
                 throw new UncheckedIOException("Cannot write the students: " + e.getMessage(), e);
             }
         }
-        return runs.stream().map(run -> run.artefact().done().orElseThrow()).toList();
+        return runs.stream().map(run -> run.artifact().upToDate().orElseThrow()).toList();
     }
 
     private void fit(List<Run> pending) throws IOException {
         List<StudentFolder> folders = new ArrayList<>();
         for (Run run : pending) {
-            folders.add(run.artefact().reopen());
+            folders.add(run.artifact().openFolder());
         }
-        String names = pending.stream().map(run -> run.artefact().name()).collect(Collectors.joining(", "));
+        String names = pending.stream().map(run -> run.artifact().name()).collect(Collectors.joining(", "));
         TrainConfig first = pending.get(0).train();
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, names, first, network, vectors)) {
             new GradientTraining(names, first, prepared.settings()).announce(prepared.model(), prepared.count());
@@ -80,7 +80,7 @@ final class ParallelTraining {
             for (int i = 0; i < fitted.size(); i++) {
                 if (fitted.get(i).diverged() != null) {
                     throw StudentTraining.diverged(
-                            pending.get(i).artefact().name(), fitted.get(i).diverged());
+                            pending.get(i).artifact().name(), fitted.get(i).diverged());
                 }
                 StudentModel model = prepared.model();
                 model.importParameters(fitted.get(i).parameters());
@@ -88,7 +88,7 @@ final class ParallelTraining {
                 GradientTraining training = training(pending.get(i), prepared);
                 StudentSummary summary =
                         training.summary(model, prepared.count(), fitted.get(i).history());
-                pending.get(i).artefact().complete(summary, folders.get(i));
+                pending.get(i).artifact().markComplete(summary, folders.get(i));
             }
         }
     }
@@ -96,7 +96,7 @@ final class ParallelTraining {
     private GradientTraining training(Run run, PreparedNetwork prepared) {
         long seed = run.train().seed(context.config().seed());
         TrainerSettings settings = TrainerSettings.of(run.train(), seed, prepared.hiddenWidth());
-        return new GradientTraining(run.artefact().name(), run.train(), settings);
+        return new GradientTraining(run.artifact().name(), run.train(), settings);
     }
 
     private List<ParallelTrainingTask.Outcome> trainInTasks(List<Run> pending, PreparedNetwork prepared) {
@@ -104,7 +104,7 @@ final class ParallelTraining {
         for (Run run : pending) {
             TrainerSettings settings = training(run, prepared).settings();
             members.add(new ParallelTrainingTask.Assignment(
-                    run.artefact().name(), run.artefact().id(), settings, prepared.initialParameters(settings.seed())));
+                    run.artifact().name(), run.artifact().id(), settings, prepared.initialParameters(settings.seed())));
         }
         JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ParallelTrainingTask task = new ParallelTrainingTask(

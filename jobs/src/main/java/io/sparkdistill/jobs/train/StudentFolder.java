@@ -36,14 +36,14 @@ final class StudentFolder {
         ShutdownHookManager.registerShutdownDeleteDir(local.toFile());
         Files.createDirectories(checkpointFolder());
         if (output.exists(checkpoint)) {
-            output.fetch(checkpoint, checkpointFolder().resolve(Checkpoint.FILE));
+            output.copyToLocal(checkpoint, checkpointFolder().resolve(Checkpoint.FILE));
         }
     }
 
     Checkpoints checkpoints() {
         return new Checkpoints(
                 checkpointFolder(),
-                file -> output.store(file, checkpoint),
+                file -> output.copyFromLocal(file, checkpoint),
                 // The name is that of this student: what differs is how many tasks run at once, or the version.
                 error -> LOG.warn("{}: training starts anew", error.getMessage()));
     }
@@ -64,7 +64,7 @@ final class StudentFolder {
         student.write(folder);
         output.delete(name);
         try (var files = Files.list(folder)) {
-            files.forEach(file -> output.store(file, name + "/" + file.getFileName()));
+            files.forEach(file -> output.copyFromLocal(file, name + "/" + file.getFileName()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.SparkSession;
 final class StudentTraining {
     private final SparkSession spark;
     private final StudentTrainer trainer;
-    private final StudentArtefact artefact;
+    private final StudentArtifact artifact;
 
     /**
      * Prepares a run.
@@ -24,22 +24,22 @@ final class StudentTraining {
     StudentTraining(JobContext context, SparkSession spark, String name, TrainConfig train, String source) {
         this.spark = spark;
         this.trainer = StudentTrainer.of(context, name, train);
-        this.artefact = new StudentArtefact(context, name, train, trainer.check(), source);
+        this.artifact = new StudentArtifact(context, name, train, trainer.check(), source);
     }
 
     StudentSummary run() {
-        Optional<StudentSummary> done = artefact.done();
-        return done.isPresent() ? done.get() : fit();
+        Optional<StudentSummary> upToDate = artifact.upToDate();
+        return upToDate.isPresent() ? upToDate.get() : fit();
     }
 
     private StudentSummary fit() {
         try {
-            StudentFolder folder = artefact.reopen();
+            StudentFolder folder = artifact.openFolder();
             StudentSummary summary = trainer.fit(spark, folder);
-            artefact.complete(summary, folder);
+            artifact.markComplete(summary, folder);
             return summary;
         } catch (DivergedException e) {
-            throw diverged(artefact.name(), e.getMessage());
+            throw diverged(artifact.name(), e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the student: " + e.getMessage(), e);
         }

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -31,7 +31,7 @@ public final class TrainJob implements Job {
     @Override
     public void validate() {
         // The tables are there only when Spark runs.
-        StudentTrainer.of(context, Artefacts.STUDENT, context.config().train()).check();
+        StudentTrainer.of(context, Artifacts.STUDENT, context.config().train()).check();
     }
 
     @Override
@@ -45,11 +45,11 @@ public final class TrainJob implements Job {
         if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
             students.addAll(new ParallelTraining(context, spark, train, student.network(), source).run());
         } else {
-            students.add(new StudentTraining(context, spark, Artefacts.STUDENT, train, source).run());
+            students.add(new StudentTraining(context, spark, Artifacts.STUDENT, train, source).run());
         }
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            students.add(new StudentTraining(context, spark, Artefacts.BASELINE, plain, transferSet).run());
+            students.add(new StudentTraining(context, spark, Artifacts.BASELINE, plain, transferSet).run());
         }
         return new TrainJobResult(students, notes());
     }

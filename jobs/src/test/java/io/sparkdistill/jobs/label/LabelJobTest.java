@@ -256,7 +256,7 @@ class LabelJobTest {
         fresh();
         task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
         assertThat(run().rejected()).isEqualTo(1);
-        task.context().output().reopen(SoftTargets.TABLE);
+        task.context().output().markIncomplete(SoftTargets.TABLE);
         LabelResult.TeacherResult second = run();
         assertThat(second.rejected()).isEqualTo(1);
         Row rejected = rejected().first();
@@ -435,7 +435,7 @@ class LabelJobTest {
     /** As somebody else might have; the next run looks at them. */
     private void writeLogits(Dataset<Row> logits, SaveMode mode) {
         logits.write().mode(mode).parquet(task.output().resolve(Logits.TABLE).toString());
-        task.context().output().reopen(SoftTargets.TABLE);
+        task.context().output().markIncomplete(SoftTargets.TABLE);
     }
 
     /** Rejects labelled examples, in a table as older versions wrote it. */

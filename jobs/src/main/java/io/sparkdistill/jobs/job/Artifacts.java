@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** What the verbs leave under {@code output} besides the tables. */
-public final class Artefacts {
+public final class Artifacts {
     /** The student: its files, its training history, its learning curve. */
     public static final String STUDENT = "student";
     /** The same network fitted to the hard labels alone. */
@@ -15,7 +15,7 @@ public final class Artefacts {
     /** The student for serving. */
     public static final String EXPORT = "export";
 
-    private Artefacts() {}
+    private Artifacts() {}
 
     /** The students that were trained at once: {@code student}, {@code student-2}, {@code student-3}, ... */
     public static List<String> students(int count) {

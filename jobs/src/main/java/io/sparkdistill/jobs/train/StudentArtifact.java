@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** One fitted student in the output: its files, and what it came from. */
-final class StudentArtefact {
+final class StudentArtifact {
     private static final String TRAINING = "training.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +32,7 @@ final class StudentArtefact {
      * @param files what tells the files that it starts from from others
      * @param source id of the table it is fitted to
      */
-    StudentArtefact(JobContext context, String name, TrainConfig train, String files, String source) {
+    StudentArtifact(JobContext context, String name, TrainConfig train, String files, String source) {
         DistillConfig config = context.config();
         Map<String, String> inputs = new TreeMap<>();
         inputs.put(Upstream.SOURCE, source);
@@ -52,22 +52,22 @@ final class StudentArtefact {
     }
 
     /** What an earlier run fitted, if it is just this. */
-    Optional<StudentSummary> done() {
-        return output.isDone(name, provenance) ? Optional.of(read()) : Optional.empty();
+    Optional<StudentSummary> upToDate() {
+        return output.isUpToDate(name, provenance) ? Optional.of(read()) : Optional.empty();
     }
 
     /** Marks it incomplete, and opens its folder. */
-    StudentFolder reopen() throws IOException {
-        output.reopen(name);
+    StudentFolder openFolder() throws IOException {
+        output.markIncomplete(name);
         return new StudentFolder(output, name, id());
     }
 
     /** Tells how it was fitted and marks it complete; the student itself is in its folder already. */
-    void complete(StudentSummary summary, StudentFolder folder) throws IOException {
+    void markComplete(StudentSummary summary, StudentFolder folder) throws IOException {
         output.writeBytes(
                 name + "/" + TRAINING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
         output.writeBytes(name + "/learning-curve.png", LearningCurve.png(summary));
-        output.complete(name, provenance.with(Map.of("training", summary)));
+        output.markComplete(name, provenance.with(Map.of("training", summary)));
         folder.deleteCheckpoints();
     }
 

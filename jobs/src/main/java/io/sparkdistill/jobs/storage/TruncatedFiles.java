@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Finds table files that lack their end, as a full disk or a broken copy leaves them; Spark cannot read any row of one. */
-record CutFiles(FileSystem fileSystem, TableFormat format) {
+record TruncatedFiles(FileSystem fileSystem, TableFormat format) {
     private static final int TAIL = 4;
 
     /**
