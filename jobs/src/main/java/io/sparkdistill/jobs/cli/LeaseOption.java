@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import picocli.CommandLine.Option;
 
 /** The option about folders that other runs write to. */
@@ -11,7 +11,7 @@ final class LeaseOption {
     private boolean breakLock;
 
     /** What becomes of a lease that another run holds. */
-    Others others() {
-        return breakLock ? Others.BROKEN : Others.RESPECTED;
+    ExistingLeases existingLeases() {
+        return breakLock ? ExistingLeases.BREAK : ExistingLeases.RESPECT;
     }
 }

@@ -5,7 +5,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.Leases;
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
 import io.sparkdistill.table.Logits;
 import java.io.PrintWriter;
@@ -38,8 +38,8 @@ public final class Runner {
      *
      * @param others what becomes of a lease that another run holds
      */
-    public void run(JobContext context, SparkConf conf, List<Job> jobs, Others others) {
-        try (Leases leases = Leases.take(folders(context, jobs), context.hadoop(), others)) {
+    public void run(JobContext context, SparkConf conf, List<Job> jobs, ExistingLeases existing) {
+        try (Leases leases = Leases.take(folders(context, jobs), context.hadoop(), existing)) {
             prepare(context, jobs);
             execute(context, conf, jobs, leases);
         }

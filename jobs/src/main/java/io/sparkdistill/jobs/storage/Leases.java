@@ -33,11 +33,11 @@ public final class Leases implements AutoCloseable {
     private Leases() {}
 
     /** What happens to leases that others hold. */
-    public enum Others {
+    public enum ExistingLeases {
         /** They are respected. */
-        RESPECTED,
+        RESPECT,
         /** They are broken first: their holders are known to have ended. */
-        BROKEN
+        BREAK
     }
 
     /**
@@ -47,11 +47,11 @@ public final class Leases implements AutoCloseable {
      * @throws LockedException if another run holds one; none is kept then
      * @throws io.sparkdistill.jobs.config.ConfigurationException if a folder cannot be written
      */
-    public static Leases take(Map<Path, String> folders, Configuration hadoop, Others others) {
+    public static Leases take(Map<Path, String> folders, Configuration hadoop, ExistingLeases existing) {
         Leases leases = new Leases();
         try {
             folders.forEach((folder, setting) -> {
-                if (others == Others.BROKEN) {
+                if (existing == ExistingLeases.BREAK) {
                     Lease.breakLease(folder, hadoop);
                 }
                 leases.held.push(Lease.take(setting, folder, hadoop));

@@ -8,7 +8,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.pipeline.Runner;
 import io.sparkdistill.jobs.storage.Leases;
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,12 +70,12 @@ public final class Sweep {
      * @param message what is printed about the failure of a variant
      * @throws Exception the first failure, after all variants have run
      */
-    public void run(PrintWriter out, SparkConf conf, Others others, Function<Exception, String> message)
+    public void run(PrintWriter out, SparkConf conf, ExistingLeases existing, Function<Exception, String> message)
             throws Exception {
         Map<Path, String> folders = new LinkedHashMap<>();
         folders.put(base.output().root(), "output");
         parts.forEach(part -> folders.putAll(Runner.folders(part.context(), part.jobs())));
-        try (Leases leases = Leases.take(folders, base.hadoop(), others)) {
+        try (Leases leases = Leases.take(folders, base.hadoop(), existing)) {
             Map<SweepPart, Exception> failures = runParts(out, conf, leases, message);
             compare(out, failures);
             for (Exception failure : failures.values()) {
