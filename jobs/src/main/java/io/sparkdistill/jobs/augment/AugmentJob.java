@@ -37,7 +37,7 @@ import org.apache.spark.storage.StorageLevel;
 public final class AugmentJob implements Job {
     private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
     private static final Column IN_TRAINING = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-    private static final Column KEPT = not(col(Selection.LEAKED)).and(not(col(Selection.LEFT_OUT)));
+    private static final Column KEPT = not(col(ExampleSelection.LEAKED)).and(not(col(ExampleSelection.OVER_LIMIT)));
 
     private final JobContext context;
     private final Inputs inputs;
@@ -91,7 +91,7 @@ public final class AugmentJob implements Job {
         Dataset<Row> rows = inputs.read(spark).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> usable =
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
-        Dataset<Row> examples = new Selection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> examples = new ExampleSelection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             inputs.requireUsable(rows);
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
@@ -116,7 +116,7 @@ public final class AugmentJob implements Job {
         JobContext.describe(spark, Verbs.AUGMENT, "make copies");
         Copies copies = new Copies(context.config());
         Dataset<Row> tagged = copies.tag(examples.where(IN_TRAINING.and(KEPT))).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> made = copies.judge(copies.of(tagged), examples).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> made = copies.flag(copies.of(tagged), examples).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> kept = made.where(KEPT.and(not(col(Copies.DUPLICATE))));
             context.output().append(kept.select(TransferSet.columns()), TransferSet.TABLE);
@@ -137,9 +137,9 @@ public final class AugmentJob implements Job {
                         count_if(used.and(labeled)),
                         count_if(used.and(not(labeled))),
                         count_if(not(IN_TRAINING).and(KEPT)),
-                        count_if(IN_TRAINING.and(col(Selection.LEAKED))),
-                        count_if(not(IN_TRAINING).and(col(Selection.LEAKED))),
-                        count_if(col(Selection.LEFT_OUT)))
+                        count_if(IN_TRAINING.and(col(ExampleSelection.LEAKED))),
+                        count_if(not(IN_TRAINING).and(col(ExampleSelection.LEAKED))),
+                        count_if(col(ExampleSelection.OVER_LIMIT)))
                 .first();
         long duplicates = read.getLong(0) - read.getLong(1) - kept.getLong(0);
         return new AugmentResult(

@@ -62,7 +62,7 @@ public final class AugmentPreview implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         JobContext.describe(spark, Verbs.AUGMENT, "preview copies");
-        Selection selection = new Selection(context.config());
+        ExampleSelection selection = new ExampleSelection(context.config());
         Dataset<Row> usable = inputs.read(spark)
                 .where(col(Rejected.REASON).isNull())
                 .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
@@ -70,8 +70,8 @@ public final class AugmentPreview implements Job {
                 .select(usable)
                 .where(col(TransferSet.SPLIT)
                         .equalTo(Split.TRAIN.columnValue())
-                        .and(not(col(Selection.LEAKED)))
-                        .and(not(col(Selection.LEFT_OUT))));
+                        .and(not(col(ExampleSelection.LEAKED)))
+                        .and(not(col(ExampleSelection.OVER_LIMIT))));
         Copies copies = new Copies(context.config());
         Dataset<Row> tagged = copies.tag(training).cache();
         try {
@@ -88,8 +88,8 @@ public final class AugmentPreview implements Job {
     }
 
     private void show(Row tagged, Augmenter augmenter, StringJoiner text) {
-        TaggedSentence sentence = Tagging.sentence(tagged);
-        TaggedSentence pair = Tagging.pairSentence(tagged);
+        TaggedSentence sentence = TagWords.sentence(tagged);
+        TaggedSentence pair = TagWords.pairSentence(tagged);
         text.add("").add(words(sentence) + (pair == null ? "" : "  |  " + words(pair)));
         for (int number = 0; number < context.config().augment().copies(); number++) {
             text.add("  %2d  %s".formatted(number + 1, copy(sentence, pair, augmenter, number)));

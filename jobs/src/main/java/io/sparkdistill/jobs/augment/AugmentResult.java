@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.augment;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
  * @param duplicates rows equal to another row of the transfer set
  * @param leaked distinct training examples dropped because validation or test holds them
  * @param validationLeaked validation rows dropped because test holds them
- * @param leftOut distinct examples beyond the limits of the configuration
+ * @param overLimit distinct examples beyond the limits of the configuration
  * @param rejected rows that could not be used
  * @param missingClasses names of the classes without a labelled training example; empty where no input has labels
  * @param copies what became of the copies
@@ -30,7 +31,7 @@ public record AugmentResult(
         long duplicates,
         long leaked,
         long validationLeaked,
-        long leftOut,
+        @JsonProperty("leftOut") long overLimit,
         long rejected,
         List<String> missingClasses,
         CopyCounts copies,
@@ -41,7 +42,7 @@ public record AugmentResult(
 
     public AugmentResult {
         missingClasses = List.copyOf(missingClasses);
-        long accounted = labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + leftOut + rejected;
+        long accounted = labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + overLimit + rejected;
         if (read != accounted) {
             throw new IllegalStateException(
                     "Cannot reconcile the rows: read %d but accounted for %d".formatted(read, accounted));
@@ -58,7 +59,7 @@ public record AugmentResult(
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
                 .row("+ validation dropped: in test", validationLeaked)
-                .row("+ left out by augment.limits", leftOut)
+                .row("+ left out by augment.limits", overLimit)
                 .row("+ rejected, see rejected/", rejected)
                 .toString();
         List<String> lines = new ArrayList<>(List.of(rows));

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.augment;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.not;
@@ -17,7 +18,7 @@ import org.apache.spark.sql.Row;
  * @param kept copies in the transfer set
  * @param duplicates copies equal to an example or to another copy
  * @param leaked copies dropped because validation or test holds them
- * @param leftOut copies beyond the limit of the configuration
+ * @param overLimit copies beyond the limit of the configuration
  * @param sentences sentences that went through the augmentations
  * @param words words of these sentences
  * @param masked words that were masked
@@ -29,7 +30,7 @@ public record CopyCounts(
         long kept,
         long duplicates,
         long leaked,
-        long leftOut,
+        @JsonProperty("leftOut") long overLimit,
         long sentences,
         long words,
         long masked,
@@ -39,26 +40,26 @@ public record CopyCounts(
     static final CopyCounts NONE = new CopyCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public CopyCounts {
-        if (made != kept + duplicates + leaked + leftOut) {
+        if (made != kept + duplicates + leaked + overLimit) {
             throw new IllegalStateException("Cannot reconcile the copies: made %d but accounted for %d"
-                    .formatted(made, kept + duplicates + leaked + leftOut));
+                    .formatted(made, kept + duplicates + leaked + overLimit));
         }
     }
 
-    /** The counts of copies that {@link Copies#judge} judged. */
+    /** The counts of copies that {@link Copies#flag} judged. */
     static CopyCounts of(Dataset<Row> copies) {
-        Column dropped = col(Copies.DUPLICATE).or(col(Selection.LEAKED)).or(col(Selection.LEFT_OUT));
+        Column dropped = col(Copies.DUPLICATE).or(col(ExampleSelection.LEAKED)).or(col(ExampleSelection.OVER_LIMIT));
         Row row = copies.agg(
                         sum(Copies.MADE),
                         count_if(not(dropped)),
                         count_if(col(Copies.DUPLICATE)),
-                        count_if(col(Selection.LEAKED)),
-                        count_if(col(Selection.LEFT_OUT)),
-                        sum(CopyMaker.SENTENCES),
-                        sum(CopyMaker.WORDS),
-                        sum(CopyMaker.MASKED),
-                        sum(CopyMaker.REPLACED),
-                        sum(CopyMaker.SAMPLED))
+                        count_if(col(ExampleSelection.LEAKED)),
+                        count_if(col(ExampleSelection.OVER_LIMIT)),
+                        sum(TextCopyMaker.SENTENCES),
+                        sum(TextCopyMaker.WORDS),
+                        sum(TextCopyMaker.MASKED),
+                        sum(TextCopyMaker.REPLACED),
+                        sum(TextCopyMaker.SAMPLED))
                 .first();
         if (row.isNullAt(0)) {
             return NONE;
@@ -83,7 +84,7 @@ public record CopyCounts(
                 .row("= transfer set, augmented", kept)
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
-                .row("+ left out by augment.limits", leftOut);
+                .row("+ left out by augment.limits", overLimit);
         if (words == 0) {
             return counts.toString();
         }

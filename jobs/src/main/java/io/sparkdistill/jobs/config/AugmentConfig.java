@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param posProbability chance of a word to be replaced by one of the same part of speech, from 0 to 1
  * @param ngramProbability chance of a copy to be cut to an n-gram, from 0 to 1
  * @param shift how copies of images differ; empty for text
- * @param copied which examples are copied
+ * @param copyOrigins which examples are copied
  * @param keepLabel whether a copy has its parent's label
  * @param labeledLimit at most so many labelled examples
  * @param unlabeledLimit at most so many unlabelled examples
@@ -25,13 +25,13 @@ public record AugmentConfig(
         double posProbability,
         double ngramProbability,
         Optional<Shift> shift,
-        List<Copied> copied,
+        List<CopyOrigin> copyOrigins,
         boolean keepLabel,
         Optional<Integer> labeledLimit,
         Optional<Integer> unlabeledLimit,
         Optional<Integer> augmentedLimit) {
     /** Examples that may be copied. */
-    public enum Copied {
+    public enum CopyOrigin {
         LABELED,
         UNLABELED
     }
@@ -45,6 +45,6 @@ public record AugmentConfig(
     public record Shift(int pixels, int width) {}
 
     public AugmentConfig {
-        copied = List.copyOf(copied);
+        copyOrigins = List.copyOf(copyOrigins);
     }
 }

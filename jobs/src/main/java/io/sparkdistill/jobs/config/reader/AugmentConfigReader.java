@@ -20,7 +20,7 @@ final class AugmentConfigReader {
                 settings.probability("pos-probability"),
                 settings.probability("ngram-probability"),
                 shift(settings),
-                settings.choices("origins", AugmentConfig.Copied.class),
+                settings.choices("origins", AugmentConfig.CopyOrigin.class),
                 settings.flag("keep-label"),
                 limits.optionalInteger("labeled", 1),
                 limits.optionalInteger("unlabeled", 1),

@@ -26,7 +26,7 @@ final class UnlabeledCheck {
             baseline.problem("enabled", "must be false or left out" + WHERE);
         }
         AugmentConfig augment = config.augment();
-        if (augment.copies() > 0 && !augment.copied().contains(AugmentConfig.Copied.UNLABELED)) {
+        if (augment.copies() > 0 && !augment.copyOrigins().contains(AugmentConfig.CopyOrigin.UNLABELED)) {
             root.group("augment").problem("origins", "must contain unlabeled" + WHERE);
         }
         if (!config.evaluate().biasedClasses().isEmpty()

@@ -26,9 +26,9 @@ import org.apache.spark.sql.Row;
  * <p>A class keeps at least one training example. A class of which no place is less than the share gives the example of
  * the lowest place, if it has another one.
  */
-final class HoldBack {
+final class ValidationSplit {
     /** Whether an example was moved to validation. */
-    static final String HELD = "held";
+    static final String HELD_OUT = "held";
 
     private static final String PLACE = "place";
     private static final String CLASS = "class";
@@ -41,45 +41,45 @@ final class HoldBack {
     private final double share;
     private final boolean labeled;
 
-    HoldBack(DistillConfig config) {
+    ValidationSplit(DistillConfig config) {
         this.seed = config.seed();
         this.share = config.input().validationShare();
         this.labeled = !config.input().train().isEmpty();
     }
 
     /**
-     * Gives the examples with {@link #HELD}, those held back in the validation split.
+     * Gives the examples with {@link #HELD_OUT}, those held back in the validation split.
      *
-     * @param examples with {@link Folded#WORDS} and {@link Selection#LEAKED}
+     * @param examples with {@link NormalizedText#WORDS} and {@link ExampleSelection#LEAKED}
      */
     Dataset<Row> split(Dataset<Row> examples) {
         if (share == 0) {
-            return examples.withColumn(HELD, lit(false));
+            return examples.withColumn(HELD_OUT, lit(false));
         }
         Column label = col(TransferSet.LABEL);
         Column eligible = col(TransferSet.SPLIT)
                 .equalTo(Split.TRAIN.columnValue())
-                .and(not(col(Selection.LEAKED)))
+                .and(not(col(ExampleSelection.LEAKED)))
                 .and(labeled ? label.isNotNull() : label.isNull());
         Dataset<Row> placed = examples.withColumn(PLACE, when(eligible, place()));
         Dataset<Row> ofClasses = placed.where(col(PLACE).isNotNull())
                 .groupBy(coalesce(label, lit(-1)).as(CLASS))
                 .agg(min(PLACE).as(LOWEST), max(PLACE).as(HIGHEST));
         return placed.join(broadcast(ofClasses), coalesce(label, lit(-1)).equalTo(col(CLASS)), "left")
-                .withColumn(HELD, coalesce(held(), lit(false)))
+                .withColumn(HELD_OUT, coalesce(isHeldOut(), lit(false)))
                 .withColumn(
                         TransferSet.SPLIT,
-                        when(col(HELD), Split.VALIDATION.columnValue()).otherwise(col(TransferSet.SPLIT)))
+                        when(col(HELD_OUT), Split.VALIDATION.columnValue()).otherwise(col(TransferSet.SPLIT)))
                 .drop(PLACE, CLASS, LOWEST, HIGHEST);
     }
 
     private Column place() {
-        return shiftrightunsigned(xxhash64(lit(seed), Folded.withoutCase()), Long.SIZE - BITS)
+        return shiftrightunsigned(xxhash64(lit(seed), NormalizedText.caseFolded()), Long.SIZE - BITS)
                 .divide(Math.pow(2, BITS));
     }
 
     /** Null for examples without a place. */
-    private Column held() {
+    private Column isHeldOut() {
         Column place = col(PLACE);
         return when(col(HIGHEST).lt(share), place.lt(col(HIGHEST)))
                 .when(col(LOWEST).geq(share), place.equalTo(col(LOWEST)).and(place.lt(col(HIGHEST))))

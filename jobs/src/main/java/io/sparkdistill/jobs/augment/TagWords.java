@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** From an example to its words and their parts of speech, once an example. */
-final class Tagging implements MapFunction<Row, Row> {
+final class TagWords implements MapFunction<Row, Row> {
     static final String WORDS = "words";
     static final String TAGS = "tags";
     static final String PAIR_WORDS = "pair_words";
@@ -39,7 +39,7 @@ final class Tagging implements MapFunction<Row, Row> {
      *
      * @param needsTags whether anything looks at the tags; if not, they are empty
      */
-    Tagging(boolean needsTags) {
+    TagWords(boolean needsTags) {
         this.needsTags = needsTags;
     }
 

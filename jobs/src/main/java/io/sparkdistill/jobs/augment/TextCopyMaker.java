@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** From a tagged example to its copies, beside what was done to their words. */
-final class CopyMaker implements FlatMapFunction<Row, Row> {
+final class TextCopyMaker implements FlatMapFunction<Row, Row> {
     /** Sentences that went through the augmentations: one, or for a pair whose both sides are varied two. */
     static final String SENTENCES = "sentences";
     /** Words of these sentences, those that sampling left out included. */
@@ -42,15 +42,15 @@ final class CopyMaker implements FlatMapFunction<Row, Row> {
     private final Broadcast<Augmenter> augmenter;
     private final int copies;
 
-    CopyMaker(Broadcast<Augmenter> augmenter, int copies) {
+    TextCopyMaker(Broadcast<Augmenter> augmenter, int copies) {
         this.augmenter = augmenter;
         this.copies = copies;
     }
 
     @Override
     public Iterator<Row> call(Row tagged) {
-        TaggedSentence sentence = Tagging.sentence(tagged);
-        TaggedSentence pair = Tagging.pairSentence(tagged);
+        TaggedSentence sentence = TagWords.sentence(tagged);
+        TaggedSentence pair = TagWords.pairSentence(tagged);
         return IntStream.range(0, copies)
                 .mapToObj(number -> pair == null
                         ? single(tagged, augmenter.value().copy(sentence, number))

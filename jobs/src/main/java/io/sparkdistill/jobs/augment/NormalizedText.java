@@ -15,26 +15,26 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Examples without what does not matter when they are compared: white space, and for leaks the case of letters. */
-final class Folded {
+final class NormalizedText {
     /** The words of an example with single spaces between them; the key of an example without text. */
-    static final String WORDS = "folded";
+    static final String COLUMN = "normalized";
 
-    private static final UDF1<String, String> FOLD = text -> text == null ? null : String.join(" ", Words.cut(text));
-    private static final UserDefinedFunction FOLDED = udf(FOLD, DataTypes.StringType);
+    private static final UDF1<String, String> NORMALIZED = text -> text == null ? null : String.join(" ", Words.cut(text));
+    private static final UserDefinedFunction NORMALIZE = udf(NORMALIZED, DataTypes.StringType);
 
-    private Folded() {}
+    private NormalizedText() {}
 
-    /** The value of {@link #WORDS} for examples with a key. */
-    static Column words() {
-        Column text = FOLDED.apply(col(TransferSet.TEXT));
-        Column pair = FOLDED.apply(col(TransferSet.TEXT_PAIR));
+    /** The value of {@link #COLUMN} for examples with a key. */
+    static Column normalized() {
+        Column text = NORMALIZE.apply(col(TransferSet.TEXT));
+        Column pair = NORMALIZE.apply(col(TransferSet.TEXT_PAIR));
         return when(col(TransferSet.TEXT).isNull(), col(TransferSet.EXAMPLE_KEY))
                 .when(col(TransferSet.TEXT_PAIR).isNull(), text)
                 .otherwise(concat(text, lit("\n"), pair));
     }
 
     /** What examples are compared by to keep validation and test out of training. */
-    static Column withoutCase() {
-        return lower(col(WORDS));
+    static Column caseFolded() {
+        return lower(col(COLUMN));
     }
 }

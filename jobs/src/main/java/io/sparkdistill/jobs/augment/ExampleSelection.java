@@ -26,14 +26,14 @@ import org.apache.spark.sql.Row;
 /**
  * Decides which usable rows become examples. Validation and test examples stay as they are, but validation loses what
  * test holds too; training examples are made distinct, those that validation or test holds are flagged as {@link
- * #LEAKED}, and where no validation is given {@link HoldBack} takes some of them. Examples are compared after folding
+ * #LEAKED}, and where no validation is given {@link ValidationSplit} takes some of them. Examples are compared after folding
  * case and white space.
  */
-final class Selection {
+final class ExampleSelection {
     /** Whether an example may not be used: a training example in validation or test, a validation example in test. */
     static final String LEAKED = "leaked";
     /** Whether a training example is not used because a limit of the configuration leaves it out. */
-    static final String LEFT_OUT = "left_out";
+    static final String OVER_LIMIT = "over_limit";
 
     private static final String BEST = "best";
     private static final String VOTES = "votes";
@@ -46,29 +46,29 @@ final class Selection {
 
     private final DistillConfig config;
 
-    Selection(DistillConfig config) {
+    ExampleSelection(DistillConfig config) {
         this.config = config;
     }
 
-    /** Examples with the columns of {@link TransferSet}, {@link Folded#WORDS}, {@link #LEAKED} and {@link #LEFT_OUT}. */
+    /** Examples with the columns of {@link TransferSet}, {@link NormalizedText#WORDS}, {@link #LEAKED} and {@link #OVER_LIMIT}. */
     Dataset<Row> select(Dataset<Row> usable) {
         Dataset<Row> train = distinct(usable.where(IN_TRAINING));
         Dataset<Row> evaluation = usable.where(not(IN_TRAINING))
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
-        Dataset<Row> given = columns(train).unionByName(columns(evaluation)).withColumn(Folded.WORDS, Folded.words());
+        Dataset<Row> given = columns(train).unionByName(columns(evaluation)).withColumn(NormalizedText.COLUMN, NormalizedText.normalized());
         Dataset<Row> all = flagLeaks(given, given.where(not(IN_TRAINING)));
         if (config.input().validation().isEmpty()) {
-            Dataset<Row> split = new HoldBack(config).split(all);
-            all = flagLeaks(split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED), split.where(col(HoldBack.HELD)))
+            Dataset<Row> split = new ValidationSplit(config).split(all);
+            all = flagLeaks(split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED), split.where(col(ValidationSplit.HELD_OUT)))
                     .withColumn(LEAKED, col(BEFORE).or(col(LEAKED)))
-                    .drop(HoldBack.HELD, BEFORE);
+                    .drop(ValidationSplit.HELD_OUT, BEFORE);
         }
         Column free = IN_TRAINING.and(not(col(LEAKED)));
         Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
         Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
         AugmentConfig limits = config.augment();
-        Dataset<Row> leaks = all.withColumn(LEFT_OUT, lit(false));
-        return leaveOut(leaveOut(leaks, labeled, limits.labeledLimit()), unlabeled, limits.unlabeledLimit());
+        Dataset<Row> leaks = all.withColumn(OVER_LIMIT, lit(false));
+        return flagOverLimit(flagOverLimit(leaks, labeled, limits.labeledLimit()), unlabeled, limits.unlabeledLimit());
     }
 
     private static Column inSplit(Split split) {
@@ -81,21 +81,21 @@ final class Selection {
      */
     static Dataset<Row> flagLeaks(Dataset<Row> examples, Dataset<Row> evaluation) {
         Dataset<Row> seen = evaluation
-                .groupBy(Folded.withoutCase().as(SEEN))
+                .groupBy(NormalizedText.caseFolded().as(SEEN))
                 .agg(max(inSplit(Split.TEST)).as(IN_TEST));
         Column leaked = when(inSplit(Split.VALIDATION), coalesce(col(IN_TEST), lit(false)))
                 .otherwise(IN_TRAINING.and(col(SEEN).isNotNull()));
-        return examples.withColumn(LOWER, Folded.withoutCase())
+        return examples.withColumn(LOWER, NormalizedText.caseFolded())
                 .join(seen, col(LOWER).equalTo(col(SEEN)), "left")
                 .withColumn(LEAKED, leaked)
                 .drop(SEEN, LOWER, IN_TEST);
     }
 
     /**
-     * Flags as {@link #LEFT_OUT} the examples of a kind that are too many. Seed and keys decide which, whatever the
+     * Flags as {@link #OVER_LIMIT} the examples of a kind that are too many. Seed and keys decide which, whatever the
      * partitions.
      */
-    Dataset<Row> leaveOut(Dataset<Row> examples, Column kind, Optional<Integer> limit) {
+    Dataset<Row> flagOverLimit(Dataset<Row> examples, Column kind, Optional<Integer> limit) {
         if (limit.isEmpty()) {
             return examples;
         }
@@ -104,7 +104,7 @@ final class Selection {
                 .orderBy(order(CHOSEN))
                 .limit(limit.get());
         return examples.join(chosen, col(TransferSet.EXAMPLE_KEY).equalTo(col(CHOSEN)), "left")
-                .withColumn(LEFT_OUT, col(LEFT_OUT).or(kind.and(col(CHOSEN).isNull())))
+                .withColumn(OVER_LIMIT, col(OVER_LIMIT).or(kind.and(col(CHOSEN).isNull())))
                 .drop(CHOSEN);
     }
 
