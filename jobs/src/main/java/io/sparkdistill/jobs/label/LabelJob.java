@@ -60,11 +60,11 @@ public final class LabelJob implements Job {
         String transferSet = context.upstream().transferSet();
         Output output = context.output();
         output.deleteTruncatedFiles(TeacherExamples.REJECTED);
-        if (retriesRejected && refused(spark) > 0) {
+        if (retriesRejected && rejectionCount(spark) > 0) {
             output.markIncomplete(SoftTargets.TABLE);
-            TeacherExamples.forgetRefused(output, spark, fingerprints());
+            TeacherExamples.clearRejections(output, spark, fingerprints());
         }
-        if (output.isUpToDate(SoftTargets.TABLE, provenance(transferSet, refused(spark)))) {
+        if (output.isUpToDate(SoftTargets.TABLE, provenance(transferSet, rejectionCount(spark)))) {
             refreshTeachers();
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
@@ -72,17 +72,17 @@ public final class LabelJob implements Job {
         output.markIncomplete(SoftTargets.TABLE);
         output.deleteTruncatedFiles(Logits.TABLE);
         LabelResult result = label(spark);
-        complete(provenance(transferSet, refused(spark)).with(Map.of("result", result)));
+        complete(provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result)));
         return result;
     }
 
     private LabelResult label(SparkSession spark) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
         for (StagedModel teacher : teachers.values()) {
-            results.add(new TeacherRun(context, spark, teacher).run());
+            results.add(new TeacherLabeling(context, spark, teacher).run());
         }
         JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
-        List<TeacherAccuracy> accuracies = new TeacherAgreement(context, spark, weighted()).check();
+        List<TeacherAccuracy> accuracies = new TeacherAccuracyCheck(context, spark, weighted()).check();
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(LOG::warn));
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context, spark).write(weighted());
@@ -95,9 +95,9 @@ public final class LabelJob implements Job {
     }
 
     /** How many examples the teachers have rejected: soft targets of more examples are other soft targets. */
-    private long refused(SparkSession spark) {
+    private long rejectionCount(SparkSession spark) {
         return context.output().exists(TeacherExamples.REJECTED)
-                ? TeacherExamples.refused(context.output(), spark, fingerprints())
+                ? TeacherExamples.rejectionCount(context.output(), spark, fingerprints())
                 : 0;
     }
 

@@ -32,8 +32,8 @@ final class SoftTargetsWriter {
         Dataset<Row> logits = context.output()
                 .read(spark, Logits.TABLE, Logits.SCHEMA)
                 .join(keys(TransferSet.TABLE).union(keys(TransferSet.EVALUATION_TABLE)), KEY, "left_semi");
-        SoftTargetRows rows =
-                new SoftTargetRows(settings, weights, context.config().seed());
+        DeriveSoftTargets rows =
+                new DeriveSoftTargets(settings, weights, context.config().seed());
         Dataset<Row> targets =
                 TeacherLogits.sideBySide(logits, teachers).flatMap(rows, Encoders.row(SoftTargets.SCHEMA));
         context.output().overwrite(targets, SoftTargets.TABLE, SoftTargets.TEMPERATURE);

@@ -61,7 +61,7 @@ final class TeacherExamples {
      * Counts them, in one query. An example counts once however many rows of logits it has: a kill between the commits of
      * a task and of its job, or a second run, may have left several. One that was refused and labelled later is labelled.
      */
-    Census census() {
+    LabelingCounts counts() {
         Dataset<Row> labeled = Logits.of(
                         output.read(spark, Logits.TABLE, Logits.SCHEMA),
                         fingerprint,
@@ -69,7 +69,7 @@ final class TeacherExamples {
                         Logits.TRUNCATED)
                 .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
-                refusals().select(col(KEY), lit(true).as(REFUSED)).distinct();
+                rejections().select(col(KEY), lit(true).as(REFUSED)).distinct();
         Row sums = all.select(KEY)
                 .join(labeled, KEY, "left")
                 .join(refused, KEY, "left")
@@ -81,17 +81,17 @@ final class TeacherExamples {
                         count(when(col(Logits.TRUNCATED), true)),
                         coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
                 .first();
-        return new Census(
+        return new LabelingCounts(
                 sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4), sums.getLong(5));
     }
 
     /** Those that are still to be labelled. */
     Dataset<Row> pending() {
-        return all.join(logits(), KEY, "left_anti").join(refusals(), KEY, "left_anti");
+        return all.join(logits(), KEY, "left_anti").join(rejections(), KEY, "left_anti");
     }
 
     /** How many refusals of teachers are kept, those of examples that are no longer in the transfer set included. */
-    static long refused(Output output, SparkSession spark, List<String> fingerprints) {
+    static long rejectionCount(Output output, SparkSession spark, List<String> fingerprints) {
         return output.read(spark, REJECTED, Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).isin(fingerprints.toArray()))
                 .select(KEY, Rejected.SOURCE)
@@ -101,7 +101,7 @@ final class TeacherExamples {
 
     /** The most frequent reasons for which the teacher refused examples, with their counts and kinds. */
     List<String> reasons() {
-        return refusals()
+        return rejections()
                 .groupBy(coalesce(col(Rejected.KIND), lit("unknown")), col(Rejected.REASON))
                 .agg(countDistinct(KEY).as(COUNT))
                 .orderBy(col(COUNT).desc(), col(Rejected.REASON))
@@ -119,7 +119,7 @@ final class TeacherExamples {
      * Forgets what teachers have refused, for whatever reason, so that it is pending again. What a kill leaves out of the
      * table is pending too.
      */
-    static void forgetRefused(Output output, SparkSession spark, List<String> fingerprints) {
+    static void clearRejections(Output output, SparkSession spark, List<String> fingerprints) {
         Dataset<Row> others = output.read(spark, REJECTED, Rejected.SCHEMA)
                 .drop(Rejected.STAGE)
                 .where(not(col(Rejected.SOURCE).isin(fingerprints.toArray())))
@@ -132,7 +132,7 @@ final class TeacherExamples {
                 .where(col(Logits.FINGERPRINT).equalTo(fingerprint));
     }
 
-    private Dataset<Row> refusals() {
+    private Dataset<Row> rejections() {
         return output.read(spark, REJECTED, Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).equalTo(fingerprint));
     }

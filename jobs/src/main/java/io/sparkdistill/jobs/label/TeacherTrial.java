@@ -28,14 +28,14 @@ final class TeacherTrial<T extends Tokens> {
     private final LogitsModel<T> model;
     private final LogitsModel.Predictor<T> predictor;
     private final TeacherConfig teacher;
-    private final Agreement agreement;
+    private final Tolerance tolerance;
 
     private TeacherTrial(
-            LogitsModel<T> model, LogitsModel.Predictor<T> predictor, TeacherConfig teacher, Agreement agreement) {
+            LogitsModel<T> model, LogitsModel.Predictor<T> predictor, TeacherConfig teacher, Tolerance tolerance) {
         this.model = model;
         this.predictor = predictor;
         this.teacher = teacher;
-        this.agreement = agreement;
+        this.tolerance = tolerance;
     }
 
     /**
@@ -60,27 +60,27 @@ final class TeacherTrial<T extends Tokens> {
             return;
         }
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
-            Agreement agreement = new Agreement(reducedPrecision);
-            new TeacherTrial<>(model, predictor, teacher, agreement).run(inputs, limits);
+            Tolerance tolerance = new Tolerance(reducedPrecision);
+            new TeacherTrial<>(model, predictor, teacher, tolerance).run(inputs, limits);
         }
     }
 
     private void run(List<T> inputs, BatchLimits limits) {
         List<BatchAnswer> alone = new ArrayList<>();
-        inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
+        inputs.forEach(input -> alone.add(predictAlone(input, inputs.get(0))));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
-        if (!agreement.between(predictor.ask(List.of(inputs.get(0))), 0, alone.get(0))) {
+        if (!tolerance.allClose(predictor.ask(List.of(inputs.get(0))), 0, alone.get(0))) {
             throw new Failure(
                     "it answers one input differently each time; export it in evaluation mode, without dropout", null);
         }
         if (limits.maxRows() > 1) {
-            together(inputs, alone);
+            checkBatch(inputs, alone);
         }
         model.withLargestId(inputs.get(0)).ifPresent(this::largestId);
     }
 
-    private BatchAnswer alone(T input, T first) {
+    private BatchAnswer predictAlone(T input, T first) {
         BatchAnswer answer;
         try {
             answer = predictor.ask(List.of(input));
@@ -109,7 +109,7 @@ final class TeacherTrial<T extends Tokens> {
         }
     }
 
-    private void together(List<T> inputs, List<BatchAnswer> alone) {
+    private void checkBatch(List<T> inputs, List<BatchAnswer> alone) {
         List<T> batch = inputs.stream().filter(input -> input.count() <= LONG).toList();
         BatchAnswer answers;
         try {
@@ -122,7 +122,7 @@ final class TeacherTrial<T extends Tokens> {
         }
         for (int i = 0; i < batch.size(); i++) {
             BatchAnswer single = alone.get(inputs.indexOf(batch.get(i)));
-            if (!agreement.between(answers, i, single)) {
+            if (!tolerance.allClose(answers, i, single)) {
                 throw new Failure(
                         "its answer to one input depends on the others in the batch: logits %s alone, %s in a batch; %s"
                                 .formatted(

@@ -10,9 +10,9 @@ package io.sparkdistill.jobs.label;
  * @param truncated labelled examples that were cut to the teacher's limit
  * @param tokens that the teacher has seen
  */
-record Census(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
+record LabelingCounts(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
     /** Examples that the teacher has been asked about. */
-    long asked() {
+    long attempted() {
         return labeled + rejected;
     }
 }

@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /** One teacher over the examples that it has not labelled yet. */
-final class TeacherRun {
+final class TeacherLabeling {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 
     private final JobContext context;
@@ -30,18 +30,18 @@ final class TeacherRun {
     private final StagedModel teacher;
     private final LabelConfig config;
     private final TeacherExamples examples;
-    private final RejectedShare rejectedShare;
+    private final RejectionLimit rejectionLimit;
     /** Tasks that run at the same time. */
     private final int slots;
 
-    TeacherRun(JobContext context, SparkSession spark, StagedModel teacher) {
+    TeacherLabeling(JobContext context, SparkSession spark, StagedModel teacher) {
         this.context = context;
         this.spark = spark;
         this.teacher = teacher;
         this.config = context.config().label();
         this.examples =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint());
-        this.rejectedShare = new RejectedShare(
+        this.rejectionLimit = new RejectionLimit(
                 config.maxRejectedShare(), examples, teacher.spec().name());
         this.slots = Slots.of(spark, config.gpusPerTask());
     }
@@ -49,8 +49,8 @@ final class TeacherRun {
     LabelResult.TeacherResult run() {
         long start = System.nanoTime();
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is pending");
-        Census before = examples.census();
-        rejectedShare.check(before.rejected(), before.asked());
+        LabelingCounts before = examples.counts();
+        rejectionLimit.check(before.rejected(), before.attempted());
         if (before.pending() > 0) {
             try (InferenceProgress progress =
                     InferenceProgress.show(spark, "label by " + teacher.spec().name(), before.pending())) {
@@ -59,8 +59,8 @@ final class TeacherRun {
             }
         }
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labelled");
-        Census after = examples.census();
-        rejectedShare.check(after.rejected(), after.asked());
+        LabelingCounts after = examples.counts();
+        rejectionLimit.check(after.rejected(), after.attempted());
         return new LabelResult.TeacherResult(
                 teacher.spec().name(),
                 teacher.spec().fingerprint(),
@@ -73,18 +73,18 @@ final class TeacherRun {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private void label(Census before, InferenceProgress progress) {
+    private void label(LabelingCounts before, InferenceProgress progress) {
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", spread the examples");
         Chunks chunks = Chunks.of(examples.pending(), before.pending(), config, slots);
-        long asked = before.asked();
+        long attempted = before.attempted();
         long rejected = before.rejected();
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             String step = "%s, commit %d of %d".formatted(teacher.spec().name(), chunk + 1, chunks.count());
             JobContext.describe(spark, Verbs.LABEL, step);
             Row counts = commit(chunks.chunk(chunk), progress);
-            asked += counts.getLong(0);
+            attempted += counts.getLong(0);
             rejected += counts.getLong(1);
-            rejectedShare.check(rejected, asked);
+            rejectionLimit.check(rejected, attempted);
         }
     }
 

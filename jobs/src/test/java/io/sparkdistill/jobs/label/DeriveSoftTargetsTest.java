@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SoftTargetRowsTest {
+class DeriveSoftTargetsTest {
     private static final SparkSession SPARK = LocalSpark.session();
     private static final int CLASSES = 500;
     private static final int EXAMPLES = 200;
@@ -105,7 +105,7 @@ class SoftTargetRowsTest {
         }
         return SPARK.createDataFrame(rows, LOGITS)
                 .repartition(partitions)
-                .flatMap(new SoftTargetRows(label, new double[] {1}, config.seed()), Encoders.row(SoftTargets.SCHEMA));
+                .flatMap(new DeriveSoftTargets(label, new double[] {1}, config.seed()), Encoders.row(SoftTargets.SCHEMA));
     }
 
     private static float[] logits(String key) {

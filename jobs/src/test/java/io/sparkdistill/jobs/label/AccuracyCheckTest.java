@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class TeacherJudgementTest {
+class AccuracyCheckTest {
     private static final List<String> TWO = List.of("positive", "negative");
     private static final List<String> THREE = List.of("entailment", "neutral", "contradiction");
 
     @Test
     void saysNothingOfAGoodTeacher() {
-        TeacherAccuracy accuracy = judge(TWO, new long[][] {{95, 5}, {10, 90}});
+        TeacherAccuracy accuracy = check(TWO, new long[][] {{95, 5}, {10, 90}});
         assertThat(accuracy).isEqualTo(new TeacherAccuracy("t", 200, 0.925, 0.5, List.of()));
     }
 
     @Test
     void refusesATeacherWhoseTwoOutputsAreExchanged() {
-        assertThatThrownBy(() -> judge(TWO, new long[][] {{0, 100}, {100, 0}}))
+        assertThatThrownBy(() -> check(TWO, new long[][] {{0, 100}, {100, 0}}))
                 .isInstanceOf(InputException.class)
                 .hasMessage("Cannot train on what the teacher says: teacher t is right on 0.0000 of 200 labelled rows,"
                         + " where the most frequent label alone is on 0.5000: its outputs seem to be in another order than"
@@ -35,13 +35,13 @@ class TeacherJudgementTest {
     @Test
     void namesTheOrderOfOutputsThatAreTurnedRound() {
         // The model says contradiction, entailment, neutral.
-        assertThatThrownBy(() -> judge(THREE, new long[][] {{2, 95, 3}, {5, 3, 92}, {90, 6, 4}}))
+        assertThatThrownBy(() -> check(THREE, new long[][] {{2, 95, 3}, {5, 3, 92}, {90, 6, 4}}))
                 .hasMessageContaining("teachers[0].classes = [\"contradiction\", \"entailment\", \"neutral\"]");
     }
 
     @Test
     void warnsOfTwoOutputsThatAreExchangedThoughTheThirdIsRight() {
-        TeacherAccuracy accuracy = judge(THREE, new long[][] {{3, 5, 92}, {5, 90, 5}, {92, 6, 2}});
+        TeacherAccuracy accuracy = check(THREE, new long[][] {{3, 5, 92}, {5, 90, 5}, {92, 6, 2}});
         assertThat(accuracy.warnings())
                 .singleElement(org.assertj.core.api.InstanceOfAssertFactories.STRING)
                 .contains("teachers[0].classes = [\"contradiction\", \"neutral\", \"entailment\"]");
@@ -49,7 +49,7 @@ class TeacherJudgementTest {
 
     @Test
     void warnsOfATeacherThatIsNoBetterThanTheMostFrequentLabelAndGivesOneAnswer() {
-        TeacherAccuracy accuracy = judge(TWO, new long[][] {{80, 0}, {120, 0}});
+        TeacherAccuracy accuracy = check(TWO, new long[][] {{80, 0}, {120, 0}});
         assertThat(accuracy.warnings())
                 .containsExactly(
                         "teacher t is right on 0.4000 of 200 labelled rows, where the most frequent label alone"
@@ -59,7 +59,7 @@ class TeacherJudgementTest {
 
     @Test
     void warnsOfATeacherThatGuesses() {
-        TeacherAccuracy accuracy = judge(TWO, new long[][] {{50, 50}, {51, 49}});
+        TeacherAccuracy accuracy = check(TWO, new long[][] {{50, 50}, {51, 49}});
         assertThat(accuracy.warnings())
                 .containsExactly(
                         "teacher t is right on 0.4950 of 200 labelled rows, where the most frequent label alone"
@@ -69,43 +69,43 @@ class TeacherJudgementTest {
 
     @Test
     void onlyWarnsOfAWeakTeacherAndOfFewRows() {
-        assertThat(judge(TWO, new long[][] {{0, 226}, {0, 159}}).warnings()).hasSize(1);
-        assertThat(judge(TWO, new long[][] {{0, 20}, {20, 0}}).warnings()).hasSize(1);
-        assertThat(judge(TWO, new long[][] {{1, 3}, {3, 1}}).warnings()).isEmpty();
+        assertThat(check(TWO, new long[][] {{0, 226}, {0, 159}}).warnings()).hasSize(1);
+        assertThat(check(TWO, new long[][] {{0, 20}, {20, 0}}).warnings()).hasSize(1);
+        assertThat(check(TWO, new long[][] {{1, 3}, {3, 1}}).warnings()).isEmpty();
     }
 
     @Test
     void refusesNoTeacherOfRareClassesThatFindsThem() {
         // 5 in 100 are of the rare class; the teacher finds all of them and takes 60 in 100 for rare.
-        assertThat(judge(TWO, new long[][] {{380, 570}, {0, 50}}).warnings()).hasSize(1);
+        assertThat(check(TWO, new long[][] {{380, 570}, {0, 50}}).warnings()).hasSize(1);
     }
 
     @Test
     void refusesATeacherThatGivesEverythingTheRareClass() {
-        assertThatThrownBy(() -> judge(TWO, new long[][] {{0, 990}, {0, 10}})).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> check(TWO, new long[][] {{0, 990}, {0, 10}})).isInstanceOf(InputException.class);
     }
 
     @Test
     void saysNothingWhereAllLabelsAreOneClass() {
-        assertThat(judge(TWO, new long[][] {{95, 5}, {0, 0}}).warnings()).isEmpty();
+        assertThat(check(TWO, new long[][] {{95, 5}, {0, 0}}).warnings()).isEmpty();
     }
 
     @Test
     void keepsToAMinimumOfTheConfiguration() {
         long[][] counts = {{80, 20}, {20, 80}};
-        assertThat(judge(Optional.of(0.8), TWO, counts).accuracy()).isEqualTo(0.8);
-        assertThatThrownBy(() -> judge(Optional.of(0.85), TWO, counts))
+        assertThat(check(Optional.of(0.8), TWO, counts).accuracy()).isEqualTo(0.8);
+        assertThatThrownBy(() -> check(Optional.of(0.85), TWO, counts))
                 .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.85 to go on all the same");
-        assertThat(judge(Optional.of(0.0), TWO, new long[][] {{0, 100}, {100, 0}})
+        assertThat(check(Optional.of(0.0), TWO, new long[][] {{0, 100}, {100, 0}})
                         .warnings())
                 .hasSize(1);
     }
 
-    private static TeacherAccuracy judge(List<String> names, long[][] counts) {
-        return judge(Optional.empty(), names, counts);
+    private static TeacherAccuracy check(List<String> names, long[][] counts) {
+        return check(Optional.empty(), names, counts);
     }
 
-    private static TeacherAccuracy judge(Optional<Double> least, List<String> names, long[][] counts) {
+    private static TeacherAccuracy check(Optional<Double> least, List<String> names, long[][] counts) {
         ConfusionMatrix matrix = new ConfusionMatrix(counts.length);
         for (int label = 0; label < counts.length; label++) {
             for (int predicted = 0; predicted < counts.length; predicted++) {
@@ -113,6 +113,6 @@ class TeacherJudgementTest {
             }
         }
         TaskConfig task = new TaskConfig(TaskType.TEXT, counts.length, names);
-        return new TeacherJudgement(task, least).judge("t", "teachers[0]", matrix);
+        return new AccuracyCheck(task, least).check("t", "teachers[0]", matrix);
     }
 }

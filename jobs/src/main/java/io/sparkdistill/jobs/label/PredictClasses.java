@@ -17,22 +17,22 @@ import org.apache.spark.sql.types.StructType;
  * From a labelled example beside the logits of all teachers to the class that each of them predicts and, where there are
  * several, the class that they predict together. Rows in are label, logits; rows out have {@link #SCHEMA}.
  */
-final class JudgedRows implements FlatMapFunction<Row, Row> {
+final class PredictClasses implements FlatMapFunction<Row, Row> {
     /** Index of the teacher; that of all together is the number of teachers. */
-    static final String MEMBER = "member";
+    static final String TEACHER = "teacher";
 
     static final String LABEL = "label";
     static final String PREDICTED = "predicted";
 
     static final StructType SCHEMA = new StructType()
-            .add(MEMBER, DataTypes.IntegerType, false)
+            .add(TEACHER, DataTypes.IntegerType, false)
             .add(LABEL, DataTypes.IntegerType, false)
             .add(PREDICTED, DataTypes.IntegerType, false);
 
     private final Combination combination;
     private final double[] weights;
 
-    JudgedRows(Combination combination, double... weights) {
+    PredictClasses(Combination combination, double... weights) {
         this.combination = combination;
         this.weights = weights.clone();
     }
@@ -41,16 +41,16 @@ final class JudgedRows implements FlatMapFunction<Row, Row> {
     public Iterator<Row> call(Row row) {
         int label = row.getInt(0);
         float[][] logits = Floats.matrix(row, 1);
-        List<Row> judged = new ArrayList<>();
-        for (int member = 0; member < logits.length; member++) {
-            judged.add(RowFactory.create(member, label, Predictions.predictedClass(logits[member])));
+        List<Row> predictions = new ArrayList<>();
+        for (int teacher = 0; teacher < logits.length; teacher++) {
+            predictions.add(RowFactory.create(teacher, label, Predictions.predictedClass(logits[teacher])));
         }
         if (logits.length > 1) {
             float[] together = combination == Combination.LOGITS
                     ? Ensemble.mean(logits, weights)
                     : Ensemble.meanSoftTargets(logits, weights, 1);
-            judged.add(RowFactory.create(logits.length, label, Predictions.predictedClass(together)));
+            predictions.add(RowFactory.create(logits.length, label, Predictions.predictedClass(together)));
         }
-        return judged.iterator();
+        return predictions.iterator();
     }
 }

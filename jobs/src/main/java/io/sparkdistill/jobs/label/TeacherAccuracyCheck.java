@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Holds what the teachers say of labelled rows against the labels, before anything is trained on it. */
-final class TeacherAgreement {
+final class TeacherAccuracyCheck {
     /** Where the configuration names all of them. */
     private static final String TEACHERS = "teachers[...]";
 
@@ -25,7 +25,7 @@ final class TeacherAgreement {
     private final SparkSession spark;
     private final List<WeightedTeacher> teachers;
 
-    TeacherAgreement(JobContext context, SparkSession spark, List<WeightedTeacher> teachers) {
+    TeacherAccuracyCheck(JobContext context, SparkSession spark, List<WeightedTeacher> teachers) {
         this.context = context;
         this.spark = spark;
         this.teachers = teachers;
@@ -38,14 +38,14 @@ final class TeacherAgreement {
      */
     List<TeacherAccuracy> check() {
         DistillConfig config = context.config();
-        TeacherJudgement judgement =
-                new TeacherJudgement(config.task(), config.label().minTeacherAccuracy());
+        AccuracyCheck check =
+                new AccuracyCheck(config.task(), config.label().minTeacherAccuracy());
         List<ConfusionMatrix> counts = count();
         List<TeacherAccuracy> accuracies = new ArrayList<>();
         for (int member = 0; member < counts.size(); member++) {
             boolean single = member < teachers.size();
             if (counts.get(member).rows() > 0) {
-                accuracies.add(judgement.judge(
+                accuracies.add(check.check(
                         single ? teachers.get(member).name() : TeacherAccuracy.TOGETHER,
                         single ? config.teachers().get(member).key() : TEACHERS,
                         counts.get(member)));
@@ -67,8 +67,8 @@ final class TeacherAgreement {
         labeled()
                 .join(TeacherLogits.sideBySide(logits, teachers), TransferSet.EXAMPLE_KEY)
                 .select(TransferSet.LABEL, Logits.LOGITS)
-                .flatMap(new JudgedRows(config.label().combine(), weights), Encoders.row(JudgedRows.SCHEMA))
-                .groupBy(JudgedRows.MEMBER, JudgedRows.LABEL, JudgedRows.PREDICTED)
+                .flatMap(new PredictClasses(config.label().combine(), weights), Encoders.row(PredictClasses.SCHEMA))
+                .groupBy(PredictClasses.TEACHER, PredictClasses.LABEL, PredictClasses.PREDICTED)
                 .count()
                 .collectAsList()
                 .forEach(row -> counts.get(row.getInt(0)).add(row.getInt(1), row.getInt(2), row.getLong(3)));

@@ -9,7 +9,7 @@ import io.sparkdistill.model.BatchAnswer;
  *
  * @param reducedPrecision whether the model computes with 16 bits or fewer
  */
-record Agreement(boolean reducedPrecision) {
+record Tolerance(boolean reducedPrecision) {
     private static final double ROUNDING = 1e-3;
     private static final double REDUCED_ROUNDING = 0.1;
 
@@ -17,12 +17,12 @@ record Agreement(boolean reducedPrecision) {
     private static final int LOW_BITS = 0x1fff;
 
     /** Whether the answer at a place of a batch agrees with the only one of another. */
-    boolean between(BatchAnswer batch, int place, BatchAnswer single) {
-        return between(batch.logits()[place], single.logits()[0])
-                && (batch.hidden() == null || between(batch.hidden()[place], single.hidden()[0]));
+    boolean allClose(BatchAnswer batch, int place, BatchAnswer single) {
+        return allClose(batch.logits()[place], single.logits()[0])
+                && (batch.hidden() == null || allClose(batch.hidden()[place], single.hidden()[0]));
     }
 
-    private boolean between(float[] one, float[] other) {
+    private boolean allClose(float[] one, float[] other) {
         double largest = 1;
         boolean reduced = true;
         for (int i = 0; i < one.length; i++) {

@@ -18,7 +18,7 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** From the logits of all teachers of one example to its soft targets at every temperature. */
-final class SoftTargetRows implements FlatMapFunction<Row, Row> {
+final class DeriveSoftTargets implements FlatMapFunction<Row, Row> {
     private final double[] temperatures;
     private final Combination combination;
     private final Sparsity sparsity;
@@ -31,7 +31,7 @@ final class SoftTargetRows implements FlatMapFunction<Row, Row> {
      * @param weights of the teachers
      * @param seed with an example's key and the temperature, it decides what is random
      */
-    SoftTargetRows(LabelConfig config, double[] weights, long seed) {
+    DeriveSoftTargets(LabelConfig config, double[] weights, long seed) {
         this.temperatures =
                 config.temperatures().stream().mapToDouble(Double::doubleValue).toArray();
         this.combination = config.combine();

@@ -12,7 +12,7 @@ import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 
 /** Whether a teacher can be trusted with what it says of labelled rows. */
-final class TeacherJudgement {
+final class AccuracyCheck {
     /** Fewer rows end no run: chance alone may do it. */
     private static final int LEAST_ROWS = 50;
     /** Fewer rows are not worth a warning. */
@@ -32,7 +32,7 @@ final class TeacherJudgement {
      *
      * @param least as in {@link io.sparkdistill.jobs.config.LabelConfig#minTeacherAccuracy}
      */
-    TeacherJudgement(TaskConfig task, Optional<Double> least) {
+    AccuracyCheck(TaskConfig task, Optional<Double> least) {
         this.task = task;
         this.least = least;
     }
@@ -45,7 +45,7 @@ final class TeacherJudgement {
      * @throws InputException if it is less than the configuration asks for or, where that says nothing, clearly worse
      *     than guessing
      */
-    TeacherAccuracy judge(String teacher, String key, ConfusionMatrix counts) {
+    TeacherAccuracy check(String teacher, String key, ConfusionMatrix counts) {
         double majority = (double) largest(counts::labelled) / counts.rows();
         List<String> warnings = new ArrayList<>();
         Optional<ClassOrder> order = ClassOrder.better(counts).filter(better -> better.accuracy() > majority);

@@ -8,7 +8,7 @@ import java.util.Locale;
  * How many of a teacher's examples may be rejected before the run ends: a share of those that it was asked about, and of
  * {@value #LEAST_EXAMPLES} where there are fewer, so that a handful of bad rows ends no small run.
  */
-final class RejectedShare {
+final class RejectionLimit {
     private static final long LEAST_EXAMPLES = 1_000;
 
     private final double most;
@@ -20,7 +20,7 @@ final class RejectedShare {
      *
      * @param most in [0, 1]
      */
-    RejectedShare(double most, TeacherExamples examples, String teacher) {
+    RejectionLimit(double most, TeacherExamples examples, String teacher) {
         this.most = most;
         this.examples = examples;
         this.teacher = teacher;
@@ -32,14 +32,14 @@ final class RejectedShare {
      * @param rejected examples of all that were asked
      * @throws TooManyRejectedException if they are too many
      */
-    void check(long rejected, long asked) {
-        if (rejected <= most * Math.max(asked, LEAST_EXAMPLES)) {
+    void check(long rejected, long attempted) {
+        if (rejected <= most * Math.max(attempted, LEAST_EXAMPLES)) {
             return;
         }
         List<String> reasons = examples.reasons();
         throw new TooManyRejectedException(
                 "Cannot go on with %s: it rejected %,d of %,d examples, more than label.max-rejected-share = %s allows: %s; "
-                                .formatted(teacher, rejected, asked, written(), String.join("; ", reasons))
+                                .formatted(teacher, rejected, attempted, written(), String.join("; ", reasons))
                         + "see %s, and once the cause is mended run `label --retry-rejected`, or allow more"
                                 .formatted(TeacherExamples.REJECTED));
     }
