@@ -69,8 +69,8 @@ public final class EvaluateJob implements Job {
     private Evaluation measure(SparkSession spark) {
         Map<String, StagedModel> students = students();
         JobContext.describe(spark, Verbs.EVALUATE, "predict");
-        new Predictions(context, spark).write(weightedTeachers(), students);
-        Map<String, Double> biases = new ClassBiases(context, spark).set();
+        new PredictionsWriter(context, spark).write(weightedTeachers(), students);
+        Map<String, Double> biases = new BiasTuning(context, spark).choose();
         PredictionCounts counts = PredictionCounts.of(context, spark);
         JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
         Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
@@ -85,11 +85,11 @@ public final class EvaluateJob implements Job {
     private void draw(Evaluation evaluation, PredictionCounts counts) {
         Output output = context.output();
         if (evaluation.hasLabels()) {
-            output.writeBytes(Artifacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
-            output.writeBytes(Artifacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
+            output.writeBytes(Artifacts.EVALUATION + "/accuracy.png", EvaluationCharts.accuracy(evaluation));
+            output.writeBytes(Artifacts.EVALUATION + "/calibration.png", EvaluationCharts.calibration(counts.calibrations()));
         }
         if (evaluation.lacksLabels()) {
-            output.writeBytes(Artifacts.EVALUATION + "/agreement.png", Charts.agreement(evaluation));
+            output.writeBytes(Artifacts.EVALUATION + "/agreement.png", EvaluationCharts.agreement(evaluation));
         }
     }
 

@@ -16,7 +16,7 @@ public record ModelCost(
         @JsonProperty("precomputed-bytes") long precomputedBytes,
         @JsonProperty("rows-per-second") double rowsPerSecond) {
     /** The cost of asking both. */
-    ModelCost and(ModelCost other) {
+    ModelCost plus(ModelCost other) {
         double seconds = 1 / rowsPerSecond + 1 / other.rowsPerSecond;
         return new ModelCost(
                 parameters + other.parameters,

@@ -37,7 +37,7 @@ final class ModelCosts {
         Map<String, ModelCost> costs = new LinkedHashMap<>();
         teachers.stream()
                 .map(this::measure)
-                .reduce(ModelCost::and)
+                .reduce(ModelCost::plus)
                 .ifPresent(cost -> costs.put(Evaluation.TEACHER, cost));
         students.forEach((name, student) -> costs.put(name, measure(student)));
         return costs;

@@ -44,7 +44,7 @@ final class PredictionCounts {
     static PredictionCounts of(JobContext context, SparkSession spark) {
         DistillConfig config = context.config();
         int bins = config.evaluate().calibrationBins();
-        Dataset<Row> predictions = context.output().read(spark, Predictions.TABLE, Predicted.SCHEMA);
+        Dataset<Row> predictions = context.output().read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA);
         Dataset<Row> reference = predictions
                 .where(col(Predicted.MODEL).equalTo(Evaluation.TEACHER))
                 .select(col(Predicted.EXAMPLE_KEY), col(Predicted.PREDICTED).as(REFERENCE))

@@ -56,12 +56,12 @@ public final class CombinedLogits implements Serializable {
     }
 
     /** The class of the highest probability, the lowest index of equals. */
-    public int predicted(float[][] logits) {
-        return largest(logProbabilities(logits));
+    public int predictedClass(float[][] logits) {
+        return argmax(logProbabilities(logits));
     }
 
     /** The index of the largest value, the lowest of equals. */
-    public static int largest(double[] values) {
+    public static int argmax(double[] values) {
         int largest = 0;
         for (int i = 1; i < values.length; i++) {
             largest = values[i] > values[largest] ? i : largest;

@@ -25,7 +25,7 @@ public final class Inference {
      * @param progress is told of every row
      * @return one row of {@link Answer#SCHEMA} an example
      */
-    public static Dataset<Row> ask(
+    public static Dataset<Row> predict(
             StagedModel model,
             Dataset<Row> examples,
             BatchLimits limits,
@@ -34,7 +34,7 @@ public final class Inference {
         ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
                 inputs(examples).javaRDD().mapPartitions(new LabelRows(shipped, limits, progress.counters()));
-        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), Answer.SCHEMA);
+        return examples.sparkSession().createDataFrame(GpuRequests.request(answers, gpusPerTask), Answer.SCHEMA);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class Inference {
             StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {
         ShippedModel shipped = model.ship(sample.sparkSession().sparkContext());
         JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new TimeSample(shipped, limits));
-        return Gpus.request(measurements, gpusPerTask).collect();
+        return GpuRequests.request(measurements, gpusPerTask).collect();
     }
 
     private static Dataset<Row> inputs(Dataset<Row> examples) {

@@ -14,20 +14,20 @@ import org.apache.hadoop.conf.Configuration;
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
-    private final UnaryOperator<ModelSource> asked;
+    private final UnaryOperator<ModelSource> options;
 
     public TeacherStaging(Configuration hadoop, int classes) {
         this(new ModelStaging(hadoop), classes, UnaryOperator.identity());
     }
 
-    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> asked) {
+    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> options) {
         this.staging = staging;
         this.classes = classes;
-        this.asked = asked;
+        this.options = options;
     }
 
     /** Stages models that give hidden states too. */
-    public TeacherStaging givingHidden() {
+    public TeacherStaging withHiddenStates() {
         return new TeacherStaging(staging, classes, ModelSource::givingHidden);
     }
 
@@ -56,7 +56,7 @@ public final class TeacherStaging {
                 .orElseGet(
                         () -> ModelSource.features(teacher.name(), format, teacher.model(), classes, teacher.output()));
         try {
-            return staging.stage(asked.apply(source));
+            return staging.stage(options.apply(source));
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
         }
@@ -71,7 +71,7 @@ public final class TeacherStaging {
      */
     public StagedModel student(String key, String name, String folder) {
         try {
-            return staging.stage(asked.apply(staging.student(name, folder, classes)));
+            return staging.stage(options.apply(staging.student(name, folder, classes)));
         } catch (IOException e) {
             throw unreadable(key, e);
         }

@@ -9,7 +9,7 @@ import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
-import io.sparkdistill.jobs.inference.Slots;
+import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -58,7 +58,7 @@ public final class EstimateJob implements Job {
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint()).pending();
         long rows = pending.count();
         LabelConfig config = context.config().label();
-        int slots = Slots.of(spark, config.gpusPerTask());
+        int slots = TaskSlots.of(spark, config.gpusPerTask());
         long most = (long) slots * config.limits().windowRows();
         List<Measurement> measurements =
                 Inference.measure(teacher, sample(pending, rows, most, slots), config.limits(), config.gpusPerTask());

@@ -10,7 +10,7 @@ import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
-import io.sparkdistill.jobs.inference.Slots;
+import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Logits;
@@ -43,7 +43,7 @@ final class TeacherLabeling {
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
                 config.maxRejectedShare(), examples, teacher.spec().name());
-        this.slots = Slots.of(spark, config.gpusPerTask());
+        this.slots = TaskSlots.of(spark, config.gpusPerTask());
     }
 
     LabelResult.TeacherResult run() {
@@ -90,7 +90,7 @@ final class TeacherLabeling {
 
     /** Labels a chunk, and counts the answers and those of them that are refusals. */
     private Row commit(Dataset<Row> chunk, InferenceProgress progress) {
-        Dataset<Row> answers = Inference.ask(teacher, chunk, config.limits(), config.gpusPerTask(), progress)
+        Dataset<Row> answers = Inference.predict(teacher, chunk, config.limits(), config.gpusPerTask(), progress)
                 .persist(StorageLevel.DISK_ONLY());
         try {
             // Counting asks the model, on all slots; what follows reads the answers, and writes a file a slot.

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.pipeline;
 
-import io.sparkdistill.jobs.inference.SickExecutors;
+import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
@@ -69,7 +69,7 @@ public final class Runner {
     /** Starts Spark and runs jobs, each as long as nobody has broken the leases. */
     public void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
         context.config().tableFormat().configure(conf);
-        SickExecutors.exclude(conf);
+        ExecutorExclusion.exclude(conf);
         context.config().models().configure(conf);
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.sweep;
 
-import io.sparkdistill.jobs.report.Pictures;
+import io.sparkdistill.jobs.report.Charts;
 import io.sparkdistill.jobs.sweep.Comparison.Row;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -52,7 +52,7 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
 
     /** The measure, a bar a student. */
     byte[] quality() {
-        CategoryChart chart = Pictures.bars(title + " of the students", axis);
+        CategoryChart chart = Charts.barChart(title + " of the students", axis);
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setYAxisDecimalPattern(SHARE_PATTERN);
         chart.getStyler().setXAxisLabelRotation(NAME_ROTATION);
@@ -62,12 +62,12 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
                 "student",
                 rows.stream().map(Row::name).toList(),
                 rows.stream().map(measure::applyAsDouble).toList());
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 
     /** The measure against speed, a point a student: what is above and to the right of another one is better in both. */
     byte[] speed() {
-        XYChart chart = Pictures.points(title + " and speed of the students", "rows/s on one thread", axis);
+        XYChart chart = Charts.xyChart(title + " and speed of the students", "rows/s on one thread", axis);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("#,##0");
@@ -81,7 +81,7 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
         for (Row row : rows) {
             chart.addSeries(row.name(), new double[] {rowsPerSecond(row)}, new double[] {measure.applyAsDouble(row)});
         }
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 
     private static double rowsPerSecond(Row row) {

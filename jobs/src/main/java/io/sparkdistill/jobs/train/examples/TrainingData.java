@@ -133,7 +133,7 @@ public final class TrainingData {
                 context.config().label().combine(),
                 teachers.stream().mapToDouble(WeightedTeacher::weight).toArray());
         MapFunction<Row, Row> predicted =
-                row -> RowFactory.create(row.getString(0), combined.predicted(Floats.matrix(row, 1)));
+                row -> RowFactory.create(row.getString(0), combined.predictedClass(Floats.matrix(row, 1)));
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
         return TeacherLogits.sideBySide(logits, teachers).map(predicted, Encoders.row(TEACHER_CLASSES));
     }

@@ -11,10 +11,10 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.TaskResourceProfile;
 import org.junit.jupiter.api.Test;
 
-class GpusTest {
+class GpuRequestsTest {
     @Test
     void asksForAShareOfAGpuOfExecutorsThatAreThere() {
-        ResourceProfile profile = Gpus.profile(new SparkConf(false).set("spark.task.cpus", "2"), 0.25);
+        ResourceProfile profile = GpuRequests.profile(new SparkConf(false).set("spark.task.cpus", "2"), 0.25);
         assertThat(profile).isInstanceOf(TaskResourceProfile.class);
         assertThat(profile.taskResourcesJMap().get("gpu").amount()).isEqualTo(0.25);
         assertThat(profile.taskResourcesJMap().get("cpus").amount()).isEqualTo(2);
@@ -27,7 +27,7 @@ class GpusTest {
                 .set("spark.executor.cores", "4")
                 .set("spark.executor.memory", "8g")
                 .set("spark.executor.resource.gpu.discoveryScript", "/opt/gpu-discovery");
-        ResourceProfile profile = Gpus.profile(conf, 0.5);
+        ResourceProfile profile = GpuRequests.profile(conf, 0.5);
         assertThat(profile.executorResourcesJMap().get("gpu").amount()).isEqualTo(1);
         assertThat(profile.executorResourcesJMap().get("gpu").discoveryScript()).isEqualTo("/opt/gpu-discovery");
         assertThat(profile.executorResourcesJMap().get("cores").amount()).isEqualTo(4);
@@ -37,6 +37,6 @@ class GpusTest {
     @Test
     void asksNothingOfALocalSpark() {
         JavaRDD<Integer> rows = new JavaSparkContext(LocalSpark.session().sparkContext()).parallelize(List.of(1));
-        assertThat(Gpus.request(rows, 1)).isSameAs(rows);
+        assertThat(GpuRequests.request(rows, 1)).isSameAs(rows);
     }
 }

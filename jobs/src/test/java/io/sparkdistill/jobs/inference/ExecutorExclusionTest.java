@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
-class SickExecutorsTest {
+class ExecutorExclusionTest {
     private static final String ENABLED = "spark.excludeOnFailure.enabled";
 
     @Test
@@ -25,7 +25,7 @@ class SickExecutorsTest {
     }
 
     private static String excluded(SparkConf conf) {
-        SickExecutors.exclude(conf);
+        ExecutorExclusion.exclude(conf);
         return conf.get(ENABLED, "unset");
     }
 }

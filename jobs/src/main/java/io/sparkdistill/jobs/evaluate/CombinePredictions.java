@@ -10,14 +10,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
 /** From an example beside the logits of one or more models to what they predict together. */
-final class PredictionRow implements MapFunction<Row, Row> {
+final class CombinePredictions implements MapFunction<Row, Row> {
     /** A model that gives the label no chance at all is infinitely wrong; a mean needs a number. */
     private static final double GREATEST_NLL = -Math.log(Double.MIN_VALUE);
 
     private final String model;
     private final CombinedLogits combined;
 
-    PredictionRow(String model, Combination combination, double... weights) {
+    CombinePredictions(String model, Combination combination, double... weights) {
         this.model = model;
         this.combined = new CombinedLogits(combination, weights);
     }
@@ -36,7 +36,7 @@ final class PredictionRow implements MapFunction<Row, Row> {
                 label,
                 model,
                 probabilities,
-                CombinedLogits.largest(logProbabilities),
+                CombinedLogits.argmax(logProbabilities),
                 label == null ? null : negativeLogLikelihood(logProbabilities[label]));
     }
 

@@ -7,12 +7,12 @@ import org.apache.spark.SparkConf;
  * until that has no attempt left; so Spark is told to try a task that failed on another executor, and to leave out an
  * executor on which several failed.
  */
-public final class SickExecutors {
+public final class ExecutorExclusion {
     private static final String ENABLED = "spark.excludeOnFailure.enabled";
     private static final String ATTEMPTS_PER_NODE = "spark.excludeOnFailure.task.maxTaskAttemptsPerNode";
     private static final String MAX_FAILURES = "spark.task.maxFailures";
 
-    private SickExecutors() {}
+    private ExecutorExclusion() {}
 
     /** Turns exclusion on, unless the user has decided, or allows so few failures that Spark would refuse it. */
     public static void exclude(SparkConf conf) {

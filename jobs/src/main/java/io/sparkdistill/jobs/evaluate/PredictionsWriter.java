@@ -23,14 +23,14 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Writes what every model predicts for every validation and test example: {@code evaluation/predictions/}. */
-final class Predictions {
+final class PredictionsWriter {
     /** The table's folder under {@code output}. */
     static final String TABLE = Artifacts.EVALUATION + "/" + Predicted.TABLE;
 
     private final JobContext context;
     private final SparkSession spark;
 
-    Predictions(JobContext context, SparkSession spark) {
+    PredictionsWriter(JobContext context, SparkSession spark) {
         this.context = context;
         this.spark = spark;
     }
@@ -45,7 +45,7 @@ final class Predictions {
             Combination combination = context.config().label().combine();
             append(
                     examples.join(TeacherLogits.sideBySide(logits, teachers), TransferSet.EXAMPLE_KEY),
-                    new PredictionRow(Evaluation.TEACHER, combination, weights));
+                    new CombinePredictions(Evaluation.TEACHER, combination, weights));
         }
         students.forEach((name, student) -> ask(examples, name, student));
     }
@@ -53,16 +53,16 @@ final class Predictions {
     private void ask(Dataset<Row> examples, String name, StagedModel student) {
         Dataset<Row> distinct = examples.dropDuplicates(TransferSet.EXAMPLE_KEY);
         try (InferenceProgress progress = InferenceProgress.show(spark, "predict by " + name, distinct.count())) {
-            Dataset<Row> answers = Inference.ask(
+            Dataset<Row> answers = Inference.predict(
                             student, distinct, context.config().label().limits(), 0, progress)
                     .where(col(Rejected.REASON).isNull())
                     .select(col(Logits.EXAMPLE_KEY), array(col(Logits.LOGITS)).as(Logits.LOGITS));
-            append(examples.join(answers, TransferSet.EXAMPLE_KEY), new PredictionRow(name, Combination.LOGITS, 1));
+            append(examples.join(answers, TransferSet.EXAMPLE_KEY), new CombinePredictions(name, Combination.LOGITS, 1));
             progress.finish();
         }
     }
 
-    private void append(Dataset<Row> examplesWithLogits, PredictionRow prediction) {
+    private void append(Dataset<Row> examplesWithLogits, CombinePredictions prediction) {
         context.output().append(examplesWithLogits.map(prediction, Encoders.row(Predicted.SCHEMA)), TABLE);
     }
 }

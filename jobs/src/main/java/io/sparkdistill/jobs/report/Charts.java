@@ -14,7 +14,7 @@ import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Charts of one size and look, and as files. */
-public final class Pictures {
+public final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 500;
 
@@ -23,10 +23,10 @@ public final class Pictures {
         System.setProperty("java.awt.headless", "true");
     }
 
-    private Pictures() {}
+    private Charts() {}
 
     /** A chart of points and lines, with its legend on the right. */
-    public static XYChart points(String title, String xAxis, String yAxis) {
+    public static XYChart xyChart(String title, String xAxis, String yAxis) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -39,7 +39,7 @@ public final class Pictures {
     }
 
     /** A chart of bars that say their values, with its legend on the right. */
-    public static CategoryChart bars(String title, String yAxis) {
+    public static CategoryChart barChart(String title, String yAxis) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)

@@ -5,8 +5,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
 /** How many tasks the cluster runs at the same time. */
-public final class Slots {
-    private Slots() {}
+public final class TaskSlots {
+    private TaskSlots() {}
 
     /**
      * What the cores of all executors that are there, and their GPUs, have room for; at least 1.

@@ -6,27 +6,27 @@ import io.sparkdistill.jobs.LocalSpark;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
-class SlotsTest {
+class TaskSlotsTest {
     @Test
     void areTheCoresOfALocalSpark() {
-        assertThat(Slots.of(LocalSpark.session(), 0)).isEqualTo(2);
-        assertThat(Slots.of(LocalSpark.session(), 0.25)).isEqualTo(2);
+        assertThat(TaskSlots.of(LocalSpark.session(), 0)).isEqualTo(2);
+        assertThat(TaskSlots.of(LocalSpark.session(), 0.25)).isEqualTo(2);
     }
 
     @Test
     void areAsManyAsTheCoresHaveRoomFor() {
         SparkConf conf = new SparkConf(false).set("spark.task.cpus", "4");
-        assertThat(Slots.of(conf, 64, 4, 0)).isEqualTo(16);
-        assertThat(Slots.of(conf, 2, 1, 0)).isEqualTo(1);
+        assertThat(TaskSlots.of(conf, 64, 4, 0)).isEqualTo(16);
+        assertThat(TaskSlots.of(conf, 2, 1, 0)).isEqualTo(1);
     }
 
     @Test
     void areAsManyAsTheGpusHaveRoomFor() {
         SparkConf conf = new SparkConf(false);
-        assertThat(Slots.of(conf, 64, 4, 0.25)).isEqualTo(16);
-        assertThat(Slots.of(conf.clone().set("spark.executor.resource.gpu.amount", "2"), 64, 4, 1))
+        assertThat(TaskSlots.of(conf, 64, 4, 0.25)).isEqualTo(16);
+        assertThat(TaskSlots.of(conf.clone().set("spark.executor.resource.gpu.amount", "2"), 64, 4, 1))
                 .isEqualTo(8);
-        assertThat(Slots.of(conf.clone().set("spark.task.resource.gpu.amount", "0.5"), 64, 4, 0))
+        assertThat(TaskSlots.of(conf.clone().set("spark.task.resource.gpu.amount", "0.5"), 64, 4, 0))
                 .isEqualTo(8);
     }
 }

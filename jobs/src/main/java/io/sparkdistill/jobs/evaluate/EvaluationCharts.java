@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.distill.Calibration;
-import io.sparkdistill.jobs.report.Pictures;
+import io.sparkdistill.jobs.report.Charts;
 import io.sparkdistill.table.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +14,8 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** The pictures of an evaluation. */
-final class Charts {
-    private Charts() {}
+final class EvaluationCharts {
+    private EvaluationCharts() {}
 
     /** Accuracy of every model on every split that has labels. */
     static byte[] accuracy(Evaluation evaluation) {
@@ -35,12 +35,12 @@ final class Charts {
 
     private static byte[] shares(
             Evaluation evaluation, String title, String axis, Function<SplitMetrics, Double> measure) {
-        CategoryChart chart = Pictures.bars(title, axis);
+        CategoryChart chart = Charts.barChart(title, axis);
         chart.getStyler().setYAxisMax(1.0);
         chart.getStyler().setYAxisDecimalPattern("0.0#");
         addSplit(chart, evaluation, Split.VALIDATION, ModelReport::validation, measure);
         addSplit(chart, evaluation, Split.TEST, ModelReport::test, measure);
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 
     private static void addSplit(
@@ -64,11 +64,11 @@ final class Charts {
 
     /** Reliability diagram: how often each model is right against how sure it is. */
     static byte[] calibration(Map<String, Calibration> calibrations) {
-        XYChart chart = Pictures.points(
+        XYChart chart = Charts.xyChart(
                 "Reliability: below the diagonal a model is too sure of itself", "confidence", "accuracy");
         chart.addSeries("perfect", new double[] {0, 1}, new double[] {0, 1}).setMarker(SeriesMarkers.NONE);
         calibrations.forEach((model, calibration) -> addCurve(chart, model, calibration));
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 
     private static void addCurve(XYChart chart, String model, Calibration calibration) {

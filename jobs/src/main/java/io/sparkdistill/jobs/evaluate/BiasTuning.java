@@ -34,12 +34,12 @@ import org.apache.spark.sql.SparkSession;
  * after the other, and writes what it then predicts beside its other predictions. No model is asked again: a stored
  * probability's logarithm is the logit, less a number that all classes share.
  */
-final class ClassBiases {
+final class BiasTuning {
     private final JobContext context;
     private final SparkSession spark;
     private final double[] biases;
 
-    ClassBiases(JobContext context, SparkSession spark) {
+    BiasTuning(JobContext context, SparkSession spark) {
         this.context = context;
         this.spark = spark;
         this.biases = new double[context.config().task().classes()];
@@ -50,7 +50,7 @@ final class ClassBiases {
      *
      * @return the biases by class, as labels name it; empty if the configuration wants none
      */
-    Map<String, Double> set() {
+    Map<String, Double> choose() {
         DistillConfig config = context.config();
         Map<String, Double> chosen = new LinkedHashMap<>();
         if (config.evaluate().biasedClasses().isEmpty()) {
@@ -58,15 +58,15 @@ final class ClassBiases {
         }
         JobContext.describe(spark, Verbs.EVALUATE, "set biases");
         for (int biased : config.evaluate().biasedClasses()) {
-            biases[biased] += ClassBias.best(choices(biased));
+            biases[biased] += ClassBias.best(candidates(biased));
             chosen.put(config.task().className(biased), biases[biased]);
         }
-        PredictionRow prediction = new PredictionRow(Evaluation.BIASED, Combination.LOGITS, 1);
-        context.output().append(logits().map(prediction, Encoders.row(Predicted.SCHEMA)), Predictions.TABLE);
+        CombinePredictions prediction = new CombinePredictions(Evaluation.BIASED, Combination.LOGITS, 1);
+        context.output().append(logits().map(prediction, Encoders.row(Predicted.SCHEMA)), PredictionsWriter.TABLE);
         return chosen;
     }
 
-    private List<ClassBias.Choice> choices(int biased) {
+    private List<ClassBias.Choice> candidates(int biased) {
         MapFunction<Row, ClassBias.Choice> choice =
                 row -> ClassBias.choice(Vectors.widen(Floats.matrix(row, 0)[0]), row.getInt(1), biased);
         Column chosenOn = col(Predicted.SPLIT)
@@ -94,7 +94,7 @@ final class ClassBiases {
                 .plus(bias)
                 .cast("float"));
         return context.output()
-                .read(spark, Predictions.TABLE, Predicted.SCHEMA)
+                .read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA)
                 .where(col(Predicted.MODEL).equalTo(Artifacts.STUDENT))
                 .select(
                         col(Predicted.EXAMPLE_KEY),

@@ -13,12 +13,12 @@ import org.apache.spark.resource.TaskResourceRequests;
  * GPUs for one stage alone: the tasks that ask a model have them, all others do without. With dynamic allocation Spark
  * starts executors with a GPU for this stage; without it, the executors are those that were started with GPUs.
  */
-final class Gpus {
+final class GpuRequests {
     private static final String AMOUNT = "spark.executor.resource.gpu.amount";
     private static final String DISCOVERY = "spark.executor.resource.gpu.discoveryScript";
     private static final String VENDOR = "spark.executor.resource.gpu.vendor";
 
-    private Gpus() {}
+    private GpuRequests() {}
 
     /**
      * The same rows, computed by tasks that have GPUs.
