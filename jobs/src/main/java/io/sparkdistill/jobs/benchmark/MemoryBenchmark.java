@@ -27,7 +27,7 @@ public final class MemoryBenchmark {
 
     /** Makes so many rows and trains on them. */
     public void run(SparkSession spark, long rows) {
-        new RandomTargets(context, spark).write(rows);
+        new RandomSoftTargets(context, spark).write(rows);
         long start = System.nanoTime();
         PyTorch.useThreads(Runtime.getRuntime().availableProcessors());
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
@@ -38,7 +38,7 @@ public final class MemoryBenchmark {
                     (System.nanoTime() - start) / 1e9,
                     Runtime.getRuntime().maxMemory() >> 20);
             Path folder = Files.createTempDirectory("benchmark");
-            new Trainer(prepared.settings(), Checkpoints.in(folder), new MemoryWatch(out))
+            new Trainer(prepared.settings(), Checkpoints.in(folder), new MemoryProgress(out))
                     .train(prepared.model(), rounds, List.of());
             FileUtils.deleteDirectory(folder.toFile());
         } catch (IOException e) {

@@ -100,7 +100,7 @@ public final class TrainBenchmark {
         model.importParameters(start);
         try {
             Path folder = Files.createTempDirectory("benchmark");
-            Trainer trainer = new Trainer(prepared.settings(), Checkpoints.in(folder), new Unwatched());
+            Trainer trainer = new Trainer(prepared.settings(), Checkpoints.in(folder), new SilentProgress());
             timings.time(way, () -> train(trainer, model, rounds));
             accuracies.put(
                     way,

@@ -55,12 +55,12 @@ final class ConfigOptions {
     }
 
     /** The configuration, or, when no file is given, a ready one of the jar with what the command line overrides. */
-    DistillConfig loadOrReady(String ready, SparkConf spark, Configuration hadoop) {
-        return hasFile() ? load(spark, hadoop) : ready(ready, overrides, spark);
+    DistillConfig loadOrBundled(String name, SparkConf spark, Configuration hadoop) {
+        return hasFile() ? load(spark, hadoop) : bundled(name, overrides, spark);
     }
 
     /** A ready configuration of the jar. */
-    static DistillConfig ready(String name, List<String> overrides, SparkConf spark) {
+    static DistillConfig bundled(String name, List<String> overrides, SparkConf spark) {
         try (InputStream in = ConfigOptions.class.getResourceAsStream("/conf/" + name)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return ConfigLoader.load(text, "conf/" + name, overrides, sparkProperties(spark));

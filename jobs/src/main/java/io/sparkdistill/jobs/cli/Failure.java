@@ -28,7 +28,7 @@ record Failure(ExitCode exitCode, String message) {
             }
         }
         String about = about(chain);
-        return OutsideFault.in(chain)
+        return ExternalFailure.in(chain)
                 .map(fault -> new Failure(ExitCode.BAD_INPUT, line(about, fault.what(), fault.remedy())))
                 .orElseGet(
                         () -> new Failure(ExitCode.FAILED, line(about, cause(chain), "the log has the stack trace")));

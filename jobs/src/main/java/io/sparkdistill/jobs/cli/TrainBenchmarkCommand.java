@@ -36,9 +36,9 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-        DistillConfig config = options.loadOrReady("benchmark-training.conf", conf, hadoop);
+        DistillConfig config = options.loadOrBundled("benchmark-training.conf", conf, hadoop);
         if (!options.hasFile()) {
-            ReadyCorpus.write(config);
+            QuickstartCorpus.write(config);
         }
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
         JobContext context = tables(config, hadoop, sessions);

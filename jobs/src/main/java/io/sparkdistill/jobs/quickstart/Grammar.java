@@ -48,7 +48,7 @@ final class Grammar {
      * @param text in the notation of {@code reviews.grammar}
      * @param vocabulary whether wide words belong to it
      */
-    static Grammar read(String text, Vocabulary vocabulary) {
+    static Grammar read(String text, WordRange vocabulary) {
         Grammar grammar = new Grammar();
         text.replaceAll("(?m)#.*$", "")
                 .replaceAll("\\n[ \\t]+", " ")
@@ -58,13 +58,13 @@ final class Grammar {
         return grammar;
     }
 
-    private void add(String line, Vocabulary vocabulary) {
+    private void add(String line, WordRange vocabulary) {
         Matcher rule = RULE.matcher(line);
         if (!rule.matches()) {
             throw new IllegalArgumentException("Cannot read the grammar: this is not a rule: " + line);
         }
         boolean wide = !rule.group(3).isEmpty();
-        if (wide && vocabulary == Vocabulary.COMMON) {
+        if (wide && vocabulary == WordRange.COMMON) {
             return;
         }
         List<Alternative> alternatives = new ArrayList<>();

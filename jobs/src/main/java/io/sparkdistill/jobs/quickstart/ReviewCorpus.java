@@ -45,8 +45,8 @@ public final class ReviewCorpus {
      */
     public static void write(Path folder, long seed, CorpusSizes sizes) throws IOException {
         Files.createDirectories(folder);
-        Grammar common = grammar(Vocabulary.COMMON);
-        Grammar wide = grammar(Vocabulary.WIDE);
+        Grammar common = grammar(WordRange.COMMON);
+        Grammar wide = grammar(WordRange.WIDE);
         ReviewCorpus corpus = new ReviewCorpus(folder, seed);
         corpus.labeled("test.tsv", sizes.test(), wide);
         corpus.labeled("validation.tsv", sizes.validation(), wide);
@@ -55,7 +55,7 @@ public final class ReviewCorpus {
         corpus.unlabeled("unlabeled.txt", sizes.unlabeled(), wide);
     }
 
-    static Grammar grammar(Vocabulary vocabulary) throws IOException {
+    static Grammar grammar(WordRange vocabulary) throws IOException {
         try (InputStream in = ReviewCorpus.class.getResourceAsStream(GRAMMAR)) {
             return Grammar.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), vocabulary);
         }

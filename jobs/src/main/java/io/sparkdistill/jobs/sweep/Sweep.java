@@ -26,9 +26,9 @@ public final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
     private final JobContext base;
-    private final List<SweepPart> parts;
+    private final List<VariantRun> parts;
 
-    private Sweep(JobContext base, List<SweepPart> parts) {
+    private Sweep(JobContext base, List<VariantRun> parts) {
         this.base = base;
         this.parts = List.copyOf(parts);
     }
@@ -43,13 +43,13 @@ public final class Sweep {
         if (base.sweep().isEmpty()) {
             throw new ConfigurationException("sweep is empty: give it variants {name = ..., set = [...]}");
         }
-        List<SweepPart> parts = new ArrayList<>();
+        List<VariantRun> parts = new ArrayList<>();
         for (SweepVariant variant : base.sweep()) {
             DistillConfig config = variants.apply(overrides(base, variant));
             List<TeacherConfig> teachers = config.teachers().stream()
-                    .flatMap(teacher -> SweepPart.models(teacher, parts))
+                    .flatMap(teacher -> VariantRun.expand(teacher, parts))
                     .toList();
-            SweepPart part = new SweepPart(variant.name(), new JobContext(config.withTeachers(teachers), hadoop));
+            VariantRun part = new VariantRun(variant.name(), new JobContext(config.withTeachers(teachers), hadoop));
             part.checkOrder(parts);
             parts.add(part);
         }
@@ -76,7 +76,7 @@ public final class Sweep {
         folders.put(base.output().root(), "output");
         parts.forEach(part -> folders.putAll(Runner.folders(part.context(), part.jobs())));
         try (Leases leases = Leases.take(folders, base.hadoop(), existing)) {
-            Map<SweepPart, Exception> failures = runParts(out, conf, leases, message);
+            Map<VariantRun, Exception> failures = runVariants(out, conf, leases, message);
             compare(out, failures);
             for (Exception failure : failures.values()) {
                 throw failure;
@@ -84,7 +84,7 @@ public final class Sweep {
         }
     }
 
-    private void compare(PrintWriter out, Map<SweepPart, Exception> failures) {
+    private void compare(PrintWriter out, Map<VariantRun, Exception> failures) {
         Map<String, JobContext> contexts = new LinkedHashMap<>();
         parts.stream()
                 .filter(part -> !failures.containsKey(part))
@@ -98,16 +98,16 @@ public final class Sweep {
     }
 
     /** Runs the variants, all of which are checked first. One that fails does not keep the others from being compared. */
-    private Map<SweepPart, Exception> runParts(
+    private Map<VariantRun, Exception> runVariants(
             PrintWriter out, SparkConf conf, Leases leases, Function<Exception, String> message) {
         Runner runner = new Runner(out);
-        Map<SweepPart, List<Job>> checked = new LinkedHashMap<>();
-        for (SweepPart part : parts) {
-            checked.put(part, part.waits() ? part.withoutMissingTeachers() : part.jobs());
+        Map<VariantRun, List<Job>> checked = new LinkedHashMap<>();
+        for (VariantRun part : parts) {
+            checked.put(part, part.awaitsTeacher() ? part.jobsWithoutMissingTeachers() : part.jobs());
             runner.prepare(part.context(), checked.get(part));
         }
-        Map<SweepPart, Exception> failures = new LinkedHashMap<>();
-        for (SweepPart part : parts) {
+        Map<VariantRun, Exception> failures = new LinkedHashMap<>();
+        for (VariantRun part : parts) {
             out.printf("%n%s%n%s%n", part.name(), "=".repeat(part.name().length()));
             try {
                 run(part, checked.get(part), runner, conf, leases);
@@ -121,9 +121,9 @@ public final class Sweep {
         return failures;
     }
 
-    private static void run(SweepPart part, List<Job> checked, Runner runner, SparkConf conf, Leases leases) {
+    private static void run(VariantRun part, List<Job> checked, Runner runner, SparkConf conf, Leases leases) {
         List<Job> jobs = checked;
-        if (part.waits()) {
+        if (part.awaitsTeacher()) {
             jobs = part.jobs();
             jobs.forEach(Job::validate);
         }

@@ -137,7 +137,7 @@ public final class ConfigLoader {
     }
 
     private static DistillConfig read(Config config, String origin) {
-        List<String> problems = new ArrayList<>(HomePaths.in(config));
+        List<String> problems = new ArrayList<>(TildePaths.in(config));
         DistillConfig read = new ConfigReader(new Settings(config, "", origin, problems), config)
                 .read(EffectiveConfig.render(config, REFERENCE), CanonicalKeys.of(config, REFERENCE));
         if (!problems.isEmpty()) {

@@ -93,8 +93,8 @@ final class ConfigReader {
         HiddenCheck.check(root, config);
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
-        boolean right = root.group("train").isRight("temperature")
-                && root.group("label").isRight("temperatures");
+        boolean right = root.group("train").isValid("temperature")
+                && root.group("label").isValid("temperatures");
         if (soft && right && !config.label().temperatures().contains(loss.temperature())) {
             root.group("train")
                     .problem(

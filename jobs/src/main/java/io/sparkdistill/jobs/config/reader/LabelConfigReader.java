@@ -79,7 +79,7 @@ final class LabelConfigReader {
                 settings.choices("inputs", TokenizerOutput.class),
                 new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task)),
                 settings.positive("weight"));
-        if (settings.isRight("name") && teacher.name().isBlank()) {
+        if (settings.isValid("name") && teacher.name().isBlank()) {
             settings.problem("name", "must not be blank: it names the teacher's rows in the tables");
         }
         boolean features = task.type() == TaskType.FEATURES;

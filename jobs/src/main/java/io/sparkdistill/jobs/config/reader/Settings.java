@@ -202,12 +202,12 @@ final class Settings {
     }
 
     /** Whether no problem was found with a value, so that it is not a stand-in. */
-    boolean isRight(String key) {
+    boolean isValid(String key) {
         return problems.stream().noneMatch(problem -> problem.contains(": " + pathOf(key) + " "));
     }
 
     /** Whether the value was written by the user, and is not the default. */
-    boolean isGiven(String key) {
+    boolean isSetByUser(String key) {
         return !config.getValue(key).origin().description().startsWith(ConfigLoader.DEFAULTS);
     }
 

@@ -17,12 +17,12 @@ final class UnlabeledCheck {
         if (!config.train().needsTeacher()) {
             train.problem("soft-weight", "must be above 0" + WHERE);
         }
-        if (train.isGiven("hard-weight") && train.isRight("hard-weight") && train.notNegative("hard-weight") > 0) {
+        if (train.isSetByUser("hard-weight") && train.isValid("hard-weight") && train.notNegative("hard-weight") > 0) {
             train.problem(
                     "hard-weight", "must be 0 or left out%s: %s".formatted(WHERE, train.notNegative("hard-weight")));
         }
         Settings baseline = train.group("baseline");
-        if (baseline.isGiven("enabled") && baseline.isRight("enabled") && baseline.flag("enabled")) {
+        if (baseline.isSetByUser("enabled") && baseline.isValid("enabled") && baseline.flag("enabled")) {
             baseline.problem("enabled", "must be false or left out" + WHERE);
         }
         AugmentConfig augment = config.augment();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** Prints after each tenth of an epoch how fast it was, and what memory is in use when garbage has been collected. */
-final class MemoryWatch extends Unwatched {
+final class MemoryProgress extends SilentProgress {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
 
@@ -22,7 +22,7 @@ final class MemoryWatch extends Unwatched {
     private long rowsOfTenth;
     private long start;
 
-    MemoryWatch(PrintWriter out) {
+    MemoryProgress(PrintWriter out) {
         this.out = out;
     }
 

@@ -25,7 +25,7 @@ import org.apache.spark.sql.AnalysisException;
  *
  * @param what the exception's own words
  */
-record OutsideFault(String what, String remedy) {
+record ExternalFailure(String what, String remedy) {
     private static final Pattern DAMAGED = Pattern.compile(
             "is not a Parquet file|while reading file|Could not read footer|Malformed ORC|incorrect header check"
                     + "|[Uu]nexpected end of (input stream|ZLIB)|Not in GZIP format");
@@ -53,8 +53,8 @@ record OutsideFault(String what, String remedy) {
                 is(FileNotFoundException.class, NoSuchFileException.class, PathNotFoundException.class)
                         .or(is(InvalidInputException.class)),
                 "check that it exists and that nothing else deletes it, and run it again"),
-        DAMAGED_FILE(OutsideFault::isDamaged, "write the file again, or take it out of the input"),
-        TABLE(OutsideFault::isToldBySpark, "check the tables and columns that the configuration names");
+        DAMAGED_FILE(ExternalFailure::isDamaged, "write the file again, or take it out of the input"),
+        TABLE(ExternalFailure::isToldBySpark, "check the tables and columns that the configuration names");
 
         // Compares classes and messages alone.
         @SuppressWarnings("ImmutableEnumChecker")
@@ -69,14 +69,14 @@ record OutsideFault(String what, String remedy) {
     }
 
     /** The fault in a chain of causes; the innermost exception that tells one counts. */
-    static Optional<OutsideFault> in(List<Throwable> chain) {
+    static Optional<ExternalFailure> in(List<Throwable> chain) {
         for (int i = chain.size() - 1; i >= 0; i--) {
             Throwable error = chain.get(i);
             Optional<Kind> kind = Arrays.stream(Kind.values())
                     .filter(each -> each.matches.test(error))
                     .findFirst();
             if (kind.isPresent()) {
-                return Optional.of(new OutsideFault(words(error), kind.get().remedy));
+                return Optional.of(new ExternalFailure(words(error), kind.get().remedy));
             }
         }
         return Optional.empty();

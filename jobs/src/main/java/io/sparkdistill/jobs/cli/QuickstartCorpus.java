@@ -8,8 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** The corpus that ready configurations read. */
-final class ReadyCorpus {
-    private ReadyCorpus() {}
+final class QuickstartCorpus {
+    private QuickstartCorpus() {}
 
     /** Writes it where the configuration reads it; the same seed gives the same corpus. */
     static void write(DistillConfig config) {

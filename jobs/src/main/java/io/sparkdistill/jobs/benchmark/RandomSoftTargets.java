@@ -22,7 +22,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Tables of any size to train on: random sentences, and what a teacher of random opinions says of them. */
-record RandomTargets(JobContext context, SparkSession spark) {
+record RandomSoftTargets(JobContext context, SparkSession spark) {
     private static final String ID = "id";
     private static final int WORDS = 8;
     private static final int VOCABULARY = 5_000;

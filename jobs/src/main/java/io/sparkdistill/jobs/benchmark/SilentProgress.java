@@ -5,7 +5,7 @@ import io.sparkdistill.jobs.train.rounds.TrainingProgress;
 import io.sparkdistill.training.StepResult;
 
 /** Shows nothing: the benchmark prints when it has measured. */
-class Unwatched implements TrainingProgress {
+class SilentProgress implements TrainingProgress {
     @Override
     public void epochStarted(int epoch, int epochs, long rows) {}
 

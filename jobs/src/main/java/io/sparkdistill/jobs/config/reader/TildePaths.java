@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Finds paths that begin with {@code ~}. Only shells know what it means: Hadoop would make a folder of that name. */
-final class HomePaths {
+final class TildePaths {
     private static final Pattern HOME = Pattern.compile("~[\\w-]*/.*", Pattern.DOTALL);
 
     private final List<String> problems = new ArrayList<>();
 
-    private HomePaths() {}
+    private TildePaths() {}
 
     /** One message for every value that is such a path. */
     static List<String> in(Config config) {
-        HomePaths search = new HomePaths();
+        TildePaths search = new TildePaths();
         search.visit(config.root(), "");
         return search.problems;
     }

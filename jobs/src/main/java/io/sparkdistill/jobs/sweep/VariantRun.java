@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One variant of a sweep: its pipeline, and what of it can be checked before the sweep begins. */
-record SweepPart(String name, JobContext context) {
+record VariantRun(String name, JobContext context) {
     /** The models of a teacher: one, or all students of the earlier variant that it names. */
-    static Stream<TeacherConfig> models(TeacherConfig teacher, List<SweepPart> earlier) {
+    static Stream<TeacherConfig> expand(TeacherConfig teacher, List<VariantRun> earlier) {
         return earlier.stream()
                 .filter(part -> teacher.variant().equals(Optional.of(part.name())))
                 .findFirst()
@@ -35,8 +35,8 @@ record SweepPart(String name, JobContext context) {
      * @param parts the variants before it
      * @throws ConfigurationException if one is not among these
      */
-    void checkOrder(List<SweepPart> parts) {
-        List<String> earlier = parts.stream().map(SweepPart::name).toList();
+    void checkOrder(List<VariantRun> parts) {
+        List<String> earlier = parts.stream().map(VariantRun::name).toList();
         teachers().filter(teachers -> !earlier.containsAll(students(teachers))).ifPresent(teachers -> {
             throw new ConfigurationException(
                     "sweep: the teachers of %s must be students of earlier variants %s: %s; change their order"
@@ -45,7 +45,7 @@ record SweepPart(String name, JobContext context) {
     }
 
     /** Whether a teacher is a student that the sweep has yet to train. */
-    boolean waits() {
+    boolean awaitsTeacher() {
         return teachers().map(teachers -> !students(teachers).isEmpty()).orElse(false);
     }
 
@@ -54,7 +54,7 @@ record SweepPart(String name, JobContext context) {
     }
 
     /** What can be checked while a teacher is still missing: all with the other teachers alone. */
-    List<Job> withoutMissingTeachers() {
+    List<Job> jobsWithoutMissingTeachers() {
         List<TeacherConfig> there = context.config().teachers().stream()
                 .filter(teacher -> teacher.variant().isEmpty())
                 .toList();

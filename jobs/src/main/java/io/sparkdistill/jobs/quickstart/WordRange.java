@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.quickstart;
 
 /** Which words of the grammar a file of the corpus uses. */
-enum Vocabulary {
+enum WordRange {
     /** What few labelled sentences hold. */
     COMMON,
     /** All words. */
