@@ -37,14 +37,14 @@ final class DelimitedFormat implements FileFormat {
     private static final String MALFORMED = "__malformed";
 
     private final InputEntry entry;
-    private final Characters characters;
+    private final CharacterDecoder decoder;
     private final DelimitedScan scan;
     private final Map<String, DelimitedScan.Found> scanned = new LinkedHashMap<>();
     private Optional<Dialect> chosen = Optional.empty();
 
     DelimitedFormat(InputEntry entry, Configuration hadoop) {
         this.entry = entry;
-        this.characters = new Characters(entry.layout().encoding());
+        this.decoder = new CharacterDecoder(entry.layout().encoding());
         this.scan = new DelimitedScan(entry, hadoop);
     }
 
@@ -61,7 +61,7 @@ final class DelimitedFormat implements FileFormat {
     /** The columns of a file, followed by those that its folders name. */
     private ColumnNames names(DelimitedScan.Found found) {
         List<String> names = new ArrayList<>();
-        columns(found).forEach(column -> names.add(characters.restored(column)));
+        columns(found).forEach(column -> names.add(decoder.restored(column)));
         return PartitionColumns.after(new ColumnNames(entry, found.path(), names));
     }
 
@@ -148,10 +148,10 @@ final class DelimitedFormat implements FileFormat {
                 .schema(schema.add(MALFORMED, DataTypes.StringType))
                 .csv(files.stream().map(DelimitedScan.Found::path).toArray(String[]::new));
         return RowShape.of(
-                rows, entry, col(FILE), characters.restored(col(MALFORMED)), problem(names, fields), name -> {
+                rows, entry, col(FILE), decoder.restored(col(MALFORMED)), problem(names, fields), name -> {
                     int index = names.indexOf(name);
                     return index < fields.size()
-                            ? characters.decoded(field(fields, index))
+                            ? decoder.decoded(field(fields, index))
                             : PartitionColumns.value(col(FILE), names.columns().get(index));
                 });
     }
@@ -168,7 +168,7 @@ final class DelimitedFormat implements FileFormat {
             if (index < fields.size()) {
                 Column field = field(fields, index);
                 reason = reason.when(
-                                field.isNotNull().and(characters.decoded(field).isNull()), characters.reason())
+                                field.isNotNull().and(decoder.decoded(field).isNull()), decoder.reason())
                         .when(lines(field).gt(entry.layout().maxLines()), tooLong());
             }
         }

@@ -11,7 +11,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A pair of IDX files. */
-final class IdxSource implements Source {
+final class IdxSource implements InputSource {
     private final InputEntry entry;
     private final IdxCheck check;
 
@@ -37,8 +37,8 @@ final class IdxSource implements Source {
                 IdxImages.read(spark, entry),
                 entry,
                 lit(entry.path()),
-                Typed.absent(),
-                Typed.absent(),
+                TypedColumns.absent(),
+                TypedColumns.absent(),
                 name -> col(name));
     }
 }

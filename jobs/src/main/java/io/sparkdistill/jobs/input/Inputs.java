@@ -34,7 +34,7 @@ public final class Inputs {
 
     private final TaskConfig task;
     private final InputConfig input;
-    private final Map<InputEntry, Source> sources = new LinkedHashMap<>();
+    private final Map<InputEntry, InputSource> sources = new LinkedHashMap<>();
 
     public Inputs(JobContext context) {
         this.task = context.config().task();
@@ -42,7 +42,7 @@ public final class Inputs {
         Optional<Integer> imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
         Configuration hadoop = context.hadoop();
         for (InputEntry entry : entries()) {
-            sources.put(entry, Source.of(entry, task, imageWidth, hadoop));
+            sources.put(entry, InputSource.of(entry, task, imageWidth, hadoop));
         }
     }
 
@@ -59,7 +59,7 @@ public final class Inputs {
      * @throws InputException that names the file, what is wrong and the remedy
      */
     public void check() {
-        sources.values().forEach(Source::check);
+        sources.values().forEach(InputSource::check);
     }
 
     /** What tells these inputs from others, by their keys in the configuration: files as they lie, tables as they read. */
@@ -78,8 +78,8 @@ public final class Inputs {
                 .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED))
                 .union(read(spark, input.validation(), Split.VALIDATION, Origin.LABELED))
                 .union(read(spark, input.test(), Split.TEST, Origin.LABELED));
-        Dataset<Row> judged = task.type() == TaskType.FEATURES ? FeatureLength.require(rows) : rows;
-        return judged.withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)));
+        Dataset<Row> validated = task.type() == TaskType.FEATURES ? FeatureLength.require(rows) : rows;
+        return validated.withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)));
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Inputs {
      * @throws InputException if no row of an entry can be used, with the commonest reasons
      */
     public void requireUsable(Dataset<Row> rows) {
-        new Census(task, input, rows).require();
+        new InputCounts(task, input, rows).requireUsable();
     }
 
     private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin) {
@@ -103,7 +103,7 @@ public final class Inputs {
 
     private Dataset<Row> read(SparkSession spark, InputEntry entry) {
         return explained(entry, () -> new InputReader(task, entry)
-                .judge(sources.get(entry).read(spark))
+                .validate(sources.get(entry).read(spark))
                 .withColumn(ENTRY, lit(entry.key())));
     }
 
@@ -124,7 +124,7 @@ public final class Inputs {
             // AnalysisException is checked, and Scala throws it unannounced.
             if (e instanceof AnalysisException) {
                 throw new InputException(
-                        "Cannot read %s: %s: %s".formatted(entry.key(), entry.path(), Failures.reason(e)), e);
+                        "Cannot read %s: %s: %s".formatted(entry.key(), entry.path(), ErrorMessages.firstLine(e)), e);
             }
             throw e;
         }

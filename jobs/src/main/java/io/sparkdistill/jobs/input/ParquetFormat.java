@@ -120,8 +120,8 @@ final class ParquetFormat implements FileFormat {
         int columns = schemas.get(first).length / 2;
         ColumnNames names = names(first, schemas.get(first));
         Dataset<Row> rows = FileFormat.reader(spark).parquet(paths.toArray(String[]::new));
-        Typed typed = new Typed(entry, first);
-        return RowShape.of(rows, entry, col(FILE), Typed.absent(), Typed.absent(), name -> {
+        TypedColumns typed = new TypedColumns(entry, first);
+        return RowShape.of(rows, entry, col(FILE), TypedColumns.absent(), TypedColumns.absent(), name -> {
             int index = names.indexOf(name);
             String found = names.columns().get(index);
             return index < columns

@@ -9,7 +9,7 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
 /** Texts as sentences and as numbers of words, on columns. */
-final class Splitting {
+final class SentenceFunctions {
     private static final ThreadLocal<SentenceSplitter> SPLITTER = ThreadLocal.withInitial(SentenceSplitter::english);
 
     private static final UDF1<String, String[]> SPLIT =
@@ -22,5 +22,5 @@ final class Splitting {
     /** The number of words of a text; null for null. */
     static final UserDefinedFunction WORD_COUNT = udf(COUNT, DataTypes.IntegerType);
 
-    private Splitting() {}
+    private SentenceFunctions() {}
 }

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the rows of all entries, and says what is wrong where too few can be used. */
-final class Census {
-    private static final Logger LOG = LoggerFactory.getLogger(Census.class);
+final class InputCounts {
+    private static final Logger LOG = LoggerFactory.getLogger(InputCounts.class);
     private static final double NOTABLE_SHARE = 0.1;
     private static final int SHOWN_REASONS = 3;
     private static final int SHOWN_CHARACTERS = 200;
@@ -37,7 +37,7 @@ final class Census {
     private final Dataset<Row> rows;
     private final Map<String, Row> counts = new HashMap<>();
 
-    Census(TaskConfig task, InputConfig input, Dataset<Row> rows) {
+    InputCounts(TaskConfig task, InputConfig input, Dataset<Row> rows) {
         this.labels = new Labels(task);
         this.task = task;
         this.input = input;
@@ -45,7 +45,7 @@ final class Census {
     }
 
     /** Ends the run if an entry has nothing to use, and warns of entries with many rejected rows. */
-    void require() {
+    void requireUsable() {
         Column usable = col(Rejected.REASON).isNull();
         rows.groupBy(Inputs.ENTRY)
                 .agg(

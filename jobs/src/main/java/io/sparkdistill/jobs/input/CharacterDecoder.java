@@ -18,12 +18,12 @@ import org.apache.spark.sql.types.DataTypes;
  * The character set of text files. Spark replaces bytes that are not in it by U+FFFD without a word, so UTF-8 is taken
  * through Spark's readers as Latin-1, one character per byte, and decoded afterwards, when malformed bytes can be told.
  */
-final class Characters {
+final class CharacterDecoder {
     private static final char REPLACEMENT = '\uFFFD';
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    private static final UDF2<String, String, String> OF_TEXT = Characters::decode;
-    private static final UDF2<byte[], String, String> OF_BYTES = Characters::decode;
+    private static final UDF2<String, String, String> OF_TEXT = CharacterDecoder::decode;
+    private static final UDF2<byte[], String, String> OF_BYTES = CharacterDecoder::decode;
     private static final UDF2<byte[], String, String> LENIENTLY =
             (bytes, charset) -> bytes == null ? null : new String(bytes, Charset.forName(charset));
     private static final UserDefinedFunction DECODE_TEXT = udf(OF_TEXT, DataTypes.StringType);
@@ -32,7 +32,7 @@ final class Characters {
 
     private final Charset charset;
 
-    Characters(Charset charset) {
+    CharacterDecoder(Charset charset) {
         this.charset = charset;
     }
 

@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.input;
 
 /** What exceptions say, in one line. */
-final class Failures {
-    private Failures() {}
+final class ErrorMessages {
+    private ErrorMessages() {}
 
     /** The first line of an exception's message, or its kind if it has none. */
-    static String reason(Throwable failure) {
+    static String firstLine(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure.getClass().getSimpleName()

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** One entry of the inputs, by its format: how it is checked before Spark starts, told from others, and read. */
-sealed interface Source permits FileSource, IdxSource, TableSource {
+sealed interface InputSource permits FileSource, IdxSource, TableSource {
     /**
      * Looks at names and small samples, before Spark starts.
      *
@@ -28,7 +28,7 @@ sealed interface Source permits FileSource, IdxSource, TableSource {
      *
      * @param imageWidth pixels in a row of every image, where that matters
      */
-    static Source of(InputEntry entry, TaskConfig task, Optional<Integer> imageWidth, Configuration hadoop) {
+    static InputSource of(InputEntry entry, TaskConfig task, Optional<Integer> imageWidth, Configuration hadoop) {
         return switch (entry.format()) {
             case TSV, CSV -> new FileSource(entry, hadoop, new DelimitedFormat(entry, hadoop));
             case JSON -> new FileSource(entry, hadoop, new JsonFormat(entry, hadoop));

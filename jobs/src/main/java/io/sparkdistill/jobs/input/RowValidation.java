@@ -14,7 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
 /** Whether a row of an entry can be an example. */
-final class Usability {
+final class RowValidation {
     static final String BLANK = "the text is null or blank";
 
     private static final Column FEATURES = col(TransferSet.FEATURES);
@@ -23,7 +23,7 @@ final class Usability {
     private final InputEntry entry;
     private final Labels labels;
 
-    Usability(TaskConfig task, InputEntry entry) {
+    RowValidation(TaskConfig task, InputEntry entry) {
         this.task = task;
         this.entry = entry;
         this.labels = new Labels(task);
@@ -35,7 +35,7 @@ final class Usability {
         if (entry.minWords().isPresent() || entry.maxWords().isPresent()) {
             int least = entry.minWords().orElse(0);
             int most = entry.maxWords().orElse(Integer.MAX_VALUE);
-            Column words = Splitting.WORD_COUNT.apply(col(TransferSet.TEXT));
+            Column words = SentenceFunctions.WORD_COUNT.apply(col(TransferSet.TEXT));
             reason = reason.when(words.lt(least), concat(words, lit(" words are fewer than min-words = " + least)))
                     .when(words.gt(most), concat(words, lit(" words are more than max-words = " + most)));
         }
@@ -55,7 +55,7 @@ final class Usability {
                     .when(size(FEATURES).equalTo(0), "the features are empty")
                     .when(exists(FEATURES, Column::isNull), "a feature is null")
                     .when(
-                            exists(FEATURES, Usability::isNotFinite),
+                            exists(FEATURES, RowValidation::isNotFinite),
                             "a feature is not finite: NaN, infinite, or beyond the range of float");
         };
     }

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param source the file or table, for messages
  */
-record Typed(InputEntry entry, String source) {
+record TypedColumns(InputEntry entry, String source) {
     /**
      * A column as text, or as features where the entry names it so.
      *
