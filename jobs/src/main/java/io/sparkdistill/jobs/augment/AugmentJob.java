@@ -157,7 +157,7 @@ public final class AugmentJob implements Job {
                 seconds);
     }
 
-    /** The classes, by their names, that no labelled training example has; none where there is no labelled input. */
+    /** The classes, by their names, that no labeled training example has; none where there is no labeled input. */
     private List<String> classesWithoutExamples(Dataset<Row> labeled) {
         if (context.config().input().train().isEmpty()) {
             return List.of();

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
  * What became of every row that was read, and of every copy.
  *
  * @param read rows in the inputs; sentences where texts are cut into sentences
- * @param labeled distinct labelled examples in the transfer set
- * @param unlabeled distinct unlabelled examples in the transfer set
+ * @param labeled distinct labeled examples in the transfer set
+ * @param unlabeled distinct unlabeled examples in the transfer set
  * @param evaluation validation and test examples
  * @param duplicates rows equal to another row of the transfer set
  * @param leaked distinct training examples dropped because validation or test holds them
  * @param validationLeaked validation rows dropped because test holds them
  * @param overLimit distinct examples beyond the limits of the configuration
  * @param rejected rows that could not be used
- * @param missingClasses names of the classes without a labelled training example; empty where no input has labels
+ * @param missingClasses names of the classes without a labeled training example; empty where no input has labels
  * @param copies what became of the copies
  * @param seconds that all of it took
  */
@@ -53,8 +53,8 @@ public record AugmentResult(
     public String summary() {
         String rows = new TextTable("augment", "rows")
                 .row("read", read)
-                .row("= transfer set, labelled", labeled)
-                .row("+ transfer set, unlabelled", unlabeled)
+                .row("= transfer set, labeled", labeled)
+                .row("+ transfer set, unlabeled", unlabeled)
                 .row("+ validation and test", evaluation)
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
@@ -82,7 +82,7 @@ public record AugmentResult(
         if (!missingClasses.isEmpty()) {
             String named = missingClasses.stream().limit(NAMED_CLASSES).collect(Collectors.joining(", "));
             int more = missingClasses.size() - NAMED_CLASSES;
-            warnings.add("Warning: no labelled training example of class %s%s: hard labels cannot teach it"
+            warnings.add("Warning: no labeled training example of class %s%s: hard labels cannot teach it"
                     .formatted(named, more > 0 ? " and %d more".formatted(more) : ""));
         }
         if (evaluation == 0) {

@@ -118,7 +118,7 @@ final class ExampleSelection {
     }
 
     /**
-     * One row a key. An example that was labelled differently several times gets the label given most often, the
+     * One row a key. An example that was labeled differently several times gets the label given most often, the
      * lowest of these if there are several.
      */
     private static Dataset<Row> distinct(Dataset<Row> rows) {

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Moves a share of the labelled training examples to validation; of the unlabelled ones where {@code input.train} is
+ * Moves a share of the labeled training examples to validation; of the unlabeled ones where {@code input.train} is
  * empty. The place of an example in 0..1 is a hash of the seed and of its folded words, and it is held back if that is
  * less than the share: so it is the same example every night, whatever is added, and its spellings stay together.
  *

@@ -175,7 +175,7 @@ public final class LabelBenchmark {
         return "%d temperatures cost %.3f × one".formatted(count, whole / (whole - more));
     }
 
-    /** The job with everything it does: reading, labelling, committing, soft targets at all temperatures. */
+    /** The job with everything it does: reading, labeling, committing, soft targets at all temperatures. */
     private void time(String way, LabelJob job, SparkSession spark) {
         context.output().delete(Logits.TABLE);
         context.output().delete(SoftTargets.TABLE);

@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 /** What can be measured on this machine. */
 @Command(
-        description = "Measures how fast labelling and training are on this machine.",
+        description = "Measures how fast labeling and training are on this machine.",
         mixinStandardHelpOptions = true,
         subcommands = {LabelBenchmarkCommand.class, TrainBenchmarkCommand.class, MemoryBenchmarkCommand.class})
 final class BenchmarkCommand implements Runnable {

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast labelling is. */
+/** Measures how fast labeling is. */
 @Command(
         name = "label",
         description = {
@@ -46,7 +46,7 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
         }
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
         if (sessions.namesMaster()) {
-            throw new ConfigurationException("Cannot measure labelling with --master %s: it compares local[1] with"
+            throw new ConfigurationException("Cannot measure labeling with --master %s: it compares local[1] with"
                             .formatted(conf.get("spark.master"))
                     + " local[2]; leave --master out");
         }

@@ -13,7 +13,7 @@ final class LabelCommand extends VerbCommand {
     @ArgGroup
     private Mode mode = new Mode();
 
-    /** What else than labelling what is pending; at most one of these. */
+    /** What else than labeling what is pending; at most one of these. */
     private static final class Mode {
         @Option(
                 names = "--estimate",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** A whole distillation on sentences that it makes itself: nothing to download, nothing to configure. */
 @Command(
         description = {
-            "Makes a corpus of reviews, trains a teacher on many labels, and distils it into a student that sees few.",
+            "Makes a corpus of reviews, trains a teacher on many labels, and distills it into a student that sees few.",
             "The configurations are conf/quickstart-teacher.conf and conf/quickstart.conf; --set overrides keys of both."
         },
         mixinStandardHelpOptions = true)

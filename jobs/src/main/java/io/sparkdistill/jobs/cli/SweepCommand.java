@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         description = {
             "Runs the pipeline once for every entry of `sweep`, each in a folder of its own under `output`,",
-            "and compares the students in a table and a picture. A text is labelled once for all of them.",
+            "and compares the students in a table and a picture. A text is labeled once for all of them.",
             "A teacher with `variant = NAME` is the student of an earlier entry."
         },
         mixinStandardHelpOptions = true)

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param shift how copies of images differ; empty for text
  * @param copyOrigins which examples are copied
  * @param keepLabel whether a copy has its parent's label
- * @param labeledLimit at most so many labelled examples
- * @param unlabeledLimit at most so many unlabelled examples
+ * @param labeledLimit at most so many labeled examples
+ * @param unlabeledLimit at most so many unlabeled examples
  * @param augmentedLimit at most so many copies
  */
 public record AugmentConfig(

@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Where examples come from.
  *
- * @param train labelled examples; empty for distillation without labels
+ * @param train labeled examples; empty for distillation without labels
  * @param unlabeled examples without labels
- * @param validationShare share of the labelled examples, or without labels of all examples, that is held back when {@code
+ * @param validationShare share of the labeled examples, or without labels of all examples, that is held back when {@code
  *     validation} is empty, in [0, 1)
  */
 public record InputConfig(
@@ -28,7 +28,7 @@ public record InputConfig(
         return train.isEmpty();
     }
 
-    /** Whether validation examples are unlabelled ones held back, on which the student is compared with the teacher. */
+    /** Whether validation examples are unlabeled ones held back, on which the student is compared with the teacher. */
     public boolean validatesOnTeacher() {
         return train.isEmpty() && validation.isEmpty() && validationShare > 0;
     }

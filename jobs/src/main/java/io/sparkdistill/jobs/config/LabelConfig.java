@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the transfer set is labelled.
+ * How the transfer set is labeled.
  *
  * @param temperatures at which soft targets are stored, each positive
  * @param hidden whether the teachers' hidden states are stored too
  * @param sparsity how much of the soft targets is stored
  * @param commitRows rows committed at once
- * @param gpusPerTask GPUs that a labelling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
+ * @param gpusPerTask GPUs that a labeling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
  * @param maxRejectedShare which part of a teacher's examples may be rejected, in [0, 1]
- * @param minTeacherAccuracy of every teacher on labelled rows, in [0, 1); empty to judge by the labels' own shares
+ * @param minTeacherAccuracy of every teacher on labeled rows, in [0, 1); empty to judge by the labels' own shares
  */
 public record LabelConfig(
         List<Double> temperatures,

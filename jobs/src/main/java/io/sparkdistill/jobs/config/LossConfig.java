@@ -16,7 +16,7 @@ import java.util.List;
  * @param soft terms that compare the student with the teacher; all with its probabilities, or all with its logits
  * @param temperature of the soft targets, positive
  * @param softWeight weight of the soft terms; 0 needs no teacher
- * @param hardWeight weight of the cross-entropy on labelled rows
+ * @param hardWeight weight of the cross-entropy on labeled rows
  * @param labelSmoothing of the cross-entropy, in [0, 1)
  * @param classWeights of the cross-entropy, one a class; empty for 1 each
  * @param hidden terms that compare hidden states

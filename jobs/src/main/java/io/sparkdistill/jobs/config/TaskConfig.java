@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What is to be learnt.
+ * What is to be learned.
  *
  * @param classes how many classes, at least 2
  * @param classNames their names in order; empty when labels are indices

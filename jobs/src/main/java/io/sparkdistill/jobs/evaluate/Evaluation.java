@@ -120,7 +120,7 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                         "Where there is no accuracy, the examples have no labels: models are compared with the teacher")
                 : Stream.empty();
         Stream<String> single = classes().count() == 1
-                ? Stream.of("Warning: all labelled examples are of class %s: a model that always says so looks perfect"
+                ? Stream.of("Warning: all labeled examples are of class %s: a model that always says so looks perfect"
                         .formatted(classes().findFirst().orElseThrow()))
                 : Stream.empty();
         return Stream.of(

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * What a model costs.
  *
- * @param parameters numbers it has learnt
+ * @param parameters numbers it has learned
  * @param bytes its files
  * @param precomputedBytes memory beside them, of tables that make it answer faster
  * @param rowsPerSecond from text to logits, on one thread of this machine

@@ -35,7 +35,7 @@ final class PredictionsWriter {
         this.spark = spark;
     }
 
-    /** Asks the students; of the teachers it takes what they said when they labelled. */
+    /** Asks the students; of the teachers it takes what they said when they labeled. */
     void write(List<WeightedTeacher> teachers, Map<String, StagedModel> students) {
         Dataset<Row> examples = context.output().read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
         if (!teachers.isEmpty()) {

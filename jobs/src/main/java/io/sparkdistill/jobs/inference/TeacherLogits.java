@@ -14,7 +14,7 @@ public final class TeacherLogits {
     private TeacherLogits() {}
 
     /**
-     * One row an example that every teacher labelled: {@link Logits#EXAMPLE_KEY}, and in {@link Logits#LOGITS} an
+     * One row an example that every teacher labeled: {@link Logits#EXAMPLE_KEY}, and in {@link Logits#LOGITS} an
      * array of every teacher's logits, in the order of the teachers.
      *
      * @param logits the table

@@ -39,7 +39,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                 .orElse("development");
     }
 
-    /** Provenance of an artefact that a verb makes from these inputs. */
+    /** Provenance of an artifact that a verb makes from these inputs. */
     public Provenance provenance(String verb, Map<String, String> inputs) {
         return new Provenance(
                 verb,
@@ -53,7 +53,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         "configuration", config.effective()));
     }
 
-    /** The artefacts that a verb reads. */
+    /** The artifacts that a verb reads. */
     public Upstream upstream() {
         return new Upstream(config, output);
     }

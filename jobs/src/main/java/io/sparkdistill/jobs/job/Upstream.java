@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The artefacts that a verb reads. Each must be there with all its files, and must be what this configuration makes of
- * the artefacts that are there now, as far as that is known without reading a table. Every method gives the artefact's id.
+ * The artifacts that a verb reads. Each must be there with all its files, and must be what this configuration makes of
+ * the artifacts that are there now, as far as that is known without reading a table. Every method gives the artifact's id.
  *
  * <p>Every method throws {@link InputException} otherwise, with the verb to run.
  */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 
-/** Whether a teacher can be trusted with what it says of labelled rows. */
+/** Whether a teacher can be trusted with what it says of labeled rows. */
 final class AccuracyCheck {
     /** Fewer rows end no run: chance alone may do it. */
     private static final int LEAST_ROWS = 50;
@@ -52,7 +52,7 @@ final class AccuracyCheck {
         boolean failed = least.map(share -> counts.accuracy() < share).orElseGet(() -> isFarWorseThanGuessing(counts));
         if (failed || order.isPresent() || isNoBetterThan(majority, counts)) {
             String finding =
-                    "teacher %s is right on %s of %,d labelled rows, where the most frequent label alone is on %s: %s"
+                    "teacher %s is right on %s of %,d labeled rows, where the most frequent label alone is on %s: %s"
                             .formatted(
                                     teacher,
                                     written(counts.accuracy()),

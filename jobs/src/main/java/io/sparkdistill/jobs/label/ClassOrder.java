@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Which output of a teacher stands for which class, judged by labelled rows.
+ * Which output of a teacher stands for which class, judged by labeled rows.
  *
  * @param outputs of each class, the output that fits it
  * @param accuracy that the teacher has in this order

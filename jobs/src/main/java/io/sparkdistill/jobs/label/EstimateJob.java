@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Says what labelling would cost: every slot of the cluster labels a sample of what is pending; nothing is stored. */
+/** Says what labeling would cost: every slot of the cluster labels a sample of what is pending; nothing is stored. */
 public final class EstimateJob implements Job {
     private final JobContext context;
     private final List<StagedModel> teachers = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What labelling would cost, by teacher. */
+/** What labeling would cost, by teacher. */
 record EstimateResult(List<Estimate> teachers) implements JobResult {
     EstimateResult {
         teachers = List.copyOf(teachers);
@@ -18,7 +18,7 @@ record EstimateResult(List<Estimate> teachers) implements JobResult {
      * What one teacher would cost.
      *
      * @param rows that are pending, counted
-     * @param sampled rows that were labelled for this estimate
+     * @param sampled rows that were labeled for this estimate
      * @param tokens of all pending rows
      * @param paddingShare of the tokens computed for the sample; larger windows have less
      * @param rowsPerSecond of all slots together, without loading and writing

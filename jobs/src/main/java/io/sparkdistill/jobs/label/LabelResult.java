@@ -22,7 +22,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
      * @param rejected examples that this teacher cannot label, now or before
      * @param truncated examples that were cut to the teacher's limit, of all
      * @param tokens that the teacher has seen, of all
-     * @param seconds the labelling took
+     * @param seconds the labeling took
      */
     record TeacherResult(
             String teacher,
@@ -37,7 +37,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
         TeacherResult {
             if (examples != before + labeled + rejected) {
                 throw new IllegalStateException(
-                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labelled and %d rejected"
+                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labeled and %d rejected"
                                 .formatted(teacher, examples, before, labeled, rejected));
             }
         }
@@ -48,8 +48,8 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
         TextTable table = new TextTable(
                 "label",
                 "distinct",
-                "= labelled before",
-                "+ labelled now",
+                "= labeled before",
+                "+ labeled now",
                 "+ rejected",
                 "truncated",
                 "tokens",
@@ -76,7 +76,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
     }
 
     private String againstLabels() {
-        TextTable table = new TextTable("against the labels", "labelled rows", "accuracy", "most frequent label");
+        TextTable table = new TextTable("against the labels", "labeled rows", "accuracy", "most frequent label");
         for (TeacherAccuracy accuracy : accuracies) {
             table.row(
                     accuracy.teacher(),

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * From a labelled example beside the logits of all teachers to the class that each of them predicts and, where there are
+ * From a labeled example beside the logits of all teachers to the class that each of them predicts and, where there are
  * several, the class that they predict together. Rows in are label, logits; rows out have {@link #SCHEMA}.
  */
 final class PredictClasses implements FlatMapFunction<Row, Row> {

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.label;
 import java.util.List;
 
 /**
- * How often a teacher is right on labelled rows.
+ * How often a teacher is right on labeled rows.
  *
  * @param teacher its name, or {@link #TOGETHER}
  * @param rows that have a label and logits of every teacher

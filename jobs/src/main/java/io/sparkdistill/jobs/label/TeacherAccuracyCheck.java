@@ -16,7 +16,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Holds what the teachers say of labelled rows against the labels, before anything is trained on it. */
+/** Holds what the teachers say of labeled rows against the labels, before anything is trained on it. */
 final class TeacherAccuracyCheck {
     /** Where the configuration names all of them. */
     private static final String TEACHERS = "teachers[...]";
@@ -32,7 +32,7 @@ final class TeacherAccuracyCheck {
     }
 
     /**
-     * The accuracy of every teacher and, where there are several, of all together; none without labelled rows.
+     * The accuracy of every teacher and, where there are several, of all together; none without labeled rows.
      *
      * @throws io.sparkdistill.jobs.job.InputException if one of them cannot be trusted
      */

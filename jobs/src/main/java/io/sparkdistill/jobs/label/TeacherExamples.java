@@ -59,7 +59,7 @@ final class TeacherExamples {
 
     /**
      * Counts them, in one query. An example counts once however many rows of logits it has: a kill between the commits of
-     * a task and of its job, or a second run, may have left several. One that was refused and labelled later is labelled.
+     * a task and of its job, or a second run, may have left several. One that was refused and labeled later is labeled.
      */
     LabelingCounts counts() {
         Dataset<Row> labeled = Logits.of(
@@ -85,7 +85,7 @@ final class TeacherExamples {
                 sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4), sums.getLong(5));
     }
 
-    /** Those that are still to be labelled. */
+    /** Those that are still to be labeled. */
     Dataset<Row> pending() {
         return all.join(logits(), KEY, "left_anti").join(rejections(), KEY, "left_anti");
     }

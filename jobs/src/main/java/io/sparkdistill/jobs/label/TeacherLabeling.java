@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** One teacher over the examples that it has not labelled yet. */
+/** One teacher over the examples that it has not labeled yet. */
 final class TeacherLabeling {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 
@@ -58,7 +58,7 @@ final class TeacherLabeling {
                 progress.finish();
             }
         }
-        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labelled");
+        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labeled");
         LabelingCounts after = examples.counts();
         rejectionLimit.check(after.rejected(), after.attempted());
         return new LabelResult.TeacherResult(

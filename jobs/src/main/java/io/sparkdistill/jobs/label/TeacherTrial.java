@@ -15,7 +15,7 @@ import java.util.List;
  * same alone as in the batch: logits that depend on a row's neighbors are no opinion about the row.
  */
 final class TeacherTrial<T extends Tokens> {
-    /** The longest question that is asked in the batch too: longer ones would take memory that labelling does not. */
+    /** The longest question that is asked in the batch too: longer ones would take memory that labeling does not. */
     private static final int LONG = 512;
 
     /** What was wrong with a model, with the remedy. */

@@ -3,11 +3,11 @@ package io.sparkdistill.jobs.quickstart;
 /**
  * How many sentences each file of the corpus has.
  *
- * @param teacherTrain labelled, for the teacher
- * @param train labelled, for the student, of common words only
+ * @param teacherTrain labeled, for the teacher
+ * @param train labeled, for the student, of common words only
  * @param unlabeled without labels
- * @param validation labelled
- * @param test labelled
+ * @param validation labeled
+ * @param test labeled
  */
 public record CorpusSizes(int teacherTrain, int train, int unlabeled, int validation, int test) {
     /** What the quickstart uses. */

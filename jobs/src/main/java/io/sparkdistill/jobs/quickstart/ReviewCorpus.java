@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A corpus of made-up film reviews: many labels for a teacher; few labels and much unlabelled text for a student.
+ * A corpus of made-up film reviews: many labels for a teacher; few labels and much unlabeled text for a student.
  *
- * <p>No single word decides what a review says: negation, comparison, contrast and strength do. The few labelled
+ * <p>No single word decides what a review says: negation, comparison, contrast and strength do. The few labeled
  * sentences of the student hold common words alone; the other files hold all words of the grammar. No sentence is in a
  * file twice or in two files.
  */

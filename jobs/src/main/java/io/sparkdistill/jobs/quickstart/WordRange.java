@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.quickstart;
 
 /** Which words of the grammar a file of the corpus uses. */
 enum WordRange {
-    /** What few labelled sentences hold. */
+    /** What few labeled sentences hold. */
     COMMON,
     /** All words. */
     WIDE

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.storage;
 import java.util.List;
 
 /**
- * The folders under an output that make up one artefact, or that it was derived from and is read with.
+ * The folders under an output that make up one artifact, or that it was derived from and is read with.
  *
  * @param fixed folders that hold these files and no other table files
  * @param growing folders whose files stay as they are while others are added

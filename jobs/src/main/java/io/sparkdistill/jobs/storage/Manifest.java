@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The files of a complete artefact, by folder: each file's path in its folder, and its length in bytes.
+ * The files of a complete artifact, by folder: each file's path in its folder, and its length in bytes.
  *
  * @param fixed folders that hold these files and no other table files
  * @param growing folders whose files stay as they are while others are added

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads and writes the two files in an artefact's folder that say what it came from and which files it has. */
+/** Reads and writes the two files in an artifact's folder that say what it came from and which files it has. */
 record Markers(Output output, Listing listing) {
     private static final Logger LOG = LoggerFactory.getLogger(Markers.class);
     private static final String PROVENANCE = "_provenance.json";
     private static final String MANIFEST = "_manifest.json";
 
-    /** The file that is there while an artefact is complete. */
+    /** The file that is there while an artifact is complete. */
     static String of(String artifact) {
         return artifact + "/" + PROVENANCE;
     }

@@ -65,7 +65,7 @@ public final class Output {
         return root;
     }
 
-    /** The path of a table or another artefact. */
+    /** The path of a table or another artifact. */
     public Path path(String artifact) {
         return external.getOrDefault(artifact, new Path(root, artifact));
     }
@@ -126,28 +126,28 @@ public final class Output {
         }
     }
 
-    /** Whether an artefact is complete, came from just this, and has all its files still. */
+    /** Whether an artifact is complete, came from just this, and has all its files still. */
     public boolean isUpToDate(String artifact, Provenance provenance) {
         return markers.isUpToDate(artifact, provenance);
     }
 
-    /** What an artefact came from; empty while it is not complete, or where that cannot be read. */
+    /** What an artifact came from; empty while it is not complete, or where that cannot be read. */
     public Optional<Provenance> provenance(String artifact) {
         return markers.provenance(artifact);
     }
 
-    /** What is missing of a complete artefact, cut or added, in words; empty if it is as it was when it was completed. */
+    /** What is missing of a complete artifact, cut or added, in words; empty if it is as it was when it was completed. */
     public Optional<String> damage(String artifact) {
         return markers.damage(artifact);
     }
 
-    /** Marks an artefact complete that has a folder of its own. */
+    /** Marks an artifact complete that has a folder of its own. */
     public void markComplete(String artifact, Provenance provenance) {
         markComplete(artifact, provenance, Contents.of(artifact));
     }
 
     /**
-     * Marks an artefact complete. The mark is written last, so that a killed run leaves none.
+     * Marks an artifact complete. The mark is written last, so that a killed run leaves none.
      *
      * @param contents the files without which it is not complete
      */
@@ -155,7 +155,7 @@ public final class Output {
         markers.markComplete(artifact, provenance, contents);
     }
 
-    /** Marks an artefact incomplete before it is changed. */
+    /** Marks an artifact incomplete before it is changed. */
     public void markIncomplete(String artifact) {
         delete(Markers.of(artifact));
     }

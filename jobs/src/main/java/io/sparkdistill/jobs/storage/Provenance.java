@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * The origin of an artefact. Two artefacts with the same {@link #id} have the same content.
+ * The origin of an artifact. Two artifacts with the same {@link #id} have the same content.
  *
  * @param verb the verb that made it
- * @param inputs everything that decides its content: settings, files, artefacts it was made from
+ * @param inputs everything that decides its content: settings, files, artifacts it was made from
  * @param facts what is worth knowing but decides nothing: versions, counts, times, the whole configuration
  */
 public record Provenance(String verb, Map<String, String> inputs, Map<String, Object> facts) {

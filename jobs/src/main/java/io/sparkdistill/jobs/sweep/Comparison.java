@@ -46,7 +46,7 @@ public record Comparison(List<Row> rows) implements JobResult {
      *
      * @param examples it was fitted to
      * @param epochs it was fitted for, and the best of them
-     * @param embeddings numbers learnt in word vectors
+     * @param embeddings numbers learned in word vectors
      * @param trainingSeconds of all epochs, validation left out
      * @param report its quality and cost; null where there was nothing to evaluate it on
      * @param timesTeacher how many times the rows a second of the teacher it makes; null without a teacher

@@ -25,7 +25,7 @@ final class StudentArtifact {
     private final Provenance provenance;
 
     /**
-     * Names an artefact.
+     * Names an artifact.
      *
      * @param name of the student and of its folder
      * @param train how it is fitted

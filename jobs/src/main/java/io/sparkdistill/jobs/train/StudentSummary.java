@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param name student or baseline
  * @param examples it was fitted to
- * @param embeddings numbers learnt in word vectors
- * @param others all other numbers learnt
+ * @param embeddings numbers learned in word vectors
+ * @param others all other numbers learned
  * @param bestEpoch the epoch whose parameters it holds
  * @param epochs all epochs
  */

@@ -68,7 +68,7 @@ public final class TrainJob implements Job {
                 .count();
         if (examples == 0) {
             throw new InputException("Cannot train a baseline: no example of the transfer set has a label;"
-                    + " set train.baseline.enabled = false, or add labelled data to input.train");
+                    + " set train.baseline.enabled = false, or add labeled data to input.train");
         }
         return examples;
     }

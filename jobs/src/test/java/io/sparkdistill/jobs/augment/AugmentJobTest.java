@@ -141,11 +141,11 @@ class AugmentJobTest {
                     .hasSize(2);
             assertThat(labels(TransferSet.EVALUATION_TABLE)).as(share).contains(0, 2);
             assertThat(result.leaked())
-                    .as("the unlabelled spelling of what is held back")
+                    .as("the unlabeled spelling of what is held back")
                     .isEqualTo(1);
             assertThat(result.missingClasses()).containsExactly("3");
             assertThat(result.summary())
-                    .contains("Warning: no labelled training example of class 3: hard labels cannot teach it");
+                    .contains("Warning: no labeled training example of class 3: hard labels cannot teach it");
         }
     }
 

@@ -25,7 +25,7 @@ class AccuracyCheckTest {
     void refusesATeacherWhoseTwoOutputsAreExchanged() {
         assertThatThrownBy(() -> check(TWO, new long[][] {{0, 100}, {100, 0}}))
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot train on what the teacher says: teacher t is right on 0.0000 of 200 labelled rows,"
+                .hasMessage("Cannot train on what the teacher says: teacher t is right on 0.0000 of 200 labeled rows,"
                         + " where the most frequent label alone is on 0.5000: its outputs seem to be in another order than"
                         + " the classes, for with the order [\"negative\", \"positive\"] it is right on 1.0000; if that is"
                         + " the model's order, set teachers[0].classes = [\"negative\", \"positive\"], or set"
@@ -52,7 +52,7 @@ class AccuracyCheckTest {
         TeacherAccuracy accuracy = check(TWO, new long[][] {{80, 0}, {120, 0}});
         assertThat(accuracy.warnings())
                 .containsExactly(
-                        "teacher t is right on 0.4000 of 200 labelled rows, where the most frequent label alone"
+                        "teacher t is right on 0.4000 of 200 labeled rows, where the most frequent label alone"
                                 + " is on 0.6000: it gives 200 of them the same class, as with a tokenizer or inputs of another"
                                 + " model; check teachers[0].tokenizer, .inputs and .max-tokens");
     }
@@ -62,7 +62,7 @@ class AccuracyCheckTest {
         TeacherAccuracy accuracy = check(TWO, new long[][] {{50, 50}, {51, 49}});
         assertThat(accuracy.warnings())
                 .containsExactly(
-                        "teacher t is right on 0.4950 of 200 labelled rows, where the most frequent label alone"
+                        "teacher t is right on 0.4950 of 200 labeled rows, where the most frequent label alone"
                                 + " is on 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
                                 + " .output, and the labels");
     }

@@ -77,7 +77,7 @@ class LabelJobTest {
                 task.output().toFile());
     }
 
-    /** Continues with the shared task once it is labelled. */
+    /** Continues with the shared task once it is labeled. */
     private LabelResult.TeacherResult labeled() throws IOException {
         augmented();
         FileUtils.copyDirectory(
@@ -438,7 +438,7 @@ class LabelJobTest {
         task.context().output().markIncomplete(SoftTargets.TABLE);
     }
 
-    /** Rejects labelled examples, in a table as older versions wrote it. */
+    /** Rejects labeled examples, in a table as older versions wrote it. */
     private void rejectAsOnASickMachine(int count, String fingerprint) {
         Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
         Dataset<Row> lost = logits.orderBy(Logits.EXAMPLE_KEY)

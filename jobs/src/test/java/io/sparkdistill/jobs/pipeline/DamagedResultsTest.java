@@ -115,8 +115,8 @@ class DamagedResultsTest {
 
     @Test
     void goesOnWhenAMarkerIsCut() throws IOException {
-        for (String artefact : List.of("transfer_set", "soft_targets", "student", "evaluation")) {
-            cut(file(artefact + "/_provenance.json"));
+        for (String artifact : List.of("transfer_set", "soft_targets", "student", "evaluation")) {
+            cut(file(artifact + "/_provenance.json"));
         }
         assertThat(labelled(pipeline())).isZero();
         assertThat(pipeline().get(1)).startsWith("label: already done");
@@ -194,7 +194,7 @@ class DamagedResultsTest {
         return assertThatThrownBy(() -> job.run(LocalSpark.session())).isInstanceOf(InputException.class);
     }
 
-    /** How many rows a pipeline labelled, as its second verb says. */
+    /** How many rows a pipeline labeled, as its second verb says. */
     private static long labelled(List<String> summaries) {
         if (summaries.get(1).startsWith("label: already done")) {
             return 0;

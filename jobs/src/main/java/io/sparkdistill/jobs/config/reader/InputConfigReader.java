@@ -74,7 +74,7 @@ final class InputConfigReader {
             settings.problem(key, "is required: name the " + (images ? "file of the labels" : "column of the label"));
         }
         if (!labeled && entry.label().isPresent()) {
-            settings.problem(key, "must not be given for unlabelled data: move the entry to input.train");
+            settings.problem(key, "must not be given for unlabeled data: move the entry to input.train");
         }
         if (!images && entry.labels().isPresent()) {
             settings.problem("labels", "must not be given unless format is idx: name the column, label");

@@ -94,7 +94,7 @@ public final class TrainingData {
     }
 
     /**
-     * With a teacher, all examples that it labelled; without one, those that have a hard label.
+     * With a teacher, all examples that it labeled; without one, those that have a hard label.
      *
      * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES} and {@link
      *     Encoding#HIDDEN}

@@ -60,15 +60,15 @@ public record WeightedCopies(LossConfig loss, int classes) {
                 .where(col(WEIGHT).gt(0));
     }
 
-    /** Makes of a sum over labelled rows a mean over them, beside a mean over all rows that is left a sum. */
+    /** Makes of a sum over labeled rows a mean over them, beside a mean over all rows that is left a sum. */
     private double hardFactor(Dataset<Row> examples) {
         double rows = 0;
-        double labelled = 0;
+        double labeled = 0;
         for (Row count : examples.groupBy(TransferSet.LABEL).count().collectAsList()) {
             rows += count.getLong(1);
-            labelled += count.isNullAt(0) ? 0 : count.getLong(1) * classWeight(count.getInt(0));
+            labeled += count.isNullAt(0) ? 0 : count.getLong(1) * classWeight(count.getInt(0));
         }
-        return labelled == 0 ? 0 : loss.hardWeight() * rows / labelled;
+        return labeled == 0 ? 0 : loss.hardWeight() * rows / labeled;
     }
 
     private double classWeight(int c) {

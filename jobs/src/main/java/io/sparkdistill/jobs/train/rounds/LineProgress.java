@@ -38,7 +38,7 @@ public final class LineProgress implements TrainingProgress {
         String score = validation.isPresent()
                 ? String.format(
                         Locale.ROOT, "%s %.4f, nll %.4f", validation.measure(), validation.share(), validation.nll())
-                : "no labelled validation examples";
+                : "no labeled validation examples";
         out.printf(
                 Locale.ROOT,
                 "%sEpoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",

@@ -38,7 +38,7 @@ public final class Trainer {
      * Fits a student and leaves the parameters of its best epoch in it.
      *
      * @param model a new student; after a resume its parameters are replaced
-     * @param validation scored after each epoch; without labelled examples the last epoch counts as the best
+     * @param validation scored after each epoch; without labeled examples the last epoch counts as the best
      * @throws IllegalStateException when the checkpoint belongs to another training
      * @throws DivergedException when loss, parameters or logits leave the range of floats
      */

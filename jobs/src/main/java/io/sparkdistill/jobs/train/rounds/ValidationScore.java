@@ -34,10 +34,10 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
      * @throws DivergedException when a logit is not finite, or is beyond {@link TrainingStep#GREATEST_LOGIT}
      */
     public static ValidationScore of(TrainableModel model, List<Example> examples) {
-        List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
+        List<Example> labeled = examples.stream().filter(Example::isLabelled).toList();
         return of(
-                model.logits(labelled),
-                labelled.stream().mapToInt(Example::label).toArray());
+                model.logits(labeled),
+                labeled.stream().mapToInt(Example::label).toArray());
     }
 
     /** Scores a student on validation examples, against whichever labels they have. */

@@ -178,7 +178,7 @@ class TrainerTest {
             TrainResult result = train(settings(3, 1), folder, model, TrainerTest::epochs, TRAIN.size(), List.of());
 
             assertThat(result.bestEpoch().epoch()).isEqualTo(3);
-            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("no labelled validation examples");
+            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("no labeled validation examples");
         }
     }
 
