@@ -42,7 +42,8 @@ public record AugmentResult(
 
     public AugmentResult {
         missingClasses = List.copyOf(missingClasses);
-        long accounted = labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + overLimit + rejected;
+        long accounted =
+                labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + overLimit + rejected;
         if (read != accounted) {
             throw new IllegalStateException(
                     "Cannot reconcile the rows: read %d but accounted for %d".formatted(read, accounted));

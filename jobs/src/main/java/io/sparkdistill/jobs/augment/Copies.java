@@ -140,8 +140,9 @@ final class Copies {
      */
     Dataset<Row> flag(Dataset<Row> copies, Dataset<Row> examples) {
         Column training = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-        Dataset<Row> present =
-                examples.where(training).select(col(NormalizedText.COLUMN).as(PRESENT)).distinct();
+        Dataset<Row> present = examples.where(training)
+                .select(col(NormalizedText.COLUMN).as(PRESENT))
+                .distinct();
         Dataset<Row> flagged = ExampleSelection.flagLeaks(copies, examples.where(not(training)))
                 .join(present, col(NormalizedText.COLUMN).equalTo(col(PRESENT)), "left")
                 .withColumn(DUPLICATE, col(PRESENT).isNotNull().and(not(col(ExampleSelection.LEAKED))))

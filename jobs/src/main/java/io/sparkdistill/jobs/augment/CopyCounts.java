@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.augment;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sparkdistill.jobs.report.TextTable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;

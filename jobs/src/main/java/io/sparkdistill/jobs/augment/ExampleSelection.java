@@ -55,11 +55,15 @@ final class ExampleSelection {
         Dataset<Row> train = distinct(usable.where(IN_TRAINING));
         Dataset<Row> evaluation = usable.where(not(IN_TRAINING))
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
-        Dataset<Row> given = columns(train).unionByName(columns(evaluation)).withColumn(NormalizedText.COLUMN, NormalizedText.normalized());
+        Dataset<Row> given = columns(train)
+                .unionByName(columns(evaluation))
+                .withColumn(NormalizedText.COLUMN, NormalizedText.normalized());
         Dataset<Row> all = flagLeaks(given, given.where(not(IN_TRAINING)));
         if (config.input().validation().isEmpty()) {
             Dataset<Row> split = new ValidationSplit(config).split(all);
-            all = flagLeaks(split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED), split.where(col(ValidationSplit.HELD_OUT)))
+            all = flagLeaks(
+                            split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED),
+                            split.where(col(ValidationSplit.HELD_OUT)))
                     .withColumn(LEAKED, col(BEFORE).or(col(LEAKED)))
                     .drop(ValidationSplit.HELD_OUT, BEFORE);
         }

@@ -19,7 +19,8 @@ final class NormalizedText {
     /** The words of an example with single spaces between them; the key of an example without text. */
     static final String COLUMN = "normalized";
 
-    private static final UDF1<String, String> NORMALIZED = text -> text == null ? null : String.join(" ", Words.cut(text));
+    private static final UDF1<String, String> NORMALIZED =
+            text -> text == null ? null : String.join(" ", Words.cut(text));
     private static final UserDefinedFunction NORMALIZE = udf(NORMALIZED, DataTypes.StringType);
 
     private NormalizedText() {}

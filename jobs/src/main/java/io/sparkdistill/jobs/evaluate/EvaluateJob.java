@@ -86,7 +86,8 @@ public final class EvaluateJob implements Job {
         Output output = context.output();
         if (evaluation.hasLabels()) {
             output.writeBytes(Artifacts.EVALUATION + "/accuracy.png", EvaluationCharts.accuracy(evaluation));
-            output.writeBytes(Artifacts.EVALUATION + "/calibration.png", EvaluationCharts.calibration(counts.calibrations()));
+            output.writeBytes(
+                    Artifacts.EVALUATION + "/calibration.png", EvaluationCharts.calibration(counts.calibrations()));
         }
         if (evaluation.lacksLabels()) {
             output.writeBytes(Artifacts.EVALUATION + "/agreement.png", EvaluationCharts.agreement(evaluation));

@@ -57,7 +57,9 @@ final class PredictionsWriter {
                             student, distinct, context.config().label().limits(), 0, progress)
                     .where(col(Rejected.REASON).isNull())
                     .select(col(Logits.EXAMPLE_KEY), array(col(Logits.LOGITS)).as(Logits.LOGITS));
-            append(examples.join(answers, TransferSet.EXAMPLE_KEY), new CombinePredictions(name, Combination.LOGITS, 1));
+            append(
+                    examples.join(answers, TransferSet.EXAMPLE_KEY),
+                    new CombinePredictions(name, Combination.LOGITS, 1));
             progress.finish();
         }
     }

@@ -147,13 +147,12 @@ final class DelimitedFormat implements FileFormat {
                 .option("columnNameOfCorruptRecord", MALFORMED)
                 .schema(schema.add(MALFORMED, DataTypes.StringType))
                 .csv(files.stream().map(DelimitedScan.Found::path).toArray(String[]::new));
-        return RowShape.of(
-                rows, entry, col(FILE), decoder.restored(col(MALFORMED)), problem(names, fields), name -> {
-                    int index = names.indexOf(name);
-                    return index < fields.size()
-                            ? decoder.decoded(field(fields, index))
-                            : PartitionColumns.value(col(FILE), names.columns().get(index));
-                });
+        return RowShape.of(rows, entry, col(FILE), decoder.restored(col(MALFORMED)), problem(names, fields), name -> {
+            int index = names.indexOf(name);
+            return index < fields.size()
+                    ? decoder.decoded(field(fields, index))
+                    : PartitionColumns.value(col(FILE), names.columns().get(index));
+        });
     }
 
     private static Column field(List<String> fields, int index) {

@@ -36,7 +36,8 @@ final class InputReader {
     /** Adds the columns that judge a row, and makes labels the indices of their classes. */
     Dataset<Row> validate(Dataset<Row> shaped) {
         Dataset<Row> rows = withoutLabels(sentences(shaped));
-        return rows.withColumn(Rejected.REASON, coalesce(col(RowShape.PROBLEM), new RowValidation(task, entry).reason()))
+        return rows.withColumn(
+                        Rejected.REASON, coalesce(col(RowShape.PROBLEM), new RowValidation(task, entry).reason()))
                 .withColumn(Rejected.ROW, coalesce(col(RowShape.WRITTEN), to_json(struct(named()))))
                 .withColumn(TransferSet.LABEL, labels.index(col(TransferSet.LABEL)))
                 .drop(RowShape.PROBLEM, RowShape.WRITTEN);
@@ -51,7 +52,8 @@ final class InputReader {
     private Dataset<Row> sentences(Dataset<Row> rows) {
         return entry.split() == InputEntry.Split.NONE
                 ? rows
-                : rows.withColumn(TransferSet.TEXT, explode_outer(SentenceFunctions.SENTENCES.apply(col(TransferSet.TEXT))));
+                : rows.withColumn(
+                        TransferSet.TEXT, explode_outer(SentenceFunctions.SENTENCES.apply(col(TransferSet.TEXT))));
     }
 
     /** The columns under the names that the entry has for them. */

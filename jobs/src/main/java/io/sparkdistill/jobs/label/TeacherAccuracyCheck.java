@@ -38,8 +38,7 @@ final class TeacherAccuracyCheck {
      */
     List<TeacherAccuracy> check() {
         DistillConfig config = context.config();
-        AccuracyCheck check =
-                new AccuracyCheck(config.task(), config.label().minTeacherAccuracy());
+        AccuracyCheck check = new AccuracyCheck(config.task(), config.label().minTeacherAccuracy());
         List<ConfusionMatrix> counts = count();
         List<TeacherAccuracy> accuracies = new ArrayList<>();
         for (int member = 0; member < counts.size(); member++) {

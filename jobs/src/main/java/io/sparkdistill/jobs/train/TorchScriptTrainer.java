@@ -68,7 +68,8 @@ final class TorchScriptTrainer implements StudentTrainer {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);
             GradientTraining training = new GradientTraining(name, train, settings);
-            Rounds rounds = new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
+            Rounds rounds =
+                    new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
             training.announce(model, rounds.examples());
             return training.fit(model, rounds, new Validation(examples.validation(), data.reference()), folder);
         }

@@ -51,20 +51,18 @@ class AccuracyCheckTest {
     void warnsOfATeacherThatIsNoBetterThanTheMostFrequentLabelAndGivesOneAnswer() {
         TeacherAccuracy accuracy = check(TWO, new long[][] {{80, 0}, {120, 0}});
         assertThat(accuracy.warnings())
-                .containsExactly(
-                        "teacher t is right on 0.4000 of 200 labeled rows, where the most frequent label alone"
-                                + " is on 0.6000: it gives 200 of them the same class, as with a tokenizer or inputs of another"
-                                + " model; check teachers[0].tokenizer, .inputs and .max-tokens");
+                .containsExactly("teacher t is right on 0.4000 of 200 labeled rows, where the most frequent label alone"
+                        + " is on 0.6000: it gives 200 of them the same class, as with a tokenizer or inputs of another"
+                        + " model; check teachers[0].tokenizer, .inputs and .max-tokens");
     }
 
     @Test
     void warnsOfATeacherThatGuesses() {
         TeacherAccuracy accuracy = check(TWO, new long[][] {{50, 50}, {51, 49}});
         assertThat(accuracy.warnings())
-                .containsExactly(
-                        "teacher t is right on 0.4950 of 200 labeled rows, where the most frequent label alone"
-                                + " is on 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
-                                + " .output, and the labels");
+                .containsExactly("teacher t is right on 0.4950 of 200 labeled rows, where the most frequent label alone"
+                        + " is on 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
+                        + " .output, and the labels");
     }
 
     @Test

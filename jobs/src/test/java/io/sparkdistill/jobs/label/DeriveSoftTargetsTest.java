@@ -105,7 +105,9 @@ class DeriveSoftTargetsTest {
         }
         return SPARK.createDataFrame(rows, LOGITS)
                 .repartition(partitions)
-                .flatMap(new DeriveSoftTargets(label, new double[] {1}, config.seed()), Encoders.row(SoftTargets.SCHEMA));
+                .flatMap(
+                        new DeriveSoftTargets(label, new double[] {1}, config.seed()),
+                        Encoders.row(SoftTargets.SCHEMA));
     }
 
     private static float[] logits(String key) {

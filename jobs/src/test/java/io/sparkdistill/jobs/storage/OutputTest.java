@@ -50,7 +50,8 @@ class OutputTest {
 
     @Test
     void isDoneForTheSameProvenanceWhateverItsFacts() {
-        assertThat(output.isUpToDate("soft", PROVENANCE.with(Map.of("rows", 4)))).isTrue();
+        assertThat(output.isUpToDate("soft", PROVENANCE.with(Map.of("rows", 4))))
+                .isTrue();
         assertThat(output.isUpToDate("soft", new Provenance("label", Map.of("seed", "43"), Map.of())))
                 .isFalse();
         assertThat(output.provenance("soft")).contains(PROVENANCE);

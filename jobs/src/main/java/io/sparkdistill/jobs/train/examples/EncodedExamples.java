@@ -104,7 +104,8 @@ public final class EncodedExamples implements AutoCloseable {
     public JavaRDD<Shard> shards(int partitions) {
         int slots = spark.sparkContext().defaultParallelism()
                 / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-        JavaRDD<Shard> shards = hashPartition(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Shard> shards =
+                hashPartition(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
         JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         return shards;
     }

@@ -48,7 +48,8 @@ public final class ExampleEncoder implements MapFunction<Row, Row> {
     @Override
     public Row call(Row row) {
         String text = row.getAs(TransferSet.TEXT);
-        InputEncoder.TokenIds ids = text == null ? InputEncoder.TokenIds.ABSENT : encoder.encode(text, row.getAs(TransferSet.TEXT_PAIR));
+        InputEncoder.TokenIds ids =
+                text == null ? InputEncoder.TokenIds.ABSENT : encoder.encode(text, row.getAs(TransferSet.TEXT_PAIR));
         int label = row.fieldIndex(TransferSet.LABEL);
         Example example = new Example(
                 ids.words(),

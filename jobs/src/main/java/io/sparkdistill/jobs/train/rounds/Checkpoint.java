@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param best parameters after the best epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Checkpoint(String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
+public record Checkpoint(
+        String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
     public static final String FILE = "checkpoint.bin";
 
     private static final int FORMAT = 4;

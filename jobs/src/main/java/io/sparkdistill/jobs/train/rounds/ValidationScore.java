@@ -36,8 +36,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
     public static ValidationScore of(TrainableModel model, List<Example> examples) {
         List<Example> labeled = examples.stream().filter(Example::isLabelled).toList();
         return of(
-                model.logits(labeled),
-                labeled.stream().mapToInt(Example::label).toArray());
+                model.logits(labeled), labeled.stream().mapToInt(Example::label).toArray());
     }
 
     /** Scores a student on validation examples, against whichever labels they have. */

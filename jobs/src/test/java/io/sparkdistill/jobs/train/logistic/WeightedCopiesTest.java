@@ -56,8 +56,7 @@ class WeightedCopiesTest {
     @Test
     void smoothsLabelsAndWeighsClasses() {
         String[] labels = {"train.soft-weight=0", "train.hard-weight=1", "train.label-smoothing=0.75"};
-        assertThat(copies(labels))
-                .containsExactlyInAnyOrder("labeled 0.0 0.5", "labeled 1.0 0.5", "labeled 2.0 1.0");
+        assertThat(copies(labels)).containsExactlyInAnyOrder("labeled 0.0 0.5", "labeled 1.0 0.5", "labeled 2.0 1.0");
         // The weight of the one labeled row is that of its class, 2: rows / weights is 1.
         assertThat(copies(labels[0], labels[1], "train.label-smoothing=0.75", "train.class-weights=[4, 1, 2]"))
                 .containsExactlyInAnyOrder("labeled 0.0 1.0", "labeled 1.0 0.25", "labeled 2.0 1.0");
