@@ -69,20 +69,20 @@ final class Copies {
         Dataset<Row> copied = examples.where(col(TransferSet.ORIGIN).isin(origins));
         return config.shift().isPresent()
                 ? copied.select(TransferSet.EXAMPLE_KEY, TransferSet.LABEL, TransferSet.FEATURES)
-                : copied.map(new TagWords(config.posProbability() > 0), Encoders.row(TagWords.SCHEMA));
+                : copied.map(new TagWords(config.words().posProbability() > 0), Encoders.row(TagWords.SCHEMA));
     }
 
     /** What makes the copies: its words come from these examples alone. */
     Augmenter augmenter(Dataset<Row> tagged) {
         return Augmenter.inPaperOrder(
                 seed,
-                new Masking(config.maskProbability(), config.maskWord()),
-                new PartOfSpeechReplacement(config.posProbability(), distribution(tagged)),
-                NgramSampling.standard(config.ngramProbability()));
+                new Masking(config.words().maskProbability(), config.words().maskWord()),
+                new PartOfSpeechReplacement(config.words().posProbability(), distribution(tagged)),
+                NgramSampling.standard(config.words().ngramProbability()));
     }
 
     private PartOfSpeechDistribution distribution(Dataset<Row> tagged) {
-        if (config.posProbability() == 0) {
+        if (config.words().posProbability() == 0) {
             return PartOfSpeechDistribution.of(List.of());
         }
         List<Row> counts = taggedWords(tagged, TagWords.WORDS, TagWords.TAGS)
@@ -149,7 +149,7 @@ final class Copies {
                 .drop(PRESENT)
                 .withColumn(ExampleSelection.OVER_LIMIT, lit(false));
         Column free = not(col(ExampleSelection.LEAKED)).and(not(col(DUPLICATE)));
-        return selection.flagOverLimit(flagged, free, config.augmentedLimit());
+        return selection.flagOverLimit(flagged, free, config.limits().augmented());
     }
 
     private FlatMapFunction<Row, Row> maker(Dataset<Row> tagged) {

@@ -70,9 +70,9 @@ final class ExampleSelection {
         Column free = IN_TRAINING.and(not(col(LEAKED)));
         Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
         Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
-        AugmentConfig limits = config.augment();
+        AugmentConfig.Limits limits = config.augment().limits();
         Dataset<Row> leaks = all.withColumn(OVER_LIMIT, lit(false));
-        return flagOverLimit(flagOverLimit(leaks, labeled, limits.labeledLimit()), unlabeled, limits.unlabeledLimit());
+        return flagOverLimit(flagOverLimit(leaks, labeled, limits.labeled()), unlabeled, limits.unlabeled());
     }
 
     private static Column inSplit(Split split) {

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.benchmark;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.benchmark.Timings.Reference;
+import io.sparkdistill.jobs.config.TrainConfig.Partitioning;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.PreparedNetwork;
 import io.sparkdistill.jobs.train.rounds.Checkpoints;
@@ -60,8 +61,8 @@ public final class TrainBenchmark {
             PyTorch.useThreads(CORES);
             StudentModel model = prepared.model();
             Rounds driver = prepared.driverRounds();
-            Rounds partition =
-                    prepared.partitionRounds(CORES, context.config().train().localSteps());
+            Rounds partition = prepared.partitionRounds(new Partitioning(
+                    CORES, context.config().train().partitioning().localSteps()));
             TrainerSettings settings = prepared.settings();
             List<List<Example>> batches = batches(settings, prepared.epochExamples());
             Optional<BareTraining> bare = BareNetwork.like(model).map(network -> new BareTraining(network, model));
@@ -81,7 +82,7 @@ public final class TrainBenchmark {
     /** The batches of all epochs. */
     private static List<List<Example>> batches(TrainerSettings settings, IntFunction<Iterator<Example>> epochs) {
         List<List<Example>> batches = new ArrayList<>();
-        for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+        for (int epoch = 1; epoch <= settings.stopping().epochs(); epoch++) {
             settings.epoch(epoch).batches(epochs.apply(epoch)).forEachRemaining(batches::add);
         }
         return batches;
@@ -90,7 +91,11 @@ public final class TrainBenchmark {
     private static void steps(
             TrainerSettings settings, StudentModel model, float[][] start, List<List<Example>> batches) {
         model.importParameters(start);
-        try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping())) {
+        try (TrainingStep step = new TrainingStep(
+                model,
+                settings.loss(),
+                settings.optimization().optimizer(),
+                settings.optimization().clipping())) {
             batches.forEach(step::step);
         }
     }
@@ -131,7 +136,7 @@ public final class TrainBenchmark {
     }
 
     private void print(PreparedNetwork prepared, int repeats, String reference) {
-        int epochs = prepared.settings().epochs();
+        int epochs = prepared.settings().stopping().epochs();
         String title = "%s, %,d rows, %d epochs, median of %d"
                 .formatted(prepared.model().name(), prepared.count(), epochs, repeats);
         out.println(timings.table(

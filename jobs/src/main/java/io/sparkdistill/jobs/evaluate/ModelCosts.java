@@ -46,8 +46,8 @@ final class ModelCosts {
     private ModelCost measure(StagedModel staged) {
         PyTorch.useThreads(1);
         try (ModelHolder.Lease lease = staged.trial()) {
-            Measurement speed =
-                    Stopwatch.measure(lease, sample, context.config().label().limits());
+            Measurement speed = Stopwatch.measure(
+                    lease, sample, context.config().label().inference().limits());
             return new ModelCost(
                     lease.model().parameterCount(),
                     staged.bytes(),

@@ -54,7 +54,11 @@ final class PredictionsWriter {
         Dataset<Row> distinct = examples.dropDuplicates(TransferSet.EXAMPLE_KEY);
         try (InferenceProgress progress = InferenceProgress.show(spark, "predict by " + name, distinct.count())) {
             Dataset<Row> answers = Inference.predict(
-                            student, distinct, context.config().label().limits(), 0, progress)
+                            student,
+                            distinct,
+                            context.config().label().inference().limits(),
+                            0,
+                            progress)
                     .where(col(Rejected.REASON).isNull())
                     .select(col(Logits.EXAMPLE_KEY), array(col(Logits.LOGITS)).as(Logits.LOGITS));
             append(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.jobs.config.ConfigurationException;
-import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
@@ -50,18 +49,10 @@ public final class ExportJob implements Job {
 
     @Override
     public void validate() {
-        context.config()
-                .student()
-                .kind()
-                .choose(
-                        network -> network,
-                        logistic -> refuse("student/pipeline is what Spark ML loads"),
-                        torchScript -> refuse("student/model.pt is TorchScript, which PyTorch loads"));
+        context.config().student().kind().servingFile().ifPresent(file -> {
+            throw new ConfigurationException("Cannot export the student: only networks become ONNX; " + file);
+        });
         context.upstream().student();
-    }
-
-    private static StudentConfig.NetworkStudent refuse(String instead) {
-        throw new ConfigurationException("Cannot export the student: only networks become ONNX; " + instead);
     }
 
     @Override

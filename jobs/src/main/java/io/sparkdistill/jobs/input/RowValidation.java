@@ -32,9 +32,9 @@ final class RowValidation {
     /** Why a row that could be read cannot be used; null when it can. */
     Column reason() {
         Column reason = missing();
-        if (entry.minWords().isPresent() || entry.maxWords().isPresent()) {
-            int least = entry.minWords().orElse(0);
-            int most = entry.maxWords().orElse(Integer.MAX_VALUE);
+        if (entry.length().minWords().isPresent() || entry.length().maxWords().isPresent()) {
+            int least = entry.length().minWords().orElse(0);
+            int most = entry.length().maxWords().orElse(Integer.MAX_VALUE);
             Column words = SentenceFunctions.WORD_COUNT.apply(col(TransferSet.TEXT));
             reason = reason.when(words.lt(least), concat(words, lit(" words are fewer than min-words = " + least)))
                     .when(words.gt(most), concat(words, lit(" words are more than max-words = " + most)));

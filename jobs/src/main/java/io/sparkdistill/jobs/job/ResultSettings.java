@@ -73,8 +73,8 @@ public record ResultSettings(SortedMap<String, String> values) {
         return of(Verbs.TRAIN, keys)
                 .with(SEED, train.seed(config.seed()))
                 // A baseline has these of its own.
-                .with("train.epochs", train.epochs())
-                .with("train.patience", train.patience())
+                .with("train.epochs", train.stopping().epochs())
+                .with("train.patience", train.stopping().patience())
                 .with("train.soft-weight", train.loss().softWeight())
                 .with("train.hard-weight", train.loss().hardWeight())
                 .with("train.label-smoothing", train.loss().labelSmoothing());

@@ -30,7 +30,7 @@ final class AccuracyCheck {
     /**
      * Judges by labels.
      *
-     * @param least as in {@link io.sparkdistill.jobs.config.LabelConfig#minTeacherAccuracy}
+     * @param least as in {@link io.sparkdistill.jobs.config.LabelConfig.Checks#minTeacherAccuracy}
      */
     AccuracyCheck(TaskConfig task, Optional<Double> least) {
         this.task = task;

@@ -37,7 +37,7 @@ final class Chunks {
      * @param total rows there are
      * @param slots tasks that run at the same time
      */
-    static Chunks of(Dataset<Row> rows, long total, LabelConfig config, int slots) {
+    static Chunks of(Dataset<Row> rows, long total, LabelConfig.Inference config, int slots) {
         int chunks = Math.toIntExact(divideUp(total, config.commitRows()));
         long windows =
                 divideUp(divideUp(total, Math.max(1, chunks)), config.limits().windowRows());

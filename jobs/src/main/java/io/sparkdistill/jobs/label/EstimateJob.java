@@ -57,7 +57,7 @@ public final class EstimateJob implements Job {
         Dataset<Row> pending =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint()).pending();
         long rows = pending.count();
-        LabelConfig config = context.config().label();
+        LabelConfig.Inference config = context.config().label().inference();
         int slots = TaskSlots.of(spark, config.gpusPerTask());
         long most = (long) slots * config.limits().windowRows();
         List<Measurement> measurements =

@@ -135,6 +135,7 @@ public final class LabelJob implements Job {
         }
         context.config()
                 .label()
+                .checks()
                 .minTeacherAccuracy()
                 .ifPresent(least -> inputs.put("min-teacher-accuracy", least.toString()));
         return context.provenance(Verbs.LABEL, inputs);

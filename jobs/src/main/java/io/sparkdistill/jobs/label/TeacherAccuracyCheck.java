@@ -38,7 +38,8 @@ final class TeacherAccuracyCheck {
      */
     List<TeacherAccuracy> check() {
         DistillConfig config = context.config();
-        AccuracyCheck check = new AccuracyCheck(config.task(), config.label().minTeacherAccuracy());
+        AccuracyCheck check =
+                new AccuracyCheck(config.task(), config.label().checks().minTeacherAccuracy());
         List<ConfusionMatrix> counts = count();
         List<TeacherAccuracy> accuracies = new ArrayList<>();
         for (int member = 0; member < counts.size(); member++) {

@@ -76,7 +76,12 @@ final class TeacherCheck {
 
     private void check(List<ModelInput> questions, String settings) {
         try (ModelHolder.Lease lease = staged.trial()) {
-            TeacherTrial.run(lease.model(), questions, teacher, config.label().limits(), reducedPrecision());
+            TeacherTrial.run(
+                    lease.model(),
+                    questions,
+                    teacher,
+                    config.label().inference().limits(),
+                    reducedPrecision());
         } catch (TeacherTrial.Failure e) {
             throw unusable("model", teacher.model(), e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -28,7 +28,7 @@ final class TeacherLabeling {
     private final JobContext context;
     private final SparkSession spark;
     private final StagedModel teacher;
-    private final LabelConfig config;
+    private final LabelConfig.Inference config;
     private final TeacherExamples examples;
     private final RejectionLimit rejectionLimit;
     /** Tasks that run at the same time. */
@@ -38,11 +38,13 @@ final class TeacherLabeling {
         this.context = context;
         this.spark = spark;
         this.teacher = teacher;
-        this.config = context.config().label();
+        this.config = context.config().label().inference();
         this.examples =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
-                config.maxRejectedShare(), examples, teacher.spec().name());
+                context.config().label().checks().maxRejectedShare(),
+                examples,
+                teacher.spec().name());
         this.slots = TaskSlots.of(spark, config.gpusPerTask());
     }
 

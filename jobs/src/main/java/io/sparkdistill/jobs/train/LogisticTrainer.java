@@ -3,7 +3,6 @@ package io.sparkdistill.jobs.train;
 import static org.apache.spark.sql.functions.col;
 
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
-import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
@@ -53,7 +52,7 @@ final class LogisticTrainer implements StudentTrainer {
         this.name = name;
         this.train = train;
         this.student = student;
-        int sentences = context.config().task().type() == TaskType.TEXT_PAIR ? 2 : 1;
+        int sentences = context.config().task().type().sentences();
         this.shape = new LogisticModel.Shape(
                 student.ngrams(),
                 student.features(),
@@ -126,7 +125,7 @@ final class LogisticTrainer implements StudentTrainer {
         for (Row row : validation
                 .where(col(TransferSet.LABEL).isNotNull())
                 .orderBy(TransferSet.EXAMPLE_KEY)
-                .limit(train.validationLimit())
+                .limit(train.stopping().validationLimit())
                 .collectAsList()) {
             String pair = row.getAs(TransferSet.TEXT_PAIR);
             List<String> second = pair == null ? List.of() : Words.split(pair);

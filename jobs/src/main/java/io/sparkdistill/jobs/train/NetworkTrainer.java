@@ -51,7 +51,7 @@ final class NetworkTrainer implements StudentTrainer {
     private Rounds rounds(PreparedNetwork prepared) {
         return switch (train.trainer()) {
             case DRIVER -> prepared.driverRounds();
-            case PARTITION -> prepared.partitionRounds(train.partitions(), train.localSteps());
+            case PARTITION -> prepared.partitionRounds(train.partitioning());
         };
     }
 }

@@ -3,7 +3,6 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.StudentConfig;
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
@@ -71,7 +70,10 @@ public final class PreparedNetwork implements AutoCloseable {
         DistillConfig config = context.config();
         Network network = config.student()
                 .kind()
-                .choose(NetworkStudent::network, PreparedNetwork::refuse, PreparedNetwork::refuse);
+                .network()
+                .orElseThrow(() -> new ConfigurationException(
+                        "Cannot prepare a network: student.network names another kind of student: %s; name a network"
+                                .formatted(config.student().kind().name())));
         PretrainedVectors vectors =
                 new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
         return of(context, spark, name, config.train(), network, vectors);
@@ -97,19 +99,15 @@ public final class PreparedNetwork implements AutoCloseable {
                 student.maxWords());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
-        EncodedExamples examples =
-                new EncodedExamples(spark, name, encoder, rows, data.validation(), train.validationLimit());
+        EncodedExamples examples = new EncodedExamples(
+                spark, name, encoder, rows, data.validation(), train.stopping().validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
         return new PreparedNetwork(examples, data.reference(), models, settings, given.size());
     }
 
-    private static <T> Network refuse(T other) {
-        throw new ConfigurationException("Cannot prepare a network: student.network names another kind: " + other);
-    }
-
     private static LongFunction<StudentModel> textModels(
             DistillConfig config, Network network, Vocabulary vocabulary, Map<String, float[]> given) {
-        int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
+        int sentences = config.task().type().sentences();
         TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords());
         int classes = config.task().classes();
         return seed -> StudentModel.forText(network, encoder, given, sentences, classes, seed);
@@ -171,13 +169,11 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     /**
-     * Steps on partitions.
-     *
-     * @param partitions 0 for one a task that can run at once
-     * @param localSteps steps of a partition between two averages
+     * The rounds of a training whose steps the partitions take.
      */
-    public Rounds partitionRounds(int partitions, int localSteps) {
-        return new PartitionRounds(settings, model, examples.shards(partitions), localSteps);
+    public Rounds partitionRounds(TrainConfig.Partitioning partitioning) {
+        JavaRDD<Shard> shards = examples.shards(partitioning.partitions());
+        return new PartitionRounds(settings, model, shards, partitioning.localSteps());
     }
 
     @Override

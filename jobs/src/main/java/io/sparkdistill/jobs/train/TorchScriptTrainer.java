@@ -62,8 +62,13 @@ final class TorchScriptTrainer implements StudentTrainer {
         InputEncoder encoder = new InputEncoder.Subwords(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(Files.readAllBytes(tokenizer)),
                 student.maxTokens());
-        try (EncodedExamples examples =
-                        new EncodedExamples(spark, name, encoder, rows, data.validation(), train.validationLimit());
+        try (EncodedExamples examples = new EncodedExamples(
+                        spark,
+                        name,
+                        encoder,
+                        rows,
+                        data.validation(),
+                        train.stopping().validationLimit());
                 ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);

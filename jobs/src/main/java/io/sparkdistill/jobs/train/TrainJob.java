@@ -2,7 +2,6 @@ package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.InputException;
@@ -10,9 +9,11 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.network.Network;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Fits the student to the tables and, to compare with, the same network to the hard labels alone. */
@@ -42,8 +43,9 @@ public final class TrainJob implements Job {
         boolean baseline = train.baseline().enabled() && train.needsTeacher();
         long labeled = baseline ? labeledExamples(spark) : 0;
         List<StudentSummary> students = new ArrayList<>();
-        if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
-            students.addAll(new ParallelTraining(context, spark, train, student.network(), source).run());
+        Optional<Network> network = context.config().student().kind().network();
+        if (train.students() > 1 && network.isPresent()) {
+            students.addAll(new ParallelTraining(context, spark, train, network.get(), source).run());
         } else {
             students.add(new StudentTraining(context, spark, Artifacts.STUDENT, train, source).run());
         }

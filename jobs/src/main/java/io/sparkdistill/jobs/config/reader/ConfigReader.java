@@ -41,9 +41,7 @@ final class ConfigReader {
         InputConfig input = InputConfigReader.read(root.group("input"), entryTemplate, task);
         TrainConfig train = TrainConfigReader.read(root.group("train"), task);
         DistillConfig config = new DistillConfig(
-                root.string("output"),
-                root.optionalString("logits"),
-                tableFormat(),
+                new DistillConfig.Storage(root.string("output"), root.optionalString("logits"), tableFormat()),
                 root.wholeNumber("seed"),
                 task,
                 input,

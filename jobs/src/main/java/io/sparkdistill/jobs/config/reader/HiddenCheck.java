@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.config.reader;
 
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 
 /** What comparing hidden states asks of the rest of the configuration. */
 final class HiddenCheck {
@@ -19,7 +18,7 @@ final class HiddenCheck {
         if (config.teachers().size() > 1) {
             root.problem("teachers", "must be one for %s: several hidden states have no mean".formatted(TERMS));
         }
-        if (!(config.student().kind() instanceof NetworkStudent)) {
+        if (config.student().kind().network().isEmpty()) {
             root.group("student")
                     .problem(
                             "network",

@@ -46,10 +46,11 @@ final class InputConfigReader {
                 settings.path(),
                 settings.string("path"),
                 format,
-                format.isPlainText() ? PLAIN_TEXT : settings.string("text"),
-                settings.optionalString("text-pair"),
-                images ? Optional.of(InputFormat.IDX_FEATURES) : settings.optionalString("features"),
-                images ? labels.map(file -> InputFormat.IDX_LABEL) : settings.optionalString("label"),
+                new InputEntry.ColumnRoles(
+                        format.isPlainText() ? PLAIN_TEXT : settings.string("text"),
+                        settings.optionalString("text-pair"),
+                        images ? Optional.of(InputFormat.IDX_FEATURES) : settings.optionalString("features"),
+                        images ? labels.map(file -> InputFormat.IDX_LABEL) : settings.optionalString("label")),
                 labels,
                 new InputEntry.Part(
                         settings.integer("skip", 0),
@@ -57,8 +58,8 @@ final class InputConfigReader {
                         settings.strings("without-labels")),
                 InputLayoutReader.read(settings, format),
                 settings.choice("split", InputEntry.Split.class),
-                settings.optionalInteger("min-words", 1),
-                settings.optionalInteger("max-words", 1));
+                new InputEntry.Length(
+                        settings.optionalInteger("min-words", 1), settings.optionalInteger("max-words", 1)));
         checkLabels(settings, entry, labeled);
         checkColumns(settings, entry, task);
         return entry;

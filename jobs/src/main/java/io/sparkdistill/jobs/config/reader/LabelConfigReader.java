@@ -29,15 +29,16 @@ final class LabelConfigReader {
                 settings.choice("combine", LabelConfig.Combination.class),
                 settings.flag("hidden"),
                 sparsity(settings, task),
-                new BatchLimits(
-                        settings.integer("window-rows", 1),
-                        settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
-                        settings.integer("max-batch-rows", 1)),
-                settings.integer("commit-rows", 1),
-                settings.notNegative("gpus-per-task"),
-                settings.probability("max-rejected-share"),
-                settings.optionalShare("min-teacher-accuracy"));
-        double gpus = label.gpusPerTask();
+                new LabelConfig.Inference(
+                        new BatchLimits(
+                                settings.integer("window-rows", 1),
+                                settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
+                                settings.integer("max-batch-rows", 1)),
+                        settings.integer("commit-rows", 1),
+                        settings.notNegative("gpus-per-task")),
+                new LabelConfig.Checks(
+                        settings.probability("max-rejected-share"), settings.optionalShare("min-teacher-accuracy")));
+        double gpus = label.inference().gpusPerTask();
         if (gpus > 0.5 && gpus != 1) {
             settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);
         }
@@ -72,12 +73,15 @@ final class LabelConfigReader {
         TeacherConfig teacher = new TeacherConfig(
                 settings.path(),
                 settings.string("name"),
-                variant.map(name -> SweepVariant.student(output, name)).orElseGet(() -> settings.string("model")),
-                variant,
-                settings.optionalString("tokenizer"),
-                settings.integer("max-tokens", 3),
-                settings.choices("inputs", TokenizerOutput.class),
-                new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task)),
+                new TeacherConfig.Files(
+                        variant.map(name -> SweepVariant.student(output, name))
+                                .orElseGet(() -> settings.string("model")),
+                        variant,
+                        settings.optionalString("tokenizer")),
+                new TeacherConfig.Signature(
+                        settings.integer("max-tokens", 3),
+                        settings.choices("inputs", TokenizerOutput.class),
+                        new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task))),
                 settings.positive("weight"));
         if (settings.isValid("name") && teacher.name().isBlank()) {
             settings.problem("name", "must not be blank: it names the teacher's rows in the tables");

@@ -50,8 +50,8 @@ public final class Trainer {
     public TrainResult train(TrainableModel model, Rounds rounds, Validation validation) throws IOException {
         try (TrainingProgress watched = progress) {
             Checkpoint state = start(model, rounds);
-            while (state.history().epochs().size() < settings.epochs() && !hasStalled(state.history())) {
-                watched.epochStarted(state.epoch(), settings.epochs(), rounds.examples());
+            while (state.history().epochs().size() < settings.stopping().epochs() && !hasStalled(state.history())) {
+                watched.epochStarted(state.epoch(), settings.stopping().epochs(), rounds.examples());
                 state = epoch(state, model, rounds, validation);
             }
             model.importParameters(state.best());
@@ -62,7 +62,7 @@ public final class Trainer {
     }
 
     private boolean hasStalled(TrainingHistory history) {
-        return history.hasStalled(settings.patience());
+        return history.hasStalled(settings.stopping().patience());
     }
 
     /** The state of the checkpoint, or that of a new training. */

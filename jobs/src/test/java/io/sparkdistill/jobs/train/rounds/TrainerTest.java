@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.train.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.loss.HardLabelLoss;
 import io.sparkdistill.loss.SoftTargetLoss;
 import io.sparkdistill.loss.WeightedLoss;
@@ -233,7 +234,12 @@ class TrainerTest {
 
     private static TrainerSettings settings(int epochs, int patience, Schedule schedule) {
         WeightedLoss loss = new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5);
-        return new TrainerSettings(epochs, 32, 4, patience, 5, loss, Adam.of(0.01), schedule, new GradientClipping(5));
+        return new TrainerSettings(
+                new TrainConfig.Stopping(epochs, patience, 1000),
+                new TrainConfig.Optimization(32, Adam.of(0.01), schedule, new GradientClipping(5)),
+                4,
+                5,
+                loss);
     }
 
     private static Iterator<Example> epochs(int epoch) {
