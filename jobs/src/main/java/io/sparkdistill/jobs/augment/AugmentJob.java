@@ -1,8 +1,6 @@
 package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
@@ -19,7 +17,6 @@ import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.RejectionKind;
-import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +30,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Writes the transfer set and the evaluation set from the inputs and their copies. */
+/** The verb augment: it writes the transfer set, the evaluation set and the copies of examples from the inputs. */
 public final class AugmentJob implements Job {
     private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
-    private static final Column IN_TRAINING = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-    private static final Column KEPT = not(col(ExampleSelection.LEAKED)).and(not(col(ExampleSelection.OVER_LIMIT)));
+    private static final Column IN_TRAINING = ExampleSelection.IN_TRAINING;
+    private static final Column KEPT = ExampleSelection.KEPT;
 
     private final JobContext context;
     private final Inputs inputs;
@@ -66,11 +63,11 @@ public final class AugmentJob implements Job {
         }
         output.markIncomplete(TransferSet.TABLE);
         AugmentResult result = write(spark);
-        if (result.labeled() + result.unlabeled() == 0) {
+        if (result.rows().training() == 0) {
             throw new InputException(
                     ("Cannot make a transfer set: no row of input.train and input.unlabeled can be used:"
                                     + " %,d rows were read, %,d of them rejected; see %s for the reasons")
-                            .formatted(result.read(), result.rejected(), output.path(REJECTED)));
+                            .formatted(result.rows().read(), result.rows().rejected(), output.path(REJECTED)));
         }
         output.markComplete(
                 TransferSet.TABLE,
@@ -103,7 +100,13 @@ public final class AugmentJob implements Job {
                     TransferSet.EVALUATION_TABLE);
             output.overwrite(examples.where(IN_TRAINING.and(KEPT)).select(TransferSet.columns()), TransferSet.TABLE);
             CopyCounts copies = writeCopies(spark, examples);
-            return tally(rows, examples, copies, (System.nanoTime() - start) / 1e9);
+            Dataset<Row> labeled = examples.where(
+                    IN_TRAINING.and(KEPT).and(col(TransferSet.LABEL).isNotNull()));
+            return new AugmentResult(
+                    RowCounts.of(rows, examples),
+                    classesWithoutExamples(labeled),
+                    copies,
+                    (System.nanoTime() - start) / 1e9);
         } finally {
             examples.unpersist();
             rows.unpersist();
@@ -128,37 +131,7 @@ public final class AugmentJob implements Job {
         }
     }
 
-    private AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples, CopyCounts copies, double seconds) {
-        Column used = IN_TRAINING.and(KEPT);
-        Column labeled = col(TransferSet.LABEL).isNotNull();
-        Row read = rows.agg(count(lit(1)), count_if(col(Rejected.REASON).isNotNull()))
-                .first();
-        Row kept = examples.agg(
-                        count(lit(1)),
-                        count_if(used.and(labeled)),
-                        count_if(used.and(not(labeled))),
-                        count_if(not(IN_TRAINING).and(KEPT)),
-                        count_if(IN_TRAINING.and(col(ExampleSelection.LEAKED))),
-                        count_if(not(IN_TRAINING).and(col(ExampleSelection.LEAKED))),
-                        count_if(col(ExampleSelection.OVER_LIMIT)))
-                .first();
-        long duplicates = read.getLong(0) - read.getLong(1) - kept.getLong(0);
-        return new AugmentResult(
-                read.getLong(0),
-                kept.getLong(1),
-                kept.getLong(2),
-                kept.getLong(3),
-                duplicates,
-                kept.getLong(4),
-                kept.getLong(5),
-                kept.getLong(6),
-                read.getLong(1),
-                classesWithoutExamples(examples.where(used.and(labeled))),
-                copies,
-                seconds);
-    }
-
-    /** The classes, by their names, that no labeled training example has; none where there is no labeled input. */
+    /** Returns the names of the classes without a labeled training example; none where there is no labeled input. */
     private List<String> classesWithoutExamples(Dataset<Row> labeled) {
         if (context.config().input().train().isEmpty()) {
             return List.of();

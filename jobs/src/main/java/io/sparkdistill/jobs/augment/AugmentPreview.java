@@ -22,8 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Shows examples beside their copies as augment would make them, duplicates included: {@code old>new} for a changed
- * word, {@code ...} for words that sampling left out. Writes nothing.
+ * The option {@code augment --preview}: it prints examples with their copies, duplicates included, and writes nothing. A
+ * changed word is printed as {@code old>new}, words that n-gram sampling left out as {@code ...}.
  */
 public final class AugmentPreview implements Job {
     private final JobContext context;
@@ -50,11 +50,11 @@ public final class AugmentPreview implements Job {
     public void validate() {
         if (context.config().augment().copies() == 0) {
             throw new ConfigurationException(
-                    "augment.copies is 0, so there is nothing to preview: --set augment.copies=5 makes 5 of each");
+                    "Cannot preview copies: augment.copies is 0; add --set augment.copies=5 for 5 copies of each example");
         }
         if (context.config().augment().shift().isPresent()) {
             throw new ConfigurationException(
-                    "augment.shift-pixels: copies of images cannot be previewed, only those of text");
+                    "Cannot preview copies: augment.shift-pixels makes copies of images; only copies of texts are printed");
         }
         inputs.check();
     }

@@ -34,12 +34,12 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Copies of examples. They depend on seed and content alone, whatever the partitions and the cluster. */
+/** Makes copies of examples. A copy depends on the seed and the content only, not on partitions or the cluster. */
 final class Copies {
-    /** How many equal copies were made of which this one is kept. */
+    /** The column with the number of equal copies that a row stands for. */
     static final String MADE = "made";
 
-    /** Whether an example has the same words. */
+    /** The column that is true for a copy with the same words as an example. */
     static final String DUPLICATE = "duplicate";
 
     private static final String PARENT = "parent";
@@ -58,7 +58,7 @@ final class Copies {
         this.selection = new ExampleSelection(config);
     }
 
-    /** The examples that are to be copied: texts as {@link TagWords} makes them, images as they are. */
+    /** Returns the examples that are copied: texts with the columns of {@link TagWords}, images unchanged. */
     Dataset<Row> tag(Dataset<Row> examples) {
         Object[] origins = config.copyOrigins().stream()
                 .map(copied -> switch (copied) {
@@ -72,7 +72,7 @@ final class Copies {
                 : copied.map(new TagWords(config.words().posProbability() > 0), Encoders.row(TagWords.SCHEMA));
     }
 
-    /** What makes the copies: its words come from these examples alone. */
+    /** Returns the augmenter of texts, whose replacement words come from these examples only. */
     Augmenter augmenter(Dataset<Row> tagged) {
         return Augmenter.inPaperOrder(
                 seed,
@@ -104,8 +104,8 @@ final class Copies {
     }
 
     /**
-     * The copies of these examples, each content once, with the columns of {@link TextCopyMaker} summed up over equal ones,
-     * {@link #MADE} and {@link NormalizedText#WORDS}. Of equal copies of several parents the one of the lowest key is kept.
+     * Makes the copies of these examples. Equal copies are one row with {@link #MADE} and the sums of the columns of {@link
+     * TextCopyMaker}; its parent is the one with the lowest key. The column {@link NormalizedText#COLUMN} is added.
      */
     Dataset<Row> of(Dataset<Row> tagged) {
         Column pair = concat(lit("\n"), col(TransferSet.TEXT_PAIR));

@@ -24,15 +24,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Decides which usable rows become examples. Validation and test examples stay as they are, but validation loses what
- * test holds too; training examples are made distinct, those that validation or test holds are flagged as {@link
- * #LEAKED}, and where no validation is given {@link ValidationSplit} takes some of them. Examples are compared after folding
- * case and white space.
+ * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also validation
+ * or test examples, and validation examples that are also test examples, are flagged as {@link #LEAKED}; they are compared
+ * by their case-folded text. Where the configuration names no validation data, {@link ValidationSplit} holds some out.
  */
 final class ExampleSelection {
-    /** Whether an example may not be used: a training example in validation or test, a validation example in test. */
+    /** The column that is true for a training example in validation or test, and for a validation example in test. */
     static final String LEAKED = "leaked";
-    /** Whether a training example is not used because a limit of the configuration leaves it out. */
+    /** The column that is true for a training example beyond a limit of the configuration. */
     static final String OVER_LIMIT = "over_limit";
 
     private static final String BEST = "best";
@@ -42,7 +41,10 @@ final class ExampleSelection {
     private static final String BEFORE = "leaked_before";
     private static final String LOWER = "lower";
     private static final String CHOSEN = "chosen";
-    private static final Column IN_TRAINING = inSplit(Split.TRAIN);
+    /** Whether an example is in the training split. */
+    static final Column IN_TRAINING = inSplit(Split.TRAIN);
+    /** Whether an example is written to a table. */
+    static final Column KEPT = not(col(LEAKED)).and(not(col(OVER_LIMIT)));
 
     private final DistillConfig config;
 
@@ -50,7 +52,10 @@ final class ExampleSelection {
         this.config = config;
     }
 
-    /** Examples with the columns of {@link TransferSet}, {@link NormalizedText#WORDS}, {@link #LEAKED} and {@link #OVER_LIMIT}. */
+    /**
+     * Returns the examples with the columns of {@link TransferSet}, {@link NormalizedText#COLUMN}, {@link #LEAKED} and
+     * {@link #OVER_LIMIT}.
+     */
     Dataset<Row> select(Dataset<Row> usable) {
         Dataset<Row> train = distinct(usable.where(IN_TRAINING));
         Dataset<Row> evaluation = usable.where(not(IN_TRAINING))
@@ -96,7 +101,7 @@ final class ExampleSelection {
     }
 
     /**
-     * Flags as {@link #OVER_LIMIT} the examples of a kind that are too many. Seed and keys decide which, whatever the
+     * Flags the examples of a kind beyond its limit as {@link #OVER_LIMIT}. The seed and the keys decide which ones, not the
      * partitions.
      */
     Dataset<Row> flagOverLimit(Dataset<Row> examples, Column kind, Optional<Integer> limit) {
@@ -112,7 +117,7 @@ final class ExampleSelection {
                 .drop(CHOSEN);
     }
 
-    /** A random order of keys that the seed decides. */
+    /** Returns a sort column that puts keys into a random order; the seed decides which. */
     Column order(String key) {
         return md5(concat(lit(config.seed() + " "), col(key)).cast("binary"));
     }
@@ -122,8 +127,8 @@ final class ExampleSelection {
     }
 
     /**
-     * One row a key. An example that was labeled differently several times gets the label given most often, the
-     * lowest of these if there are several.
+     * Keeps one row per key. An example with different labels gets the most frequent one, the lowest if several are equally
+     * frequent.
      */
     private static Dataset<Row> distinct(Dataset<Row> rows) {
         Dataset<Row> votes = rows.groupBy(TransferSet.EXAMPLE_KEY, TransferSet.LABEL)

@@ -14,9 +14,12 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Examples without what does not matter when they are compared: white space, and for leaks the case of letters. */
+/**
+ * Normalizes the white space of texts, so that examples which differ in nothing else are equal. Leaks are found by the
+ * case-folded text.
+ */
 final class NormalizedText {
-    /** The words of an example with single spaces between them; the key of an example without text. */
+    /** The column with the words of an example, separated by single spaces; for examples without text their key. */
     static final String COLUMN = "normalized";
 
     private static final UDF1<String, String> NORMALIZED =
@@ -25,7 +28,7 @@ final class NormalizedText {
 
     private NormalizedText() {}
 
-    /** The value of {@link #COLUMN} for examples with a key. */
+    /** Returns the value of {@link #COLUMN}, computed from text, pair and key. */
     static Column normalized() {
         Column text = NORMALIZE.apply(col(TransferSet.TEXT));
         Column pair = NORMALIZE.apply(col(TransferSet.TEXT_PAIR));
@@ -34,7 +37,7 @@ final class NormalizedText {
                 .otherwise(concat(text, lit("\n"), pair));
     }
 
-    /** What examples are compared by to keep validation and test out of training. */
+    /** Returns the case-folded text, which decides whether a training example is also a validation or test example. */
     static Column caseFolded() {
         return lower(col(COLUMN));
     }

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** From an example to its words and their parts of speech, once an example. */
+/** Splits the texts of an example into words and tags their parts of speech, as a function of Spark. */
 final class TagWords implements MapFunction<Row, Row> {
     static final String WORDS = "words";
     static final String TAGS = "tags";
@@ -37,7 +37,7 @@ final class TagWords implements MapFunction<Row, Row> {
     /**
      * Tags examples.
      *
-     * @param needsTags whether anything looks at the tags; if not, they are empty
+     * @param needsTags whether tags are needed; if not, they are empty and no tagger is loaded
      */
     TagWords(boolean needsTags) {
         this.needsTags = needsTags;
@@ -75,12 +75,12 @@ final class TagWords implements MapFunction<Row, Row> {
         return list == null ? null : list.toArray(String[]::new);
     }
 
-    /** The first side of a tagged example. */
+    /** Returns the text of a tagged example, or the first text of a pair. */
     static TaggedSentence sentence(Row tagged) {
         return new TaggedSentence(tagged.getList(tagged.fieldIndex(WORDS)), tagged.getList(tagged.fieldIndex(TAGS)));
     }
 
-    /** The second side of a tagged example; null for single sentences. */
+    /** Returns the second text of a tagged pair; null for single texts. */
     static TaggedSentence pairSentence(Row tagged) {
         int words = tagged.fieldIndex(PAIR_WORDS);
         return tagged.isNullAt(words)

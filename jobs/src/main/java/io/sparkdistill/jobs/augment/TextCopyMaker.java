@@ -16,11 +16,11 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** From a tagged example to its copies, beside what was done to their words. */
+/** Makes the copies of a tagged text, as a function of Spark; it counts the changes to their words. */
 final class TextCopyMaker implements FlatMapFunction<Row, Row> {
-    /** Sentences that went through the augmentations: one, or for a pair whose both sides are varied two. */
+    /** The number of augmented sentences: 1, or 2 for a pair both of whose texts were augmented. */
     static final String SENTENCES = "sentences";
-    /** Words of these sentences, those that sampling left out included. */
+    /** The number of words of these sentences, including those that n-gram sampling left out. */
     static final String WORDS = "words";
 
     static final String MASKED = "masked";

@@ -19,22 +19,23 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Moves a share of the labeled training examples to validation; of the unlabeled ones where {@code input.train} is
- * empty. The place of an example in 0..1 is a hash of the seed and of its folded words, and it is held back if that is
- * less than the share: so it is the same example every night, whatever is added, and its spellings stay together.
+ * Holds out a share of the labeled training examples for validation, or of the unlabeled ones where {@code input.train} is
+ * empty. A hash of the seed and of the case-folded text gives each example a number in [0, 1), and it is held out if this
+ * is less than the share. The same examples are therefore held out when others are added, and texts that differ in case
+ * only stay in one split.
  *
- * <p>A class keeps at least one training example. A class of which no place is less than the share gives the example of
- * the lowest place, if it has another one.
+ * <p>A class keeps at least one training example. A class without an example below the share gives the one with the lowest
+ * number, if it has another one.
  */
 final class ValidationSplit {
-    /** Whether an example was moved to validation. */
+    /** The column that is true for an example that was moved to validation. */
     static final String HELD_OUT = "held";
 
     private static final String PLACE = "place";
     private static final String CLASS = "class";
     private static final String LOWEST = "lowest";
     private static final String HIGHEST = "highest";
-    /** Of the hash, so many as a {@code double} holds. */
+    /** Bits of the hash that are used: a {@code double} holds no more. */
     private static final int BITS = 53;
 
     private final long seed;
@@ -48,9 +49,9 @@ final class ValidationSplit {
     }
 
     /**
-     * Gives the examples with {@link #HELD_OUT}, those held back in the validation split.
+     * Adds the column {@link #HELD_OUT} and moves examples that are held out to the validation split.
      *
-     * @param examples with {@link NormalizedText#WORDS} and {@link ExampleSelection#LEAKED}
+     * @param examples with {@link NormalizedText#COLUMN} and {@link ExampleSelection#LEAKED}
      */
     Dataset<Row> split(Dataset<Row> examples) {
         if (share == 0) {
@@ -78,7 +79,7 @@ final class ValidationSplit {
                 .divide(Math.pow(2, BITS));
     }
 
-    /** Null for examples without a place. */
+    /** Returns whether an example is held out; null for examples that are not eligible. */
     private Column isHeldOut() {
         Column place = col(PLACE);
         return when(col(HIGHEST).lt(share), place.lt(col(HIGHEST)))

@@ -13,7 +13,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Charts of one size and look, and as files. */
+/** Makes charts of the same size and style, and renders them as PNG. */
 public final class Charts {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 500;
@@ -25,7 +25,7 @@ public final class Charts {
 
     private Charts() {}
 
-    /** A chart of points and lines, with its legend on the right. */
+    /** Returns a chart of points and lines, with its legend on the right. */
     public static XYChart xyChart(String title, String xAxis, String yAxis) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
@@ -38,7 +38,7 @@ public final class Charts {
         return chart;
     }
 
-    /** A chart of bars that say their values, with its legend on the right. */
+    /** Returns a bar chart whose bars show their values, with its legend on the right. */
     public static CategoryChart barChart(String title, String yAxis) {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
@@ -51,7 +51,7 @@ public final class Charts {
         return chart;
     }
 
-    /** The chart as a PNG. */
+    /** Renders a chart as PNG. */
     public static byte[] png(Chart<?, ?> chart) {
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -2,12 +2,12 @@ package io.sparkdistill.jobs.report;
 
 import java.io.Console;
 
-/** Whether a person watches the output. */
+/** Detects whether standard output is a terminal. */
 public final class Terminal {
     private Terminal() {}
 
     /** Whether standard output goes to a terminal. */
-    // Before Java 22 there is no console where there is no terminal; since then the console itself knows.
+    // Before Java 22, System.console() is null without a terminal. Since Java 22 it is never null but has isTerminal().
     @SuppressWarnings("SystemConsoleNull")
     public static boolean isPresent() {
         Console console = System.console();

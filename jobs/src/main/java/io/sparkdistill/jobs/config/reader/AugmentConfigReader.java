@@ -6,7 +6,7 @@ import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import java.util.Optional;
 
-/** Reads how the transfer set grows. */
+/** Reads and checks the settings of the group {@code augment}. */
 final class AugmentConfigReader {
 
     private AugmentConfigReader() {}

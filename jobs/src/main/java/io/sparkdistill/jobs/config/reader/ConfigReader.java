@@ -17,7 +17,7 @@ import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
-/** Reads the records from a resolved configuration, and judges values that depend on each other. */
+/** Reads the records of a resolved configuration, and checks settings that depend on each other. */
 final class ConfigReader {
 
     private final Settings root;

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.config.reader;
 
 import io.sparkdistill.jobs.config.DistillConfig;
 
-/** What comparing hidden states asks of the rest of the configuration. */
+/** Checks the settings that a loss on hidden states depends on. */
 final class HiddenCheck {
     private static final String TERMS = "train.feature-weight, train.distance-weight and train.angle-weight above 0";
 
@@ -22,7 +22,7 @@ final class HiddenCheck {
             root.group("student")
                     .problem(
                             "network",
-                            "must not be logistic or torchscript, which tell no hidden states, for " + TERMS);
+                            "must not be logistic or torchscript, which have no hidden states, for " + TERMS);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads where examples come from. */
+/** Reads and checks the settings of the group {@code input}. */
 final class InputConfigReader {
     private static final String PLAIN_TEXT = "value";
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads the teachers and how they label. */
+/** Reads and checks the teachers and the settings of the group {@code label}. */
 final class LabelConfigReader {
 
     private enum TopKMethod {
@@ -61,9 +61,9 @@ final class LabelConfigReader {
     }
 
     /**
-     * Reads a teacher.
+     * Reads and checks a teacher.
      *
-     * @param output where the variants of the sweep are
+     * @param output folder with the variants of the sweep
      */
     static TeacherConfig teacher(Settings settings, TaskConfig task, String output) {
         Optional<String> variant = settings.optionalString("variant");
@@ -102,7 +102,7 @@ final class LabelConfigReader {
         return teacher;
     }
 
-    /** The task's class of each output; empty if the configuration does not name them. */
+    /** Returns the class of each output of the model; empty if the configuration does not name them. */
     private static List<Integer> order(Settings settings, TaskConfig task) {
         List<String> names = settings.strings("classes");
         List<Integer> order = names.stream().map(task::classIndex).toList();

@@ -4,7 +4,7 @@ import io.sparkdistill.jobs.config.EmbeddingsConfig;
 import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
 
-/** Reads what is to be trained. */
+/** Reads and checks the settings of the group {@code student}. */
 final class StudentConfigReader {
 
     private StudentConfigReader() {}

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Finds paths that begin with {@code ~}. Only shells know what it means: Hadoop would make a folder of that name. */
+/** Finds paths that begin with {@code ~}. Only shells expand it; Hadoop would create a folder of that name. */
 final class TildePaths {
     private static final Pattern HOME = Pattern.compile("~[\\w-]*/.*", Pattern.DOTALL);
 
@@ -16,7 +16,7 @@ final class TildePaths {
 
     private TildePaths() {}
 
-    /** One message for every value that is such a path. */
+    /** Returns one message per value that is such a path. */
     static List<String> in(Config config) {
         TildePaths search = new TildePaths();
         search.visit(config.root(), "");

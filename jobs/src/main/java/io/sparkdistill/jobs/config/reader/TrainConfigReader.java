@@ -10,7 +10,7 @@ import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.optimizer.Sgd;
 
-/** Reads how a student is fitted. */
+/** Reads and checks the settings of the group {@code train}. */
 final class TrainConfigReader {
 
     private enum OptimizerName {

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.config.reader;
 import io.sparkdistill.jobs.config.AugmentConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
 
-/** What distillation without labels asks of the rest of the configuration. */
+/** Checks the settings that distillation without labels depends on. */
 final class UnlabeledCheck {
     private static final String WHERE = " where input.train is empty: no training example has a label";
 

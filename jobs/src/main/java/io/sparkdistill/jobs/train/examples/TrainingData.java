@@ -96,8 +96,8 @@ public final class TrainingData {
     /**
      * With a teacher, all examples that it labeled; without one, those that have a hard label.
      *
-     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES} and {@link
-     *     Encoding#HIDDEN}
+     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES}
+     *     and {@link ExampleEncoder#HIDDEN}
      */
     private Dataset<Row> examples(TrainConfig train) {
         Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);

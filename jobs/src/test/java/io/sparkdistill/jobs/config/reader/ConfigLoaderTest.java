@@ -315,7 +315,7 @@ class ConfigLoaderTest {
                                 + " above 0: several hidden states have no mean");
         assertThatThrownBy(() -> load("train.angle-weight=1", "label.hidden=true", "student.network=logistic"))
                 .hasMessageContaining(
-                        "student.network must not be logistic or torchscript, which tell no hidden states, for");
+                        "student.network must not be logistic or torchscript, which have no hidden states, for");
     }
 
     @Test
