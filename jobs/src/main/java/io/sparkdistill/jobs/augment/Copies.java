@@ -104,8 +104,9 @@ final class Copies {
     }
 
     /**
-     * Makes the copies of these examples. Equal copies are one row with {@link #MADE} and the sums of the columns of {@link
-     * TextCopyMaker}; its parent is the one with the lowest key. The column {@link NormalizedText#COLUMN} is added.
+     * Makes the copies of these examples. Equal copies are one row with {@link #MADE} and the sums of the columns of
+     * {@link TextCopyMaker}; its parent is the one with the lowest key. The column {@link NormalizedText#COLUMN} is
+     * added.
      */
     Dataset<Row> of(Dataset<Row> tagged) {
         Column pair = concat(lit("\n"), col(TransferSet.TEXT_PAIR));
@@ -133,8 +134,9 @@ final class Copies {
     }
 
     /**
-     * Flags copies that equal an example as {@link #DUPLICATE}, those that validation or test holds as
-     * {@link ExampleSelection#LEAKED}, and those beyond the limit as {@link ExampleSelection#OVER_LIMIT}; at most one of the three.
+     * Flags copies that equal an example as {@link #DUPLICATE}, those that validation or test holds as {@link
+     * ExampleSelection#LEAKED}, and those beyond the limit as {@link ExampleSelection#OVER_LIMIT}; at most one of the
+     * three.
      *
      * @param examples all examples, of every split
      */

@@ -24,9 +24,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also validation
- * or test examples, and validation examples that are also test examples, are flagged as {@link #LEAKED}; they are compared
- * by their case-folded text. Where the configuration names no validation data, {@link ValidationSplit} holds some out.
+ * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also
+ * validation or test examples, and validation examples that are also test examples, are flagged as {@link #LEAKED};
+ * they are compared by their case-folded text. Where the configuration names no validation data, {@link
+ * ValidationSplit} holds some out.
  */
 final class ExampleSelection {
     /** The column that is true for a training example in validation or test, and for a validation example in test. */
@@ -85,8 +86,8 @@ final class ExampleSelection {
     }
 
     /**
-     * Flags as {@link #LEAKED} the training examples that are among these evaluation examples, and the validation examples
-     * that are among the test examples.
+     * Flags as {@link #LEAKED} the training examples that are among these evaluation examples, and the validation
+     * examples that are among the test examples.
      */
     static Dataset<Row> flagLeaks(Dataset<Row> examples, Dataset<Row> evaluation) {
         Dataset<Row> seen = evaluation
@@ -101,8 +102,8 @@ final class ExampleSelection {
     }
 
     /**
-     * Flags the examples of a kind beyond its limit as {@link #OVER_LIMIT}. The seed and the keys decide which ones, not the
-     * partitions.
+     * Flags the examples of a kind beyond its limit as {@link #OVER_LIMIT}. The seed and the keys decide which ones,
+     * not the partitions.
      */
     Dataset<Row> flagOverLimit(Dataset<Row> examples, Column kind, Optional<Integer> limit) {
         if (limit.isEmpty()) {
@@ -127,8 +128,8 @@ final class ExampleSelection {
     }
 
     /**
-     * Keeps one row per key. An example with different labels gets the most frequent one, the lowest if several are equally
-     * frequent.
+     * Keeps one row per key. An example with different labels gets the most frequent one, the lowest if several are
+     * equally frequent.
      */
     private static Dataset<Row> distinct(Dataset<Row> rows) {
         Dataset<Row> votes = rows.groupBy(TransferSet.EXAMPLE_KEY, TransferSet.LABEL)

@@ -29,9 +29,10 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits the same student to the same examples in several ways, in turns, so that whatever else the machine does meets all,
- * each with two cores: a bare DJL loop and our steps alone, on batches that are in memory already; the whole driver
- * trainer, which streams and shuffles them and writes checkpoints; the whole partition trainer on two partitions.
+ * Fits the same student to the same examples in several ways, in turns, so that whatever else the machine does meets
+ * all, each with two cores: a bare DJL loop and our steps alone, on batches that are in memory already; the whole
+ * driver trainer, which streams and shuffles them and writes checkpoints; the whole partition trainer on two
+ * partitions.
  */
 public final class TrainBenchmark {
     private static final int CORES = 2;

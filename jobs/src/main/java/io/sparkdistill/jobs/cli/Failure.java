@@ -18,7 +18,9 @@ record Failure(ExitCode exitCode, String message) {
     private static final Pattern WRITING = Pattern.compile("while writing rows to (\\S+?)\\.?(?=\\s|$)");
     private static final Pattern READING = Pattern.compile("while reading file (\\S+?)\\.?(?=\\s|$)");
 
-    /** Judges an exception by the first of its causes that says what is wrong, through all that Spark wraps around it. */
+    /**
+     * Judges an exception by the first of its causes that says what is wrong, through all that Spark wraps around it.
+     */
     static Failure of(Throwable error) {
         List<Throwable> chain = chain(error);
         for (Throwable each : chain) {
@@ -43,7 +45,9 @@ record Failure(ExitCode exitCode, String message) {
         return Secrets.redact(reason + "; " + remedy);
     }
 
-    /** What could not be done, as the outermost message of spark-distill says it, or as Spark names the folder or file. */
+    /**
+     * What could not be done, as the outermost message of spark-distill says it, or as Spark names the folder or file.
+     */
     private static String about(List<Throwable> chain) {
         return first(chain, OURS, "$1")
                 .or(() -> first(chain, WRITING, "Cannot write $1"))

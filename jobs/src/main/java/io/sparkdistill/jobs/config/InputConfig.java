@@ -9,8 +9,8 @@ import java.util.List;
  * @param validation labeled examples on which training chooses its best epoch
  * @param test labeled examples on which models are compared only
  * @param unlabeled examples without labels
- * @param validationShare share of the labeled examples, or without labels of all examples, that is held back when {@code
- *     validation} is empty, in [0, 1)
+ * @param validationShare share of the labeled examples, or without labels of all examples, that is held back when
+ *     {@code validation} is empty, in [0, 1)
  */
 public record InputConfig(
         List<InputEntry> train,

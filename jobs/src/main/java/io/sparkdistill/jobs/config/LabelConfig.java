@@ -34,7 +34,8 @@ public record LabelConfig(
      *
      * @param limits of the batches that a model gets
      * @param commitRows examples that are committed at once
-     * @param gpusPerTask GPUs that a labeling task requests from Spark, such as 0.25; 0 leaves it to Spark's configuration
+     * @param gpusPerTask GPUs that a labeling task requests from Spark, such as 0.25; 0 leaves it to Spark's
+     *     configuration
      */
     public record Inference(BatchLimits limits, int commitRows, double gpusPerTask) {}
 

@@ -4,7 +4,9 @@ import io.sparkdistill.jobs.config.StudentConfig.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Finds settings that logistic regression does not support: its weighted copies express cross-entropies of one softmax. */
+/**
+ * Finds settings that logistic regression does not support: its weighted copies express cross-entropies of one softmax.
+ */
 final class LogisticProblems {
     private LogisticProblems() {}
 

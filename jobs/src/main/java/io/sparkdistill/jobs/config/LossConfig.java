@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The loss that training minimizes: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, plus terms of hidden
- * states.
+ * The loss that training minimizes: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, plus terms of
+ * hidden states.
  *
  * @param soft terms that compare the student with the teacher; either all by probabilities or all by logits
  * @param temperature of the soft targets, positive

@@ -45,7 +45,10 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
             return Optional.empty();
         }
 
-        /** Calls the method of the visitor for this kind. Behavior that the configuration itself knows is a method above. */
+        /**
+         * Calls the method of the visitor for this kind. Behavior that the configuration itself knows is a method
+         * above.
+         */
         <T> T accept(Visitor<T> visitor);
     }
 

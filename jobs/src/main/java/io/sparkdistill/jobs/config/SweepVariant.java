@@ -42,7 +42,10 @@ public record SweepVariant(String name, List<String> set) {
         return sweep + "/" + folder(variant);
     }
 
-    /** Returns the problems of the names of variants. Their folders must differ from each other and from that of the logits. */
+    /**
+     * Returns the problems of the names of variants. Their folders must differ from each other and from that of the
+     * logits.
+     */
     public static List<String> problems(List<SweepVariant> variants) {
         List<String> problems = new ArrayList<>();
         Map<String, String> folders = new HashMap<>();

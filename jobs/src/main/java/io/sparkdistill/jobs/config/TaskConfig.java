@@ -24,9 +24,9 @@ public record TaskConfig(TaskType type, int classes, List<String> classNames) im
     }
 
     /**
-     * Returns the index of the class that a label names: by its name where classes have names, else by its index; -1 if there
-     * is none. White space and one pair of quotes around a label are ignored. A whole number may have decimals, as in 1.0. If
-     * there are two classes without names, the labels true and false are classes 1 and 0.
+     * Returns the index of the class that a label names: by its name where classes have names, else by its index; -1 if
+     * there is none. White space and one pair of quotes around a label are ignored. A whole number may have decimals,
+     * as in 1.0. If there are two classes without names, the labels true and false are classes 1 and 0.
      */
     public int classIndex(String written) {
         String label = bare(written);

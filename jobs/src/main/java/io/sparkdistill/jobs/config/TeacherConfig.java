@@ -72,8 +72,8 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
     }
 
     /**
-     * The format of an exported model; empty for a student. A file whose name shows no format is TorchScript if the teacher
-     * has a tokenizer.
+     * The format of an exported model; empty for a student. A file whose name shows no format is TorchScript if the
+     * teacher has a tokenizer.
      */
     public Optional<ModelFormat> format() {
         Optional<ModelFormat> format = ModelFormat.of(model());

@@ -94,7 +94,9 @@ public record TrainConfig(
         return with(loss, stopping, List.of(seed), baseline);
     }
 
-    /** Returns these settings for inputs without labels: the student learns from the teacher alone, without a baseline. */
+    /**
+     * Returns these settings for inputs without labels: the student learns from the teacher alone, without a baseline.
+     */
     public TrainConfig withoutLabels() {
         return with(loss.withoutLabels(), stopping, seeds, Baseline.NONE);
     }
@@ -106,10 +108,10 @@ public record TrainConfig(
 
     /**
      * Returns these settings for the baseline, which learns from hard labels alone. An epoch of the baseline has fewer
-     * examples than one of the student. Unless the configuration gives its number of epochs, the baseline therefore has as
-     * many epochs as it needs to take as many steps as the student, and its patience grows by the same factor. Each epoch
-     * ends in a validation pass and a checkpoint, so there are at most {@value #MAX_BASELINE_EPOCHS}, or as many as the
-     * student has if these are more.
+     * examples than one of the student. Unless the configuration gives its number of epochs, the baseline therefore has
+     * as many epochs as it needs to take as many steps as the student, and its patience grows by the same factor. Each
+     * epoch ends in a validation pass and a checkpoint, so there are at most {@value #MAX_BASELINE_EPOCHS}, or as many
+     * as the student has if these are more.
      *
      * @param studentExamples examples per epoch of the student
      * @param labeledExamples examples per epoch of the baseline

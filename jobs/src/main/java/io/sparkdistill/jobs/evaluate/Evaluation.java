@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * The content of {@code evaluation/metrics.json}.
  *
- * @param models teacher, baseline and student, as far as there are such; empty where there is no example to compare them on
+ * @param models teacher, baseline and student, as far as there are such; empty where there is no example to compare
+ *     them on
  */
 public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     /** The teacher's name in {@code models}: one teacher, or all of them combined. */

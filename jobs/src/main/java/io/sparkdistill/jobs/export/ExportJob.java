@@ -27,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * Writes the student for serving: {@code export/model.onnx}, its vocabulary, and {@code serving.json}, which says how to
- * feed it. Needs nothing of Spark but its file systems.
+ * Writes the student for serving: {@code export/model.onnx}, its vocabulary, and {@code serving.json}, which says how
+ * to feed it. Needs nothing of Spark but its file systems.
  */
 public final class ExportJob implements Job {
     static final String MODEL = "model.onnx";

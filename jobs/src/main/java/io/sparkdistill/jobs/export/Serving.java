@@ -10,7 +10,8 @@ import io.sparkdistill.text.Words;
 import java.util.List;
 
 /**
- * The content of {@code serving.json}: how to turn an example into the inputs of the model, and its outputs into classes.
+ * The content of {@code serving.json}: how to turn an example into the inputs of the model, and its outputs into
+ * classes.
  *
  * @param student id of the student's provenance
  * @param network of the student

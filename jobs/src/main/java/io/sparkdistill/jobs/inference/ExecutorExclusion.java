@@ -3,9 +3,9 @@ package io.sparkdistill.jobs.inference;
 import org.apache.spark.SparkConf;
 
 /**
- * Executors on which tasks fail. One whose engine is dead fails at once, is idle again, and would be given the same task
- * until that has no attempt left; so Spark is told to try a task that failed on another executor, and to leave out an
- * executor on which several failed.
+ * Lets Spark exclude executors on which tasks fail. An executor whose engine is broken fails at once and is idle again,
+ * so Spark would give it the same task until no attempt is left. With exclusion, Spark retries a failed task on another
+ * executor, and excludes an executor on which several tasks failed.
  */
 public final class ExecutorExclusion {
     private static final String ENABLED = "spark.excludeOnFailure.enabled";
@@ -14,7 +14,9 @@ public final class ExecutorExclusion {
 
     private ExecutorExclusion() {}
 
-    /** Turns exclusion on, unless the user has decided, or allows so few failures that Spark would refuse it. */
+    /**
+     * Turns exclusion on, unless the user has set it, or allows so few failures per task that Spark would not start.
+     */
     public static void exclude(SparkConf conf) {
         if (conf.getInt(ATTEMPTS_PER_NODE, 2) < conf.getInt(MAX_FAILURES, 4)) {
             conf.setIfMissing(ENABLED, "true");

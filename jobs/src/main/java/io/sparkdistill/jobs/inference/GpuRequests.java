@@ -10,8 +10,8 @@ import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 
 /**
- * GPUs for one stage alone: the tasks that ask a model have them, all others do without. With dynamic allocation Spark
- * starts executors with a GPU for this stage; without it, the executors are those that were started with GPUs.
+ * Requests GPUs from Spark for the stage that runs a model; all other stages run without. With dynamic allocation,
+ * Spark starts executors with a GPU for this stage. Without it, the executors must have been started with GPUs.
  */
 final class GpuRequests {
     private static final String AMOUNT = "spark.executor.resource.gpu.amount";
@@ -21,13 +21,13 @@ final class GpuRequests {
     private GpuRequests() {}
 
     /**
-     * The same rows, computed by tasks that have GPUs.
+     * Returns the same rows, computed by tasks with GPUs.
      *
-     * @param perTask GPUs of a task, at most 1, such as 0.25 for four tasks on each; 0 for none
+     * @param perTask GPUs per task, at most 1, such as 0.25 for four tasks per GPU; 0 for none
      */
     static <T> JavaRDD<T> request(JavaRDD<T> rows, double perTask) {
         SparkContext context = rows.context();
-        // A local Spark assigns no GPUs, and refuses to be asked.
+        // A local Spark has no GPUs to assign, and fails when they are requested.
         return perTask == 0 || context.isLocal() ? rows : rows.withResources(profile(context.getConf(), perTask));
     }
 

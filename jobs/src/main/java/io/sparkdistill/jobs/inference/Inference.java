@@ -13,17 +13,18 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Asks a model about every row of a table, on the executors. */
+/** Runs a model on every row of a table, on the executors. */
 public final class Inference {
     private Inference() {}
 
     /**
-     * The model's answers.
+     * Returns the predictions of the model.
      *
      * @param examples with the key and input columns of {@link TransferSet}
-     * @param gpusPerTask GPUs that a task asks Spark for; 0 for what every task has
-     * @param progress is told of every row
-     * @return one row of {@link Answer#SCHEMA} an example
+     * @param gpusPerTask GPUs that a task requests from Spark; 0 for those that Spark's configuration gives to every
+     *     task
+     * @param progress counts the rows
+     * @return one row of {@link Answer#SCHEMA} per example
      */
     public static Dataset<Row> predict(
             StagedModel model,
@@ -38,9 +39,10 @@ public final class Inference {
     }
 
     /**
-     * How fast the executors are: one measurement a partition.
+     * Measures how fast the executors are.
      *
-     * @param sample with the input columns of {@link TransferSet}
+     * @param sample examples with the input columns of {@link TransferSet}
+     * @return one measurement per partition
      */
     public static List<Measurement> measure(
             StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {

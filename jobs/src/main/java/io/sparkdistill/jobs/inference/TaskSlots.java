@@ -4,14 +4,14 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** How many tasks the cluster runs at the same time. */
+/** Computes the number of task slots: how many tasks the cluster runs at the same time. */
 public final class TaskSlots {
     private TaskSlots() {}
 
     /**
-     * What the cores of all executors that are there, and their GPUs, have room for; at least 1.
+     * Returns the number of tasks for which the present executors have cores and GPUs, at least 1.
      *
-     * @param gpusPerTask GPUs that a task asks for; 0 for what Spark's own configuration gives to every task
+     * @param gpusPerTask GPUs that a task requests; 0 for those that Spark's configuration gives to every task
      */
     public static int of(SparkSession spark, double gpusPerTask) {
         SparkContext context = spark.sparkContext();

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
-/** Stages the teachers of a configuration: exported models, and students. */
+/** Fetches the files of the teachers of a configuration, which are exported models or students. */
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
@@ -26,7 +26,7 @@ public final class TeacherStaging {
         this.options = options;
     }
 
-    /** Stages models that give hidden states too. */
+    /** Returns a staging of models that output their hidden states too. */
     public TeacherStaging withHiddenStates() {
         return new TeacherStaging(staging, classes, ModelSource::givingHidden);
     }
@@ -34,7 +34,7 @@ public final class TeacherStaging {
     /**
      * Fetches a teacher's files.
      *
-     * @throws InputException if one cannot be read
+     * @throws InputException if a file cannot be read
      */
     public StagedModel stage(TeacherConfig teacher) {
         return teacher.format()
@@ -65,9 +65,9 @@ public final class TeacherStaging {
     /**
      * Fetches a student's files.
      *
-     * @param key where the configuration names it, for messages
-     * @param folder that training wrote
-     * @throws InputException if one cannot be read
+     * @param key of the setting that names it, for messages
+     * @param folder that the verb train wrote
+     * @throws InputException if a file cannot be read
      */
     public StagedModel student(String key, String name, String folder) {
         try {

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tab-separated and comma-separated files. A small job looks at the beginning of each file; files with the same columns
- * are then read together, so that columns are found by name whatever their order in each file. One dialect is chosen for
- * all files of an entry.
+ * are then read together, so that columns are found by name whatever their order in each file. One dialect is chosen
+ * for all files of an entry.
  */
 final class DelimitedFormat implements FileFormat {
     private static final Logger LOG = LoggerFactory.getLogger(DelimitedFormat.class);

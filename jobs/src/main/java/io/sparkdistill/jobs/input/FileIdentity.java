@@ -14,9 +14,9 @@ import org.apache.hadoop.fs.FileStatus;
 
 /**
  * Tells files from others without reading all of them. Names, sizes and times of change cannot tell a file that was
- * changed in place within the resolution of its time. So the object store's entity tag counts as well, or, without one and
- * for at most {@value #MOST_SAMPLED} files, the content: whole up to {@value #WHOLE} bytes, else its beginning, middle
- * and end.
+ * changed in place within the resolution of its time. So the object store's entity tag counts as well, or, without one
+ * and for at most {@value #MOST_SAMPLED} files, the content: whole up to {@value #WHOLE} bytes, else its beginning,
+ * middle and end.
  */
 final class FileIdentity {
     private static final int MOST_SAMPLED = 256;

@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an IDX file says of itself: two zero bytes, a byte for the type of the values (8: unsigned bytes, the only one that
- * is read), a byte for the number of dimensions, and each dimension's size as a big-endian int; then come the values.
+ * What an IDX file says of itself: two zero bytes, a byte for the type of the values (8: unsigned bytes, the only one
+ * that is read), a byte for the number of dimensions, and each dimension's size as a big-endian int; then come the
+ * values.
  *
  * @param sizes of the dimensions; the first one counts the items
  * @see <a href="http://yann.lecun.com/exdb/mnist/">The MNIST database: file formats</a>

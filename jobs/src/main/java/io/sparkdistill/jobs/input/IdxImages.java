@@ -58,7 +58,9 @@ final class IdxImages implements FlatMapFunction<long[], Row> {
                 context.parallelize(ranges, Math.max(1, ranges.size())).flatMap(images), SCHEMA);
     }
 
-    /** Images from one number, counted from 0, up to another, which is left out. Arrays, since Kryo cannot read records. */
+    /**
+     * Images from one number, counted from 0, up to another, which is left out. Arrays, since Kryo cannot read records.
+     */
     private List<long[]> ranges(InputEntry.Part part) {
         try (DataInputStream in = open(images)) {
             long end = Math.min(part.end(), IdxHeader.read(in).count());

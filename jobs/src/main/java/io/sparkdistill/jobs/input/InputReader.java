@@ -19,8 +19,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Judges the rows of one entry: {@link Rejected#REASON} is null when a row can be used, and {@link Rejected#ROW} is the row
- * as it was written, or the entry's columns as JSON.
+ * Judges the rows of one entry: {@link Rejected#REASON} is null when a row can be used, and {@link Rejected#ROW} is the
+ * row as it was written, or the entry's columns as JSON.
  */
 final class InputReader {
     private final TaskConfig task;

@@ -62,7 +62,9 @@ public final class Inputs {
         sources.values().forEach(InputSource::check);
     }
 
-    /** What tells these inputs from others, by their keys in the configuration: files as they lie, tables as they read. */
+    /**
+     * What tells these inputs from others, by their keys in the configuration: files as they lie, tables as they read.
+     */
     public Map<String, String> identities(SparkSession spark) {
         Map<String, String> identities = new TreeMap<>();
         sources.forEach((entry, source) -> identities.put(entry.key(), explained(entry, () -> source.identity(spark))));

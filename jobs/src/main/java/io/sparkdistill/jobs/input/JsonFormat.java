@@ -31,8 +31,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * JSON: objects on a line each, or over several lines, or in arrays. Numbers, objects and arrays are texts where a text is
- * asked for.
+ * JSON: objects on a line each, or over several lines, or in arrays. Numbers, objects and arrays are texts where a text
+ * is asked for.
  */
 final class JsonFormat implements FileFormat {
     private static final int SCANNED = 1 << 20;

@@ -20,8 +20,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Some rows of files, counted in the order of the files and of the rows in them, whatever Spark's partitions. Files behind
- * the last row are not read, and of the file in which it lies no more than as many rows per partition.
+ * Some rows of files, counted in the order of the files and of the rows in them, whatever Spark's partitions. Files
+ * behind the last row are not read, and of the file in which it lies no more than as many rows per partition.
  */
 final class RowRange {
     private final SparkSession spark;

@@ -3,21 +3,21 @@ package io.sparkdistill.jobs.job;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What the verbs leave under {@code output} besides the tables. */
+/** The names of the artifacts that verbs write to the output besides the tables. */
 public final class Artifacts {
-    /** The student: its files, its training history, its learning curve. */
+    /** The student, with its training history and its learning curve. */
     public static final String STUDENT = "student";
-    /** The same network fitted to the hard labels alone. */
+    /** The baseline: the same network, trained on the hard labels alone. */
     public static final String BASELINE = "baseline";
-    /** Metrics, predictions and pictures. */
+    /** The evaluation: metrics, predictions and charts. */
     public static final String EVALUATION = "evaluation";
 
-    /** The student for serving. */
+    /** The student as an ONNX model with the files that serving needs. */
     public static final String EXPORT = "export";
 
     private Artifacts() {}
 
-    /** The students that were trained at once: {@code student}, {@code student-2}, {@code student-3}, ... */
+    /** Returns the names of students that are trained in parallel: {@code student}, {@code student-2}, ... */
     public static List<String> students(int count) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(number -> number == 1 ? STUDENT : STUDENT + "-" + number)

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The artifacts that a verb reads. Each must be there with all its files, and must be what this configuration makes of
- * the artifacts that are there now, as far as that is known without reading a table. Every method gives the artifact's id.
+ * Checks the artifacts that a verb reads. Each must be complete and up to date: it must have the provenance that this
+ * configuration gives it, as far as this is known without reading a table.
  *
- * <p>Every method throws {@link InputException} otherwise, with the verb to run.
+ * <p>Every method returns the id of an artifact, or throws {@link InputException} with the verb to run.
  */
 public final class Upstream {
-    /** The fact of the soft targets' provenance that holds {@link ResultSettings#teachers}. */
+    /** The name of {@link ResultSettings#teachers} among the facts of the provenance of the soft targets. */
     public static final String TEACHERS = "settings of the teachers";
 
-    /** The fact of the soft targets' provenance that lists the temperatures. */
+    /** The name of the temperatures among the facts of the provenance of the soft targets. */
     public static final String TEMPERATURES = "temperatures";
 
-    /** The input of a student's provenance that names the table it was fitted to. */
+    /** The name of the table that a student was trained on, among the inputs of its provenance. */
     public static final String SOURCE = "source";
 
     private final DistillConfig config;
@@ -35,12 +35,12 @@ public final class Upstream {
         this.output = output;
     }
 
-    /** The transfer set, with the evaluation set. */
+    /** Returns the id of the transfer set, which has the evaluation set with it. */
     public String transferSet() {
         return current(TransferSet.TABLE, Verbs.AUGMENT, settings(ResultSettings.augment(config)));
     }
 
-    /** The soft targets of a transfer set, with the logits that they were derived from. More temperatures may be stored. */
+    /** Returns the id of the soft targets of a transfer set. They may have more temperatures than the configuration. */
     public String softTargets(String transferSet) {
         String id = current(SoftTargets.TABLE, Verbs.LABEL, Map.of(TransferSet.TABLE, transferSet));
         Provenance found = found(SoftTargets.TABLE, Verbs.LABEL);
@@ -58,7 +58,7 @@ public final class Upstream {
         return id;
     }
 
-    /** Whether the temperature that training needs is stored, as far as it needs one. */
+    /** Whether the temperature of the loss is stored, or the loss needs none. */
     private boolean storesTemperature(Provenance softTargets) {
         Object stored = softTargets.facts().get(TEMPERATURES);
         boolean needsNone = config.train().loss().comparesLogits();
@@ -72,12 +72,16 @@ public final class Upstream {
                 && number.doubleValue() == config.train().loss().temperature();
     }
 
-    /** What the student is fitted to: soft targets, or the transfer set where training needs no teacher. */
+    /** Returns the id of the training data: the soft targets, or the transfer set where training needs no teacher. */
     public String source(String transferSet) {
         return config.train().needsTeacher() ? softTargets(transferSet) : transferSet;
     }
 
-    /** The students by their names, fitted to this source. */
+    /**
+     * Returns the ids of the students by their names.
+     *
+     * @param source id of the training data
+     */
     public Map<String, String> students(String source) {
         TrainConfig train = config.train();
         List<String> names = Artifacts.students(train.students());
@@ -92,7 +96,9 @@ public final class Upstream {
         return ids;
     }
 
-    /** The student, or the first of them, for which tables that are gone are not needed. */
+    /**
+     * Returns the id of the student, or of the first one of several. The tables that it was trained on may be deleted.
+     */
     public String student() {
         String table = config.train().needsTeacher() ? SoftTargets.TABLE : TransferSet.TABLE;
         TrainConfig train = config.train();
@@ -103,7 +109,7 @@ public final class Upstream {
         return current(Artifacts.STUDENT, Verbs.TRAIN, made);
     }
 
-    /** The baseline, fitted to this transfer set. */
+    /** Returns the id of the baseline of this transfer set. */
     public String baseline(String transferSet) {
         return current(Artifacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
     }

@@ -16,8 +16,8 @@ record ClassOrder(int[] outputs, double accuracy) {
     private static final double CERTAINTY = 3;
 
     /**
-     * An order in which the teacher is right more often than chance explains; empty if there is none. Found by exchanging
-     * two outputs as long as that helps, which reaches any permutation that a good teacher may have.
+     * An order in which the teacher is right more often than chance explains; empty if there is none. Found by
+     * exchanging two outputs as long as that helps, which reaches any permutation that a good teacher may have.
      */
     static Optional<ClassOrder> better(ConfusionMatrix counts) {
         int classes = counts.classes();

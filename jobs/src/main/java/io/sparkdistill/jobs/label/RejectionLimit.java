@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many of a teacher's examples may be rejected before the run ends: a share of those that it was asked about, and of
- * {@value #LEAST_EXAMPLES} where there are fewer, so that a handful of bad rows ends no small run.
+ * How many of a teacher's examples may be rejected before the run ends: a share of those that it was asked about, and
+ * of {@value #LEAST_EXAMPLES} where there are fewer, so that a handful of bad rows ends no small run.
  */
 final class RejectionLimit {
     private static final long LEAST_EXAMPLES = 1_000;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tries a teacher before the cluster works: does it load, does it answer as the task expects, and does it answer an input
- * in a batch as it answers it alone?
+ * Tries a teacher before the cluster works: does it load, does it answer as the task expects, and does it answer an
+ * input in a batch as it answers it alone?
  */
 final class TeacherCheck {
     private static final String WORD = "good";

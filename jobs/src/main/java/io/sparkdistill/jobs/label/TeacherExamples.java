@@ -58,8 +58,9 @@ final class TeacherExamples {
     }
 
     /**
-     * Counts them, in one query. An example counts once however many rows of logits it has: a kill between the commits of
-     * a task and of its job, or a second run, may have left several. One that was refused and labeled later is labeled.
+     * Counts them, in one query. An example counts once however many rows of logits it has: a kill between the commits
+     * of a task and of its job, or a second run, may have left several. One that was refused and labeled later is
+     * labeled.
      */
     LabelingCounts counts() {
         Dataset<Row> labeled = Logits.of(
@@ -116,8 +117,8 @@ final class TeacherExamples {
     }
 
     /**
-     * Forgets what teachers have refused, for whatever reason, so that it is pending again. What a kill leaves out of the
-     * table is pending too.
+     * Forgets what teachers have refused, for whatever reason, so that it is pending again. What a kill leaves out of
+     * the table is pending too.
      */
     static void clearRejections(Output output, SparkSession spark, List<String> fingerprints) {
         Dataset<Row> others = output.read(spark, REJECTED, Rejected.SCHEMA)

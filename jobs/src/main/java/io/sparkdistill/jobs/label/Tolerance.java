@@ -3,9 +3,9 @@ package io.sparkdistill.jobs.label;
 import io.sparkdistill.model.BatchAnswer;
 
 /**
- * Says whether two answers to one input agree but for rounding: every number within 0.001 of the largest of its row, and
- * of 1. With weights or outputs of 16 bits or fewer it is 0.1: bfloat16 keeps 8 bits, and dynamic quantization to int8
- * takes its scale from the whole batch.
+ * Says whether two answers to one input agree but for rounding: every number within 0.001 of the largest of its row,
+ * and of 1. With weights or outputs of 16 bits or fewer it is 0.1: bfloat16 keeps 8 bits, and dynamic quantization to
+ * int8 takes its scale from the whole batch.
  *
  * @param reducedPrecision whether the model computes with 16 bits or fewer
  */

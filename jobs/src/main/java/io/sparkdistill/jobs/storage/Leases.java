@@ -14,7 +14,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The leases of all folders that a run writes to, refreshed until they are released at the end of the run. */
+/** Holds the leases of all folders that a run writes to. They are refreshed until the end of the run, then released. */
 public final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
@@ -32,18 +32,18 @@ public final class Leases implements AutoCloseable {
 
     private Leases() {}
 
-    /** What happens to leases that others hold. */
+    /** The treatment of leases that other runs hold. */
     public enum ExistingLeases {
-        /** They are respected. */
+        /** A lease of another run ends this run. */
         RESPECT,
-        /** They are broken first: their holders are known to have ended. */
+        /** A lease of another run is deleted first, since that run is known to have ended. */
         BREAK
     }
 
     /**
      * Takes the leases of folders.
      *
-     * @param folders with the settings that name them
+     * @param folders each with the setting that names it
      * @throws LockedException if another run holds one; none is kept then
      * @throws io.sparkdistill.jobs.config.ConfigurationException if a folder cannot be written
      */
@@ -79,7 +79,7 @@ public final class Leases implements AutoCloseable {
     }
 
     /**
-     * Checks that all are held still.
+     * Checks that all leases are still held.
      *
      * @throws LockedException if somebody has broken one
      */

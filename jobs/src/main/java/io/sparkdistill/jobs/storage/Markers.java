@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads and writes the two files in an artifact's folder that say what it came from and which files it has. */
+/** Reads and writes the two marker files of an artifact: its provenance and its manifest. */
 record Markers(Output output, Listing listing) {
     private static final Logger LOG = LoggerFactory.getLogger(Markers.class);
     private static final String PROVENANCE = "_provenance.json";
     private static final String MANIFEST = "_manifest.json";
 
-    /** The file that is there while an artifact is complete. */
+    /** Returns the file that exists while an artifact is complete. */
     static String of(String artifact) {
         return artifact + "/" + PROVENANCE;
     }
@@ -24,7 +24,7 @@ record Markers(Output output, Listing listing) {
             return false;
         }
         Optional<String> damage = damage(artifact);
-        damage.ifPresent(what -> LOG.warn("{}: made again", what));
+        damage.ifPresent(what -> LOG.warn("{}: it is made again", what));
         return damage.isEmpty();
     }
 
@@ -34,7 +34,7 @@ record Markers(Output output, Listing listing) {
                     ? Optional.of(Provenance.parse(output.readText(of(artifact))))
                     : Optional.empty();
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("{} is cut, so {} counts as not complete", output.path(of(artifact)), artifact);
+            LOG.warn("{} is truncated: {} counts as incomplete", output.path(of(artifact)), artifact);
             return Optional.empty();
         }
     }
@@ -47,7 +47,7 @@ record Markers(Output output, Listing listing) {
         try {
             return Manifest.parse(output.readText(file)).damage(listing);
         } catch (IOException | UncheckedIOException e) {
-            return Optional.of(artifact + ": the list of its files is cut");
+            return Optional.of(artifact + ": the list of its files is truncated");
         }
     }
 

@@ -21,9 +21,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The folder of a run: its tables, its results, and the provenance of each. */
+/** The output folder of a run, with its tables, results and their provenance. */
 public final class Output {
-    /** Where Spark's tasks leave files until their job publishes them all. */
+    /** The folder in a table where tasks of Spark write files until their job commits. */
     private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
@@ -36,9 +36,9 @@ public final class Output {
     private final Set<String> appended = new HashSet<>();
 
     /**
-     * A folder.
+     * Opens an output folder, which need not exist.
      *
-     * @param elsewhere tables that lie outside of it, with their own folders
+     * @param external folders of the tables that are outside of the output
      * @param format of all tables
      */
     public Output(String root, Map<String, String> external, TableFormat format, Configuration hadoop) {
@@ -60,12 +60,12 @@ public final class Output {
         }
     }
 
-    /** The folder, qualified. */
+    /** The qualified path of the output folder. */
     public Path root() {
         return root;
     }
 
-    /** The path of a table or another artifact. */
+    /** Returns the path of a table or another artifact. */
     public Path path(String artifact) {
         return external.getOrDefault(artifact, new Path(root, artifact));
     }
@@ -74,14 +74,14 @@ public final class Output {
         return path.getFileSystem(hadoop);
     }
 
-    /** Reads a table; without rows if it was never written. */
+    /** Reads a table. It has no rows if it was never written. */
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
         return exists(table) ? tables.read(spark, path(table), schema) : spark.createDataFrame(List.of(), schema);
     }
 
     /**
-     * Adds rows to a table, which need not be there yet. What an append of a killed run left unpublished is deleted
-     * first: Spark would publish it with the next one.
+     * Appends rows to a table, which need not exist. Uncommitted files of a killed run are deleted first, because Spark
+     * would commit them with the new rows.
      */
     public void append(Dataset<Row> rows, String table) {
         if (appended.add(table)) {
@@ -90,29 +90,29 @@ public final class Output {
         tables.append(rows, path(table));
     }
 
-    /** Deletes the files of a table that lack their end, and says so: no row of them can be read. */
+    /** Deletes the truncated files of a table and logs a warning for each. None of their rows can be read. */
     public void deleteTruncatedFiles(String table) {
         tables.deleteTruncatedFiles(path(table), listing.tableFiles(table));
     }
 
-    /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
+    /** Replaces all rows of a table, which need not exist. Each value of the partition columns has its own folder. */
     public void overwrite(Dataset<Row> rows, String table, String... partitions) {
         tables.overwrite(rows, path(table), partitions);
     }
 
     /**
-     * Bytes on disk of a row of a table, in each of its parts.
+     * Returns the mean number of bytes on disk per row of a table, for each of its parts.
      *
-     * @param part a column that is constant within each file: a literal, or one that the table is partitioned by
+     * @param part a column that is constant within each file: a literal or a partition column
      */
     public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
         return exists(table) ? tables.bytesPerRow(read(spark, table, schema), path(table), part) : Map.of();
     }
 
     /**
-     * Checks that a table, where there is one, has the format of this output.
+     * Checks that a table, if it exists, has the format of this output.
      *
-     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has not
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has another format
      */
     public void requireFormat(String table) {
         tables.requireFormat(path(table));
@@ -126,36 +126,36 @@ public final class Output {
         }
     }
 
-    /** Whether an artifact is complete, came from just this, and has all its files still. */
+    /** Whether an artifact is complete, has this provenance, and still has all its files. */
     public boolean isUpToDate(String artifact, Provenance provenance) {
         return markers.isUpToDate(artifact, provenance);
     }
 
-    /** What an artifact came from; empty while it is not complete, or where that cannot be read. */
+    /** Returns the provenance of an artifact; empty if it is incomplete or its provenance cannot be read. */
     public Optional<Provenance> provenance(String artifact) {
         return markers.provenance(artifact);
     }
 
-    /** What is missing of a complete artifact, cut or added, in words; empty if it is as it was when it was completed. */
+    /** Describes how the files of a complete artifact have changed since it was completed; empty if they have not. */
     public Optional<String> damage(String artifact) {
         return markers.damage(artifact);
     }
 
-    /** Marks an artifact complete that has a folder of its own. */
+    /** Marks an artifact complete that needs no folder but its own. */
     public void markComplete(String artifact, Provenance provenance) {
         markComplete(artifact, provenance, Contents.of(artifact));
     }
 
     /**
-     * Marks an artifact complete. The mark is written last, so that a killed run leaves none.
+     * Marks an artifact complete. The marker is written last, so that a killed run leaves none.
      *
-     * @param contents the files without which it is not complete
+     * @param contents the folders that the artifact needs
      */
     public void markComplete(String artifact, Provenance provenance, Contents contents) {
         markers.markComplete(artifact, provenance, contents);
     }
 
-    /** Marks an artifact incomplete before it is changed. */
+    /** Deletes the marker of an artifact before the artifact is changed. */
     public void markIncomplete(String artifact) {
         delete(Markers.of(artifact));
     }
@@ -183,7 +183,9 @@ public final class Output {
         return new String(small.read(path(artifact)), StandardCharsets.UTF_8);
     }
 
-    /** Copies a file of this machine, replacing what is there only once the copy is whole. */
+    /**
+     * Copies a file of this machine to the output. An existing file is replaced only after the whole copy is written.
+     */
     public void copyFromLocal(java.nio.file.Path local, String artifact) {
         Path target = path(artifact);
         Path part = target.suffix(".part");
@@ -195,7 +197,7 @@ public final class Output {
         }
     }
 
-    /** Copies a file to this machine. */
+    /** Copies a file of the output to this machine. */
     public void copyToLocal(String artifact, java.nio.file.Path local) {
         try (var in = fileSystem(path(artifact)).open(path(artifact))) {
             Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);

@@ -10,14 +10,16 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Finds table files that lack their end, as a full disk or a broken copy leaves them; Spark cannot read any row of one. */
+/**
+ * Finds truncated table files, as a full disk or a broken copy leaves them. Spark cannot read any row of such a file.
+ */
 record TruncatedFiles(FileSystem fileSystem, TableFormat format) {
     private static final int TAIL = 4;
 
     /**
-     * The files that lack their end, of these.
+     * Returns the truncated ones of some files.
      *
-     * @param files paths in a folder, with lengths in bytes
+     * @param files paths in the folder, with lengths in bytes
      */
     List<Path> of(Path folder, Map<String, Long> files) {
         return files.entrySet().parallelStream()

@@ -65,7 +65,9 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
         return Charts.png(chart);
     }
 
-    /** The measure against speed, a point a student: what is above and to the right of another one is better in both. */
+    /**
+     * The measure against speed, a point a student: what is above and to the right of another one is better in both.
+     */
     byte[] speed() {
         XYChart chart = Charts.xyChart(title + " and speed of the students", "rows/s on one thread", axis);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);

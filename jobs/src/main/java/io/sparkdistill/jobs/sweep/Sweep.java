@@ -97,7 +97,9 @@ public final class Sweep {
         }
     }
 
-    /** Runs the variants, all of which are checked first. One that fails does not keep the others from being compared. */
+    /**
+     * Runs the variants, all of which are checked first. One that fails does not keep the others from being compared.
+     */
     private Map<VariantRun, Exception> runVariants(
             PrintWriter out, SparkConf conf, Leases leases, Function<Exception, String> message) {
         Runner runner = new Runner(out);

@@ -31,9 +31,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Fits logistic regression by MLlib's own distributed optimizer: {@code softmax(z/T)} to the soft targets at temperature
- * {@code T}. The regression finds {@code z/T}; the student is {@code T} times that, so its logits {@code z} mean what
- * those of other students mean.
+ * Fits logistic regression by MLlib's own distributed optimizer: {@code softmax(z/T)} to the soft targets at
+ * temperature {@code T}. The regression finds {@code z/T}; the student is {@code T} times that, so its logits {@code z}
+ * mean what those of other students mean.
  *
  * <p>Beside the student's own files it leaves {@link #PIPELINE}, the same model for Spark alone.
  */

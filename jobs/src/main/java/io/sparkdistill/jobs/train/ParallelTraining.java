@@ -22,7 +22,8 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Fits several networks at once, each in a Spark task of its own on all examples, or finds them fitted. They differ in
- * their seeds alone, and each is, bit by bit, what {@link StudentTraining} makes of its seed with as many PyTorch threads.
+ * their seeds alone, and each is, bit by bit, what {@link StudentTraining} makes of its seed with as many PyTorch
+ * threads.
  */
 final class ParallelTraining {
     private final JobContext context;

@@ -111,7 +111,7 @@ class OutputTest {
         output.markComplete("soft", PROVENANCE, CONTENTS);
         assertThat(output.isUpToDate("soft", PROVENANCE)).isTrue();
         write("soft/_manifest.json", text);
-        assertDamaged("soft: the list of its files is cut");
+        assertDamaged("soft: the list of its files is truncated");
     }
 
     @Test

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Loads the configuration of a run. In descending order of precedence, settings are read from {@code --set} options, {@code
- * spark.distill.*} properties, the configuration file, and the defaults in {@code reference.conf}.
+ * Loads the configuration of a run. In descending order of precedence, settings are read from {@code --set} options,
+ * {@code spark.distill.*} properties, the configuration file, and the defaults in {@code reference.conf}.
  */
 public final class ConfigLoader {
     /** Prefix of the Spark properties that override keys. */

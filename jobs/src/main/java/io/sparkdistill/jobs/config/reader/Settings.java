@@ -15,8 +15,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads typed values from one group of a configuration. A missing or wrong value is added to the problems, with its file
- * and line, and reading continues with a placeholder, so that all problems are reported at once.
+ * Reads typed values from one group of a configuration. A missing or wrong value is added to the problems, with its
+ * file and line, and reading continues with a placeholder, so that all problems are reported at once.
  */
 final class Settings {
     private final Config config;

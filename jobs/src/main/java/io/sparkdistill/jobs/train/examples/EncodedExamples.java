@@ -22,8 +22,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What one student is fitted to, as it reads it. Spark keeps it on the disks of the executors, so memory does not grow with
- * it; closing gives that back.
+ * What one student is fitted to, as it reads it. Spark keeps it on the disks of the executors, so memory does not grow
+ * with it; closing gives that back.
  */
 public final class EncodedExamples implements AutoCloseable {
     // Two chunks are in the driver's memory at once; most tables of sentences fit into one or two.

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * The examples of an epoch, streamed to this process chunk after chunk. While one is read the next one is on its way: the
- * memory is that of two.
+ * The examples of an epoch, streamed to this process chunk after chunk. While one is read the next one is on its way:
+ * the memory is that of two.
  */
 final class ShardStream implements Iterator<Example> {
     private final JavaRDD<Shard> shards;

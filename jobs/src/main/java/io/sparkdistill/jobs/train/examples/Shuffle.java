@@ -6,9 +6,9 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * The random order of an epoch. Hashes of their keys deal the examples out to chunks, once for all epochs; an epoch takes
- * the chunks in a random order, and the examples of each in a random order. So whoever reads chunk after chunk needs the
- * memory of one, and whoever holds all of them can take the same order.
+ * The random order of an epoch. Hashes of their keys deal the examples out to chunks, once for all epochs; an epoch
+ * takes the chunks in a random order, and the examples of each in a random order. So whoever reads chunk after chunk
+ * needs the memory of one, and whoever holds all of them can take the same order.
  *
  * @param epoch from 1
  * @param chunks at least 1

@@ -107,8 +107,8 @@ public final class TrainingData {
     }
 
     /**
-     * The validation examples. Where they have no labels, {@link TransferSet#LABEL} is the class that the teacher predicts,
-     * and examples that it could not label are left out: see {@link #reference()}.
+     * The validation examples. Where they have no labels, {@link TransferSet#LABEL} is the class that the teacher
+     * predicts, and examples that it could not label are left out: see {@link #reference()}.
      */
     public Dataset<Row> validation() {
         Dataset<Row> examples = context.output()

@@ -15,8 +15,8 @@ import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.SQLTransformer;
 
 /**
- * From texts to vectors by stages of MLlib alone: words, their n-grams, the hashed counts of all these terms, these times
- * the inverse document frequency. Its terms are those of {@link HashedTerms}.
+ * From texts to vectors by stages of MLlib alone: words, their n-grams, the hashed counts of all these terms, these
+ * times the inverse document frequency. Its terms are those of {@link HashedTerms}.
  *
  * @param shape of the model that reads the vectors
  */

@@ -18,10 +18,10 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 
 /**
- * Soft targets for a learner that knows hard labels and weights alone: of every example a copy for each class {@code c},
- * weighted by {@code c}'s part in the loss. That is {@code soft-weight · q_c} of the teacher's soft target, and {@code
- * hard-weight} times what {@link io.sparkdistill.loss.HardLabelLoss} multiplies {@code −log softmax(z)_c} with. The
- * weighted log-likelihood of all copies is then, but for a factor, exactly the loss of the other trainers, over all
+ * Soft targets for a learner that knows hard labels and weights alone: of every example a copy for each class {@code
+ * c}, weighted by {@code c}'s part in the loss. That is {@code soft-weight · q_c} of the teacher's soft target, and
+ * {@code hard-weight} times what {@link io.sparkdistill.loss.HardLabelLoss} multiplies {@code −log softmax(z)_c} with.
+ * The weighted log-likelihood of all copies is then, but for a factor, exactly the loss of the other trainers, over all
  * examples at once.
  */
 public record WeightedCopies(LossConfig loss, int classes) {

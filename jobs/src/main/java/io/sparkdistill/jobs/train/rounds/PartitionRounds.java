@@ -12,8 +12,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Takes the steps on every partition at once: each round sends the state to all of them, each takes some steps on its own
- * shard, and the mean of their states, weighted by the examples that they saw, is the next state. That is local SGD
+ * Takes the steps on every partition at once: each round sends the state to all of them, each takes some steps on its
+ * own shard, and the mean of their states, weighted by the examples that they saw, is the next state. That is local SGD
  * (McMahan et al. 2017, "Communication-Efficient Learning of Deep Networks from Decentralized Data"), the optimizer's
  * state averaged too.
  *

@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * Fits a student in rounds, wherever their steps are taken.
  *
- * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch. Started
- * again with the same checkpoints it goes on after the last finished round, and ends with the parameters, bit by bit, of
- * a run that was never interrupted, given the same number of PyTorch threads.
+ * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch.
+ * Started again with the same checkpoints it goes on after the last finished round, and ends with the parameters, bit
+ * by bit, of a run that was never interrupted, given the same number of PyTorch threads.
  */
 public final class Trainer {
     private final TrainerSettings settings;

@@ -51,8 +51,8 @@ public record TrainerSettings(
     }
 
     /**
-     * Returns a text that is equal for two trainings only if they take the same optimizer steps. The number of epochs is
-     * part of it only if the learning-rate schedule depends on it.
+     * Returns a text that is equal for two trainings only if they take the same optimizer steps. The number of epochs
+     * is part of it only if the learning-rate schedule depends on it.
      */
     String identity(TrainableModel model, Rounds rounds) {
         Schedule schedule = optimization.schedule();

@@ -90,8 +90,8 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
     }
 
     /**
-     * Whether this is better: right more often or, equally often, of lower {@link #nll}. Where there is nothing to score the
-     * later student counts as better.
+     * Whether this is better: right more often or, equally often, of lower {@link #nll}. Where there is nothing to
+     * score the later student counts as better.
      */
     boolean isBetterThan(ValidationScore earlier) {
         if (!isPresent() || !earlier.isPresent()) {

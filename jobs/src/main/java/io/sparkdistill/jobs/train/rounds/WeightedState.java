@@ -46,8 +46,8 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
     /**
      * The mean of all partitions, first over groups of neighbors on the executors and then over these on the driver.
      *
-     * <p>Not Spark's {@code treeAggregate}: that adds in the order in which tasks finish, and a sum of floats depends on
-     * its order. Here the order is that of the partitions, so the same run gives the same bits.
+     * <p>Not Spark's {@code treeAggregate}: that adds in the order in which tasks finish, and a sum of floats depends
+     * on its order. Here the order is that of the partitions, so the same run gives the same bits.
      */
     static WeightedState mean(JavaRDD<WeightedState> states) {
         int partitions = states.getNumPartitions();
