@@ -6,7 +6,7 @@ import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
-/** A picture of a training: loss and validation by epoch. */
+/** Draws the learning curve of a training: training loss and validation score by epoch. */
 final class LearningCurve {
     private LearningCurve() {}
 

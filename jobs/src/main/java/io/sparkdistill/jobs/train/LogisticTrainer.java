@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
@@ -31,14 +32,16 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Fits logistic regression by MLlib's own distributed optimizer: {@code softmax(z/T)} to the soft targets at
- * temperature {@code T}. The regression finds {@code z/T}; the student is {@code T} times that, so its logits {@code z}
- * mean what those of other students mean.
+ * Trains logistic regression by MLlib's distributed optimizer. It fits {@code softmax(z/T)} to the soft targets at
+ * temperature {@code T}. The regression finds {@code z/T}, and its weights are multiplied by {@code T}, so that the
+ * logits {@code z} of the student are those of temperature 1, as for other students.
  *
- * <p>Beside the student's own files it leaves {@link #PIPELINE}, the same model for Spark alone.
+ * <p>Besides the student's own files it stores {@link #PIPELINE}, the same model as a pipeline of Spark ML.
  */
 final class LogisticTrainer implements StudentTrainer {
-    /** Folder, within the student, of a {@code PipelineModel} that reads the text columns of the transfer set. */
+    /**
+     * The folder, in that of the student, of a {@code PipelineModel} that reads the text columns of the transfer set.
+     */
     static final String PIPELINE = "pipeline";
 
     private final JobContext context;
@@ -96,9 +99,14 @@ final class LogisticTrainer implements StudentTrainer {
     }
 
     private void announce(long examples) {
-        System.out.printf(
-                "%nFitting %s (%s) to %,d examples: %,d parameters (%,d bytes)%n",
-                name, LogisticModel.NAME, examples, shape.parameterCount(), shape.parameterCount() * Float.BYTES);
+        Terminal.out()
+                .printf(
+                        "%nFitting %s (%s) to %,d examples: %,d parameters (%,d bytes)%n",
+                        name,
+                        LogisticModel.NAME,
+                        examples,
+                        shape.parameterCount(),
+                        shape.parameterCount() * Float.BYTES);
     }
 
     private LogisticRegression regression() {
@@ -108,12 +116,13 @@ final class LogisticTrainer implements StudentTrainer {
                 .setLabelCol(WeightedCopies.LABEL)
                 .setWeightCol(WeightedCopies.WEIGHT)
                 .setRegParam(student.regularization())
-                // By standard deviation, the rarest n-grams would cost least, on top of what the IDF gives them.
+                // With standardization the rarest n-grams would be regularized least, although the IDF favors them
+                // already.
                 .setStandardization(false)
                 .setMaxIter(student.iterations());
     }
 
-    /** Of the softmax that is fitted. */
+    /** The temperature of the softmax that is fitted. */
     private double temperature() {
         return train.needsTeacher() ? train.loss().temperature() : 1;
     }
@@ -137,7 +146,7 @@ final class LogisticTrainer implements StudentTrainer {
                 labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    /** Every iteration of the optimizer as an epoch; only the last one is scored. */
+    /** Reports each iteration of the optimizer as an epoch. Only the last one has a validation score. */
     private static List<EpochReport> iterations(
             LogisticRegressionModel fitted, long examples, ValidationScore score, double seconds) {
         double[] losses = fitted.summary().objectiveHistory();

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.PretrainedVectors;
 import io.sparkdistill.jobs.train.rounds.Rounds;
 import io.sparkdistill.network.Network;
@@ -10,7 +11,7 @@ import java.io.IOException;
 import java.util.Locale;
 import org.apache.spark.sql.SparkSession;
 
-/** Fits a network with new parameters, on the driver or on every partition. */
+/** Trains a network from scratch, on the driver or on the partitions. */
 final class NetworkTrainer implements StudentTrainer {
     private final JobContext context;
     private final String name;
@@ -39,10 +40,16 @@ final class NetworkTrainer implements StudentTrainer {
             Rounds rounds = rounds(prepared);
             training.announce(prepared.model(), rounds.examples());
             if (prepared.pretrainedWords() > 0) {
-                System.out.printf(
-                        "%,d words start with a vector from %s%n",
-                        prepared.pretrainedWords(),
-                        context.config().student().embeddings().source().name().toLowerCase(Locale.ROOT));
+                Terminal.out()
+                        .printf(
+                                "%,d words start with a vector from %s%n",
+                                prepared.pretrainedWords(),
+                                context.config()
+                                        .student()
+                                        .embeddings()
+                                        .source()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT));
             }
             return training.fit(prepared.model(), rounds, prepared.validation(), folder);
         }

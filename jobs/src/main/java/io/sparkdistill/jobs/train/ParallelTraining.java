@@ -21,9 +21,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Fits several networks at once, each in a Spark task of its own on all examples, or finds them fitted. They differ in
- * their seeds alone, and each is, bit by bit, what {@link StudentTraining} makes of its seed with as many PyTorch
- * threads.
+ * Trains several networks in parallel, each in one task of Spark on all examples. Students that are up to date are
+ * skipped. The networks differ in their seeds only, and each has the same bits as the one that {@link StudentTraining}
+ * makes with its seed and as many PyTorch threads.
  */
 final class ParallelTraining {
     private final JobContext context;
@@ -35,10 +35,10 @@ final class ParallelTraining {
     private record Run(StudentArtifact artifact, TrainConfig train) {}
 
     /**
-     * Prepares the runs.
+     * Prepares the training.
      *
-     * @param train with the seeds
-     * @param source id of the table they are fitted to
+     * @param train settings with the seeds of the students
+     * @param source id of the training data
      */
     ParallelTraining(JobContext context, SparkSession spark, TrainConfig train, Network network, String source) {
         this.context = context;
@@ -54,7 +54,7 @@ final class ParallelTraining {
         }
     }
 
-    /** The students in the order of their seeds. */
+    /** Trains the students and returns them in the order of their seeds. */
     List<StudentSummary> run() {
         List<Run> pending =
                 runs.stream().filter(run -> run.artifact().upToDate().isEmpty()).toList();

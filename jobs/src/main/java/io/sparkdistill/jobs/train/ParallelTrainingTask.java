@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.TableFormat;
+import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.examples.Validation;
@@ -30,11 +31,11 @@ import org.apache.spark.util.SerializableConfiguration;
 import scala.Tuple2;
 
 /**
- * Fits one whole student in a Spark task. Its checkpoints are where those of the driver trainer are, so a task that is
- * lost goes on where it was.
+ * Trains one whole student in a task of Spark. Its checkpoints are in the output, as for the driver trainer, so that a
+ * lost task is resumed from there.
  *
  * @param output folder of the run
- * @param format of its tables
+ * @param format of the tables of the output
  */
 record ParallelTrainingTask(
         Network network,
@@ -46,20 +47,20 @@ record ParallelTrainingTask(
         SerializableConfiguration hadoop)
         implements Function<Tuple2<ParallelTrainingTask.Assignment, Shard>, ParallelTrainingTask.Outcome> {
     /**
-     * One of the students.
+     * A student that a task trains.
      *
-     * @param id of its provenance
-     * @param start parameters it starts with
+     * @param id of the student's provenance
+     * @param start initial parameters
      */
     @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
     record Assignment(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
 
     /**
-     * What became of it.
+     * The result of a task.
      *
-     * @param parameters of its best epoch
-     * @param diverged what a {@link DivergedException} says; null when there was none
+     * @param parameters of the best epoch; null if the training diverged
+     * @param diverged message of a {@link DivergedException}; null if there was none
      */
     @DefaultSerializer(JavaSerializer.class)
     @SuppressWarnings("ArrayRecordComponent")
@@ -76,7 +77,7 @@ record ParallelTrainingTask(
         try (StudentModel model = StudentModel.of(network, task, assignment.start())) {
             Rounds rounds =
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
-            TrainingProgress progress = new LineProgress(System.out, assignment.name() + ": ");
+            TrainingProgress progress = new LineProgress(Terminal.out(), assignment.name() + ": ");
             TrainResult result = new Trainer(settings, folder.checkpoints(), progress)
                     .train(model, rounds, new Validation(validation.value(), reference));
             return new Outcome(result.history(), model.exportParameters(), null);

@@ -36,7 +36,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A network with new parameters, and the examples that it is to be fitted to. Closing it frees both. */
+/** A network with initial parameters, together with its encoded training examples. Closing it frees both. */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
     private final Validation.Reference reference;
@@ -60,11 +60,11 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     /**
-     * The network of the configuration.
+     * Prepares the network of a configuration.
      *
      * @param name of the student
-     * @throws ConfigurationException if its student is no network
-     * @throws io.sparkdistill.jobs.job.InputException if there is no example to fit it to
+     * @throws ConfigurationException if the student is not a network
+     * @throws io.sparkdistill.jobs.job.InputException if there is no training example
      */
     public static PreparedNetwork of(JobContext context, SparkSession spark, String name) {
         DistillConfig config = context.config();
@@ -123,14 +123,14 @@ public final class PreparedNetwork implements AutoCloseable {
         return model;
     }
 
-    /** The parameters with which a network of another seed starts. */
+    /** Returns the initial parameters of the network with another seed. */
     float[][] initialParameters(long seed) {
         try (StudentModel other = models.apply(seed)) {
             return other.exportParameters();
         }
     }
 
-    /** All examples in one partition, for tasks that read every one of them. */
+    /** Returns all examples in one partition, for tasks that read every one of them. */
     JavaRDD<Shard> inOnePartition() {
         return examples.shards(1);
     }
@@ -139,17 +139,17 @@ public final class PreparedNetwork implements AutoCloseable {
         return settings;
     }
 
-    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    /** The width of the teacher's hidden states; 0 if there are none. */
     int hiddenWidth() {
         return examples.hiddenWidth();
     }
 
-    /** How many words start with a given vector. */
+    /** The number of words with a pretrained vector. */
     int pretrainedWords() {
         return pretrainedWords;
     }
 
-    /** How many examples an epoch has. */
+    /** The number of examples per epoch. */
     public long count() {
         return examples.count();
     }
@@ -158,19 +158,17 @@ public final class PreparedNetwork implements AutoCloseable {
         return new Validation(examples.validation(), reference);
     }
 
-    /** Gives the examples of an epoch, from 1, as the driver trainer reads them. */
+    /** Returns a function from the number of an epoch, from 1, to its examples as the driver trainer reads them. */
     public IntFunction<Iterator<Example>> epochExamples() {
         return examples.epochExamples(settings.seed());
     }
 
-    /** Steps in this process. */
+    /** Returns the rounds of a training whose optimizer steps the driver takes. */
     public Rounds driverRounds() {
         return new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
     }
 
-    /**
-     * The rounds of a training whose steps the partitions take.
-     */
+    /** Returns the rounds of a training whose optimizer steps the partitions take. */
     public Rounds partitionRounds(TrainConfig.Partitioning partitioning) {
         JavaRDD<Shard> shards = examples.shards(partitioning.partitions());
         return new PartitionRounds(settings, model, shards, partitioning.localSteps());

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** One fitted student in the output: its files, and what it came from. */
+/** The artifact of one student in the output, with its provenance. */
 final class StudentArtifact {
     private static final String TRAINING = "training.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,12 +25,12 @@ final class StudentArtifact {
     private final Provenance provenance;
 
     /**
-     * Names an artifact.
+     * Names the artifact of a student.
      *
      * @param name of the student and of its folder
-     * @param train how it is fitted
-     * @param files what tells the files that it starts from from others
-     * @param source id of the table it is fitted to
+     * @param train settings of its training
+     * @param files text that identifies the files that the student starts from; empty if there are none
+     * @param source id of the training data
      */
     StudentArtifact(JobContext context, String name, TrainConfig train, String files, String source) {
         DistillConfig config = context.config();
@@ -51,18 +51,18 @@ final class StudentArtifact {
         return provenance.id();
     }
 
-    /** What an earlier run fitted, if it is just this. */
+    /** Returns the student of an earlier run, if it is complete and has this provenance. */
     Optional<StudentSummary> upToDate() {
         return output.isUpToDate(name, provenance) ? Optional.of(read()) : Optional.empty();
     }
 
-    /** Marks it incomplete, and opens its folder. */
+    /** Marks the artifact incomplete and opens its folder. */
     StudentFolder openFolder() throws IOException {
         output.markIncomplete(name);
         return new StudentFolder(output, name, id());
     }
 
-    /** Tells how it was fitted and marks it complete; the student itself is in its folder already. */
+    /** Stores the training history and the learning curve, and marks the artifact complete. */
     void markComplete(StudentSummary summary, StudentFolder folder) throws IOException {
         output.writeBytes(
                 name + "/" + TRAINING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));

@@ -9,17 +9,17 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Fits one student, or finds it fitted, or goes on where a killed run stopped. */
+/** Trains one student, unless it is up to date. The training of a killed run is resumed. */
 final class StudentTraining {
     private final SparkSession spark;
     private final StudentTrainer trainer;
     private final StudentArtifact artifact;
 
     /**
-     * Prepares a run.
+     * Prepares the training.
      *
      * @param name of the student and of its folder
-     * @param source id of the table it is fitted to
+     * @param source id of the training data
      */
     StudentTraining(JobContext context, SparkSession spark, String name, TrainConfig train, String source) {
         this.spark = spark;
@@ -45,7 +45,7 @@ final class StudentTraining {
         }
     }
 
-    /** What a user reads of a training that diverged. */
+    /** Returns the exception for a training that diverged. */
     static InputException diverged(String name, String reason) {
         return new InputException(("Cannot train %s: its training diverged: %s; lower train.learning-rate, or set"
                         + " train.gradient-clip (0 is none) or train.warmup-share")

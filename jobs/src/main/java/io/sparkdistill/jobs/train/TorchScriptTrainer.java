@@ -26,7 +26,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Trains a TorchScript model further, on the driver. */
+/** Fine-tunes a TorchScript model on the driver. */
 final class TorchScriptTrainer implements StudentTrainer {
     private final JobContext context;
     private final String name;

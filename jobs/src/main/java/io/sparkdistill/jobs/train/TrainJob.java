@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Fits the student to the tables and, to compare with, the same network to the hard labels alone. */
+/** The verb train: it trains the students on the tables, and a baseline on the hard labels alone. */
 public final class TrainJob implements Job {
     private final JobContext context;
 
@@ -31,7 +31,7 @@ public final class TrainJob implements Job {
 
     @Override
     public void validate() {
-        // The tables are there only when Spark runs.
+        // The tables can be checked only when Spark runs.
         StudentTrainer.of(context, Artifacts.STUDENT, context.config().train()).check();
     }
 

@@ -22,11 +22,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What one student is fitted to, as it reads it. Spark keeps it on the disks of the executors, so memory does not grow
- * with it; closing gives that back.
+ * The encoded training examples of one student. Spark keeps them on the disks of the executors, so that the memory does
+ * not grow with their number. Closing frees the disks.
  */
 public final class EncodedExamples implements AutoCloseable {
-    // Two chunks are in the driver's memory at once; most tables of sentences fit into one or two.
+    // Two chunks are in the driver's memory at the same time. Most tables of sentences fit into one or two.
     private static final long CHUNK_BYTES = 16L << 20;
 
     private final SparkSession spark;
@@ -42,10 +42,10 @@ public final class EncodedExamples implements AutoCloseable {
      * Encodes examples.
      *
      * @param name of the student
-     * @param reading how the student reads a text
-     * @param examples that it is fitted to, as {@link TrainingData} gives them
-     * @param validation collected at once
-     * @param validationLimit how many of these at most
+     * @param encoder from texts to the ids of the student's vocabulary
+     * @param examples with the columns that {@link TrainingData} adds
+     * @param validation examples that are collected to the driver
+     * @param validationLimit largest number of validation examples
      */
     public EncodedExamples(
             SparkSession spark,
@@ -74,7 +74,7 @@ public final class EncodedExamples implements AutoCloseable {
                 .toList();
     }
 
-    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    /** The width of the teacher's hidden states; 0 if there are none. */
     public int hiddenWidth() {
         return hiddenWidth;
     }
@@ -87,7 +87,10 @@ public final class EncodedExamples implements AutoCloseable {
         return count;
     }
 
-    /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
+    /**
+     * Returns a function from the number of an epoch, from 1, to its examples, streamed in the order of {@link
+     * Shuffle}.
+     */
     public IntFunction<Iterator<Example>> epochExamples(long seed) {
         JavaRDD<Shard> shards = hashPartition(chunks, StorageLevel.DISK_ONLY());
         return epoch -> {
@@ -97,9 +100,9 @@ public final class EncodedExamples implements AutoCloseable {
     }
 
     /**
-     * The examples on the executors, each in the partition that its key decides.
+     * Returns the examples on the executors, hash-partitioned by their keys.
      *
-     * @param partitions 0 for one a task that can run at once
+     * @param partitions number of partitions; 0 for as many as the cluster runs tasks at the same time
      */
     public JavaRDD<Shard> shards(int partitions) {
         int slots = spark.sparkContext().defaultParallelism()
@@ -111,7 +114,7 @@ public final class EncodedExamples implements AutoCloseable {
     }
 
     private JavaRDD<Shard> hashPartition(int partitions, StorageLevel level) {
-        JobContext.describe(spark, Verbs.TRAIN, "deal out the examples of " + name);
+        JobContext.describe(spark, Verbs.TRAIN, "hash-partition the examples of " + name);
         int ofAll = chunks;
         JavaRDD<Shard> made = rows.repartition(partitions, col(ExampleEncoder.HASH))
                 .sortWithinPartitions(ExampleEncoder.HASH)

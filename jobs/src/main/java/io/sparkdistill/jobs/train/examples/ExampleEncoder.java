@@ -14,26 +14,28 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * From rows of the transfer set, with a column {@link #TARGET}, to rows of {@link #SCHEMA}: texts become ids, on the
- * executors.
+ * Encodes rows of the transfer set, with the columns that {@link TrainingData} adds, as rows of {@link #SCHEMA}. It is
+ * a function of Spark, so that texts become ids on the executors.
  */
 public final class ExampleEncoder implements MapFunction<Row, Row> {
-    /** What the teacher said of the example: probabilities or logits; null without a teacher. */
+    /** The column of the teacher's output: probabilities or logits; null without a teacher. */
     public static final String TARGET = "target";
 
-    /** The classes that the target lists, as {@link Example#targetClasses} says; null when it has all. */
+    /**
+     * The column of the classes of a sparse target, as in {@link Example#targetClasses}; null if the target has all.
+     */
     static final String TARGET_CLASSES = "target_classes";
 
-    /** The teacher's hidden state; null where none is compared. */
+    /** The column of the teacher's hidden state; null if the loss compares none. */
     static final String HIDDEN = Logits.HIDDEN;
 
-    /** The hash of an example's key, which decides its place in every epoch. */
+    /** The column of the hash of an example's key, which decides its position in every epoch. */
     static final String HASH = "hash";
 
-    /** The example: {@link ExampleBytes}. */
+    /** The column of the encoded example, in the form of {@link ExampleBytes}. */
     static final String EXAMPLE = "example";
 
-    /** Encoded rows. */
+    /** The schema of encoded rows. */
     public static final StructType SCHEMA =
             new StructType().add(HASH, DataTypes.LongType, false).add(EXAMPLE, DataTypes.BinaryType, false);
 
@@ -72,7 +74,7 @@ public final class ExampleEncoder implements MapFunction<Row, Row> {
                         .toArray();
     }
 
-    /** The example in an encoded row. */
+    /** Returns the example of an encoded row. */
     static Example example(Row row) {
         return ExampleBytes.read(ByteBuffer.wrap(bytes(row)));
     }

@@ -13,38 +13,38 @@ import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 
-/** How a student reads a text; it travels to the executors. */
+/** Encodes texts as the ids that a student reads. It is serializable, so that the executors can encode. */
 public sealed interface InputEncoder extends Serializable {
     /**
-     * The ids of a text, or of a pair.
+     * Encodes a text or a pair of texts.
      *
      * @param pair null for a single text
      */
     TokenIds encode(String text, String pair);
 
     /**
-     * What a student reads.
+     * The ids of an encoded text or pair.
      *
-     * @param words as {@link Example#words}
-     * @param pairWords as {@link Example#pairWords}
+     * @param words ids as in {@link Example#words}; null for features
+     * @param pairWords ids as in {@link Example#pairWords}; null for features and for some single texts
      */
     @SuppressWarnings("ArrayRecordComponent")
     record TokenIds(int[] words, int[] pairWords) {
-        /** Of features. */
+        /** The ids of an example of features, which has no text. */
         static final TokenIds ABSENT = new TokenIds(null, null);
     }
 
-    /** Words of a vocabulary, those of each sentence by themselves. */
+    /** Encodes texts as words of a vocabulary, each text of a pair separately. */
     final class Words implements InputEncoder {
         private final Broadcast<List<String>> words;
         private final int maximumWords;
         private transient TextEncoder encoder;
 
         /**
-         * Reads words.
+         * Creates an encoder.
          *
          * @param words of the vocabulary, in the order of their ids
-         * @param maximumWords to which texts are cut
+         * @param maximumWords to which texts are truncated
          */
         public Words(Broadcast<List<String>> words, int maximumWords) {
             this.words = words;
@@ -60,17 +60,17 @@ public sealed interface InputEncoder extends Serializable {
         }
     }
 
-    /** Tokens of a TorchScript model, both sentences in turn. */
+    /** Encodes texts as subword tokens of a TorchScript model, both texts of a pair together. */
     final class Subwords implements InputEncoder {
         private final Broadcast<byte[]> tokenizer;
         private final int maxTokens;
         private transient SubwordTokenizer loaded;
 
         /**
-         * Reads tokens.
+         * Creates an encoder.
          *
-         * @param tokenizer the content of a tokenizer.json
-         * @param maxTokens to which texts are cut
+         * @param tokenizer content of a {@code tokenizer.json}
+         * @param maxTokens to which inputs are truncated
          */
         public Subwords(Broadcast<byte[]> tokenizer, int maxTokens) {
             this.tokenizer = tokenizer;
@@ -86,7 +86,7 @@ public sealed interface InputEncoder extends Serializable {
             return new TokenIds(integers(tokens.ids()), pair == null ? null : integers(tokens.typeIds()));
         }
 
-        /** Loads the tokenizer for as long as the task runs. */
+        /** Loads the tokenizer and closes it when the task ends. */
         private SubwordTokenizer load() {
             try {
                 SubwordTokenizer opened = new SubwordTokenizer(tokenizer.value(), maxTokens);

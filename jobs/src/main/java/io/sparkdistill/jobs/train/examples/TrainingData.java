@@ -34,7 +34,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows that a student is fitted to: examples of the transfer set beside what the teacher said of them. */
+/** Joins the examples of the transfer set with the outputs of the teacher that a student is trained on. */
 public final class TrainingData {
     private static final StructType TARGETS = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
@@ -59,10 +59,13 @@ public final class TrainingData {
     }
 
     /**
-     * The {@link #examples}.
+     * Returns the training examples of a student. With a teacher these are all examples that it labeled, without one
+     * those that have a hard label.
      *
-     * @param name of the student
-     * @throws InputException if there are none
+     * @param name of the student, for messages
+     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES}
+     *     and {@link ExampleEncoder#HIDDEN}
+     * @throws InputException if there is no example, or one has unusable features
      */
     public Dataset<Row> require(String name, TrainConfig train) {
         JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
@@ -77,7 +80,9 @@ public final class TrainingData {
         return examples;
     }
 
-    /** Rows that `augment` lets through are right; those of tables that something else wrote may not be. */
+    /**
+     * Checks the features. Those that the verb augment wrote are usable; those of a table from elsewhere may not be.
+     */
     private static void requireFeatures(String name, Dataset<Row> examples) {
         Column features = col(TransferSet.FEATURES);
         int width = examples.select(size(features)).first().getInt(0);
@@ -87,8 +92,8 @@ public final class TrainingData {
                 .or(exists(features, value -> value.isNaN().or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)))));
         examples.where(wrong).select(TransferSet.EXAMPLE_KEY).takeAsList(1).forEach(row -> {
             throw new InputException(
-                    ("Cannot train %s: example %s of the transfer set has no features, others than %d, or"
-                                    + " one that is not finite: run `augment` again, which rejects such rows")
+                    ("Cannot train %s: the features of example %s of the transfer set are missing, not finite or not %d:"
+                                    + " run `augment` again, which rejects such rows")
                             .formatted(name, row.getString(0), width));
         });
     }
@@ -107,8 +112,8 @@ public final class TrainingData {
     }
 
     /**
-     * The validation examples. Where they have no labels, {@link TransferSet#LABEL} is the class that the teacher
-     * predicts, and examples that it could not label are left out: see {@link #reference()}.
+     * Returns the validation examples. If {@link #reference()} is the teacher, {@link TransferSet#LABEL} is the class
+     * that it predicts, and examples that it could not label are left out.
      */
     public Dataset<Row> validation() {
         Dataset<Row> examples = context.output()
@@ -120,7 +125,7 @@ public final class TrainingData {
                         : examples.drop(TransferSet.LABEL).join(teacherClasses(), TransferSet.EXAMPLE_KEY));
     }
 
-    /** What the labels of {@link #validation()} are. */
+    /** Returns whether the labels of {@link #validation()} are true labels or predictions of the teacher. */
     public Validation.Reference reference() {
         return context.config().input().validatesOnTeacher()
                 ? Validation.Reference.TEACHER
@@ -157,7 +162,7 @@ public final class TrainingData {
                         col(SoftTargets.CLASSES).as(ExampleEncoder.TARGET_CLASSES));
     }
 
-    /** Beside each example the hidden state of its one teacher, if these are compared. */
+    /** Adds the hidden state of the only teacher, if the loss compares hidden states. */
     private Dataset<Row> withHidden(Dataset<Row> examples, TrainConfig train) {
         if (!train.loss().hidden().isUsed()) {
             return examples.withColumn(ExampleEncoder.HIDDEN, NO_FLOATS);

@@ -13,15 +13,15 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 
 /**
- * A fitted regression, in both of its forms.
+ * A fitted logistic regression, as a student of this project and as a pipeline of MLlib.
  *
- * @param model as plain arrays
- * @param terms the stages of MLlib before the regression
- * @param regression the last stage
+ * @param model the student
+ * @param terms stages of the pipeline before the regression
+ * @param regression last stage of the pipeline
  */
 public record FittedRegression(LogisticModel model, PipelineModel terms, LogisticRegressionModel regression) {
     /**
-     * Takes over what MLlib fitted.
+     * Converts a regression that MLlib has fitted.
      *
      * @param temperature by which its logits are multiplied
      */
@@ -34,7 +34,7 @@ public record FittedRegression(LogisticModel model, PipelineModel terms, Logisti
         }
         PipelineStage[] stages = terms.stages();
         double[] frequencies = ((IDFModel) stages[stages.length - 1]).idf().toArray();
-        // Column by column, and a column is a feature: the layout of our weights.
+        // The matrix is stored by columns, and a column is a feature: this is the layout of the student's weights.
         double[] coefficients = scaled(fitted.coefficientMatrix().toArray(), temperature);
         float[] weights = new float[coefficients.length];
         for (int i = 0; i < weights.length; i++) {
@@ -55,9 +55,9 @@ public record FittedRegression(LogisticModel model, PipelineModel terms, Logisti
     }
 
     /**
-     * The whole pipeline of MLlib.
+     * Returns the whole pipeline of MLlib.
      *
-     * @param schema a dataset with its input columns
+     * @param schema a dataset with the input columns of the pipeline
      */
     public PipelineModel pipeline(Dataset<?> schema) {
         PipelineStage[] stages = Stream.concat(Arrays.stream(terms.stages()), Stream.of(regression))

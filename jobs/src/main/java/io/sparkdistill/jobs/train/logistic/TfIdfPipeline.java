@@ -15,8 +15,8 @@ import org.apache.spark.ml.feature.RegexTokenizer;
 import org.apache.spark.ml.feature.SQLTransformer;
 
 /**
- * From texts to vectors by stages of MLlib alone: words, their n-grams, the hashed counts of all these terms, these
- * times the inverse document frequency. Its terms are those of {@link HashedTerms}.
+ * Turns texts into TF-IDF vectors by stages of MLlib: words and their n-grams are hashed and counted, and the counts
+ * are multiplied by the inverse document frequency. The terms are those of {@link HashedTerms}.
  *
  * @param shape of the model that reads the vectors
  */
@@ -24,13 +24,13 @@ public record TfIdfPipeline(LogisticModel.Shape shape) {
     /** The column of the vectors. */
     public static final String VECTOR = "weighted_terms";
 
-    /** Makes the classes of a regular expression Unicode's. */
+    /** The flag of a regular expression whose character classes are those of Unicode. */
     private static final String UNICODE = "(?U)";
 
     private static final String TERMS = "terms";
     private static final String COUNTS = "term_counts";
 
-    /** The stages, the last of which is to be fitted. */
+    /** Returns the stages, the last of which is not yet fitted. */
     public Pipeline stages() {
         List<PipelineStage> stages = new ArrayList<>();
         String terms = sentence(TransferSet.TEXT, stages);
@@ -47,7 +47,7 @@ public record TfIdfPipeline(LogisticModel.Shape shape) {
         return new Pipeline().setStages(stages.toArray(PipelineStage[]::new));
     }
 
-    /** Adds the stages of one sentence; gives the SQL of its terms. */
+    /** Adds the stages of one text, and returns the SQL expression of its terms. */
     private String sentence(String column, List<PipelineStage> stages) {
         String words = column + "_words";
         stages.add(new RegexTokenizer()

@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A training after some round, whole in one file: a reader finds either the state after a round or the one before.
+ * The state of a training after a round. It is stored in one file that is replaced atomically.
  *
- * @param identity what must be equal to go on: {@link TrainerSettings#identity}
- * @param history the finished epochs
- * @param part of the epoch after these
- * @param last state after the last round
+ * @param identity of the training, {@link TrainerSettings#identity}; only an equal one can be resumed
+ * @param history of the finished epochs
+ * @param part finished part of the current epoch
+ * @param last state of model and optimizer after the last round
  * @param best parameters after the best epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
@@ -32,24 +32,24 @@ public record Checkpoint(
 
     private static final int FORMAT = 4;
 
-    /** Number of the epoch that comes next or goes on, from 1. */
+    /** The number of the current epoch, from 1. */
     int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /** The state one round later, within the same epoch. */
+    /** Returns the checkpoint after a further round of the same epoch. */
     Checkpoint afterRound(PartialEpoch longer, TrainingState state) {
         return new Checkpoint(identity, history, longer, state, best);
     }
 
-    /** The state at the end of the epoch. */
+    /** Returns the checkpoint at the end of the epoch. */
     Checkpoint afterEpoch(EpochReport report, TrainingState state) {
         TrainingHistory longer = history.with(report);
         float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.parameters() : best;
         return new Checkpoint(identity, longer, PartialEpoch.START, state, bestParameters);
     }
 
-    /** Writes the file beside its place, then moves it there at once. */
+    /** Writes a temporary file and renames it, which is atomic. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path temporary = folder.resolve(FILE + ".tmp");
@@ -74,9 +74,9 @@ public record Checkpoint(
     }
 
     /**
-     * Reads the checkpoint of a folder, if there is one.
+     * Reads the checkpoint of a folder; empty if there is none.
      *
-     * @throws MismatchException when it belongs to another training, or is cut
+     * @throws MismatchException if it belongs to another training, has another format, or is damaged
      */
     static Optional<Checkpoint> read(Path folder, String identity) throws IOException {
         Path path = folder.resolve(FILE);
@@ -88,12 +88,12 @@ public record Checkpoint(
                 int format = in.readInt();
                 if (format != FORMAT) {
                     throw new MismatchException(
-                            "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
+                            "Cannot resume training: %s has format %d instead of %d".formatted(path, format, FORMAT));
                 }
                 String found = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
                 if (!found.equals(identity)) {
                     throw new MismatchException(
-                            "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
+                            "Cannot resume training: %s belongs to another training: %s instead of %s; delete it, or use another folder"
                                     .formatted(path, found, identity));
                 }
                 return Optional.of(new Checkpoint(
@@ -113,7 +113,7 @@ public record Checkpoint(
         }
     }
 
-    /** Says that a checkpoint cannot be resumed from. */
+    /** Reports that training cannot be resumed from a checkpoint. */
     static final class MismatchException extends IllegalStateException {
         private MismatchException(String message) {
             super(message);
@@ -133,7 +133,7 @@ public record Checkpoint(
         }
     }
 
-    /** A number that is absent is written as one that no score has. */
+    /** Writes NaN for an absent number, since no score is NaN. */
     private static void writeOptional(DataOutputStream out, Double value) throws IOException {
         out.writeDouble(value == null ? Double.NaN : value);
     }

@@ -4,7 +4,7 @@ import io.sparkdistill.training.StepResult;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line an epoch: for logs. */
+/** Prints one line per epoch, as is fit for logs. */
 public final class LineProgress implements TrainingProgress {
     private final PrintStream out;
     private final String prefix;
@@ -15,7 +15,7 @@ public final class LineProgress implements TrainingProgress {
     }
 
     /**
-     * Prints to a stream that others print to as well.
+     * Creates a progress whose lines have a prefix.
      *
      * @param prefix of every line
      */

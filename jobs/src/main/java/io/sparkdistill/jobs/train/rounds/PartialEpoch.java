@@ -3,12 +3,12 @@ package io.sparkdistill.jobs.train.rounds;
 import io.sparkdistill.training.Epoch;
 
 /**
- * What the finished rounds of an unfinished epoch saw.
+ * The finished rounds of an epoch that is not finished itself.
  *
- * @param rounds how many they are
- * @param rows examples
- * @param lossSum over these examples
- * @param seconds they took
+ * @param rounds number of finished rounds
+ * @param rows examples in these rounds
+ * @param lossSum sum of the losses of these examples
+ * @param seconds duration of these rounds
  */
 public record PartialEpoch(int rounds, long rows, double lossSum, double seconds) {
     static final PartialEpoch START = new PartialEpoch(0, 0, 0, 0);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
 
-/** What a partition does in a round: from the state of all to its own, by some steps on its shard. */
+/** Takes the optimizer steps of one partition in a round, on its own shard, as a function of Spark. */
 record TrainPartition(
         TrainerSettings settings,
         Network network,

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fits a student in rounds, wherever their steps are taken.
+ * Trains a student in rounds, on the driver or on the partitions.
  *
- * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch.
- * Started again with the same checkpoints it goes on after the last finished round, and ends with the parameters, bit
- * by bit, of a run that was never interrupted, given the same number of PyTorch threads.
+ * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch. A
+ * trainer with the checkpoints of an interrupted training resumes it after the last finished round, and ends with the
+ * same bits as a training that was never interrupted, given the same number of PyTorch threads.
  */
 public final class Trainer {
     private final TrainerSettings settings;
@@ -23,10 +23,10 @@ public final class Trainer {
     private final TrainingProgress progress;
 
     /**
-     * Makes a trainer.
+     * Creates a trainer.
      *
-     * @param checkpoints of this training alone
-     * @param progress closed at the end of {@link #train}
+     * @param checkpoints of this training
+     * @param progress that is closed at the end of {@link #train}
      */
     public Trainer(TrainerSettings settings, Checkpoints checkpoints, TrainingProgress progress) {
         this.settings = settings;
@@ -35,18 +35,19 @@ public final class Trainer {
     }
 
     /**
-     * Fits a student and leaves the parameters of its best epoch in it.
+     * Trains a student on examples with labels; afterwards it has the parameters of its best epoch.
      *
-     * @param model a new student; after a resume its parameters are replaced
-     * @param validation scored after each epoch; without labeled examples the last epoch counts as the best
-     * @throws IllegalStateException when the checkpoint belongs to another training
-     * @throws DivergedException when loss, parameters or logits leave the range of floats
+     * @param model with initial parameters, which a resume replaces
+     * @param validation examples that are scored after each epoch; without labeled ones the last epoch counts as the
+     *     best
+     * @throws IllegalStateException if the checkpoint belongs to another training
+     * @throws DivergedException if loss, parameters or logits are not finite or beyond the range of floats
      */
     public TrainResult train(TrainableModel model, Rounds rounds, List<Example> validation) throws IOException {
         return train(model, rounds, Validation.labeled(validation));
     }
 
-    /** The same on examples whose labels may be the teacher's classes. */
+    /** Trains a student whose validation labels may be predictions of the teacher. */
     public TrainResult train(TrainableModel model, Rounds rounds, Validation validation) throws IOException {
         try (TrainingProgress watched = progress) {
             Checkpoint state = start(model, rounds);
@@ -65,7 +66,7 @@ public final class Trainer {
         return history.hasStalled(settings.stopping().patience());
     }
 
-    /** The state of the checkpoint, or that of a new training. */
+    /** Returns the present checkpoint, or that of a new training. */
     private Checkpoint start(TrainableModel model, Rounds rounds) throws IOException {
         String identity = settings.identity(model, rounds);
         Optional<Checkpoint> found = checkpoints.read(identity);
@@ -78,7 +79,7 @@ public final class Trainer {
         }
     }
 
-    /** The state after all rounds that the epoch still needs. */
+    /** Runs the remaining rounds of the current epoch. */
     private Checkpoint epoch(Checkpoint from, TrainableModel model, Rounds rounds, Validation validation)
             throws IOException {
         Checkpoint state = from;

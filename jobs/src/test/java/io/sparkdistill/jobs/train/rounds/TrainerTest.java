@@ -154,9 +154,9 @@ class TrainerTest {
             assertThatThrownBy(() -> train(settings(1, 0), folder, model, TrainerTest::epochs, 399, VALIDATION))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("Cannot resume training: " + folder.resolve("checkpoint.bin")
-                            + " is of another training (delete it, or use another folder): driver, network Mlp[")
+                            + " belongs to another training: driver, network Mlp[")
                     .hasMessageContaining("examples 400 instead of driver, network Mlp[")
-                    .hasMessageEndingWith("examples 399");
+                    .hasMessageEndingWith("examples 399; delete it, or use another folder");
         }
     }
 
