@@ -30,9 +30,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Sets the bias of some classes' outputs so that the student is right most often on the validation examples, one class
- * after the other, and writes what it then predicts beside its other predictions. No model is asked again: a stored
- * probability's logarithm is the logit, less a number that all classes share.
+ * Tunes the output biases of some classes, one after the other, for the highest accuracy of the student on the
+ * validation examples, and adds the resulting predictions to the table. No inference is needed: the logarithm of a
+ * stored probability is the logit minus a number that is the same for all classes.
  */
 final class BiasTuning {
     private final JobContext context;
@@ -46,9 +46,9 @@ final class BiasTuning {
     }
 
     /**
-     * Sets them.
+     * Chooses the biases and writes the predictions with them.
      *
-     * @return the biases by class, as labels name it; empty if the configuration wants none
+     * @return the biases by the name of the class; empty if the configuration names no class
      */
     Map<String, Double> choose() {
         DistillConfig config = context.config();
@@ -83,7 +83,7 @@ final class BiasTuning {
         return choices;
     }
 
-    /** The student's logits with the biases that are set so far. */
+    /** Returns the logits of the student with the biases that are chosen so far. */
     private Dataset<Row> logits() {
         Column[] added = new Column[biases.length];
         for (int i = 0; i < added.length; i++) {

@@ -9,9 +9,9 @@ import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** From an example beside the logits of one or more models to what they predict together. */
+/** Combines the logits of one or more models for an example into one prediction, as a function of Spark. */
 final class CombinePredictions implements MapFunction<Row, Row> {
-    /** A model that gives the label no chance at all is infinitely wrong; a mean needs a number. */
+    /** The NLL of a label with probability 0. Infinity would make the mean of all examples infinite. */
     private static final double GREATEST_NLL = -Math.log(Double.MIN_VALUE);
 
     private final String model;
@@ -41,7 +41,7 @@ final class CombinePredictions implements MapFunction<Row, Row> {
     }
 
     private static double negativeLogLikelihood(double logProbability) {
-        // Not -0.0, which some readers print.
+        // Subtraction from 0 avoids -0.0.
         return Double.isInfinite(logProbability) ? GREATEST_NLL : 0 - logProbability;
     }
 }

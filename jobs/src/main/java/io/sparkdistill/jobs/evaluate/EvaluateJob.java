@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
-/** Compares the models: predictions, metrics, sizes, speed, pictures. */
+/** The verb evaluate: it compares the predictions, sizes and speeds of all models, and draws charts. */
 public final class EvaluateJob implements Job {
     private final JobContext context;
     private final TeacherStaging staging;
@@ -128,7 +128,7 @@ public final class EvaluateJob implements Job {
         return students;
     }
 
-    /** The teachers that made the soft targets; none when training needed none. */
+    /** Returns the teachers that the soft targets were derived from; none if training needs no teacher. */
     private List<WeightedTeacher> weightedTeachers() {
         Optional<Provenance> softTargets = context.config().train().needsTeacher()
                 ? context.output().provenance(SoftTargets.TABLE)

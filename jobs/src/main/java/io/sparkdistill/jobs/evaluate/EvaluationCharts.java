@@ -13,16 +13,16 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The pictures of an evaluation. */
+/** Draws the charts of an evaluation. */
 final class EvaluationCharts {
     private EvaluationCharts() {}
 
-    /** Accuracy of every model on every split that has labels. */
+    /** Draws the accuracy of every model on every split with labels. */
     static byte[] accuracy(Evaluation evaluation) {
         return shares(evaluation, "Accuracy", "share of right predictions", SplitMetrics::accuracy);
     }
 
-    /** Agreement of every other model with the teacher, on every split. */
+    /** Draws the agreement of every other model with the teacher, on every split. */
     static byte[] agreement(Evaluation evaluation) {
         Map<String, ModelReport> others = new LinkedHashMap<>(evaluation.models());
         others.remove(Evaluation.TEACHER);
@@ -62,10 +62,10 @@ final class EvaluationCharts {
         }
     }
 
-    /** Reliability diagram: how often each model is right against how sure it is. */
+    /** Draws a reliability diagram: the accuracy of each model by its confidence. */
     static byte[] calibration(Map<String, Calibration> calibrations) {
-        XYChart chart = Charts.xyChart(
-                "Reliability: below the diagonal a model is too sure of itself", "confidence", "accuracy");
+        XYChart chart =
+                Charts.xyChart("Reliability: below the diagonal a model is overconfident", "confidence", "accuracy");
         chart.addSeries("perfect", new double[] {0, 1}, new double[] {0, 1}).setMarker(SeriesMarkers.NONE);
         calibrations.forEach((model, calibration) -> addCurve(chart, model, calibration));
         return Charts.png(chart);

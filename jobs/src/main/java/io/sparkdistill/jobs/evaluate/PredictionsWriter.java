@@ -22,9 +22,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes what every model predicts for every validation and test example: {@code evaluation/predictions/}. */
+/** Writes the predictions of every model for the validation and test examples to {@code evaluation/predictions/}. */
 final class PredictionsWriter {
-    /** The table's folder under {@code output}. */
+    /** The folder of the table in the output. */
     static final String TABLE = Artifacts.EVALUATION + "/" + Predicted.TABLE;
 
     private final JobContext context;
@@ -35,7 +35,7 @@ final class PredictionsWriter {
         this.spark = spark;
     }
 
-    /** Asks the students; of the teachers it takes what they said when they labeled. */
+    /** Runs the students, and combines the stored logits of the teachers. */
     void write(List<WeightedTeacher> teachers, Map<String, StagedModel> students) {
         Dataset<Row> examples = context.output().read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
         if (!teachers.isEmpty()) {

@@ -27,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * Writes the student for serving: {@code export/model.onnx}, its vocabulary, and {@code serving.json}, which says how
- * to feed it. Needs nothing of Spark but its file systems.
+ * The verb export: it writes the student as {@code export/model.onnx}, with its vocabulary and {@code serving.json},
+ * which describes inputs and outputs. No Spark job runs.
  */
 public final class ExportJob implements Job {
     static final String MODEL = "model.onnx";
@@ -50,7 +50,8 @@ public final class ExportJob implements Job {
     @Override
     public void validate() {
         context.config().student().kind().servingFile().ifPresent(file -> {
-            throw new ConfigurationException("Cannot export the student: only networks become ONNX; " + file);
+            throw new ConfigurationException(
+                    "Cannot export the student: only networks can be exported as ONNX; " + file);
         });
         context.upstream().student();
     }

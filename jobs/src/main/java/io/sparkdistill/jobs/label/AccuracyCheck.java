@@ -11,26 +11,29 @@ import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.stream.Collectors;
 
-/** Whether a teacher can be trusted with what it says of labeled rows. */
+/** Checks the accuracy of a teacher on labeled rows. */
 final class AccuracyCheck {
-    /** Fewer rows end no run: chance alone may do it. */
+    /** The smallest number of rows that can end a run; on fewer rows a low accuracy may be chance. */
     private static final int LEAST_ROWS = 50;
-    /** Fewer rows are not worth a warning. */
+    /** The smallest number of rows that can give a warning. */
     private static final int LEAST_ROWS_TO_WARN = 10;
-    /** Standard errors below guessing, which chance hardly explains. */
+    /** The number of standard errors below guessing that is not taken for chance. */
     private static final double CERTAINTY = 3;
-    /** Of what guessing is right on: a weak teacher among several may be worse than guessing, but not by so much. */
+    /**
+     * A teacher is unusable below this share of the accuracy of guessing. A weak one of several teachers may be below
+     * 1.
+     */
     private static final double FAR_WORSE = 0.5;
-    /** A teacher that gives this share of all rows the same class hardly looks at them. */
+    /** The share of equal predictions from which on a teacher is suspected to ignore its input. */
     private static final double ONE_ANSWER = 0.95;
 
     private final TaskConfig task;
     private final Optional<Double> least;
 
     /**
-     * Judges by labels.
+     * Creates a check.
      *
-     * @param least as in {@link io.sparkdistill.jobs.config.LabelConfig.Checks#minTeacherAccuracy}
+     * @param least smallest accuracy, as in {@link io.sparkdistill.jobs.config.LabelConfig.Checks#minTeacherAccuracy}
      */
     AccuracyCheck(TaskConfig task, Optional<Double> least) {
         this.task = task;
@@ -38,12 +41,11 @@ final class AccuracyCheck {
     }
 
     /**
-     * The accuracy, with what is suspicious about it.
+     * Returns the accuracy of a teacher, with warnings if it is suspicious.
      *
-     * @param key where the configuration names the teacher
-     * @param counts of at least one row
-     * @throws InputException if it is less than the configuration asks for or, where that says nothing, clearly worse
-     *     than guessing
+     * @param key of the teacher in the configuration, for messages
+     * @param counts predictions by label, of at least one row
+     * @throws InputException if the accuracy is less than the configured one or, without that, far worse than guessing
      */
     TeacherAccuracy check(String teacher, String key, ConfusionMatrix counts) {
         double majority = (double) largest(counts::labelled) / counts.rows();
@@ -74,7 +76,9 @@ final class AccuracyCheck {
         return counts.rows() >= LEAST_ROWS_TO_WARN && majority < 1 && counts.accuracy() <= majority;
     }
 
-    /** Far worse than guessing evenly, and no better than guessing with the shares of its own answers. */
+    /**
+     * Whether the accuracy is far worse than that of guessing, both uniformly and with the teacher's own class shares.
+     */
     private static boolean isFarWorseThanGuessing(ConfusionMatrix counts) {
         double even = 1.0 / counts.classes();
         double error = Math.sqrt(even * (1 - even) / counts.rows());

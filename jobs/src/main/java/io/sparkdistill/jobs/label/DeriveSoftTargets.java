@@ -17,7 +17,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** From the logits of all teachers of one example to its soft targets at every temperature. */
+/**
+ * Derives the soft targets of an example at every temperature from the logits of all teachers, as a function of Spark.
+ */
 final class DeriveSoftTargets implements FlatMapFunction<Row, Row> {
     private final double[] temperatures;
     private final Combination combination;
@@ -26,10 +28,10 @@ final class DeriveSoftTargets implements FlatMapFunction<Row, Row> {
     private final long seed;
 
     /**
-     * Derives soft targets.
+     * Creates the function.
      *
      * @param weights of the teachers
-     * @param seed with an example's key and the temperature, it decides what is random
+     * @param seed of the sampling of classes, together with the key of an example and the temperature
      */
     DeriveSoftTargets(LabelConfig config, double[] weights, long seed) {
         this.temperatures =

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Says what labeling would cost: every slot of the cluster labels a sample of what is pending; nothing is stored. */
+/** The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. */
 public final class EstimateJob implements Job {
     private final JobContext context;
     private final List<StagedModel> teachers = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class EstimateJob implements Job {
                 Math.max(1, spark.sparkContext().getExecutorMemoryStatus().size() - 1));
     }
 
-    /** About a window of rows a slot, chosen by key, so that the batches are those of the whole. */
+    /** Returns about one window of rows per slot, sampled by key, so that its batches are like those of all rows. */
     private static Dataset<Row> sample(Dataset<Row> pending, long rows, long most, int slots) {
         long every = Math.max(1, rows / most);
         return pending.where(

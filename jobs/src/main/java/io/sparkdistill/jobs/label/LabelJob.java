@@ -23,7 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Labels the transfer set and the evaluation set with every teacher, and derives the soft targets. */
+/** The verb label: every teacher labels the transfer set and the evaluation set, then the soft targets are derived. */
 public final class LabelJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(LabelJob.class);
 
@@ -40,7 +40,7 @@ public final class LabelJob implements Job {
         this.retriesRejected = retriesRejected;
     }
 
-    /** A job that also asks again about everything that these teachers have rejected, for whatever reason. */
+    /** Returns a job that also retries all examples that the teachers have rejected, whatever the reason. */
     public static LabelJob retryingRejected(JobContext context) {
         return new LabelJob(context, true);
     }
@@ -94,7 +94,7 @@ public final class LabelJob implements Job {
         return weighted().stream().map(WeightedTeacher::fingerprint).toList();
     }
 
-    /** How many examples the teachers have rejected: soft targets of more examples are other soft targets. */
+    /** Returns the number of rejected examples. The soft targets change when an example is rejected no longer. */
     private long rejectionCount(SparkSession spark) {
         return context.output().exists(TeacherExamples.REJECTED)
                 ? TeacherExamples.rejectionCount(context.output(), spark, fingerprints())
@@ -113,7 +113,7 @@ public final class LabelJob implements Job {
         context.output().markComplete(SoftTargets.TABLE, withTeachers, contents);
     }
 
-    /** Soft targets stay when a teacher has only another name or lies elsewhere; what is told of it follows. */
+    /** Updates the facts about the teachers when only a name or a path has changed; the soft targets stay. */
     private void refreshTeachers() {
         Provenance found = context.output().provenance(SoftTargets.TABLE).orElseThrow();
         boolean same = WeightedTeacher.of(found).equals(weighted())

@@ -1,17 +1,17 @@
 package io.sparkdistill.jobs.label;
 
 /**
- * How far a teacher is with the examples.
+ * Counts the examples that a teacher has labeled, has rejected or has yet to label.
  *
- * @param examples distinct examples there are
- * @param pending examples that are still to be labeled
- * @param labeled examples that have logits
- * @param rejected examples that the teacher cannot label, and has not labeled since
- * @param truncated labeled examples that were cut to the teacher's limit
- * @param tokens that the teacher has seen
+ * @param examples distinct examples
+ * @param pending examples that are neither labeled nor rejected
+ * @param labeled examples with logits
+ * @param rejected examples that the teacher rejected and has not labeled since
+ * @param truncated labeled examples that were longer than the teacher's largest number of tokens
+ * @param tokens of all labeled examples
  */
 record LabelingCounts(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
-    /** Examples that the teacher has been asked about. */
+    /** The number of examples on which the teacher was run. */
     long attempted() {
         return labeled + rejected;
     }

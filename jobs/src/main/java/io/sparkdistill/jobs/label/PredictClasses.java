@@ -14,11 +14,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * From a labeled example beside the logits of all teachers to the class that each of them predicts and, where there are
- * several, the class that they predict together. Rows in are label, logits; rows out have {@link #SCHEMA}.
+ * Predicts the class of a labeled example by each teacher and, if there are several, by all of them combined. It is a
+ * function of Spark from rows of a label and the logits of all teachers to rows of {@link #SCHEMA}.
  */
 final class PredictClasses implements FlatMapFunction<Row, Row> {
-    /** Index of the teacher; that of all together is the number of teachers. */
+    /** The column of the index of the teacher; all teachers combined have the number of teachers. */
     static final String TEACHER = "teacher";
 
     static final String LABEL = "label";

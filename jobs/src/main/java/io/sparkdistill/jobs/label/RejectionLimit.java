@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How many of a teacher's examples may be rejected before the run ends: a share of those that it was asked about, and
- * of {@value #LEAST_EXAMPLES} where there are fewer, so that a handful of bad rows ends no small run.
+ * Ends a run when a teacher rejects too many examples. The limit is a share of the examples on which it was run, or of
+ * {@value #LEAST_EXAMPLES} if these are fewer, so that a few bad rows do not end a small run.
  */
 final class RejectionLimit {
     private static final long LEAST_EXAMPLES = 1_000;
@@ -16,9 +16,9 @@ final class RejectionLimit {
     private final String teacher;
 
     /**
-     * A limit on the rejections of one teacher.
+     * Creates the limit for one teacher.
      *
-     * @param most in [0, 1]
+     * @param most largest share of rejected examples, in [0, 1]
      */
     RejectionLimit(double most, TeacherExamples examples, String teacher) {
         this.most = most;
@@ -27,10 +27,11 @@ final class RejectionLimit {
     }
 
     /**
-     * Checks the counts so far.
+     * Checks the present counts.
      *
-     * @param rejected examples of all that were asked
-     * @throws TooManyRejectedException if they are too many
+     * @param rejected number of rejected examples
+     * @param attempted number of examples on which the teacher was run
+     * @throws TooManyRejectedException if too many are rejected
      */
     void check(long rejected, long attempted) {
         if (rejected <= most * Math.max(attempted, LEAST_EXAMPLES)) {

@@ -13,7 +13,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Derives the soft targets of all temperatures from the stored logits; no teacher is asked. */
+/** Writes the soft targets of all temperatures, derived from the stored logits without running a teacher. */
 final class SoftTargetsWriter {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 

@@ -16,9 +16,9 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Holds what the teachers say of labeled rows against the labels, before anything is trained on it. */
+/** Compares the predictions of the teachers with labels, before a student is trained on them. */
 final class TeacherAccuracyCheck {
-    /** Where the configuration names all of them. */
+    /** The setting that names all teachers, for messages. */
     private static final String TEACHERS = "teachers[...]";
 
     private final JobContext context;
@@ -32,9 +32,10 @@ final class TeacherAccuracyCheck {
     }
 
     /**
-     * The accuracy of every teacher and, where there are several, of all together; none without labeled rows.
+     * Returns the accuracy of every teacher and, if there are several, of all of them combined; none without labeled
+     * rows.
      *
-     * @throws io.sparkdistill.jobs.job.InputException if one of them cannot be trusted
+     * @throws io.sparkdistill.jobs.job.InputException if an accuracy is too low
      */
     List<TeacherAccuracy> check() {
         DistillConfig config = context.config();
@@ -54,7 +55,7 @@ final class TeacherAccuracyCheck {
         return accuracies;
     }
 
-    /** What each teacher, and all together, predict for each label: counted on the executors. */
+    /** Counts the predictions of each teacher, and of all combined, by label. */
     private List<ConfusionMatrix> count() {
         DistillConfig config = context.config();
         double[] weights =

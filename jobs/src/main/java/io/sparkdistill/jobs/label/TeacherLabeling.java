@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** One teacher over the examples that it has not labeled yet. */
+/** Labels all pending examples with one teacher. */
 final class TeacherLabeling {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 
@@ -31,7 +31,7 @@ final class TeacherLabeling {
     private final LabelConfig.Inference config;
     private final TeacherExamples examples;
     private final RejectionLimit rejectionLimit;
-    /** Tasks that run at the same time. */
+    /** The number of tasks that run at the same time. */
     private final int slots;
 
     TeacherLabeling(JobContext context, SparkSession spark, StagedModel teacher) {
@@ -63,16 +63,8 @@ final class TeacherLabeling {
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labeled");
         LabelingCounts after = examples.counts();
         rejectionLimit.check(after.rejected(), after.attempted());
-        return new LabelResult.TeacherResult(
-                teacher.spec().name(),
-                teacher.spec().fingerprint(),
-                after.examples(),
-                before.labeled(),
-                after.labeled() - before.labeled(),
-                after.rejected(),
-                after.truncated(),
-                after.tokens(),
-                (System.nanoTime() - start) / 1e9);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return LabelResult.TeacherResult.of(teacher.spec(), before, after, seconds);
     }
 
     private void label(LabelingCounts before, InferenceProgress progress) {
@@ -90,12 +82,13 @@ final class TeacherLabeling {
         }
     }
 
-    /** Labels a chunk, and counts the answers and those of them that are refusals. */
+    /** Labels and commits a chunk. Returns the number of its examples and the number of rejected ones. */
     private Row commit(Dataset<Row> chunk, InferenceProgress progress) {
         Dataset<Row> answers = Inference.predict(teacher, chunk, config.limits(), config.gpusPerTask(), progress)
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            // Counting asks the model, on all slots; what follows reads the answers, and writes a file a slot.
+            // Counting runs the model, on all slots. The following jobs read its persisted results and write a file per
+            // slot.
             Row counts = answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
             context.output().append(given(answers).coalesce(slots), Logits.TABLE);
             if (counts.getLong(1) > 0) {

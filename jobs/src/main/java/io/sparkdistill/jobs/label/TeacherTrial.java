@@ -11,14 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Asks a model some questions, each alone and all in one batch. The answers must be finite, the same each time, and the
- * same alone as in the batch: logits that depend on a row's neighbors are no opinion about the row.
+ * Runs a model on some inputs, each alone and all in one batch. Its outputs must be finite and deterministic, and must
+ * not depend on the other inputs of a batch.
  */
 final class TeacherTrial<T extends Tokens> {
-    /** The longest question that is asked in the batch too: longer ones would take memory that labeling does not. */
+    /**
+     * The number of tokens of the longest input of the batch; a batch of longer ones needs more memory than labeling.
+     */
     private static final int LONG = 512;
 
-    /** What was wrong with a model, with the remedy. */
+    /** Reports what is wrong with a model. The message has the remedy. */
     static final class Failure extends RuntimeException {
         Failure(String message, Throwable cause) {
             super(message, cause);
@@ -39,12 +41,12 @@ final class TeacherTrial<T extends Tokens> {
     }
 
     /**
-     * Tries a model.
+     * Runs a model on some inputs.
      *
-     * @param limits of the batches that it will be asked
-     * @param reducedPrecision whether its file shows that it computes with 16 bits or fewer
-     * @throws Failure that says what is wrong
-     * @throws RuntimeException of the model itself, if it cannot answer a question alone
+     * @param limits of the batches of labeling
+     * @param reducedPrecision whether the model computes with 16 bits or fewer, as far as its file shows
+     * @throws Failure if the outputs are wrong
+     * @throws RuntimeException of the model itself, if it fails on a single input
      */
     static <T extends Tokens> void run(
             LogitsModel<T> model,
@@ -54,7 +56,7 @@ final class TeacherTrial<T extends Tokens> {
             boolean reducedPrecision) {
         List<T> inputs = questions.stream()
                 .map(model::tokenize)
-                .filter(input -> input.count() > 0) // A tokenizer of few words may know none of these.
+                .filter(input -> input.count() > 0) // A small vocabulary may have none of these words.
                 .toList();
         if (inputs.isEmpty()) {
             return;

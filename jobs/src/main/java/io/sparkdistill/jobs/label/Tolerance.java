@@ -3,9 +3,9 @@ package io.sparkdistill.jobs.label;
 import io.sparkdistill.model.BatchAnswer;
 
 /**
- * Says whether two answers to one input agree but for rounding: every number within 0.001 of the largest of its row,
- * and of 1. With weights or outputs of 16 bits or fewer it is 0.1: bfloat16 keeps 8 bits, and dynamic quantization to
- * int8 takes its scale from the whole batch.
+ * Compares two predictions for one input up to rounding. Every number may differ by 0.001 times the largest absolute
+ * value of its row, or 0.001 if that is less than 1. With weights or outputs of 16 bits or fewer the factor is 0.1:
+ * bfloat16 has 8 significant bits, and dynamic quantization to int8 derives its scale from the whole batch.
  *
  * @param reducedPrecision whether the model computes with 16 bits or fewer
  */
@@ -16,7 +16,7 @@ record Tolerance(boolean reducedPrecision) {
     /** The bits of a float32 that float16 and bfloat16 leave 0. */
     private static final int LOW_BITS = 0x1fff;
 
-    /** Whether the answer at a place of a batch agrees with the only one of another. */
+    /** Whether the prediction at a position of a batch is close to the only one of another batch. */
     boolean allClose(BatchAnswer batch, int place, BatchAnswer single) {
         return allClose(batch.logits()[place], single.logits()[0])
                 && (batch.hidden() == null || allClose(batch.hidden()[place], single.hidden()[0]));

@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.quickstart;
 
-/** Which words of the grammar a file of the corpus uses. */
+/** The words of the grammar that a file of the corpus uses. */
 enum WordRange {
-    /** What few labeled sentences hold. */
+    /** Common words only, as in the few labeled sentences of the student. */
     COMMON,
-    /** All words. */
+    /** All words of the grammar. */
     WIDE
 }

@@ -21,7 +21,7 @@ import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The variants of a configuration, which run one after the other and whose students are then compared. */
+/** A sweep runs the pipeline for every variant of a configuration, one after the other, and compares the students. */
 public final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
@@ -34,14 +34,15 @@ public final class Sweep {
     }
 
     /**
-     * The sweep of a configuration.
+     * Returns the sweep of a configuration.
      *
      * @param variants loads the configuration with further overrides, each {@code key=value}
-     * @throws ConfigurationException if there are no variants, or one cannot run at its place
+     * @throws ConfigurationException if there are no variants, or they are in the wrong order
      */
     public static Sweep of(DistillConfig base, Configuration hadoop, Function<List<String>, DistillConfig> variants) {
         if (base.sweep().isEmpty()) {
-            throw new ConfigurationException("sweep is empty: give it variants {name = ..., set = [...]}");
+            throw new ConfigurationException(
+                    "Cannot run a sweep: sweep is empty; add variants {name = ..., set = [...]}");
         }
         List<VariantRun> parts = new ArrayList<>();
         for (SweepVariant variant : base.sweep()) {
@@ -66,8 +67,8 @@ public final class Sweep {
     /**
      * Runs the variants and stores the comparison of those that succeed.
      *
-     * @param others what becomes of a lease that another run holds
-     * @param message what is printed about the failure of a variant
+     * @param existing treatment of leases that other runs hold
+     * @param message returns the text that is printed about the failure of a variant
      * @throws Exception the first failure, after all variants have run
      */
     public void run(PrintWriter out, SparkConf conf, ExistingLeases existing, Function<Exception, String> message)
@@ -97,9 +98,7 @@ public final class Sweep {
         }
     }
 
-    /**
-     * Runs the variants, all of which are checked first. One that fails does not keep the others from being compared.
-     */
+    /** Checks all variants, then runs them. If one fails, the others are still run and compared. */
     private Map<VariantRun, Exception> runVariants(
             PrintWriter out, SparkConf conf, Leases leases, Function<Exception, String> message) {
         Runner runner = new Runner(out);

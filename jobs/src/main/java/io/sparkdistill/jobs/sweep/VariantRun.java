@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One variant of a sweep: its pipeline, and what of it can be checked before the sweep begins. */
+/** The pipeline of one variant of a sweep, with the checks that are possible before the sweep starts. */
 record VariantRun(String name, JobContext context) {
-    /** The models of a teacher: one, or all students of the earlier variant that it names. */
+    /** Returns the models of a teacher: the teacher itself, or all students of the earlier variant that it names. */
     static Stream<TeacherConfig> expand(TeacherConfig teacher, List<VariantRun> earlier) {
         return earlier.stream()
                 .filter(part -> teacher.variant().equals(Optional.of(part.name())))
@@ -30,10 +30,10 @@ record VariantRun(String name, JobContext context) {
     }
 
     /**
-     * Checks that its teachers can be there when it begins.
+     * Checks that its teachers are trained before it starts.
      *
-     * @param parts the variants before it
-     * @throws ConfigurationException if one is not among these
+     * @param parts earlier variants
+     * @throws ConfigurationException if a teacher is the student of another variant
      */
     void checkOrder(List<VariantRun> parts) {
         List<String> earlier = parts.stream().map(VariantRun::name).toList();
@@ -44,7 +44,7 @@ record VariantRun(String name, JobContext context) {
         });
     }
 
-    /** Whether a teacher is a student that the sweep has yet to train. */
+    /** Whether a teacher is a student of an earlier variant of the sweep. */
     boolean awaitsTeacher() {
         return teachers().map(teachers -> !students(teachers).isEmpty()).orElse(false);
     }
@@ -53,7 +53,7 @@ record VariantRun(String name, JobContext context) {
         return Pipeline.jobs(context);
     }
 
-    /** What can be checked while a teacher is still missing: all with the other teachers alone. */
+    /** Returns jobs with the present teachers only, for checks while a teacher is not yet trained. */
     List<Job> jobsWithoutMissingTeachers() {
         List<TeacherConfig> there = context.config().teachers().stream()
                 .filter(teacher -> teacher.variant().isEmpty())
