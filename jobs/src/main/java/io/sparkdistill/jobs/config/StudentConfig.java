@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.config;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.student.LogisticModel;
-import io.sparkdistill.student.ScriptModel;
+import io.sparkdistill.student.TorchScriptModel;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
@@ -133,7 +133,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
 
         @Override
         public String name() {
-            return ScriptModel.NAME;
+            return TorchScriptModel.NAME;
         }
 
         @Override

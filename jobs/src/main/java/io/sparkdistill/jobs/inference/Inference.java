@@ -1,12 +1,12 @@
 package io.sparkdistill.jobs.inference;
 
 import io.sparkdistill.batching.BatchLimits;
-import io.sparkdistill.inference.LabelRows;
 import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.inference.PartitionLabeler;
+import io.sparkdistill.inference.PartitionTimer;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.inference.TimeSample;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -24,7 +24,7 @@ public final class Inference {
      * @param gpusPerTask GPUs that a task requests from Spark; 0 for those that Spark's configuration gives to every
      *     task
      * @param progress counts the rows
-     * @return one row of {@link Answer#SCHEMA} per example
+     * @return one row of {@link RowResult#SCHEMA} per example
      */
     public static Dataset<Row> predict(
             StagedModel model,
@@ -34,8 +34,8 @@ public final class Inference {
             InferenceProgress progress) {
         ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
-                inputs(examples).javaRDD().mapPartitions(new LabelRows(shipped, limits, progress.counters()));
-        return examples.sparkSession().createDataFrame(GpuRequests.request(answers, gpusPerTask), Answer.SCHEMA);
+                inputs(examples).javaRDD().mapPartitions(new PartitionLabeler(shipped, limits, progress.counters()));
+        return examples.sparkSession().createDataFrame(GpuRequests.request(answers, gpusPerTask), RowResult.SCHEMA);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class Inference {
     public static List<Measurement> measure(
             StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {
         ShippedModel shipped = model.ship(sample.sparkSession().sparkContext());
-        JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new TimeSample(shipped, limits));
+        JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new PartitionTimer(shipped, limits));
         return GpuRequests.request(measurements, gpusPerTask).collect();
     }
 

@@ -28,7 +28,7 @@ public final class TeacherStaging {
 
     /** Returns a staging of models that output their hidden states too. */
     public TeacherStaging withHiddenStates() {
-        return new TeacherStaging(staging, classes, ModelSource::givingHidden);
+        return new TeacherStaging(staging, classes, ModelSource::withHidden);
     }
 
     /**

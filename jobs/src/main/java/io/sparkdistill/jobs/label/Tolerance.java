@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.label;
 
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 
 /**
  * Compares two predictions for one input up to rounding. Every number may differ by 0.001 times the largest absolute
@@ -17,7 +17,7 @@ record Tolerance(boolean reducedPrecision) {
     private static final int LOW_BITS = 0x1fff;
 
     /** Whether the prediction at a position of a batch is close to the only one of another batch. */
-    boolean allClose(BatchAnswer batch, int place, BatchAnswer single) {
+    boolean allClose(BatchResult batch, int place, BatchResult single) {
         return allClose(batch.logits()[place], single.logits()[0])
                 && (batch.hidden() == null || allClose(batch.hidden()[place], single.hidden()[0]));
     }

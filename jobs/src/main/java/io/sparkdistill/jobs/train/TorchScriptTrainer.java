@@ -14,8 +14,8 @@ import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.rounds.DriverRounds;
 import io.sparkdistill.jobs.train.rounds.Rounds;
 import io.sparkdistill.jobs.train.rounds.TrainerSettings;
-import io.sparkdistill.student.Script;
-import io.sparkdistill.student.ScriptModel;
+import io.sparkdistill.student.TorchScriptDescription;
+import io.sparkdistill.student.TorchScriptModel;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class TorchScriptTrainer implements StudentTrainer {
     private final TrainConfig train;
     private final TorchScriptStudent student;
     private final ModelStaging staging;
-    private final Script script;
+    private final TorchScriptDescription script;
 
     TorchScriptTrainer(JobContext context, String name, TrainConfig train, TorchScriptStudent student) {
         this.context = context;
@@ -41,7 +41,8 @@ final class TorchScriptTrainer implements StudentTrainer {
         this.train = train;
         this.student = student;
         this.staging = new ModelStaging(context.hadoop());
-        this.script = new Script(context.config().task().classes(), student.maxTokens(), student.inputs());
+        this.script =
+                new TorchScriptDescription(context.config().task().classes(), student.maxTokens(), student.inputs());
     }
 
     @Override
@@ -56,7 +57,7 @@ final class TorchScriptTrainer implements StudentTrainer {
     @Override
     public StudentSummary fit(SparkSession spark, StudentFolder folder) throws IOException {
         StagedModel staged = staging.stage(source());
-        Path tokenizer = staged.file(Script.TOKENIZER);
+        Path tokenizer = staged.file(TorchScriptDescription.TOKENIZER);
         TrainingData data = new TrainingData(context, spark);
         Dataset<Row> rows = data.require(name, train);
         InputEncoder encoder = new InputEncoder.Subwords(
@@ -69,7 +70,7 @@ final class TorchScriptTrainer implements StudentTrainer {
                         rows,
                         data.validation(),
                         train.stopping().validationLimit());
-                ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
+                TorchScriptModel model = load(staged.file(TorchScriptDescription.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);
             GradientTraining training = new GradientTraining(name, train, settings);
@@ -80,9 +81,9 @@ final class TorchScriptTrainer implements StudentTrainer {
         }
     }
 
-    private ScriptModel load(Path file, Path tokenizer) {
+    private TorchScriptModel load(Path file, Path tokenizer) {
         try {
-            return ScriptModel.load(file, tokenizer, script);
+            return TorchScriptModel.load(file, tokenizer, script);
         } catch (IOException e) {
             throw new InputException(
                     "Cannot use student.torchscript.model: %s: %s".formatted(student.model(), e.getMessage()), e);

@@ -62,7 +62,7 @@ public record Checkpoint(
             writeHistory(out);
             writePart(out);
             writeArrays(out, last.parameters());
-            writeArrays(out, last.companions());
+            writeArrays(out, last.lossParameters());
             out.writeLong(last.optimizer().step());
             writeArrays(out, last.optimizer().arrays());
             writeArrays(out, best);

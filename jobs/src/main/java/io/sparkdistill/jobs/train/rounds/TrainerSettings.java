@@ -3,8 +3,8 @@ package io.sparkdistill.jobs.train.rounds;
 import io.sparkdistill.distill.Seeds;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.loss.Loss;
-import io.sparkdistill.optimizer.Pace;
 import io.sparkdistill.optimizer.Schedule;
+import io.sparkdistill.optimizer.TrainingSchedule;
 import io.sparkdistill.student.TrainableModel;
 import io.sparkdistill.training.Epoch;
 import io.sparkdistill.training.TrainingStep;
@@ -62,7 +62,7 @@ public record TrainerSettings(
                         model.identity(),
                         loss,
                         optimization.optimizer(),
-                        schedule.isFlat() ? schedule : "%s of %d epochs".formatted(schedule, stopping.epochs()),
+                        schedule.isConstant() ? schedule : "%s of %d epochs".formatted(schedule, stopping.epochs()),
                         optimization.clipping(),
                         optimization.batchSize(),
                         windowBatches,
@@ -76,8 +76,8 @@ public record TrainerSettings(
      * @param stepsOfEpoch optimizer steps per epoch
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
-        Pace pace = new Pace(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
-        return new TrainingStep(model, loss, optimization.optimizer(), optimization.clipping(), pace, seed);
+        TrainingSchedule steps = new TrainingSchedule(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
+        return new TrainingStep(model, loss, optimization.optimizer(), optimization.clipping(), steps, seed);
     }
 
     /** The number of optimizer steps of an epoch with this number of examples. */
