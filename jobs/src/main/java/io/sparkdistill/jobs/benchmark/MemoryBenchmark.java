@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
-/** Fits a student on the driver to soft targets of random sentences, and prints speed and memory on the way. */
+/** Trains a student on the driver on soft targets of random sentences, and prints speed and memory meanwhile. */
 public final class MemoryBenchmark {
     private final JobContext context;
     private final PrintWriter out;
@@ -25,7 +25,7 @@ public final class MemoryBenchmark {
         this.out = out;
     }
 
-    /** Makes so many rows and trains on them. */
+    /** Makes this number of rows and trains on them. */
     public void run(SparkSession spark, long rows) {
         new RandomSoftTargets(context, spark).write(rows);
         long start = System.nanoTime();

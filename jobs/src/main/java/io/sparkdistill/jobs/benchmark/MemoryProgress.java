@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Prints after each tenth of an epoch how fast it was, and what memory is in use when garbage has been collected. */
+/** Prints the speed and, after a garbage collection, the memory in use after each tenth of an epoch. */
 final class MemoryProgress extends SilentProgress {
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final String RESIDENT = "VmRSS:";
@@ -53,7 +53,7 @@ final class MemoryProgress extends SilentProgress {
         }
     }
 
-    /** Memory of the whole process, PyTorch's included, where the operating system tells. */
+    /** Returns the memory of the whole process including PyTorch's, in MB; unknown on other systems than Linux. */
     private static String resident() {
         if (!Files.exists(STATUS)) {
             return "unknown";

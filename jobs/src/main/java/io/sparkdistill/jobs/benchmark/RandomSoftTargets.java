@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Tables of any size to train on: random sentences, and what a teacher of random opinions says of them. */
+/** Writes tables of any size for training: random sentences with random soft targets. */
 record RandomSoftTargets(JobContext context, SparkSession spark) {
     private static final String ID = "id";
     private static final int WORDS = 8;
@@ -67,7 +67,7 @@ record RandomSoftTargets(JobContext context, SparkSession spark) {
                 .withColumn(TransferSet.SPLIT, lit(Split.TRAIN.columnValue()));
     }
 
-    /** A whole number below the bound that the row and the stream decide. */
+    /** Returns a pseudorandom whole number below a bound, which depends on the row and the stream. */
     private static Column random(int stream, int bound) {
         return pmod(xxhash64(col(ID), lit(stream)), lit(bound));
     }

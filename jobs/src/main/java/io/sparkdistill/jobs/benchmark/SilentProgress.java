@@ -4,7 +4,7 @@ import io.sparkdistill.jobs.train.rounds.EpochReport;
 import io.sparkdistill.jobs.train.rounds.TrainingProgress;
 import io.sparkdistill.training.StepResult;
 
-/** Shows nothing: the benchmark prints when it has measured. */
+/** Shows no progress, since a benchmark prints its own results. */
 class SilentProgress implements TrainingProgress {
     @Override
     public void epochStarted(int epoch, int epochs, long rows) {}

@@ -29,10 +29,10 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits the same student to the same examples in several ways, in turns, so that whatever else the machine does meets
- * all, each with two cores: a bare DJL loop and our steps alone, on batches that are in memory already; the whole
- * driver trainer, which streams and shuffles them and writes checkpoints; the whole partition trainer on two
- * partitions.
+ * Measures how fast the same student is trained on the same examples in several ways, each on two cores: a bare DJL
+ * loop, and the optimizer steps of this project, both on batches in memory; the driver trainer, which also streams,
+ * shuffles and writes checkpoints; and the partition trainer on two partitions. The ways take turns, so that other load
+ * of the machine affects all of them.
  */
 public final class TrainBenchmark {
     private static final int CORES = 2;
@@ -47,16 +47,16 @@ public final class TrainBenchmark {
     private final Map<String, Double> accuracies = new LinkedHashMap<>();
 
     /**
-     * A benchmark.
+     * Creates a benchmark.
      *
-     * @param context of a run whose transfer set is there, and its soft targets if it needs a teacher
+     * @param context of a run whose transfer set exists, and its soft targets if training needs a teacher
      */
     public TrainBenchmark(JobContext context, PrintWriter out) {
         this.context = context;
         this.out = out;
     }
 
-    /** Measures every way so many times, after a warm-up, and prints the medians. */
+    /** Measures every way this many times, after a warm-up, and prints the medians. */
     public void run(SparkSession spark, int repeats) {
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
             PyTorch.useThreads(CORES);
@@ -80,7 +80,7 @@ public final class TrainBenchmark {
         }
     }
 
-    /** The batches of all epochs. */
+    /** Returns the batches of all epochs. */
     private static List<List<Example>> batches(TrainerSettings settings, IntFunction<Iterator<Example>> epochs) {
         List<List<Example>> batches = new ArrayList<>();
         for (int epoch = 1; epoch <= settings.stopping().epochs(); epoch++) {
@@ -117,7 +117,7 @@ public final class TrainBenchmark {
         }
     }
 
-    // Scored when the clock has stopped: the bare loop is not scored either.
+    // Validation is not timed, because the bare loop has none.
     private static void train(Trainer trainer, StudentModel model, Rounds rounds) {
         try {
             trainer.train(model, rounds, List.of());

@@ -21,16 +21,16 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 
 /**
- * What is wrong with the user's data, disks or permissions, as the exceptions of Spark, Hadoop and Java tell it.
+ * A failure caused by the user's data, disks or permissions, as exceptions of Spark, Hadoop and Java report it.
  *
- * @param what the exception's own words
+ * @param what message of the exception
  */
 record ExternalFailure(String what, String remedy) {
     private static final Pattern DAMAGED = Pattern.compile(
             "is not a Parquet file|while reading file|Could not read footer|Malformed ORC|incorrect header check"
                     + "|[Uu]nexpected end of (input stream|ZLIB)|Not in GZIP format");
 
-    /** A kind of fault: which exceptions are of it, and what helps. Earlier kinds go first. */
+    /** A kind of failure, with its exceptions and the remedy. The first kind that matches is taken. */
     private enum Kind {
         DISK_FULL(says("No space left on device|[Qq]uota.* exceeded"), "make room there, and run it again"),
         PERMISSION(
@@ -56,7 +56,7 @@ record ExternalFailure(String what, String remedy) {
         DAMAGED_FILE(ExternalFailure::isDamaged, "write the file again, or take it out of the input"),
         TABLE(ExternalFailure::isToldBySpark, "check the tables and columns that the configuration names");
 
-        // Compares classes and messages alone.
+        // The predicates compare classes and messages only, so they are immutable.
         @SuppressWarnings("ImmutableEnumChecker")
         private final Predicate<Throwable> matches;
 
@@ -68,7 +68,7 @@ record ExternalFailure(String what, String remedy) {
         }
     }
 
-    /** The fault in a chain of causes; the innermost exception that tells one counts. */
+    /** Returns the failure of a chain of causes. The innermost exception that matches a kind decides. */
     static Optional<ExternalFailure> in(List<Throwable> chain) {
         for (int i = chain.size() - 1; i >= 0; i--) {
             Throwable error = chain.get(i);
@@ -84,7 +84,7 @@ record ExternalFailure(String what, String remedy) {
 
     private static String words(Throwable error) {
         String message = OneLine.of(error.getMessage());
-        // These say the path alone.
+        // The message of these exceptions is only the path.
         boolean bare = error instanceof NoSuchFileException || error instanceof AccessDeniedException;
         return bare || message.isEmpty() ? error.getClass().getSimpleName() + ": " + message : message;
     }
@@ -102,7 +102,7 @@ record ExternalFailure(String what, String remedy) {
         return DAMAGED.matcher(OneLine.of(error.getMessage())).find();
     }
 
-    /** Whether Spark itself says that data or a table is at fault, and not Spark. Spark 4 renames the error class. */
+    /** Whether Spark reports an error of data or of a table, not an internal one. Spark 4 renames the error class. */
     @SuppressWarnings("deprecation")
     private static boolean isToldBySpark(Throwable error) {
         if (error instanceof AnalysisException) {

@@ -10,7 +10,7 @@ final class LeaseOption {
             description = "Takes over the folders of a run that has ended without releasing them.")
     private boolean breakLock;
 
-    /** What becomes of a lease that another run holds. */
+    /** The treatment of leases that other runs hold. */
     ExistingLeases existingLeases() {
         return breakLock ? ExistingLeases.BREAK : ExistingLeases.RESPECT;
     }

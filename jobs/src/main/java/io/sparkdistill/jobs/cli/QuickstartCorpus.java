@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The corpus that ready configurations read. */
+/** Writes the corpus that the bundled configurations read. */
 final class QuickstartCorpus {
     private QuickstartCorpus() {}
 
-    /** Writes it where the configuration reads it; the same seed gives the same corpus. */
+    /** Writes the corpus to the folder that a configuration reads. The same seed gives the same corpus. */
     static void write(DistillConfig config) {
         Path folder = Path.of(config.input().train().get(0).path()).getParent();
         try {

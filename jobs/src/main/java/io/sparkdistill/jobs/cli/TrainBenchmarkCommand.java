@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast training is. */
+/** The command benchmark train, which measures how fast training is. */
 @Command(
         name = "train",
         description = {
@@ -52,7 +52,9 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
         return ExitCode.SUCCESS.code();
     }
 
-    /** Soft targets are those that `label` has made, and only read; a transfer set alone is made for the benchmark. */
+    /**
+     * Returns the tables of the benchmark: existing soft targets or, if training needs no teacher, a new transfer set.
+     */
     private static JobContext tables(DistillConfig config, Configuration hadoop, BenchmarkSessions sessions) {
         if (config.train().needsTeacher()) {
             JobContext context = new JobContext(config, hadoop);
