@@ -15,8 +15,9 @@ import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * The character set of text files. Spark replaces bytes that are not in it by U+FFFD without a word, so UTF-8 is taken
- * through Spark's readers as Latin-1, one character per byte, and decoded afterwards, when malformed bytes can be told.
+ * Decodes the text of files in their character set. The readers of Spark silently replace malformed bytes by U+FFFD.
+ * Files in UTF-8 are therefore read as Latin-1, one character per byte, and decoded afterwards, which finds malformed
+ * bytes.
  */
 final class CharacterDecoder {
     private static final char REPLACEMENT = '\uFFFD';
@@ -36,51 +37,51 @@ final class CharacterDecoder {
         this.charset = charset;
     }
 
-    /** The character set that Spark's readers are told. */
+    /** Returns the character set that is passed to the readers of Spark. */
     Charset carrier() {
         return charset.equals(StandardCharsets.UTF_8) ? StandardCharsets.ISO_8859_1 : charset;
     }
 
-    /** Whether a line break is the byte 10 and nothing else, as in ASCII. */
+    /** Whether a line break is the single byte 10, as in ASCII. */
     boolean hasPlainLineBreaks() {
         return Arrays.equals("\n".getBytes(charset), new byte[] {'\n'});
     }
 
-    /** A text as the readers see it. */
+    /** Returns a text as the readers of Spark see it. */
     String carried(String text) {
         return charset.equals(StandardCharsets.UTF_8) ? new String(text.getBytes(charset), carrier()) : text;
     }
 
-    /** What {@link #carried} stands for, bytes that are not in the character set replaced. */
+    /** Reverses {@link #carried(String)}; malformed bytes are replaced. */
     String restored(String carried) {
         String text =
                 charset.equals(StandardCharsets.UTF_8) ? new String(carried.getBytes(carrier()), charset) : carried;
         return withoutMark(text);
     }
 
-    /** The text of a column that Spark read with the {@link #carrier}; null if malformed. */
+    /** Decodes a column that Spark has read with the {@link #carrier}; null if malformed. */
     Column decoded(Column carried) {
         return DECODE_TEXT.apply(carried, lit(charset.name()));
     }
 
-    /** The text of a column of bytes; null if malformed. */
+    /** Decodes a column of bytes; null if malformed. */
     Column decodedBytes(Column bytes) {
         return DECODE_BYTES.apply(bytes, lit(charset.name()));
     }
 
-    /** The text of a column of bytes, malformed ones replaced. */
+    /** Decodes a column of bytes; malformed ones are replaced. */
     Column decodedLeniently(Column bytes) {
         return DECODE_LENIENTLY.apply(bytes, lit(charset.name()));
     }
 
-    /** The same for a column that Spark read with the {@link #carrier}. */
+    /** Decodes a column that Spark has read with the {@link #carrier}; malformed bytes are replaced. */
     Column restored(Column carried) {
         return charset.equals(StandardCharsets.UTF_8)
                 ? decodedLeniently(org.apache.spark.sql.functions.encode(carried, "ISO-8859-1"))
                 : carried;
     }
 
-    /** Why a row with malformed text is rejected. */
+    /** Returns the reason for which a row with malformed text is rejected. */
     String reason() {
         return "the row is not %s; see encoding".formatted(charset.name());
     }
@@ -95,7 +96,7 @@ final class CharacterDecoder {
         return carried.indexOf(REPLACEMENT) >= 0 ? null : withoutMark(carried);
     }
 
-    // Null is the answer for malformed bytes.
+    // Returns null for malformed bytes.
     private static String decode(byte[] bytes, String charset) {
         if (bytes == null) {
             return null;

@@ -1,10 +1,10 @@
 package io.sparkdistill.jobs.input;
 
-/** What exceptions say, in one line. */
+/** Shortens messages of exceptions to one line. */
 final class ErrorMessages {
     private ErrorMessages() {}
 
-    /** The first line of an exception's message, or its kind if it has none. */
+    /** Returns the first line of the message of an exception, or the name of its class if it has no message. */
     static String firstLine(Throwable failure) {
         String message = failure.getMessage();
         return message == null || message.isBlank()

@@ -24,7 +24,7 @@ import org.apache.spark.sql.Row;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the rows of all entries, and says what is wrong where too few can be used. */
+/** Counts the usable and rejected rows of each entry, and reports entries with too few usable rows. */
 final class InputCounts {
     private static final Logger LOG = LoggerFactory.getLogger(InputCounts.class);
     private static final double NOTABLE_SHARE = 0.1;
@@ -44,7 +44,11 @@ final class InputCounts {
         this.rows = rows;
     }
 
-    /** Ends the run if an entry has nothing to use, and warns of entries with many rejected rows. */
+    /**
+     * Checks that every entry has usable rows, and warns of entries with many rejected rows.
+     *
+     * @throws InputException if an entry has no usable row; the message has the most frequent reasons
+     */
     void requireUsable() {
         Column usable = col(Rejected.REASON).isNull();
         rows.groupBy(Inputs.ENTRY)
@@ -76,7 +80,7 @@ final class InputCounts {
         }
     }
 
-    /** The commonest reasons with an example each. */
+    /** Returns the most frequent reasons of rejections, each with an example. */
     private String reasons(InputEntry entry) {
         String reasons = rows
                 .where(col(Inputs.ENTRY)
@@ -99,7 +103,7 @@ final class InputCounts {
         return line.length() <= SHOWN_CHARACTERS ? line : line.substring(0, SHOWN_CHARACTERS) + "...";
     }
 
-    /** Labels from 1 to the number of classes would be taken for others: each for the class after its own. */
+    /** Checks that labels do not count from 1, because each would then be read as that of the next class. */
     private void requireLabelsFromZero() {
         boolean hasZero = input.train().stream().anyMatch(entry -> of(entry, 3) > 0);
         if (!task.classNames().isEmpty() || hasZero) {

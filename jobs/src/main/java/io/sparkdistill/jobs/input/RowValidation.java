@@ -13,7 +13,7 @@ import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.functions;
 
-/** Whether a row of an entry can be an example. */
+/** Validates the rows of an entry: whether each can be an example. */
 final class RowValidation {
     static final String BLANK = "the text is null or blank";
 
@@ -29,7 +29,7 @@ final class RowValidation {
         this.labels = new Labels(task);
     }
 
-    /** Why a row that could be read cannot be used; null when it can. */
+    /** Returns the reason why a row that could be read is rejected; null for a usable row. */
     Column reason() {
         Column reason = missing();
         if (entry.length().minWords().isPresent() || entry.length().maxWords().isPresent()) {

@@ -8,7 +8,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Texts as sentences and as numbers of words, on columns. */
+/** Functions on columns that split texts into sentences and count their words. */
 final class SentenceFunctions {
     private static final ThreadLocal<SentenceSplitter> SPLITTER = ThreadLocal.withInitial(SentenceSplitter::english);
 
@@ -17,9 +17,9 @@ final class SentenceFunctions {
     private static final UDF1<String, Integer> COUNT =
             text -> text == null ? null : Words.cut(text).size();
 
-    /** The sentences of a text; null for null. */
+    /** Splits a text into sentences; null for null. */
     static final UserDefinedFunction SENTENCES = udf(SPLIT, DataTypes.createArrayType(DataTypes.StringType));
-    /** The number of words of a text; null for null. */
+    /** Counts the words of a text; null for null. */
     static final UserDefinedFunction WORD_COUNT = udf(COUNT, DataTypes.IntegerType);
 
     private SentenceFunctions() {}
