@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** An exported model as somebody uses it who knows DJL alone: on one thread of the CPU, for single texts. */
+/** An exported model used through plain DJL, on one thread of the CPU and for single texts. */
 final class BareModel implements AutoCloseable {
     private final TextModelSpec spec;
     private final HuggingFaceTokenizer tokenizer;
@@ -46,7 +46,7 @@ final class BareModel implements AutoCloseable {
         }
     }
 
-    /** The logits of all texts, in the order of the batches. */
+    /** Returns the logits of all texts, in the order of the batches. */
     List<float[]> logits(List<String> texts, Batching batching) {
         List<long[]> inputs = new ArrayList<>(texts.size());
         for (String text : texts) {

@@ -12,31 +12,31 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
-/** Stages the teachers of a configuration: exported models, and students. */
+/** Fetches the files of the teachers of a configuration, which are exported models or students. */
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
-    private final UnaryOperator<ModelSource> asked;
+    private final UnaryOperator<ModelSource> options;
 
     public TeacherStaging(Configuration hadoop, int classes) {
         this(new ModelStaging(hadoop), classes, UnaryOperator.identity());
     }
 
-    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> asked) {
+    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> options) {
         this.staging = staging;
         this.classes = classes;
-        this.asked = asked;
+        this.options = options;
     }
 
-    /** Stages models that give hidden states too. */
-    public TeacherStaging withHidden() {
+    /** Returns a staging of models that output their hidden states too. */
+    public TeacherStaging withHiddenStates() {
         return new TeacherStaging(staging, classes, ModelSource::withHidden);
     }
 
     /**
      * Fetches a teacher's files.
      *
-     * @throws InputException if one cannot be read
+     * @throws InputException if a file cannot be read
      */
     public StagedModel stage(TeacherConfig teacher) {
         return teacher.format()
@@ -53,7 +53,7 @@ public final class TeacherStaging {
                 .map(tokenizer -> model.text(tokenizer, new TextInput(teacher.maxTokens(), teacher.inputs())))
                 .orElseGet(model::features);
         try {
-            return staging.stage(asked.apply(source));
+            return staging.stage(options.apply(source));
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
         }
@@ -62,13 +62,13 @@ public final class TeacherStaging {
     /**
      * Fetches a student's files.
      *
-     * @param key where the configuration names it, for messages
-     * @param folder that training wrote
-     * @throws InputException if one cannot be read
+     * @param key of the setting that names it, for messages
+     * @param folder that the verb train wrote
+     * @throws InputException if a file cannot be read
      */
     public StagedModel student(String key, String name, String folder) {
         try {
-            return staging.stage(asked.apply(staging.student(name, folder, classes)));
+            return staging.stage(options.apply(staging.student(name, folder, classes)));
         } catch (IOException e) {
             throw unreadable(key, e);
         }
