@@ -86,15 +86,15 @@ final class NativesFolder {
 
     /** Creates the exception, which says what a user can do. */
     static NativesException notLoaded(String what, Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
         Path folder = Utils.getEngineCacheDir();
         return new NativesException(
                 ("Cannot load the native libraries of %s from %s: %s; set the environment variable %s to a folder that can"
                                 + " be written and whose libraries may be loaded")
-                        .formatted(what, folder, isWritable(folder) ? root : "it cannot be written", SETTING),
+                        .formatted(
+                                what,
+                                folder,
+                                isWritable(folder) ? RootMessage.root(error) : "it cannot be written",
+                                SETTING),
                 error);
     }
 }

@@ -17,10 +17,7 @@ public final class RootMessage {
      * error; in any other message it is the first line.
      */
     public static String of(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = root(error);
         if (root.getMessage() == null) {
             return root.toString();
         }
@@ -34,6 +31,15 @@ public final class RootMessage {
             return root.toString();
         }
         return root.getMessage().contains("Traceback of TorchScript") ? torchScript(lines) : lines.get(0);
+    }
+
+    /** Returns the innermost cause of an exception; the exception itself if it has none. */
+    static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static String torchScript(List<String> lines) {

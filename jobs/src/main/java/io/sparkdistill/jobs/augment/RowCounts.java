@@ -28,6 +28,8 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
     private static final String VALIDATION_LEAKED = "leaked_validation";
     private static final String LIMITED = "limited";
     private static final String EXAMPLES = "examples";
+    private static final String READ = "read";
+    private static final String REJECTED = "rejected";
 
     /**
      * Counts the examples that were written.
@@ -71,8 +73,12 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
      * @param examples that {@link ExampleSelection} selected from the usable rows
      */
     static RowCounts of(Dataset<Row> rows, Dataset<Row> examples) {
-        long read = rows.count();
-        long rejected = rows.where(col(Rejected.REASON).isNotNull()).count();
+        Row inputs = rows.agg(
+                        count(lit(1)).as(READ),
+                        count_if(col(Rejected.REASON).isNotNull()).as(REJECTED))
+                .first();
+        long read = inputs.getAs(READ);
+        long rejected = inputs.getAs(REJECTED);
         Column training = ExampleSelection.IN_TRAINING;
         Column kept = ExampleSelection.KEPT;
         Column labeled = col(TransferSet.LABEL).isNotNull();

@@ -2,7 +2,6 @@ package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.jobs.job.TooManyRejectedException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Ends a run when a teacher rejects too many examples. The limit is a share of the examples on which it was run, or of
@@ -40,12 +39,8 @@ final class RejectionLimit {
         List<String> reasons = examples.reasons();
         throw new TooManyRejectedException(
                 "Cannot continue with teacher %s: it rejected %,d of %,d examples, more than label.max-rejected-share = %s allows: %s; "
-                                .formatted(teacher, rejected, attempted, written(), String.join("; ", reasons))
+                                .formatted(teacher, rejected, attempted, most, String.join("; ", reasons))
                         + "see %s, and run `label --retry-rejected` when the cause is fixed, or allow more"
                                 .formatted(TeacherExamples.REJECTED));
-    }
-
-    private String written() {
-        return String.format(Locale.ROOT, "%s", most);
     }
 }
