@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
@@ -29,6 +30,16 @@ record OutsideFault(String what, String remedy) {
     private static final Pattern DAMAGED = Pattern.compile(
             "is not a Parquet file|while reading file|Could not read footer|Malformed ORC|incorrect header check"
                     + "|[Uu]nexpected end of (input stream|ZLIB)|Not in GZIP format");
+
+    /** What takes files apart: an error of input and output that it finds is one of the file. */
+    private static final List<String> READERS = List.of(
+            "org.apache.hadoop.io.compress.",
+            "org.apache.parquet.",
+            "org.xerial.snappy.",
+            "com.github.luben.zstd.",
+            "java.util.zip.");
+
+    private static final int NEAREST_FRAMES = 4;
 
     /** A kind of fault: which exceptions are of it, and what helps. Earlier kinds go first. */
     private enum Kind {
@@ -99,7 +110,10 @@ record OutsideFault(String what, String remedy) {
     }
 
     private static boolean isDamaged(Throwable error) {
-        return DAMAGED.matcher(OneLine.of(error.getMessage())).find();
+        boolean byReader = error instanceof IOException
+                && Arrays.stream(error.getStackTrace()).limit(NEAREST_FRAMES).anyMatch(frame -> READERS.stream()
+                        .anyMatch(frame.getClassName()::startsWith));
+        return byReader || DAMAGED.matcher(OneLine.of(error.getMessage())).find();
     }
 
     /** Whether Spark itself says that data or a table is at fault, and not Spark. Spark 4 renames the error class. */
