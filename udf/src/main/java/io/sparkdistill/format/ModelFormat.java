@@ -37,9 +37,10 @@ public enum ModelFormat {
             return engineModel(name, file, device);
         }
 
-        /** A module keeps no names, and takes features as it keeps its weights: float64 if it was fitted so. */
+        /** A module is given inputs in order, and takes features as it keeps its weights: float64 if it was fitted so. */
         @Override
-        public ModelInputs inputs(Model model, Path file, List<String> given) {
+        public ModelInputs inputs(Model model, Path file, List<String> given) throws IOException {
+            ModelInputs.requireOrder(TorchScriptFile.inputs(file), given);
             return ModelInputs.inOrder(model.getBlock().getParameters().values().stream()
                     .map(parameter -> parameter.getArray().getDataType())
                     .filter(DataType::isFloating)

@@ -36,6 +36,24 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
     }
 
     /**
+     * Checks that a model that is given its inputs in order takes no other input of a tokenizer where one is given.
+     *
+     * @param taken names of what it takes, as far as they are known
+     * @param given names of the tensors
+     * @throws IOException if it does
+     */
+    static void requireOrder(List<String> taken, List<String> given) throws IOException {
+        boolean fits = taken.isEmpty() || given.size() <= taken.size();
+        for (int i = 0; i < Math.min(taken.size(), given.size()); i++) {
+            fits &= meaning(taken.get(i)).orElse(given.get(i)).equals(given.get(i));
+        }
+        if (!fits) {
+            throw new IOException("Cannot load the model: its forward takes %s in this order but is given %s"
+                    .formatted(taken, given));
+        }
+    }
+
+    /**
      * Matches what a model takes with what it is given: by name as soon as it names one of its inputs as a tokenizer or an
      * exporter does, else by order.
      *

@@ -18,6 +18,9 @@ final class TeacherTrial<T extends Tokens> {
     /** The longest question that is asked in the batch too: longer ones would take memory that labelling does not. */
     private static final int LONG = 512;
 
+    /** Two answers of a model with dropout may be equal by chance. */
+    private static final int REPETITIONS = 3;
+
     /** What was wrong with a model, with the remedy. */
     static final class Failure extends RuntimeException {
         Failure(String message, Throwable cause) {
@@ -70,10 +73,12 @@ final class TeacherTrial<T extends Tokens> {
         inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
-        if (!agreement.between(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
-            throw new Failure(
-                    "it returns different logits for the same input; export it in evaluation mode, without dropout",
-                    null);
+        for (int time = 0; time < REPETITIONS; time++) {
+            if (!agreement.between(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
+                throw new Failure(
+                        "it returns different logits for the same input; export it in evaluation mode, without dropout",
+                        null);
+            }
         }
         if (limits.maxRows() > 1) {
             together(inputs, alone);
