@@ -1,10 +1,12 @@
 package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.input.Inputs;
@@ -23,9 +25,7 @@ import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -139,7 +139,8 @@ public final class AugmentJob implements Job {
                         count_if(not(IN_TRAINING).and(KEPT)),
                         count_if(IN_TRAINING.and(col(Selection.LEAKED))),
                         count_if(not(IN_TRAINING).and(col(Selection.LEAKED))),
-                        count_if(col(Selection.LEFT_OUT)))
+                        count_if(col(Selection.LEFT_OUT)),
+                        collect_set(when(used, col(TransferSet.LABEL))))
                 .first();
         long duplicates = read.getLong(0) - read.getLong(1) - kept.getLong(0);
         return new AugmentResult(
@@ -152,19 +153,16 @@ public final class AugmentJob implements Job {
                 kept.getLong(5),
                 kept.getLong(6),
                 read.getLong(1),
-                classesWithoutExamples(examples.where(used.and(labeled))),
+                classesWithout(kept.getList(7)),
                 copies,
                 seconds);
     }
 
-    /** The classes, by their names, that no labelled training example has; none where there is no labelled input. */
-    private List<String> classesWithoutExamples(Dataset<Row> labeled) {
+    /** The classes, by their names, beside those that labelled training examples have; none without labelled inputs. */
+    private List<String> classesWithout(List<Integer> present) {
         if (context.config().input().train().isEmpty()) {
             return List.of();
         }
-        Set<Integer> present = labeled.select(TransferSet.LABEL).distinct().collectAsList().stream()
-                .map(row -> row.getInt(0))
-                .collect(Collectors.toSet());
         TaskConfig task = context.config().task();
         return IntStream.range(0, task.classes())
                 .filter(index -> !present.contains(index))

@@ -22,6 +22,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Decides which usable rows become examples. Validation and test examples stay as they are, but validation loses what
@@ -39,7 +41,6 @@ final class Selection {
     private static final String VOTES = "votes";
     private static final String SEEN = "seen";
     private static final String IN_TEST = "in_test";
-    private static final String BEFORE = "leaked_before";
     private static final String LOWER = "lower";
     private static final String CHOSEN = "chosen";
     private static final Column IN_TRAINING = inSplit(Split.TRAIN);
@@ -55,24 +56,38 @@ final class Selection {
         Dataset<Row> train = distinct(usable.where(IN_TRAINING));
         Dataset<Row> evaluation = usable.where(not(IN_TRAINING))
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
-        Dataset<Row> given = columns(train).unionByName(columns(evaluation)).withColumn(Folded.WORDS, Folded.words());
-        Dataset<Row> all = flagLeaks(given, given.where(not(IN_TRAINING)));
+        Dataset<Row> given = columns(train)
+                .unionByName(columns(evaluation))
+                .withColumn(Folded.WORDS, Folded.words())
+                .withColumn(LOWER, Folded.withoutCase());
+        Dataset<Row> all = given.withColumn(LEAKED, leaked());
         if (config.input().validation().isEmpty()) {
-            Dataset<Row> split = new HoldBack(config).split(all);
-            all = flagLeaks(split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED), split.where(col(HoldBack.HELD)))
-                    .withColumn(LEAKED, col(BEFORE).or(col(LEAKED)))
-                    .drop(HoldBack.HELD, BEFORE);
+            Column ofHeld = IN_TRAINING.and(max(HoldBack.HELD).over(Window.partitionBy(LOWER)));
+            all = new HoldBack(config)
+                    .split(all)
+                    .withColumn(LEAKED, col(LEAKED).or(ofHeld))
+                    .drop(HoldBack.HELD);
         }
         Column free = IN_TRAINING.and(not(col(LEAKED)));
         Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
         Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
         AugmentConfig limits = config.augment();
-        Dataset<Row> leaks = all.withColumn(LEFT_OUT, lit(false));
+        Dataset<Row> leaks = all.drop(LOWER).withColumn(LEFT_OUT, lit(false));
         return leaveOut(leaveOut(leaks, labeled, limits.labeledLimit()), unlabeled, limits.unlabeledLimit());
     }
 
     private static Column inSplit(Split split) {
         return col(TransferSet.SPLIT).equalTo(split.columnValue());
+    }
+
+    /**
+     * Whether an example is a training example that is among validation and test, or a validation example that is among
+     * test. A window, not a join, so that the plan does not hold the examples twice.
+     */
+    private static Column leaked() {
+        WindowSpec alike = Window.partitionBy(LOWER);
+        return when(inSplit(Split.VALIDATION), max(inSplit(Split.TEST)).over(alike))
+                .otherwise(IN_TRAINING.and(max(not(IN_TRAINING)).over(alike)));
     }
 
     /**

@@ -185,6 +185,18 @@ class CopiesTest {
         assertThat(folder.resolve("output")).doesNotExist();
     }
 
+    @Test
+    void previewsNothingOfAnInputOfWhichNothingCanBeUsed() throws IOException {
+        Files.writeString(folder.resolve("wrong.tsv"), "sentence\tlabel\na\tyes\nb\tno\n");
+        AugmentPreview preview = new AugmentPreview(
+                context("input.train=[{path=${data}/wrong.tsv, text=sentence, label=label}]"), 2);
+        preview.validate();
+        assertThatThrownBy(() -> preview.run(LocalSpark.session()))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("Cannot use input.train[0]: none of its 2 rows can be used: 1 times the label is not"
+                        + " a class: no, as in ");
+    }
+
     private static void assertShare(long part, long whole, double probability) {
         double standardError = Math.sqrt(probability * (1 - probability) / whole);
         assertThat((double) part / whole).isCloseTo(probability, within(3 * standardError));
