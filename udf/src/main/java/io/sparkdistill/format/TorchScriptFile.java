@@ -46,9 +46,13 @@ final class TorchScriptFile {
                 return List.of();
             }
             String code = text(archive, "code/" + model.group(1).replace('.', '/') + ".py");
-            Matcher forward = Pattern.compile(FORWARD.formatted(Pattern.quote(model.group(2)))).matcher(code);
+            Matcher forward = Pattern.compile(FORWARD.formatted(Pattern.quote(model.group(2))))
+                    .matcher(code);
             return forward.find()
-                    ? ARGUMENT.matcher(forward.group(1)).results().map(name -> name.group(1)).toList()
+                    ? ARGUMENT.matcher(forward.group(1))
+                            .results()
+                            .map(name -> name.group(1))
+                            .toList()
                     : List.of();
         }
     }

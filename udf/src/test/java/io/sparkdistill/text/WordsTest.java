@@ -50,7 +50,8 @@ class WordsTest {
     void matchesWhatItsPatternSays(@ForAll @CharRange(from = '&', to = 'z') @Chars({' ', '’'}) String text) {
         Pattern pattern = Pattern.compile(Words.pattern(), Pattern.UNICODE_CHARACTER_CLASS);
         assertThat(Words.cut(text))
-                .isEqualTo(pattern.matcher(text).results().map(MatchResult::group).toList());
+                .isEqualTo(
+                        pattern.matcher(text).results().map(MatchResult::group).toList());
     }
 
     @Property

@@ -188,13 +188,14 @@ class CopiesTest {
     @Test
     void previewsNothingOfAnInputOfWhichNothingCanBeUsed() throws IOException {
         Files.writeString(folder.resolve("wrong.tsv"), "sentence\tlabel\na\tyes\nb\tno\n");
-        AugmentPreview preview = new AugmentPreview(
-                context("input.train=[{path=${data}/wrong.tsv, text=sentence, label=label}]"), 2);
+        AugmentPreview preview =
+                new AugmentPreview(context("input.train=[{path=${data}/wrong.tsv, text=sentence, label=label}]"), 2);
         preview.validate();
         assertThatThrownBy(() -> preview.run(LocalSpark.session()))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("Cannot use input.train[0]: none of its 2 rows can be used: 1 times the label is not"
-                        + " a class: no, as in ");
+                .hasMessageStartingWith(
+                        "Cannot use input.train[0]: none of its 2 rows can be used: 1 times the label is not"
+                                + " a class: no, as in ");
     }
 
     private static void assertShare(long part, long whole, double probability) {
