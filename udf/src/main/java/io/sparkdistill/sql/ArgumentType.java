@@ -33,7 +33,8 @@ record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Seri
     static final ArgumentType<Integer> INTEGER =
             new ArgumentType<>(WHOLE, type -> value -> (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
 
-    static final ArgumentType<Long> LONG = new ArgumentType<>(WHOLE, type -> value -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE));
+    static final ArgumentType<Long> LONG =
+            new ArgumentType<>(WHOLE, type -> value -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE));
 
     static final ArgumentType<String> TEXT =
             new ArgumentType<>(List.of(DataTypes.StringType), type -> Object::toString);
