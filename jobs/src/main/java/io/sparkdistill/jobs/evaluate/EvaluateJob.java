@@ -54,7 +54,7 @@ public final class EvaluateJob implements Job {
             return Evaluation.parse(output.readText(Evaluation.FILE));
         }
         output.delete(Artifacts.EVALUATION);
-        Evaluation evaluation = hasExamples(spark) ? measure(spark) : new Evaluation(Map.of());
+        Evaluation evaluation = hasExamples(spark) ? measure(spark) : new Evaluation(Map.of(), List.of());
         output.writeText(Evaluation.FILE, evaluation.json());
         output.markComplete(Artifacts.EVALUATION, provenance);
         return evaluation;
@@ -77,7 +77,8 @@ public final class EvaluateJob implements Job {
         if (!biases.isEmpty()) {
             costs.put(Evaluation.BIASED, costs.get(Artifacts.STUDENT));
         }
-        Evaluation evaluation = Evaluation.of(counts, costs, biases);
+        Evaluation evaluation =
+                new EvaluationStatistics(context, spark).addTo(Evaluation.of(counts, costs, biases));
         draw(evaluation, counts);
         return evaluation;
     }

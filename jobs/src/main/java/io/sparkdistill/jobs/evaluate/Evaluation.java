@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * The result of the verb evaluate, as {@code evaluation/metrics.json} stores it.
  *
  * @param models metrics of teacher, baseline and students by name; empty if there are no examples to compare them on
+ * @param comparisons of every student with the teacher and the baseline, where examples have labels
  */
-public record Evaluation(Map<String, ModelReport> models) implements JobResult {
+public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> comparisons) implements JobResult {
     /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
 
@@ -44,6 +45,11 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    public Evaluation {
+        // Files of earlier versions have no comparisons.
+        comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
+    }
+
     /**
      * Combines counts and costs.
      *
@@ -57,7 +63,7 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
             Map<String, Double> set = name.equals(BIASED) ? biases : null;
             models.put(name, new ModelReport(validation, splits.get(Split.TEST.columnValue()), cost, set));
         });
-        return new Evaluation(models);
+        return new Evaluation(models, List.of());
     }
 
     /** Reads {@link #json()}. */
