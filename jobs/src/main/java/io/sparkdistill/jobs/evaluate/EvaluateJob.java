@@ -56,6 +56,7 @@ public final class EvaluateJob implements Job {
         output.delete(Artifacts.EVALUATION);
         Evaluation evaluation = hasExamples(spark) ? measure(spark) : new Evaluation(Map.of(), List.of());
         output.writeText(Evaluation.FILE, evaluation.json());
+        new RunReport(context, spark).write(evaluation);
         output.markComplete(Artifacts.EVALUATION, provenance);
         return evaluation;
     }
