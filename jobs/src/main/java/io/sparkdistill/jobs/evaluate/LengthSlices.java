@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.statistics.Interval;
 import io.sparkdistill.table.Predicted;
+import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ final class LengthSlices {
      */
     record Slice(String model, String split, String range, long rows, Estimate accuracy) {}
 
-    /** Returns the accuracy of every model for each quarter of the lengths; none for examples without text. */
-    static List<Slice> of(JobContext context, SparkSession spark) {
+    /** Returns the accuracy of every model on one split, for each quarter of the lengths; none for examples without text. */
+    static List<Slice> of(JobContext context, SparkSession spark, Split split) {
         Dataset<Row> lengths = context.output()
                 .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
                 .where(col(TransferSet.TEXT).isNotNull())
@@ -59,6 +60,7 @@ final class LengthSlices {
         List<Slice> slices = new ArrayList<>();
         context.output()
                 .read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA)
+                .where(col(Predicted.SPLIT).equalTo(split.columnValue()))
                 .where(col(Predicted.LABEL).isNotNull())
                 .join(lengths, Predicted.EXAMPLE_KEY)
                 .groupBy(col(Predicted.MODEL), col(Predicted.SPLIT), slice(limits).as(SLICE))

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 /** Draws the charts of the report. */
 final class ReportCharts {
+    private static final int COLORS = 5;
     private static final double[] UNIT = {0, 1};
 
     private final Evaluation evaluation;
@@ -46,7 +47,7 @@ final class ReportCharts {
                 series.add(new Series(
                         model,
                         Style.POINTS,
-                        series.size(),
+                        color(model),
                         new double[] {cost.applyAsDouble(report.cost())},
                         new double[] {metrics.accuracy()}));
             }
@@ -62,7 +63,7 @@ final class ReportCharts {
     }
 
     /** Draws training loss and validation score by epoch. */
-    static List<XyChart> learning(Map<String, JsonNode> trainings) {
+    List<XyChart> learning(Map<String, JsonNode> trainings) {
         List<Series> losses = new ArrayList<>();
         List<Series> scores = new ArrayList<>();
         trainings.forEach((model, training) -> {
@@ -75,7 +76,7 @@ final class ReportCharts {
                 .toList();
     }
 
-    private static void addCurve(List<Series> series, String model, JsonNode training, String pointer) {
+    private void addCurve(List<Series> series, String model, JsonNode training, String pointer) {
         List<Double> xs = new ArrayList<>();
         List<Double> ys = new ArrayList<>();
         for (JsonNode epoch : training.path("epochs")) {
@@ -85,7 +86,7 @@ final class ReportCharts {
             }
         }
         if (!xs.isEmpty()) {
-            series.add(new Series(model, Style.LINE, series.size(), array(xs), array(ys)));
+            series.add(new Series(model, Style.LINE, color(model), array(xs), array(ys)));
         }
     }
 
@@ -163,6 +164,11 @@ final class ReportCharts {
                 Axis.linear("temperature", xs[0], xs[xs.length - 1]),
                 Axis.linear("entropy, nats", 0, most * 1.05),
                 List.of(limit, mean)));
+    }
+
+    /** Returns the color of a model, which is the same in all charts. */
+    private int color(String model) {
+        return List.copyOf(evaluation.models().keySet()).indexOf(model) % COLORS;
     }
 
     private static String points(List<Series> series, String axis) {

@@ -178,7 +178,7 @@ final class ReportTables {
         List<String> names = List.copyOf(new LinkedHashSet<>(
                 statistics.classes().keySet()));
         HtmlTable table = new HtmlTable(
-                "%s, %s: rows by label (down) and predicted class (across)".formatted(model, split.columnValue()),
+                "%s, %s".formatted(model, split.columnValue()),
                 Stream.concat(Stream.of("label"), names.stream()).toArray(String[]::new));
         Map<String, Map<String, Long>> counts = statistics.confusion().stream()
                 .collect(Collectors.groupingBy(

@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.HtmlTable;
 import io.sparkdistill.jobs.report.Templates;
 import io.sparkdistill.jobs.report.XyChart;
+import io.sparkdistill.table.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +43,8 @@ final class RunReport {
         page.put("verdict", verdict.sentences());
         page.put("steps", run.steps());
         addQuality(page, evaluation, verdict);
-        addTraining(page, facts);
-        addData(page);
+        addTraining(page, new ReportCharts(evaluation, verdict.split()).learning(facts.trainings()));
+        addData(page, verdict.split());
         addExamples(page, evaluation);
         addCosts(page, run);
         context.output().writeText(FILE, Templates.render("report.peb", page));
@@ -66,9 +67,9 @@ final class RunReport {
                 tables.confusions(verdict.split()).stream().map(HtmlTable::html).toList());
     }
 
-    private void addTraining(Map<String, Object> page, RunFacts facts) {
+    private void addTraining(Map<String, Object> page, List<XyChart> learning) {
         SoftTargetReport targets = SoftTargetReport.of(context, spark);
-        page.put("learning", html(ReportCharts.learning(facts.trainings())));
+        page.put("learning", html(learning));
         page.put("entropy", html(ReportCharts.entropy(targets, config.task().classes())));
         List<String> similarities = new ArrayList<>();
         targets.temperatures().forEach(each -> similarities.add(
@@ -76,11 +77,11 @@ final class RunReport {
         page.put("similarities", similarities);
     }
 
-    private void addData(Map<String, Object> page) {
+    private void addData(Map<String, Object> page, Split split) {
         TransferSetReport set = TransferSetReport.of(context, spark);
         page.put("origins", RunTables.origins(set).html());
         page.put("copies", RunTables.copies(set).html());
-        page.put("slices", RunTables.slices(LengthSlices.of(context, spark)).html());
+        page.put("slices", RunTables.slices(LengthSlices.of(context, spark, split)).html());
         page.put("rejections", RunTables.rejections(Rejections.of(context, spark)).html());
     }
 

@@ -92,8 +92,7 @@ final class RunTables {
         List<String> names =
                 targets.classes().stream().map(task::className).toList();
         HtmlTable table = new HtmlTable(
-                "Temperature %s: mean probability of each class (across), where the teacher predicts a class (down)"
-                        .formatted(Figures.shortened(targets.temperature())),
+                "Temperature " + Figures.shortened(targets.temperature()),
                 Stream.concat(Stream.of(TEACHER), names.stream()).toArray(String[]::new));
         for (int i = 0; i < names.size(); i++) {
             double[] row = targets.similarity()[i];

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class Templates {
     private static final PebbleEngine ENGINE = new PebbleEngine.Builder()
             .loader(loader())
+            .newLineTrimming(false)
             .strictVariables(true)
             .defaultLocale(Locale.ROOT)
             .build();

@@ -20,6 +20,8 @@ public record XyChart(String title, String description, Axis x, Axis y, List<Ser
     private static final int RIGHT = 12;
     private static final int TOP = 10;
     private static final int BOTTOM = 44;
+    /** A line through more points than this is drawn without them. */
+    private static final int MOST_POINTS = 40;
 
     /** How a series is drawn. */
     public enum Style {
@@ -80,7 +82,7 @@ public record XyChart(String title, String description, Axis x, Axis y, List<Ser
                 one.style().name().toLowerCase(Locale.ROOT),
                 one.color(),
                 one.style().hasLine() ? line : "",
-                one.style().hasPoints() ? marks : List.of());
+                one.style().hasPoints() && marks.size() <= MOST_POINTS ? marks : List.of());
     }
 
     private String left(double value) {

@@ -5,7 +5,7 @@ document.querySelectorAll("th button").forEach(function (button) {
     function value(row) { var cell = row.cells[place]; return cell.dataset.order === undefined ? cell.textContent.trim() : Number(cell.dataset.order); }
     var rows = Array.from(body.rows).sort(function (one, other) {
       var a = value(one), b = value(other);
-      var order = typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+      var order = typeof a === typeof 0 ? a - b : String(a).localeCompare(String(b));
       return down ? -order : order;
     });
     head.parentNode.querySelectorAll("th").forEach(function (each) { each.removeAttribute("aria-sort"); });
