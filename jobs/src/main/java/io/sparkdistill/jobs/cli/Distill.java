@@ -84,6 +84,7 @@ public final class Distill {
                 VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
+        distill.addSubcommand("doctor", new DoctorCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());
         distill.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
         distill.setExecutionStrategy(Distill::execute);

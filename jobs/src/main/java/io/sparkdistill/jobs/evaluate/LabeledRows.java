@@ -9,13 +9,15 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /** The predictions of one model for labeled examples of one split, in the order of key and label. */
-record LabeledRows(List<Prediction> rows) {
+public record LabeledRows(List<Prediction> rows) {
     /** The prediction for one example. */
-    record Prediction(String key, int label, double nll, float[] probabilities) implements Serializable {
+    public record Prediction(String key, int label, double nll, float[] probabilities) implements Serializable {
         private static final Comparator<Prediction> ORDER =
                 Comparator.comparing(Prediction::key).thenComparingInt(Prediction::label);
     }
@@ -26,6 +28,8 @@ record LabeledRows(List<Prediction> rows) {
      * @param most number of examples to read at most
      */
     static LabeledRows read(Dataset<Row> predictions, String model, String split, int most) {
+        MapFunction<Row, Prediction> prediction =
+                row -> new Prediction(row.getString(0), row.getInt(1), row.getDouble(2), Floats.array(row, 3));
         return new LabeledRows(predictions
                 .where(col(Predicted.MODEL).equalTo(model))
                 .where(col(Predicted.SPLIT).equalTo(split))
@@ -33,9 +37,8 @@ record LabeledRows(List<Prediction> rows) {
                 .select(Predicted.EXAMPLE_KEY, Predicted.LABEL, Predicted.NLL, Predicted.PROBABILITIES)
                 .orderBy(Predicted.EXAMPLE_KEY, Predicted.LABEL)
                 .limit(most)
-                .javaRDD()
-                .map(row -> new Prediction(row.getString(0), row.getInt(1), row.getDouble(2), Floats.array(row, 3)))
-                .collect());
+                .map(prediction, Encoders.javaSerialization(Prediction.class))
+                .collectAsList());
     }
 
     boolean isEmpty() {
