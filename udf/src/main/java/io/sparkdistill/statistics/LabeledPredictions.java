@@ -64,7 +64,9 @@ public record LabeledPredictions(
     /** Returns every metric of a resample, given how often it has each row. */
     double[] metrics(int[] drawn) {
         Metric.Sums sums = sums(drawn);
-        return Arrays.stream(Metric.values()).mapToDouble(metric -> metric.of(sums)).toArray();
+        return Arrays.stream(Metric.values())
+                .mapToDouble(metric -> metric.of(sums))
+                .toArray();
     }
 
     /** Returns the interval of every metric, in the order of {@link Metric#values}. */

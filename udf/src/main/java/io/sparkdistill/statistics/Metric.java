@@ -1,27 +1,24 @@
 package io.sparkdistill.statistics;
 
-import java.util.function.ToDoubleFunction;
-
 /** A measure of the predictions of a model that is a function of counts and of means over rows. */
 public enum Metric {
-    ACCURACY("accuracy", sums -> sums.counts().accuracy()),
-    BALANCED_ACCURACY("balanced-accuracy", sums -> sums.counts().balancedAccuracy()),
-    MACRO_PRECISION("macro-precision", sums -> sums.counts().macroPrecision()),
-    MACRO_RECALL("macro-recall", sums -> sums.counts().macroRecall()),
-    MACRO_F1("macro-f1", sums -> sums.counts().macroF1()),
+    ACCURACY("accuracy"),
+    /** Mean recall of the classes that are the label of a row. */
+    BALANCED_ACCURACY("balanced-accuracy"),
+    MACRO_PRECISION("macro-precision"),
+    MACRO_RECALL("macro-recall"),
+    MACRO_F1("macro-f1"),
     /** Matthews correlation coefficient, from -1 to 1. */
-    MATTHEWS_CORRELATION("matthews-correlation", sums -> sums.counts().matthewsCorrelation()),
+    MATTHEWS_CORRELATION("matthews-correlation"),
     /** Mean negative log-likelihood of the label, in nats. */
-    NLL("nll", Sums::nll),
+    NLL("nll"),
     /** Mean over the rows of the squared distance between probabilities and label, from 0 to 2. */
-    BRIER("brier", Sums::brier);
+    BRIER("brier");
 
     private final String fieldName;
-    private final ToDoubleFunction<Sums> measure;
 
-    Metric(String fieldName, ToDoubleFunction<Sums> measure) {
+    Metric(String fieldName) {
         this.fieldName = fieldName;
-        this.measure = measure;
     }
 
     /** Returns the name in {@code metrics.json}. */
@@ -30,7 +27,16 @@ public enum Metric {
     }
 
     double of(Sums sums) {
-        return measure.applyAsDouble(sums);
+        return switch (this) {
+            case ACCURACY -> sums.counts().accuracy();
+            case BALANCED_ACCURACY -> sums.counts().balancedAccuracy();
+            case MACRO_PRECISION -> sums.counts().macroPrecision();
+            case MACRO_RECALL -> sums.counts().macroRecall();
+            case MACRO_F1 -> sums.counts().macroF1();
+            case MATTHEWS_CORRELATION -> sums.counts().matthewsCorrelation();
+            case NLL -> sums.nll();
+            case BRIER -> sums.brier();
+        };
     }
 
     /** The counts of rows and the means over rows that every measure is computed from. */

@@ -22,8 +22,8 @@ public final class Ranking {
     public Ranking(float[] scores, boolean[] positive) {
         if (scores.length != positive.length) {
             throw new InvalidInputException(
-                    "rank rows", "every row must have a score: %d rows and %d scores"
-                            .formatted(positive.length, scores.length));
+                    "rank rows",
+                    "every row must have a score: %d rows and %d scores".formatted(positive.length, scores.length));
         }
         long[] sorted = sorted(scores, positive);
         long above = 0;
@@ -37,9 +37,10 @@ public final class Ranking {
                 tied += (int) (sorted[to] & 1);
                 to++;
             }
-            long negativesTied = to - from - tied;
+            long rows = (long) to - from;
+            long negativesTied = rows - tied;
             pairs += negativesTied * (positivesAbove + tied / 2.0);
-            above += to - from;
+            above += rows;
             positivesAbove += tied;
             precisions += tied * ((double) positivesAbove / above);
         }

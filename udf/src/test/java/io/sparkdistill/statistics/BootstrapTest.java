@@ -60,8 +60,8 @@ class BootstrapTest {
         assertThatThrownBy(() -> new Bootstrap(0, 1))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("Cannot estimate intervals: resamples must be at least 1: 0");
-        assertThatThrownBy(() -> RandomPredictions.of(20, 3, 1)
-                        .differences(RandomPredictions.of(10, 3, 1), new Bootstrap(1, 1)))
+        assertThatThrownBy(() ->
+                        RandomPredictions.of(20, 3, 1).differences(RandomPredictions.of(10, 3, 1), new Bootstrap(1, 1)))
                 .hasMessage("Cannot compare two models: both must have a prediction for the same rows: 20 and 10 rows");
     }
 

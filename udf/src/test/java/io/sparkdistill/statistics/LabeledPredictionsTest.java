@@ -41,10 +41,13 @@ class LabeledPredictionsTest {
         assertMetric(rows, Metric.MACRO_RECALL, mean(recalls));
         assertMetric(rows, Metric.MACRO_F1, mean(f1));
         assertMetric(rows, Metric.MATTHEWS_CORRELATION, correlation(rows));
-        assertMetric(rows, Metric.NLL, IntStream.range(0, ROWS)
-                .mapToDouble(i -> -Math.log(rows.probabilities()[i][rows.labels()[i]]))
-                .average()
-                .orElseThrow());
+        assertMetric(
+                rows,
+                Metric.NLL,
+                IntStream.range(0, ROWS)
+                        .mapToDouble(i -> -Math.log(rows.probabilities()[i][rows.labels()[i]]))
+                        .average()
+                        .orElseThrow());
         assertMetric(rows, Metric.BRIER, brier(rows));
     }
 
@@ -111,7 +114,10 @@ class LabeledPredictionsTest {
     }
 
     private static double mean(double[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
     }
 
     /** The correlation of the one-hot vectors of labels and predictions, by its definition with covariances. */

@@ -48,7 +48,8 @@ public record Diagnosis(List<Fact> facts, List<String> faults) {
         facts.add(new Fact("Spark", package$.MODULE$.SPARK_VERSION()));
         facts.add(new Fact("Scala", Properties.versionNumberString()));
         facts.add(new Fact("master", spark.sparkContext().master()));
-        facts.add(new Fact("tasks at once", Integer.toString(spark.sparkContext().defaultParallelism())));
+        facts.add(
+                new Fact("tasks at once", Integer.toString(spark.sparkContext().defaultParallelism())));
         facts.add(new Fact(
                 "GPUs per executor, per task",
                 conf.get("spark.executor.resource.gpu.amount", "0") + ", "
@@ -57,7 +58,8 @@ public record Diagnosis(List<Fact> facts, List<String> faults) {
         Machine driver = Machine.here();
         addMachine(facts, faults, "driver", driver);
         machines(spark).stream()
-                .filter(machine -> !spark.sparkContext().isLocal() || !machine.gpus().isEmpty())
+                .filter(machine ->
+                        !spark.sparkContext().isLocal() || !machine.gpus().isEmpty())
                 .forEach(machine -> addMachine(facts, faults, "executor", machine));
         return new Diagnosis(facts, faults.stream().distinct().toList());
     }
@@ -94,8 +96,7 @@ public record Diagnosis(List<Fact> facts, List<String> faults) {
                 machine.instructions().isEmpty() ? UNKNOWN : String.join(", ", machine.instructions())));
         facts.add(new Fact(
                 name + ": memory, heap", Figures.bytes(machine.memory()) + ", " + Figures.bytes(machine.heap())));
-        facts.add(new Fact(
-                name + ": disk", Figures.bytes(machine.freeDisk()) + " free in " + machine.localFolder()));
+        facts.add(new Fact(name + ": disk", Figures.bytes(machine.freeDisk()) + " free in " + machine.localFolder()));
         if (!machine.gpus().isEmpty()) {
             facts.add(new Fact(name + ": GPUs", String.join(", ", machine.gpus())));
         }
@@ -121,14 +122,15 @@ public record Diagnosis(List<Fact> facts, List<String> faults) {
         int slots = spark.sparkContext().defaultParallelism();
         List<Integer> tasks = IntStream.range(0, slots).boxed().toList();
         return new JavaSparkContext(spark.sparkContext())
-                .parallelize(tasks, slots)
-                .mapPartitions(none -> Stream.of(bytes(Machine.here())).iterator())
-                .collect().stream()
-                .map(Diagnosis::machine)
-                .collect(Collectors.toMap(Machine::host, machine -> machine, (one, other) -> one))
-                .values()
-                .stream()
-                .toList();
+                        .parallelize(tasks, slots)
+                        .mapPartitions(none -> Stream.of(bytes(Machine.here())).iterator())
+                        .collect()
+                        .stream()
+                        .map(Diagnosis::machine)
+                        .collect(Collectors.toMap(Machine::host, machine -> machine, (one, other) -> one))
+                        .values()
+                        .stream()
+                        .toList();
     }
 
     private static byte[] bytes(Machine machine) {
@@ -149,10 +151,10 @@ public record Diagnosis(List<Fact> facts, List<String> faults) {
     public String toString() {
         TextTable table = new TextTable("doctor", "found");
         facts.forEach(fact -> table.row(fact.name(), fact.value()));
-        String verdict = faults.isEmpty()
-                ? "Nothing is wrong."
-                : String.format(Locale.ROOT, "%d faults:", faults.size());
-        return Stream.concat(Stream.of(table.toString(), verdict), faults.stream().map(fault -> "- " + fault))
+        String verdict =
+                faults.isEmpty() ? "Nothing is wrong." : String.format(Locale.ROOT, "%d faults:", faults.size());
+        return Stream.concat(
+                        Stream.of(table.toString(), verdict), faults.stream().map(fault -> "- " + fault))
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 }

@@ -55,8 +55,7 @@ public record Machine(
     /** Looks at the machine of the calling thread. */
     public static Machine here() {
         Path local = LocalFolder.path();
-        OperatingSystemMXBean system =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         try {
             return new Machine(
                     InetAddress.getLocalHost().getHostName(),
@@ -90,7 +89,8 @@ public record Machine(
     static List<String> instructionsOf(String cpuinfo) {
         Set<String> flags = cpuinfo.lines()
                 .filter(line -> line.startsWith("flags") || line.startsWith("Features"))
-                .flatMap(line -> Arrays.stream(line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
+                .flatMap(line -> Arrays.stream(
+                        line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
                 .collect(Collectors.toSet());
         return INSTRUCTIONS.entrySet().stream()
                 .filter(instruction -> flags.contains(instruction.getKey()))

@@ -26,7 +26,8 @@ public record CalibrationReport(double nll, double brier, double ece, double mce
         Calibration calibration = new Calibration(bins);
         for (int i = 0; i < predictions.rows(); i++) {
             int predicted = predictions.predicted()[i];
-            calibration.add(predictions.probabilities()[i][predicted], predictions.labels()[i], predicted);
+            calibration.add(
+                    predictions.probabilities()[i][predicted], predictions.labels()[i], predicted);
         }
         double[] metrics = predictions.metrics();
         return new CalibrationReport(

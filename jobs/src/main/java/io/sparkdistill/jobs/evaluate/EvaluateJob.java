@@ -78,8 +78,7 @@ public final class EvaluateJob implements Job {
         if (!biases.isEmpty()) {
             costs.put(Evaluation.BIASED, costs.get(Artifacts.STUDENT));
         }
-        Evaluation evaluation =
-                new EvaluationStatistics(context, spark).addTo(Evaluation.of(counts, costs, biases));
+        Evaluation evaluation = new EvaluationStatistics(context, spark).addTo(Evaluation.of(counts, costs, biases));
         draw(evaluation, counts);
         return evaluation;
     }

@@ -43,6 +43,8 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
     private static final String NOTHING = "evaluate: skipped: there is no validation and no test example; set"
             + " input.validation, input.test or input.validation-share to measure the student";
 
+    private static final String REPORT = "The report of the run is %s in the output".formatted(RunReport.FILE);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Evaluation {
@@ -103,7 +105,7 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
                 report.cost().precomputedBytes(),
                 String.format(Locale.ROOT, "%,.1f", report.cost().rowsPerSecond())));
         Stream<String> recall = hasLabels() ? Stream.of(recall()) : Stream.empty();
-        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes())
+        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes(), Stream.of(REPORT))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining(System.lineSeparator()));
     }

@@ -59,8 +59,11 @@ final class EvaluationStatistics {
             if (split == Split.VALIDATION) {
                 rows.forEach((model, read) -> temperatures.put(model, temperature(read.predictions())));
             }
-            rows.forEach((model, read) -> models.computeIfPresent(model, (name, report) -> report.with(
-                    split, statistics(read, others(rows, model, Evaluation.TEACHER), temperatures.get(model)))));
+            rows.forEach((model, read) -> models.computeIfPresent(
+                    model,
+                    (name, report) -> report.with(
+                            split,
+                            statistics(read, others(rows, model, Evaluation.TEACHER), temperatures.get(model)))));
             comparisons.addAll(compare(rows, split));
         }
         return new Evaluation(models, comparisons);
@@ -165,7 +168,8 @@ final class EvaluationStatistics {
         rows.forEach((model, read) -> {
             for (String other : List.of(Evaluation.TEACHER, Artifacts.BASELINE)) {
                 LabeledRows others = rows.get(other);
-                if (others != null && !List.of(Evaluation.TEACHER, Artifacts.BASELINE).contains(model)) {
+                if (others != null
+                        && !List.of(Evaluation.TEACHER, Artifacts.BASELINE).contains(model)) {
                     comparisons.add(compare(model, read, other, others, split));
                 }
             }

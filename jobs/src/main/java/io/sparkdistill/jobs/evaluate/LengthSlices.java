@@ -63,7 +63,10 @@ final class LengthSlices {
                 .where(col(Predicted.SPLIT).equalTo(split.columnValue()))
                 .where(col(Predicted.LABEL).isNotNull())
                 .join(lengths, Predicted.EXAMPLE_KEY)
-                .groupBy(col(Predicted.MODEL), col(Predicted.SPLIT), slice(limits).as(SLICE))
+                .groupBy(
+                        col(Predicted.MODEL),
+                        col(Predicted.SPLIT),
+                        slice(limits).as(SLICE))
                 .agg(
                         count("*"),
                         sum(when(col(Predicted.LABEL).equalTo(col(Predicted.PREDICTED)), 1)

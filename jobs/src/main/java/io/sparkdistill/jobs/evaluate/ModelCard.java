@@ -68,12 +68,14 @@ final class ModelCard {
 
     private static List<String> cost(Evaluation evaluation) {
         List<String> lines = new ArrayList<>();
-        evaluation.models().forEach((model, report) -> lines.add("%s: %s parameters, %s, %s rows/s on one thread"
-                .formatted(
-                        model,
-                        Figures.count(report.cost().parameters()),
-                        Figures.bytes(report.cost().bytes()),
-                        Figures.count(Math.round(report.cost().rowsPerSecond())))));
+        evaluation
+                .models()
+                .forEach((model, report) -> lines.add("%s: %s parameters, %s, %s rows/s on one thread"
+                        .formatted(
+                                model,
+                                Figures.count(report.cost().parameters()),
+                                Figures.bytes(report.cost().bytes()),
+                                Figures.count(Math.round(report.cost().rowsPerSecond())))));
         return lines;
     }
 }

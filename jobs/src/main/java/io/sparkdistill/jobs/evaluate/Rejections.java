@@ -36,8 +36,8 @@ final class Rejections {
                     .orderBy(col("count").desc(), col(Rejected.REASON))
                     .limit(MOST)
                     .collectAsList()
-                    .forEach(row -> rejections.add(
-                            new Rejection(verb, row.getString(0), row.getString(1), row.getLong(2))));
+                    .forEach(row ->
+                            rejections.add(new Rejection(verb, row.getString(0), row.getString(1), row.getLong(2))));
         }
         return rejections;
     }

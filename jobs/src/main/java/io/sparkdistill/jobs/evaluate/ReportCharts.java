@@ -114,13 +114,14 @@ final class ReportCharts {
     }
 
     private XyChart reliability(String model, SplitStatistics statistics) {
-        List<Series> series = new ArrayList<>(
-                List.of(new Series("perfect", Style.GUIDE, 5, UNIT, UNIT), bins("as it is", 0, statistics.calibration())));
+        List<Series> series = new ArrayList<>(List.of(
+                new Series("perfect", Style.GUIDE, 5, UNIT, UNIT), bins("as it is", 0, statistics.calibration())));
         if (statistics.scaledCalibration() != null) {
             String name = "at temperature " + Figures.decimals(statistics.temperature(), 2);
             series.add(bins(name, 1, statistics.scaledCalibration()));
         }
-        String error = "expected calibration error " + Figures.measure(statistics.calibration().ece());
+        String error = "expected calibration error "
+                + Figures.measure(statistics.calibration().ece());
         return new XyChart(
                 "%s, %s".formatted(model, split.columnValue()),
                 "Reliability of %s: %s".formatted(model, error),
@@ -156,7 +157,8 @@ final class ReportCharts {
         double most = Math.log(classes);
         Series mean = new Series("mean entropy", Style.LINE, 0, xs, ys);
         Series limit = new Series(
-                "uniform: ln " + classes, Style.GUIDE, 5, new double[] {xs[0], xs[xs.length - 1]}, new double[] {most, most
+                "uniform: ln " + classes, Style.GUIDE, 5, new double[] {xs[0], xs[xs.length - 1]}, new double[] {
+                    most, most
                 });
         return List.of(new XyChart(
                 "Entropy of the soft targets against temperature",
@@ -177,10 +179,7 @@ final class ReportCharts {
                 series.stream()
                         .map(one -> "%s %s at %s %s"
                                 .formatted(
-                                        one.name(),
-                                        Figures.measure(one.ys()[0]),
-                                        Figures.shortened(one.xs()[0]),
-                                        axis))
+                                        one.name(), Figures.measure(one.ys()[0]), Figures.shortened(one.xs()[0]), axis))
                         .toList());
     }
 
@@ -197,10 +196,7 @@ final class ReportCharts {
     }
 
     private static double[] values(List<Series> series, Function<Series, double[]> coordinate) {
-        return series.stream()
-                .map(coordinate)
-                .flatMapToDouble(Arrays::stream)
-                .toArray();
+        return series.stream().map(coordinate).flatMapToDouble(Arrays::stream).toArray();
     }
 
     private static double max(double... values) {

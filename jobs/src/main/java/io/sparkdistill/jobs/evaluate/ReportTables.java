@@ -49,7 +49,16 @@ final class ReportTables {
     HtmlTable quality() {
         HtmlTable table = new HtmlTable(
                 "Accuracy with its 95 % interval, and further measures of the predicted classes",
-                "model", "split", "rows", "accuracy", "", "lower", "upper", "balanced accuracy", "macro-F1", "MCC",
+                "model",
+                "split",
+                "rows",
+                "accuracy",
+                "",
+                "lower",
+                "upper",
+                "balanced accuracy",
+                "macro-F1",
+                "MCC",
                 "agrees with teacher");
         double low = lowest();
         visit((model, split, metrics) -> table.row(
@@ -70,8 +79,19 @@ final class ReportTables {
     HtmlTable probabilities() {
         HtmlTable table = new HtmlTable(
                 "Measures of the probabilities, before and after temperature scaling",
-                "model", "split", "ROC-AUC", "average precision", "NLL", "Brier", "ECE", "MCE", "temperature",
-                "NLL scaled", "ECE scaled", "MCE scaled", "KL to teacher");
+                "model",
+                "split",
+                "ROC-AUC",
+                "average precision",
+                "NLL",
+                "Brier",
+                "ECE",
+                "MCE",
+                "temperature",
+                "NLL scaled",
+                "ECE scaled",
+                "MCE scaled",
+                "KL to teacher");
         visit((model, split, metrics) -> {
             SplitStatistics statistics = metrics.statistics();
             if (statistics != null) {
@@ -96,8 +116,7 @@ final class ReportTables {
                                 .from(path(model, split, after[0], after[1], "ece")),
                         Cell.measure(scaled == null ? null : scaled.mce())
                                 .from(path(model, split, after[0], after[1], "mce")),
-                        Cell.measure(statistics.klToTeacher())
-                                .from(path(model, split, STATISTICS, "kl-to-teacher")));
+                        Cell.measure(statistics.klToTeacher()).from(path(model, split, STATISTICS, "kl-to-teacher")));
             }
         });
         return table;
@@ -106,8 +125,16 @@ final class ReportTables {
     HtmlTable tests() {
         HtmlTable table = new HtmlTable(
                 "Tests of each student against teacher and baseline on the same examples",
-                "model", "against", "split", "rows", "difference of accuracy", "lower", "upper", "only model right",
-                "only other right", "McNemar p");
+                "model",
+                "against",
+                "split",
+                "rows",
+                "difference of accuracy",
+                "lower",
+                "upper",
+                "only model right",
+                "only other right",
+                "McNemar p");
         List<ModelComparison> comparisons = evaluation.comparisons();
         for (int i = 0; i < comparisons.size(); i++) {
             ModelComparison each = comparisons.get(i);
@@ -131,17 +158,25 @@ final class ReportTables {
     HtmlTable costs() {
         HtmlTable table = new HtmlTable(
                 "Size and speed; speed on one thread of the driver",
-                "model", "parameters", "bytes", "precomputed bytes", "rows/s");
-        evaluation.models().forEach((model, report) -> table.row(
-                Cell.text(model),
-                Cell.count(report.cost().parameters()),
-                Cell.number((double) report.cost().bytes(), Figures.bytes(report.cost().bytes())),
-                Cell.number(
-                        (double) report.cost().precomputedBytes(),
-                        Figures.bytes(report.cost().precomputedBytes())),
-                Cell.number(
-                        report.cost().rowsPerSecond(),
-                        Figures.count(Math.round(report.cost().rowsPerSecond())))));
+                "model",
+                "parameters",
+                "bytes",
+                "precomputed bytes",
+                "rows/s");
+        evaluation
+                .models()
+                .forEach((model, report) -> table.row(
+                        Cell.text(model),
+                        Cell.count(report.cost().parameters()),
+                        Cell.number(
+                                (double) report.cost().bytes(),
+                                Figures.bytes(report.cost().bytes())),
+                        Cell.number(
+                                (double) report.cost().precomputedBytes(),
+                                Figures.bytes(report.cost().precomputedBytes())),
+                        Cell.number(
+                                report.cost().rowsPerSecond(),
+                                Figures.count(Math.round(report.cost().rowsPerSecond())))));
         return table;
     }
 
@@ -149,9 +184,17 @@ final class ReportTables {
     HtmlTable classes(Split split) {
         HtmlTable table = new HtmlTable(
                 "Quality by class, each against all others, on " + split.columnValue() + " examples",
-                "class", "model", "rows", "precision", "recall", "F1", "ROC-AUC", "average precision");
-        evaluation.models().forEach((model, report) -> statistics(report, split)
-                .forEach(statistics -> statistics.classes().forEach((name, quality) -> table.row(
+                "class",
+                "model",
+                "rows",
+                "precision",
+                "recall",
+                "F1",
+                "ROC-AUC",
+                "average precision");
+        evaluation.models().forEach((model, report) -> statistics(report, split).forEach(statistics -> statistics
+                .classes()
+                .forEach((name, quality) -> table.row(
                         Cell.sample(name),
                         Cell.text(model),
                         Cell.count(quality.rows()),
@@ -175,8 +218,8 @@ final class ReportTables {
     }
 
     private static HtmlTable matrix(String model, Split split, SplitStatistics statistics) {
-        List<String> names = List.copyOf(new LinkedHashSet<>(
-                statistics.classes().keySet()));
+        List<String> names =
+                List.copyOf(new LinkedHashSet<>(statistics.classes().keySet()));
         HtmlTable table = new HtmlTable(
                 "%s, %s".formatted(model, split.columnValue()),
                 Stream.concat(Stream.of("label"), names.stream()).toArray(String[]::new));
@@ -187,7 +230,8 @@ final class ReportTables {
                         Collectors.toMap(SplitStatistics.Confused::predicted, SplitStatistics.Confused::rows)));
         for (String label : names) {
             Map<String, Long> row = counts.getOrDefault(label, Map.of());
-            double rows = Math.max(1, row.values().stream().mapToLong(count -> count).sum());
+            double rows =
+                    Math.max(1, row.values().stream().mapToLong(count -> count).sum());
             table.row(Stream.concat(
                             Stream.of(Cell.sample(label)),
                             names.stream()
@@ -200,8 +244,7 @@ final class ReportTables {
 
     private static HtmlTable errors(String model, Split split, SplitStatistics statistics) {
         HtmlTable table = new HtmlTable(
-                "%s, %s: the most frequent errors".formatted(model, split.columnValue()),
-                "label", "predicted", "rows");
+                "%s, %s: the most frequent errors".formatted(model, split.columnValue()), "label", "predicted", "rows");
         statistics.confusion().stream()
                 .filter(pair -> !pair.label().equals(pair.predicted()))
                 .sorted(Comparator.comparingLong(SplitStatistics.Confused::rows).reversed())

@@ -58,7 +58,8 @@ final class RunDescription {
         List<Step> steps = new ArrayList<>();
         JsonNode rows = facts.augment();
         steps.add(new Step(
-                "Input", List.of(count(rows, "read", "rows read"), count(rows, "rejected", "rejected"), dropped(rows))));
+                "Input",
+                List.of(count(rows, "read", "rows read"), count(rows, "rejected", "rejected"), dropped(rows))));
         steps.add(new Step(
                 "Transfer set",
                 List.of(
@@ -69,8 +70,7 @@ final class RunDescription {
             steps.add(new Step(
                     "Teacher " + teacher.path("teacher").asText(),
                     List.of(
-                            "%s parameters"
-                                    .formatted(Figures.shortened(parameters(Evaluation.TEACHER))),
+                            "%s parameters".formatted(Figures.shortened(parameters(Evaluation.TEACHER))),
                             count(teacher, "examples", "examples labeled"),
                             count(teacher, "rejected", "rejected"))));
         }
@@ -118,9 +118,11 @@ final class RunDescription {
 
     HtmlTable durations() {
         HtmlTable table = new HtmlTable("Time", "step", "rows", "seconds", "rows/s");
-        addDuration(table, "write the transfer set", facts.augment().path("read").asLong(), facts.augment()
-                .path("seconds")
-                .asDouble());
+        addDuration(
+                table,
+                "write the transfer set",
+                facts.augment().path("read").asLong(),
+                facts.augment().path("seconds").asDouble());
         for (JsonNode teacher : facts.label().path("teachers")) {
             addDuration(
                     table,
@@ -129,7 +131,8 @@ final class RunDescription {
                     teacher.path("seconds").asDouble());
         }
         facts.trainings().forEach((name, training) -> {
-            long rows = training.path("examples").asLong() * training.path("epochs").size();
+            long rows =
+                    training.path("examples").asLong() * training.path("epochs").size();
             addDuration(table, "train " + name, rows, facts.trainingSeconds(name));
         });
         return table;
@@ -147,15 +150,17 @@ final class RunDescription {
 
     HtmlTable bytes() {
         HtmlTable table = new HtmlTable("Storage", "artifact", "bytes");
-        facts.bytes().forEach((artifact, bytes) -> table.row(
-                Cell.text(artifact), Cell.number((double) bytes, Figures.bytes(bytes))));
+        facts.bytes()
+                .forEach((artifact, bytes) ->
+                        table.row(Cell.text(artifact), Cell.number((double) bytes, Figures.bytes(bytes))));
         return table;
     }
 
     HtmlTable provenance() {
         HtmlTable table = new HtmlTable("Versions and identities", "name", "value");
         Provenance provenance = context.provenance(Verbs.EVALUATE, Map.of());
-        VERSIONS.forEach(name -> table.row(Cell.text(name), Cell.text(provenance.facts().get(name).toString())));
+        VERSIONS.forEach(name -> table.row(
+                Cell.text(name), Cell.text(provenance.facts().get(name).toString())));
         facts.identities().forEach((name, id) -> table.row(Cell.text(name), Cell.text(id)));
         return table;
     }

@@ -50,7 +50,8 @@ record RunFacts(
         }
         List.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE, Logits.TABLE, SoftTargets.TABLE, Artifacts.STUDENT)
                 .forEach(artifact -> bytes.put(artifact, size(context, output.path(artifact))));
-        return new RunFacts(result(output, TransferSet.TABLE), result(output, SoftTargets.TABLE), trainings, identities, bytes);
+        return new RunFacts(
+                result(output, TransferSet.TABLE), result(output, SoftTargets.TABLE), trainings, identities, bytes);
     }
 
     private static JsonNode result(Output output, String table) {

@@ -72,8 +72,9 @@ final class RunReport {
         page.put("learning", html(learning));
         page.put("entropy", html(ReportCharts.entropy(targets, config.task().classes())));
         List<String> similarities = new ArrayList<>();
-        targets.temperatures().forEach(each -> similarities.add(
-                RunTables.similarity(each, config.task()).html()));
+        targets.temperatures()
+                .forEach(each -> similarities.add(
+                        RunTables.similarity(each, config.task()).html()));
         page.put("similarities", similarities);
     }
 
@@ -81,8 +82,12 @@ final class RunReport {
         TransferSetReport set = TransferSetReport.of(context, spark);
         page.put("origins", RunTables.origins(set).html());
         page.put("copies", RunTables.copies(set).html());
-        page.put("slices", RunTables.slices(LengthSlices.of(context, spark, split)).html());
-        page.put("rejections", RunTables.rejections(Rejections.of(context, spark)).html());
+        page.put(
+                "slices",
+                RunTables.slices(LengthSlices.of(context, spark, split)).html());
+        page.put(
+                "rejections",
+                RunTables.rejections(Rejections.of(context, spark)).html());
     }
 
     private void addExamples(Map<String, Object> page, Evaluation evaluation) {
@@ -91,17 +96,22 @@ final class RunReport {
         page.put("texts", config.evaluate().reportsTexts());
         page.put(
                 "disagreements",
-                compared ? RunTables.disagreements(examples.disagreements(Artifacts.STUDENT)).html() : "");
+                compared
+                        ? RunTables.disagreements(examples.disagreements(Artifacts.STUDENT))
+                                .html()
+                        : "");
         page.put(
                 "doubts",
                 compared
-                        ? RunTables.doubts("validation and test", examples.doubtedEvaluationLabels()).html()
+                        ? RunTables.doubts("validation and test", examples.doubtedEvaluationLabels())
+                                .html()
                         : "");
         List<Double> temperatures = config.label().temperatures();
         page.put(
                 "trainingDoubts",
                 compared
-                        ? RunTables.doubts("training", examples.doubtedTrainingLabels(temperatures.get(0))).html()
+                        ? RunTables.doubts("training", examples.doubtedTrainingLabels(temperatures.get(0)))
+                                .html()
                         : "");
     }
 

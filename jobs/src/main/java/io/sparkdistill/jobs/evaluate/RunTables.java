@@ -36,7 +36,10 @@ final class RunTables {
         HtmlTable table = new HtmlTable(
                 "Accuracy by the length of the text in characters, with 95 % intervals by Wilson",
                 "split", "characters", "model", "rows", "accuracy", "", "lower", "upper");
-        double low = slices.stream().mapToDouble(slice -> slice.accuracy().lower()).min().orElse(0);
+        double low = slices.stream()
+                .mapToDouble(slice -> slice.accuracy().lower())
+                .min()
+                .orElse(0);
         slices.forEach(slice -> table.row(
                 Cell.text(slice.split()),
                 Cell.text(slice.range()),
@@ -64,7 +67,12 @@ final class RunTables {
     static HtmlTable disagreements(List<ShownExamples.Disagreement> examples) {
         HtmlTable table = new HtmlTable(
                 "Validation and test examples on which student and teacher disagree most",
-                "text", "split", "label", TEACHER, "student predicts", "distance");
+                "text",
+                "split",
+                "label",
+                TEACHER,
+                "student predicts",
+                "distance");
         examples.forEach(each -> table.row(
                 Cell.sample(each.text()),
                 Cell.text(each.split()),
@@ -78,7 +86,11 @@ final class RunTables {
     static HtmlTable doubts(String examples, List<ShownExamples.Doubt> doubts) {
         HtmlTable table = new HtmlTable(
                 "Labels of %s examples that the teacher doubts most".formatted(examples),
-                "text", "split", "label", TEACHER, "probability of the label");
+                "text",
+                "split",
+                "label",
+                TEACHER,
+                "probability of the label");
         doubts.forEach(each -> table.row(
                 Cell.sample(each.text()),
                 Cell.text(each.split()),
@@ -89,8 +101,7 @@ final class RunTables {
     }
 
     static HtmlTable similarity(SoftTargetReport.Temperature targets, TaskConfig task) {
-        List<String> names =
-                targets.classes().stream().map(task::className).toList();
+        List<String> names = targets.classes().stream().map(task::className).toList();
         HtmlTable table = new HtmlTable(
                 "Temperature " + Figures.shortened(targets.temperature()),
                 Stream.concat(Stream.of(TEACHER), names.stream()).toArray(String[]::new));

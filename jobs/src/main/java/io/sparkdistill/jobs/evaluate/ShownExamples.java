@@ -112,7 +112,11 @@ final class ShownExamples {
                 .where(col(Predicted.LABEL).isNotNull())
                 .where(col(Predicted.LABEL).notEqual(col(Predicted.PREDICTED)))
                 .dropDuplicates(Predicted.EXAMPLE_KEY)
-                .withColumn(SCORE, element_at(col(Predicted.PROBABILITIES), col(Predicted.LABEL).plus(1)))
+                .withColumn(
+                        SCORE,
+                        element_at(
+                                col(Predicted.PROBABILITIES),
+                                col(Predicted.LABEL).plus(1)))
                 .withColumnRenamed(Predicted.PREDICTED, TEACHER_PREDICTED)
                 .drop(Predicted.SPLIT, Predicted.LABEL);
         return doubts(doubted, TransferSet.EVALUATION_TABLE);
@@ -123,7 +127,9 @@ final class ShownExamples {
         Column listed = array_position(col(SoftTargets.CLASSES), col(TransferSet.LABEL));
         Column probability = when(
                         col(SoftTargets.CLASSES).isNull(),
-                        element_at(col(SoftTargets.PROBABILITIES), col(TransferSet.LABEL).plus(1)))
+                        element_at(
+                                col(SoftTargets.PROBABILITIES),
+                                col(TransferSet.LABEL).plus(1)))
                 .when(listed.gt(0), element_at(col(SoftTargets.PROBABILITIES), listed.cast("int")))
                 .otherwise(lit(0f));
         Dataset<Row> labeled = context.output()

@@ -28,11 +28,8 @@ record ShownTexts(boolean included) {
     /** Returns the text of an example, or the beginning of its key where it has none or texts are left out. */
     Column column() {
         Column key = concat(lit("example "), substring(col(TransferSet.EXAMPLE_KEY), 1, KEY_DIGITS));
-        Column text = concat_ws(
-                "  ⟂  ", longest(col(TransferSet.TEXT)), longest(col(TransferSet.TEXT_PAIR)));
-        return included
-                ? coalesce(when(col(TransferSet.TEXT).isNotNull(), text), key)
-                : key;
+        Column text = concat_ws("  ⟂  ", longest(col(TransferSet.TEXT)), longest(col(TransferSet.TEXT_PAIR)));
+        return included ? coalesce(when(col(TransferSet.TEXT).isNotNull(), text), key) : key;
     }
 
     private static Column longest(Column text) {

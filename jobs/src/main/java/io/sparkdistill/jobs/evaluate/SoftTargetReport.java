@@ -54,8 +54,7 @@ record SoftTargetReport(List<Temperature> temperatures) {
 
     /** Returns the class with the highest probability. */
     static Column predictedClass() {
-        Column place = array_position(
-                        col(SoftTargets.PROBABILITIES), array_max(col(SoftTargets.PROBABILITIES)))
+        Column place = array_position(col(SoftTargets.PROBABILITIES), array_max(col(SoftTargets.PROBABILITIES)))
                 .minus(1)
                 .cast("int");
         return when(col(SoftTargets.CLASSES).isNull(), place)
@@ -71,7 +70,8 @@ record SoftTargetReport(List<Temperature> temperatures) {
         if (entropies.isEmpty()) {
             return new SoftTargetReport(List.of());
         }
-        Map<Double, Map<Integer, double[]>> means = means(context, sample(targets, entropies.get(0).getLong(2)));
+        Map<Double, Map<Integer, double[]>> means =
+                means(context, sample(targets, entropies.get(0).getLong(2)));
         List<Temperature> temperatures = new ArrayList<>();
         List<Integer> classes = shownClasses(context, targets);
         for (Row row : entropies) {
@@ -93,11 +93,15 @@ record SoftTargetReport(List<Temperature> temperatures) {
 
     private static List<Integer> shownClasses(JobContext context, Dataset<Row> targets) {
         if (context.config().task().classes() <= MOST_CLASSES) {
-            return IntStream.range(0, context.config().task().classes())
-                    .boxed()
-                    .toList();
+            return IntStream.range(0, context.config().task().classes()).boxed().toList();
         }
-        return targets.groupBy(predictedClass().as(TOP)).count().orderBy(col("count").desc(), col(TOP)).limit(MOST_CLASSES).collectAsList().stream()
+        return targets
+                .groupBy(predictedClass().as(TOP))
+                .count()
+                .orderBy(col("count").desc(), col(TOP))
+                .limit(MOST_CLASSES)
+                .collectAsList()
+                .stream()
                 .map(row -> row.getInt(0))
                 .sorted(Comparator.naturalOrder())
                 .toList();
@@ -108,20 +112,26 @@ record SoftTargetReport(List<Temperature> temperatures) {
         int classes = context.config().task().classes();
         Dataset<Row> predicted = sample.withColumn(TOP, predictedClass());
         Map<List<Object>, Long> rows = new HashMap<>();
-        predicted.groupBy(SoftTargets.TEMPERATURE, TOP).agg(count(lit(1)).as(ROWS)).collectAsList().forEach(row ->
-                rows.put(List.of(row.getDouble(0), row.getInt(1)), row.getLong(2)));
+        predicted
+                .groupBy(SoftTargets.TEMPERATURE, TOP)
+                .agg(count(lit(1)).as(ROWS))
+                .collectAsList()
+                .forEach(row -> rows.put(List.of(row.getDouble(0), row.getInt(1)), row.getLong(2)));
         Map<Double, Map<Integer, double[]>> means = new TreeMap<>();
-        predicted.select(
+        predicted
+                .select(
                         col(SoftTargets.TEMPERATURE),
                         col(TOP),
                         col(SoftTargets.CLASSES),
                         posexplode(col(SoftTargets.PROBABILITIES)))
-                .withColumn(CLASS, coalesce(element_at(col(SoftTargets.CLASSES), col("pos").plus(1)), col("pos")))
+                .withColumn(
+                        CLASS,
+                        coalesce(element_at(col(SoftTargets.CLASSES), col("pos").plus(1)), col("pos")))
                 .groupBy(SoftTargets.TEMPERATURE, TOP, CLASS)
                 .agg(sum("col"))
                 .collectAsList()
                 .forEach(row -> means.computeIfAbsent(row.getDouble(0), t -> new HashMap<>())
-                        .computeIfAbsent(row.getInt(1), top -> new double[classes])[row.getInt(2)] =
+                                .computeIfAbsent(row.getInt(1), top -> new double[classes])[row.getInt(2)] =
                         row.getDouble(3) / rows.get(List.of(row.getDouble(0), row.getInt(1))));
         return means;
     }

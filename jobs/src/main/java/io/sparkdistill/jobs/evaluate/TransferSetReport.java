@@ -55,7 +55,8 @@ record TransferSetReport(List<Source> origins, List<Copy> copies) {
     }
 
     private static List<String> examples(Dataset<Row> set, String origin, ShownTexts texts) {
-        return set.where(col(TransferSet.ORIGIN).equalTo(origin))
+        return set
+                .where(col(TransferSet.ORIGIN).equalTo(origin))
                 .orderBy(TransferSet.EXAMPLE_KEY)
                 .limit(EXAMPLES)
                 .select(texts.column())

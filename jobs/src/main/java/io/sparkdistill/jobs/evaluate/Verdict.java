@@ -20,9 +20,8 @@ final class Verdict {
     Verdict(Evaluation evaluation) {
         this.evaluation = evaluation;
         this.student = evaluation.models().get(Artifacts.STUDENT);
-        this.split = student != null && student.test() != null && student.test().hasLabels()
-                ? Split.TEST
-                : Split.VALIDATION;
+        this.split =
+                student != null && student.test() != null && student.test().hasLabels() ? Split.TEST : Split.VALIDATION;
     }
 
     /** Returns the split that the verdict is about: test if it has labels, else validation. */
@@ -37,8 +36,8 @@ final class Verdict {
             return List.of(unlabeled());
         }
         Estimate accuracy = metrics.statistics().estimates().get(Metric.ACCURACY.fieldName());
-        List<String> sentences = new ArrayList<>(List.of(
-                "On %s %s examples the student is right in %s (95 %% interval %s to %s)%s."
+        List<String> sentences =
+                new ArrayList<>(List.of("On %s %s examples the student is right in %s (95 %% interval %s to %s)%s."
                         .formatted(
                                 Figures.count(metrics.statistics().rows()),
                                 split.columnValue(),
@@ -74,7 +73,8 @@ final class Verdict {
         }
         return ", with %s of the teacher's bytes and %s times its rows per second"
                 .formatted(
-                        Figures.percent((double) student.cost().bytes() / teacher.cost().bytes()),
+                        Figures.percent(
+                                (double) student.cost().bytes() / teacher.cost().bytes()),
                         Figures.shortened(
                                 student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond()));
     }
@@ -82,7 +82,8 @@ final class Verdict {
     /** Returns the comparison of the student with another model on the split of the verdict. */
     Optional<ModelComparison> comparison(String other) {
         return evaluation.comparisons().stream()
-                .filter(each -> each.model().equals(Artifacts.STUDENT) && each.other().equals(other))
+                .filter(each ->
+                        each.model().equals(Artifacts.STUDENT) && each.other().equals(other))
                 .filter(each -> each.split().equals(split.columnValue()))
                 .findFirst();
     }

@@ -69,8 +69,8 @@ class RunReportTest {
         costs.put(Artifacts.BASELINE, new ModelCost(100, 400, 0, 100));
         costs.put(Artifacts.STUDENT, new ModelCost(100, 400, 50, 200));
         PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session());
-        Evaluation measured = new EvaluationStatistics(context, LocalSpark.session())
-                .addTo(Evaluation.of(counts, costs, Map.of()));
+        Evaluation measured =
+                new EvaluationStatistics(context, LocalSpark.session()).addTo(Evaluation.of(counts, costs, Map.of()));
         new RunReport(context, LocalSpark.session()).write(measured);
         return measured;
     }
@@ -139,15 +139,14 @@ class RunReportTest {
         factory.newDocumentBuilder().parse(new ByteArrayInputStream(html.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(page.select("[src], link, iframe, object")).isEmpty();
-        assertThat(page.select("a[href]")).allMatch(link -> page.getElementById(
-                        link.attr("href").substring(1)) != null);
+        assertThat(page.select("a[href]"))
+                .allMatch(link -> page.getElementById(link.attr("href").substring(1)) != null);
     }
 
     @Test
     void everyChartHasAnAlternativeText() {
-        assertThat(page.select("figure.chart > svg[role=img]"))
-                .isNotEmpty()
-                .allMatch(chart -> !chart.attr("aria-label").isBlank());
+        assertThat(page.select("figure.chart > svg[role=img]")).isNotEmpty().allMatch(chart -> !chart.attr("aria-label")
+                .isBlank());
         assertThat(page.select("figure.chart figcaption").eachText())
                 .contains("Accuracy against size", "student, test", "Entropy of the soft targets against temperature");
     }
@@ -171,7 +170,10 @@ class RunReportTest {
         evaluate(context);
         String without = context.output().readText(RunReport.FILE);
 
-        assertThat(without).doesNotContain("alert(1)").contains("report.texts is false").contains("example 0000");
+        assertThat(without)
+                .doesNotContain("alert(1)")
+                .contains("report.texts is false")
+                .contains("example 00");
         Files.writeString(folder.resolve("output/evaluation/report.html"), html);
     }
 
@@ -270,9 +272,7 @@ class RunReportTest {
                         LocalSpark.session().createDataFrame(examples, TransferSet.SCHEMA),
                         TransferSet.EVALUATION_TABLE);
         context.output()
-                .append(
-                        LocalSpark.session().createDataFrame(predictions, Predicted.SCHEMA),
-                        PredictionsWriter.TABLE);
+                .append(LocalSpark.session().createDataFrame(predictions, Predicted.SCHEMA), PredictionsWriter.TABLE);
         writeTransferSet(context);
     }
 
@@ -281,7 +281,14 @@ class RunReportTest {
                 example("a", HOSTILE, 1, Origin.LABELED, Split.TRAIN),
                 example("b", "plain", 0, Origin.LABELED, Split.TRAIN),
                 RowFactory.create(
-                        "c", "a copy", null, null, null, Origin.AUGMENTED.columnValue(), "b", Split.TRAIN.columnValue()));
+                        "c",
+                        "a copy",
+                        null,
+                        null,
+                        null,
+                        Origin.AUGMENTED.columnValue(),
+                        "b",
+                        Split.TRAIN.columnValue()));
         List<Row> targets = new ArrayList<>();
         for (double temperature : new double[] {1, 2}) {
             float entropy = (float) temperature / 10;
@@ -289,8 +296,7 @@ class RunReportTest {
             targets.add(RowFactory.create("b", new Integer[] {0}, new Float[] {0.8f}, 0.2f, entropy, temperature));
             targets.add(RowFactory.create("c", null, new Float[] {0.3f, 0.7f}, 0f, entropy, temperature));
         }
-        context.output()
-                .append(LocalSpark.session().createDataFrame(examples, TransferSet.SCHEMA), TransferSet.TABLE);
+        context.output().append(LocalSpark.session().createDataFrame(examples, TransferSet.SCHEMA), TransferSet.TABLE);
         context.output()
                 .overwrite(
                         LocalSpark.session().createDataFrame(targets, SoftTargets.SCHEMA),
