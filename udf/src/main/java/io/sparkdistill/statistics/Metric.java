@@ -1,5 +1,7 @@
 package io.sparkdistill.statistics;
 
+import java.util.List;
+
 /** A measure of the predictions of a model that is a function of counts and of means over rows. */
 public enum Metric {
     ACCURACY("accuracy"),
@@ -15,6 +17,8 @@ public enum Metric {
     /** Mean over the rows of the squared distance between probabilities and label, from 0 to 2. */
     BRIER("brier");
 
+    private static final List<Metric> ALL = List.of(values());
+
     private final String fieldName;
 
     Metric(String fieldName) {
@@ -24,6 +28,11 @@ public enum Metric {
     /** Returns the name in {@code metrics.json}. */
     public String fieldName() {
         return fieldName;
+    }
+
+    /** Returns the index of this metric in {@link #values}. */
+    public int place() {
+        return ALL.indexOf(this);
     }
 
     double of(Sums sums) {

@@ -17,9 +17,9 @@ class BootstrapTest {
         int scores = 0;
         for (int i = 0; i < DATA_SETS; i++) {
             Interval[] intervals = simulated(i, 0.8).intervals(new Bootstrap(400, i));
-            accuracies += intervals[Metric.ACCURACY.ordinal()].contains(0.8) ? 1 : 0;
+            accuracies += intervals[Metric.ACCURACY.place()].contains(0.8) ? 1 : 0;
             // The distance is 2 * 0.3^2 for a correct prediction and 2 * 0.7^2 for a wrong one.
-            scores += intervals[Metric.BRIER.ordinal()].contains(0.8 * 0.18 + 0.2 * 0.98) ? 1 : 0;
+            scores += intervals[Metric.BRIER.place()].contains(0.8 * 0.18 + 0.2 * 0.98) ? 1 : 0;
         }
 
         assertThat(accuracies).isBetween(930, 970);
@@ -33,7 +33,7 @@ class BootstrapTest {
             LabeledPredictions one = simulated(2L * i + 10_000, 0.85);
             LabeledPredictions other = simulated(2L * i + 10_001, 0.8);
             Interval[] intervals = one.differences(other, new Bootstrap(400, i));
-            differences += intervals[Metric.ACCURACY.ordinal()].contains(0.05) ? 1 : 0;
+            differences += intervals[Metric.ACCURACY.place()].contains(0.05) ? 1 : 0;
         }
 
         assertThat(differences).isBetween(930, 970);

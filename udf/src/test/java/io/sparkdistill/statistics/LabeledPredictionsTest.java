@@ -106,7 +106,7 @@ class LabeledPredictionsTest {
     }
 
     private static void assertMetric(LabeledPredictions rows, Metric metric, double expected) {
-        assertThat(rows.metrics()[metric.ordinal()]).as(metric.fieldName()).isCloseTo(expected, EXACT);
+        assertThat(rows.metrics()[metric.place()]).as(metric.fieldName()).isCloseTo(expected, EXACT);
     }
 
     private static double count(IntPredicate condition) {

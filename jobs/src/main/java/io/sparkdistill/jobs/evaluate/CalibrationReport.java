@@ -31,8 +31,8 @@ public record CalibrationReport(double nll, double brier, double ece, double mce
         }
         double[] metrics = predictions.metrics();
         return new CalibrationReport(
-                metrics[Metric.NLL.ordinal()],
-                metrics[Metric.BRIER.ordinal()],
+                metrics[Metric.NLL.place()],
+                metrics[Metric.BRIER.place()],
                 calibration.error(),
                 calibration.maximumError(),
                 calibration.bins().stream()

@@ -23,7 +23,7 @@ public record Estimate(Double value, Double lower, Double upper) {
     static Map<String, Estimate> byMetric(double[] values, Interval[] intervals) {
         Map<String, Estimate> estimates = new LinkedHashMap<>();
         for (Metric metric : Metric.values()) {
-            int index = metric.ordinal();
+            int index = metric.place();
             estimates.put(metric.fieldName(), of(values[index], intervals[index]));
         }
         return estimates;

@@ -51,7 +51,7 @@ record TransferSetReport(List<Source> origins, List<Copy> copies) {
     }
 
     private static int place(Source source) {
-        return Origin.valueOf(source.origin().toUpperCase(Locale.ROOT)).ordinal();
+        return List.of(Origin.values()).indexOf(Origin.valueOf(source.origin().toUpperCase(Locale.ROOT)));
     }
 
     private static List<String> examples(Dataset<Row> set, String origin, ShownTexts texts) {

@@ -73,10 +73,10 @@ public record Axis(String title, double low, double high, Scale scale) {
         List<Tick> ticks = new ArrayList<>();
         double decades = Math.log10(high / low);
         int every = (int) Math.max(1, Math.ceil(decades / MOST_TICKS));
-        for (int power = (int) Math.ceil(Math.log10(low)); power <= Math.log10(high); power += every) {
+        for (int power = (int) Math.floor(Math.log10(low)); power <= Math.log10(high); power += every) {
             for (double factor : decades < 2 ? new double[] {1, 3} : new double[] {1}) {
                 double value = factor * Math.pow(10, power);
-                if (value <= high) {
+                if (value >= low && value <= high) {
                     ticks.add(new Tick(value, Figures.shortened(value)));
                 }
             }

@@ -60,7 +60,7 @@ public final class Figures {
             rest /= 1000;
             unit++;
         }
-        String digits = rest >= 100 || rest == Math.rint(rest) ? decimals(rest, 0) : decimals(rest, rest < 1 ? 3 : 1);
+        String digits = rest >= 100 || rest == Math.rint(rest) || (rest < 1 && unit > 0) ? decimals(rest, 0) : decimals(rest, rest < 1 ? 3 : 1);
         return digits + UNITS[unit];
     }
 }

@@ -25,7 +25,7 @@ class DiagnosisTest {
 
         assertThat(Diagnosis.faults("driver", poor))
                 .containsExactly(
-                        "The driver on host has a heap of 268.4 MB only; set --driver-memory to 2g or more",
+                        "The driver on host has a heap of 268 MB only; set --driver-memory to 2g or more",
                         "The driver on host has 1.1 GB of free disk in /tmp; set spark.local.dir to a folder with more");
         assertThat(Diagnosis.faults("driver", machine(2L << 30, 9L << 30))).isEmpty();
         assertThat(new Diagnosis(List.of(), List.of("It leaks; mend it")).toString())
