@@ -34,7 +34,7 @@ public final class Figures {
 
     /** Returns a number of bytes with its decimal unit. */
     public static String bytes(long bytes) {
-        return bytes < 1000 ? bytes + " B" : shortened(bytes).replaceAll("([kMGT])$", " $1") + "B";
+        return bytes < 1000 ? bytes + " B" : shortened((double) bytes).replaceAll("([kMGT])$", " $1") + "B";
     }
 
     /** Returns a number of seconds. */
@@ -60,7 +60,9 @@ public final class Figures {
             rest /= 1000;
             unit++;
         }
-        String digits = rest >= 100 || rest == Math.rint(rest) || (rest < 1 && unit > 0) ? decimals(rest, 0) : decimals(rest, rest < 1 ? 3 : 1);
+        String digits = rest >= 100 || rest == Math.rint(rest) || (rest < 1 && unit > 0)
+                ? decimals(rest, 0)
+                : decimals(rest, rest < 1 ? 3 : 1);
         return digits + UNITS[unit];
     }
 }
