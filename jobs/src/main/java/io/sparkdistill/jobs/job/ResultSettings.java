@@ -83,6 +83,13 @@ public record ResultSettings(SortedMap<String, String> values) {
                 .with("train.label-smoothing", train.loss().labelSmoothing());
     }
 
+    /** Returns the settings that all students of a run and the baseline depend on. */
+    public static ResultSettings run(DistillConfig config) {
+        SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
+        keys.remove("train.threads");
+        return of(Verbs.TRAIN, keys).with(SEED, config.seed());
+    }
+
     /** Returns the settings that an evaluation depends on. */
     public static ResultSettings evaluate(DistillConfig config) {
         return of(Verbs.EVALUATE, config.keys().under("evaluate"));
