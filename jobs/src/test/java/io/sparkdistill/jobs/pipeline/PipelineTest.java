@@ -119,7 +119,7 @@ class PipelineTest {
     void trainsATeacherOfItsOwnThatThenTeaches(@TempDir Path other) throws IOException {
         TinyTask teacher = new TinyTask(folder);
         List<String> results = run(teacher.context("train.soft-weight=0", "train.hard-weight=1", "teachers=[]"));
-        assertThat(results).hasSize(3);
+        assertThat(results).hasSize(4);
         TinyTask student = new TinyTask(other);
         run(student.context(
                 "teachers=[{name=own, model=" + teacher.run().resolve("student") + "}]",

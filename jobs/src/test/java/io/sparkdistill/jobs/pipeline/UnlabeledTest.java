@@ -67,8 +67,8 @@ class UnlabeledTest {
         contexts.put("alone", task.context(with("output=" + folder.resolve("b"), logits, "input.validation-share=0")));
         List<String> results = new ArrayList<>();
         contexts.values().forEach(context -> results.addAll(run(context)));
-        assertThat(results.get(4)).contains("Warning: there is no validation and no test example");
-        assertThat(results.get(7))
+        assertThat(results.get(5)).contains("Warning: there is no validation and no test example");
+        assertThat(results.get(8))
                 .isEqualTo("evaluate: skipped: there is no validation and no test example; set"
                         + " input.validation, input.test or input.validation-share to measure the student");
 
