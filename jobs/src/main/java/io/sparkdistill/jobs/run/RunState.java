@@ -15,7 +15,7 @@ public enum RunState {
     FAILED;
 
     /** Whether all its students are complete. */
-    boolean hasStudents() {
+    public boolean hasStudents() {
         return this == TRAINED || this == EVALUATED;
     }
 
