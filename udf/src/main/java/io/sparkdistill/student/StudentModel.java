@@ -114,7 +114,7 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * Writes {@code student.json}, {@code parameters.bin} and, for text, {@code vocabulary.txt}: the same student gives
+     * Writes {@code student.json}, {@code parameters.safetensors} and, for text, {@code vocabulary.txt}: the same student gives
      * the same bytes.
      *
      * @throws IllegalStateException when a student of text has no vocabulary

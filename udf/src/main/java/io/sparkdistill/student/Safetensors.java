@@ -1,0 +1,152 @@
+package io.sparkdistill.student;
+
+import io.sparkdistill.engine.FloatArrays;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StreamCorruptedException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The safetensors format of Hugging Face for float32 tensors: the length of the header as an unsigned 64-bit
+ * little-endian integer, the header as JSON ({@code {"name": {"dtype": "F32", "shape": […], "data_offsets": [begin,
+ * end]}, …}}) padded with blanks, and the values of all tensors, little-endian and row-major, without gaps.
+ *
+ * <p>The values begin at a multiple of 8 bytes, as those that Hugging Face's library writes do, so that a reader can map
+ * them into memory. DJL writes this format too, but without the padding, and with 32-bit offsets that overflow beyond
+ * 2 GiB.
+ */
+final class Safetensors {
+    private static final int ALIGNMENT = 8;
+    private static final int LENGTH_BYTES = Long.BYTES;
+    /** Longest header that Hugging Face's library reads. */
+    private static final int MAXIMUM_HEADER = 100_000_000;
+
+    private static final int CHUNK_VALUES = 1 << 16;
+
+    private Safetensors() {}
+
+    /**
+     * A float32 tensor.
+     *
+     * @param name unique within its file
+     * @param sizes one per dimension
+     * @param values in row-major order
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Tensor(String name, List<Long> sizes, float[] values) {
+        Tensor {
+            sizes = List.copyOf(sizes);
+            if (values.length != sizes.stream().reduce(1L, Math::multiplyExact)) {
+                throw new IllegalArgumentException(
+                        "Cannot make a tensor: %s of shape %s has %d values".formatted(name, sizes, values.length));
+            }
+        }
+    }
+
+    /**
+     * Writes tensors in the given order: the same tensors give the same bytes.
+     *
+     * @throws IllegalArgumentException if a tensor has no name, or that of another
+     */
+    static void write(Path file, List<Tensor> tensors) throws IOException {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        for (Tensor tensor : tensors) {
+            if (shapes.put(tensor.name(), tensor.sizes()) != null) {
+                throw new IllegalArgumentException("Cannot write tensors: two have one name: " + tensor.name());
+            }
+        }
+        byte[] header = padded(SafetensorsHeader.of(shapes).json());
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            out.write(littleEndian(LENGTH_BYTES).putLong(header.length).array());
+            out.write(header);
+            for (Tensor tensor : tensors) {
+                writeValues(out, tensor.values());
+            }
+        }
+    }
+
+    private static byte[] padded(byte[] json) {
+        byte[] header = Arrays.copyOf(json, (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        Arrays.fill(header, json.length, header.length, (byte) ' ');
+        return header;
+    }
+
+    private static void writeValues(OutputStream out, float[] values) throws IOException {
+        ByteBuffer bytes = chunk(values.length);
+        for (int start = 0; start < values.length; start += CHUNK_VALUES) {
+            int count = Math.min(CHUNK_VALUES, values.length - start);
+            bytes.asFloatBuffer().put(values, start, count);
+            out.write(bytes.array(), 0, count * Float.BYTES);
+        }
+    }
+
+    /**
+     * Reads tensors in the order of their values in the file.
+     *
+     * @throws IOException if the file cannot be read, is damaged, or has a tensor of another type; the message names it
+     */
+    static List<Tensor> read(Path file) throws IOException {
+        long bytes = Files.size(file);
+        return FloatArrays.readFile(file, in -> {
+            SafetensorsHeader header = readHeader(in, bytes);
+            List<Tensor> tensors = new ArrayList<>();
+            for (SafetensorsHeader.Entry entry : header.entries()) {
+                tensors.add(new Tensor(entry.name(), entry.sizes(), readValues(in, entry.count())));
+            }
+            return tensors;
+        });
+    }
+
+    /** Reads the header of a file, which must have as many bytes as its tensors need. */
+    private static SafetensorsHeader readHeader(DataInputStream in, long fileBytes) throws IOException {
+        long length = Long.reverseBytes(in.readLong());
+        if (length < 0 || length > MAXIMUM_HEADER) {
+            throw new StreamCorruptedException(
+                    "a header of %s bytes is too long".formatted(Long.toUnsignedString(length)));
+        }
+        if (length > fileBytes - LENGTH_BYTES) {
+            throw new EOFException();
+        }
+        SafetensorsHeader header =
+                SafetensorsHeader.parse(new String(in.readNBytes((int) length), StandardCharsets.UTF_8));
+        long rest = fileBytes - LENGTH_BYTES - length - header.valueBytes();
+        if (rest < 0) {
+            throw new EOFException();
+        }
+        if (rest > 0) {
+            throw new StreamCorruptedException("%d bytes at its end belong to no tensor".formatted(rest));
+        }
+        return header;
+    }
+
+    private static float[] readValues(DataInputStream in, int length) throws IOException {
+        float[] values = new float[length];
+        ByteBuffer bytes = chunk(length);
+        for (int start = 0; start < length; start += CHUNK_VALUES) {
+            int count = Math.min(CHUNK_VALUES, length - start);
+            in.readFully(bytes.array(), 0, count * Float.BYTES);
+            bytes.asFloatBuffer().get(values, start, count);
+        }
+        return values;
+    }
+
+    private static ByteBuffer chunk(int values) {
+        return littleEndian(Float.BYTES * Math.min(CHUNK_VALUES, values));
+    }
+
+    private static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+}
