@@ -1,6 +1,6 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.table.RejectionKind;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param entries those that can be asked
  * @param answers one an input, in their order; those of the entries are still to come
  */
-record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, Answer[] answers) {
+record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] answers) {
     /** An input and its place in the window. */
     record Entry<T>(int position, T tokens) {}
 
@@ -26,20 +26,20 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
      * @throws IllegalStateException if the tokenizer fails on a control too
      */
     static <T extends Tokens> TokenizedWindow<T> of(LogitsModel<T> model, List<ModelInput> inputs) {
-        Answer[] answers = new Answer[inputs.size()];
+        RowResult[] answers = new RowResult[inputs.size()];
         List<Entry<T>> entries = new ArrayList<>(answers.length);
         for (int i = 0; i < answers.length; i++) {
             try {
                 T tokens = model.tokenize(inputs.get(i));
                 if (tokens.count() == 0) {
-                    answers[i] = new Answer.Refused(RejectionKind.NO_TOKEN, "the text has no token");
+                    answers[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
                 } else {
                     entries.add(new Entry<>(i, tokens));
                 }
             } catch (RuntimeException e) {
                 requireControl(model, control(inputs, entries, i), e);
                 answers[i] =
-                        new Answer.Refused(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
+                        new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
             }
         }
         entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())
@@ -50,7 +50,7 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
     /** An input that was tokenized before the one that failed, or one of the same kind. */
     private static <T> ModelInput control(List<ModelInput> inputs, List<Entry<T>> entries, int failed) {
         return entries.isEmpty()
-                ? Control.like(inputs.get(failed), 1)
+                ? ControlInput.like(inputs.get(failed), 1)
                 : inputs.get(entries.get(entries.size() - 1).position());
     }
 
@@ -58,7 +58,7 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
         try {
             model.tokenize(control);
         } catch (RuntimeException ofControl) {
-            throw Control.failed("the tokenizer", failure, ofControl);
+            throw ControlInput.failed("the tokenizer", failure, ofControl);
         }
     }
 }

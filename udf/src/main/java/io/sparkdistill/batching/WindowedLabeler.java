@@ -1,6 +1,6 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -25,7 +25,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final FaultTolerantPredictor<T> predictor;
     private final BatchLimits limits;
     private final TokenBudget budget;
-    private final Executor tokenizing;
+    private final Executor tokenizerExecutor;
     private final Consumer<BatchCost> costs;
     /** The last window that was prepared; it is tokenized after those before it. */
     private CompletableFuture<TokenizedWindow<T>> last = CompletableFuture.completedFuture(null);
@@ -34,21 +34,21 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      * A model as it is asked by the calling thread.
      *
      * @param budget of a batch, within the limits
-     * @param tokenizing runs the tokenizer, for one window at a time
+     * @param tokenizerExecutor runs the tokenizer, for one window at a time
      * @param costs is told of every batch once it is answered
      */
     public WindowedLabeler(
             LogitsModel<T> model,
             BatchLimits limits,
             TokenBudget budget,
-            Executor tokenizing,
+            Executor tokenizerExecutor,
             Consumer<BatchCost> costs) {
         this.model = model;
         this.predictor = new FaultTolerantPredictor<>(model);
         this.limits = limits;
-        OptionalInt own = model.batchTokens();
+        OptionalInt own = model.preferredBatchTokens();
         this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
-        this.tokenizing = tokenizing;
+        this.tokenizing = tokenizerExecutor;
         this.costs = costs;
     }
 
@@ -58,9 +58,9 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      *
      * @return the answers, for the calling thread to ask for once, in the order of the windows
      */
-    public Supplier<List<Answer>> prepare(List<ModelInput> window) {
+    public Supplier<List<RowResult>> prepare(List<ModelInput> window) {
         CompletableFuture<TokenizedWindow<T>> tokenized =
-                last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizing);
+                last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizerExecutor);
         last = tokenized;
         return () -> List.of(answer(join(tokenized)));
     }
@@ -77,7 +77,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         }
     }
 
-    private Answer[] answer(TokenizedWindow<T> window) {
+    private RowResult[] answer(TokenizedWindow<T> window) {
         List<TokenizedWindow.Entry<T>> entries = window.entries();
         int[] lengths =
                 entries.stream().mapToInt(entry -> entry.tokens().count()).toArray();
@@ -90,7 +90,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
                     .end(start);
             List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
             long begin = System.nanoTime();
-            boolean atOnce = predictor.ask(window, batch);
+            boolean atOnce = predictor.predict(window, batch);
             BatchCost cost = cost(batch, System.nanoTime() - begin);
             costs.accept(cost);
             if (atOnce && fitting == tokens && end < entries.size()) {

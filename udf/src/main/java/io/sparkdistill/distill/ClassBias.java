@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The bias of one class's output that makes predictions right most often, chosen on labelled examples. A student that has
+ * The bias of one class's output that makes predictions right most often, chosen on labeled examples. A student that has
  * never seen a class knows from soft targets what it looks like, but not how frequent it is: its bias is what is left to
  * set.
  *

@@ -49,7 +49,7 @@ public final class ConfusionMatrix implements Serializable {
     public long rows() {
         long rows = 0;
         for (int label = 0; label < counts.length; label++) {
-            rows += labelled(label);
+            rows += labeled(label);
         }
         return rows;
     }
@@ -71,7 +71,7 @@ public final class ConfusionMatrix implements Serializable {
     /** Share of the rows with this label for which it was predicted; NaN without such rows. */
     public double recall(int label) {
         Check.classIndex(label, classes(), OPERATION, "label");
-        return (double) counts[label][label] / labelled(label);
+        return (double) counts[label][label] / labeled(label);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class ConfusionMatrix implements Serializable {
         double sum = 0;
         int present = 0;
         for (int index = 0; index < counts.length; index++) {
-            long seen = labelled(index) + predicted(index);
+            long seen = labeled(index) + predicted(index);
             if (seen > 0) {
                 sum += 2.0 * counts[index][index] / seen;
                 present++;
@@ -96,7 +96,7 @@ public final class ConfusionMatrix implements Serializable {
     }
 
     /** Rows with this label. */
-    public long labelled(int label) {
+    public long labeled(int label) {
         long rows = 0;
         for (long count : counts[label]) {
             rows += count;

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * @param rest the mass of all classes that are not listed
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record SparseTargets(int[] classes, float[] probabilities, float rest) {
+public record SparseTargets(int[] classes, float[] probabilities, float remaining) {
     public SparseTargets {
         if (classes != null && classes.length != probabilities.length) {
             throw new IllegalArgumentException("Cannot make sparse targets: %d probabilities for %d classes"

@@ -20,7 +20,7 @@ public final class Stopwatch {
      * How fast a model answers on the calling thread, after a warm-up: a few inputs where it is slow, all of them, again and
      * again, where it is fast.
      */
-    public static Measurement measure(ModelHolder.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
+    public static Measurement measure(ModelCache.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
         Tally tally = new Tally();
         try (WindowedLabeler<?> labeler =
                 new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, tally)) {

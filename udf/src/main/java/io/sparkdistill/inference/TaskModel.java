@@ -4,7 +4,7 @@ import ai.djl.Device;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.ModelInput;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class TaskModel {
     public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
         int threads = PyTorch.taskThreads();
         PyTorch.useThreads(threads);
-        ModelHolder.Lease lease = model.lease();
+        ModelCache.Lease lease = model.lease();
         // Listeners are called in the reverse order: the model is given back after its predictor is closed.
         TaskContext.get().addTaskCompletionListener(context -> {
             lease.close();
@@ -41,7 +41,7 @@ public final class TaskModel {
                 lease.model(),
                 limits,
                 limits.budget(lease.budget()),
-                tokenizing(PyTorch.taskDevice()),
+                tokenizerExecutor(PyTorch.taskDevice()),
                 costs.andThen(ModelMonitor::answered));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
@@ -53,12 +53,12 @@ public final class TaskModel {
      * Where the tokenizer runs: in the background while another device computes, else on the task's own core, since all
      * others have tasks of their own.
      */
-    public static Executor tokenizing(Device device) {
+    public static Executor tokenizerExecutor(Device device) {
         return device.equals(Device.cpu()) ? Runnable::run : new CompletableFuture<>().defaultExecutor();
     }
 
     /** One answer an input, in their order. */
-    public List<Answer> ask(List<ModelInput> inputs) {
+    public List<RowResult> predict(List<ModelInput> inputs) {
         return prepare(inputs).get();
     }
 
@@ -67,8 +67,8 @@ public final class TaskModel {
      *
      * @return one answer an input, in their order; to be asked for once, in the order of the calls
      */
-    public Supplier<List<Answer>> prepare(List<ModelInput> inputs) {
-        Supplier<List<Answer>> answers = labeler.prepare(inputs);
+    public Supplier<List<RowResult>> prepare(List<ModelInput> inputs) {
+        Supplier<List<RowResult>> answers = labeler.prepare(inputs);
         return () -> {
             // Not the thread of the task where the rows go on to Python: OpenMP keeps the number by thread.
             PyTorch.useThreads(threads);

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** The functions over many rows, each over the tally of {@link io.sparkdistill.distill} that it names. */
 final class AggregateFunctions {
-    private static final SqlFunction MEAN_LOGITS = new TallyFunction<>(
+    private static final SqlFunction MEAN_LOGITS = new AggregationFunction<>(
             Documentation.of(
                             "mean_logits",
                             "Returns the weighted mean of the logits, class by class: an ensemble where the rows are the "
@@ -29,7 +29,7 @@ final class AggregateFunctions {
             WeightedMean::write,
             WeightedMean::read);
 
-    private static final SqlFunction CALIBRATION_ERROR = new TallyFunction<>(
+    private static final SqlFunction CALIBRATION_ERROR = new AggregationFunction<>(
             Documentation.of(
                             "calibration_error",
                             "Returns the expected calibration error: the mean gap, over bins of equal width weighted by "
@@ -49,7 +49,7 @@ final class AggregateFunctions {
             Calibration::write,
             Calibration::read);
 
-    private static final SqlFunction AGREEMENT = new TallyFunction<>(
+    private static final SqlFunction AGREEMENT = new AggregationFunction<>(
             Documentation.of(
                             "agreement",
                             "Returns the share of the rows for which both predict the same class, from 0 to 1.")

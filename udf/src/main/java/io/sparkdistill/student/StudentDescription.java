@@ -17,7 +17,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = StudentDescription.Network.class, name = StudentDescription.NETWORK),
     @JsonSubTypes.Type(value = StudentDescription.Logistic.class, name = LogisticModel.NAME),
-    @JsonSubTypes.Type(value = StudentDescription.TorchScript.class, name = ScriptModel.NAME)
+    @JsonSubTypes.Type(value = StudentDescription.TorchScript.class, name = TorchScriptModel.NAME)
 })
 @JsonPropertyOrder({"type", "version"})
 public sealed interface StudentDescription {
@@ -100,7 +100,7 @@ public sealed interface StudentDescription {
     }
 
     /** A TorchScript model. */
-    record TorchScript(int version, Script torchscript) implements StudentDescription {
+    record TorchScript(int version, TorchScriptDescription torchscript) implements StudentDescription {
         @Override
         public int classes() {
             return torchscript.classes();
@@ -108,7 +108,7 @@ public sealed interface StudentDescription {
 
         @Override
         public List<String> files() {
-            return List.of(FILE, Script.MODEL, Script.TOKENIZER);
+            return List.of(FILE, TorchScriptDescription.MODEL, TorchScriptDescription.TOKENIZER);
         }
 
         @Override

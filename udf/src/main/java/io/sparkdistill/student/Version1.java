@@ -22,7 +22,7 @@ final class Version1 {
 
     private static final String FORMAT = "format";
     private static final List<String> TYPES =
-            List.of(StudentDescription.NETWORK, LogisticModel.NAME, ScriptModel.NAME);
+            List.of(StudentDescription.NETWORK, LogisticModel.NAME, TorchScriptModel.NAME);
 
     private Version1() {}
 

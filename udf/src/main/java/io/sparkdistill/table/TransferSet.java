@@ -33,7 +33,7 @@ public final class TransferSet {
     public static final String TEXT_PAIR = "text_pair";
     /** Dense input instead of text; null for text. */
     public static final String FEATURES = "features";
-    /** Class index from 0; null when unlabelled. */
+    /** Class index from 0; null when unlabeled. */
     public static final String LABEL = "label";
     /** Where the example comes from: {@link Origin#columnValue()}. */
     public static final String ORIGIN = "origin";
@@ -63,7 +63,7 @@ public final class TransferSet {
 
     /**
      * The key of an example: MD5 over its text, or its pair of texts, or its features. Content alone decides it, so
-     * equal examples are labelled once and no shuffle can misalign a table.
+     * equal examples are labeled once and no shuffle can misalign a table.
      */
     public static Column exampleKey() {
         Column text = when(col(TEXT_PAIR).isNull(), col(TEXT))

@@ -2,7 +2,7 @@ package io.sparkdistill.teacher;
 
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.student.Script;
+import io.sparkdistill.student.TorchScriptDescription;
 import io.sparkdistill.student.StudentDescription;
 import java.io.IOException;
 import java.util.List;
@@ -48,12 +48,12 @@ final class StudentSource implements StudentDescription.Visitor<ModelSource> {
 
     @Override
     public ModelSource torchScript(StudentDescription.TorchScript description) {
-        Script script = description.torchscript();
+        TorchScriptDescription script = description.torchscript();
         return ModelSource.text(
                 name,
                 ModelFormat.TORCH_SCRIPT,
-                folder + "/" + Script.MODEL,
-                folder + "/" + Script.TOKENIZER,
+                folder + "/" + TorchScriptDescription.MODEL,
+                folder + "/" + TorchScriptDescription.TOKENIZER,
                 classes,
                 script.maxTokens(),
                 script.inputs());

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.sparkdistill.inference.TaskModel;
-import io.sparkdistill.model.Answer;
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.RowResult;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -30,13 +30,13 @@ class WindowedLabelerTest {
     void tokenizesTheNextWindowWhileAnotherDeviceComputes() {
         // The model is done with the first window only when the last text of the second is tokenized.
         model.awaited = "next";
-        assertThat(answers(TaskModel.tokenizing(Device.gpu()))).containsExactly(5, 4, 6, 4);
+        assertThat(answers(TaskModel.tokenizerExecutor(Device.gpu()))).containsExactly(5, 4, 6, 4);
         assertThat(model.tokenizedBy).doesNotContain(Thread.currentThread());
     }
 
     @Test
     void tokenizesOnItsOwnCoreWhereTheCpuComputes() {
-        assertThat(answers(TaskModel.tokenizing(Device.cpu()))).containsExactly(5, 4, 6, 4);
+        assertThat(answers(TaskModel.tokenizerExecutor(Device.cpu()))).containsExactly(5, 4, 6, 4);
         assertThat(model.tokenizedBy).containsExactly(Thread.currentThread());
     }
 
@@ -50,15 +50,15 @@ class WindowedLabelerTest {
     }
 
     /** The first logit of every answer, to two windows of two texts. */
-    private List<Integer> answers(Executor tokenizing) {
+    private List<Integer> answers(Executor tokenizerExecutor) {
         List<Integer> lengths = new ArrayList<>();
         BatchLimits limits = new BatchLimits(2, 100, 2);
         try (WindowedLabeler<Lengths.Length> labeler =
-                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), tokenizing, costs::add)) {
-            Supplier<List<Answer>> first = labeler.prepare(List.of(text("first"), text("text")));
-            Supplier<List<Answer>> second = labeler.prepare(List.of(text("second"), text("next")));
-            for (Supplier<List<Answer>> window : List.of(first, second)) {
-                window.get().forEach(answer -> lengths.add((int) ((Answer.Given) answer).values()[0]));
+                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), tokenizerExecutor, costs::add)) {
+            Supplier<List<RowResult>> first = labeler.prepare(List.of(text("first"), text("text")));
+            Supplier<List<RowResult>> second = labeler.prepare(List.of(text("second"), text("next")));
+            for (Supplier<List<RowResult>> window : List.of(first, second)) {
+                window.get().forEach(answer -> lengths.add((int) ((RowResult.Prediction) answer).logits()[0]));
             }
         }
         return lengths;
@@ -94,13 +94,13 @@ class WindowedLabelerTest {
         public Predictor<Length> newPredictor() {
             return new Predictor<>() {
                 @Override
-                public BatchAnswer ask(List<Length> batch) {
+                public BatchResult predict(List<Length> batch) {
                     await();
                     float[][] logits = new float[batch.size()][];
                     for (int i = 0; i < logits.length; i++) {
                         logits[i] = new float[] {batch.get(i).count()};
                     }
-                    return new BatchAnswer(logits, null);
+                    return new BatchResult(logits, null);
                 }
 
                 @Override

@@ -9,7 +9,7 @@ import ai.djl.Model;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.teacher.FeatureModelSpec;
@@ -86,7 +86,7 @@ abstract class ModelFormatContract {
     void computesWhatTheModelSays() throws IOException {
         writeTextModel(file());
 
-        Answer.Given answer = (Answer.Given) label(text("Good film")).get(0);
+        RowResult.Prediction answer = (RowResult.Prediction) label(text("Good film")).get(0);
 
         assertThat(answer.values()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-6f));
         assertThat(answer.tokenCount()).isEqualTo(4);
@@ -100,12 +100,12 @@ abstract class ModelFormatContract {
         List<Integer> order = new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
         Collections.shuffle(order, new Random(3));
         try (LogitsModel<?> model = load(textSpec())) {
-            List<Answer> alone = Labeling.label(model, texts, new BatchLimits(1, 1, 1));
-            List<Answer> shuffled =
+            List<RowResult> alone = Labeling.label(model, texts, new BatchLimits(1, 1, 1));
+            List<RowResult> shuffled =
                     Labeling.label(model, order.stream().map(texts::get).toList(), LIMITS);
             for (int i = 0; i < texts.size(); i++) {
-                Answer.Given batched = (Answer.Given) shuffled.get(i);
-                Answer.Given single = (Answer.Given) alone.get(order.get(i));
+                RowResult.Prediction batched = (RowResult.Prediction) shuffled.get(i);
+                RowResult.Prediction single = (RowResult.Prediction) alone.get(order.get(i));
                 assertThat(batched.values()).containsExactly(single.values(), within(1e-6f));
                 assertThat(batched.tokenCount()).isEqualTo(single.tokenCount());
             }
@@ -118,7 +118,7 @@ abstract class ModelFormatContract {
         assertThat(format().reducedPrecision(file())).isFalse();
         writeReducedPrecision(file());
 
-        Answer.Given answer = (Answer.Given) label(text("good film")).get(0);
+        RowResult.Prediction answer = (RowResult.Prediction) label(text("good film")).get(0);
 
         assertThat(answer.values()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-2f));
     }
@@ -127,17 +127,17 @@ abstract class ModelFormatContract {
     void answersFeaturesAndRefusesThoseOfAnotherWidthAlone() throws IOException {
         writeFeatureModel(file());
         try (LogitsModel<?> model = load(new FeatureModelSpec("tiny", "x", format(), 2))) {
-            List<Answer> answers = Labeling.label(
+            List<RowResult> answers = Labeling.label(
                     model,
                     List.of(features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text("a film")),
                     new BatchLimits(64, 64, 64));
 
-            assertThat(((Answer.Given) answers.get(0)).values()).containsExactly(new float[] {0, 1}, within(1e-6f));
-            assertThat(((Answer.Given) answers.get(2)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
-            assertThat(((Answer.Given) answers.get(2)).tokenCount()).isEqualTo(1);
-            assertThat(((Answer.Refused) answers.get(1)).reason())
+            assertThat(((RowResult.Prediction) answers.get(0)).logits()).containsExactly(new float[] {0, 1}, within(1e-6f));
+            assertThat(((RowResult.Prediction) answers.get(2)).logits()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+            assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
+            assertThat(((RowResult.Refusal) answers.get(1)).reason())
                     .startsWith("the model failed: Cannot ask the model: ");
-            assertThat(((Answer.Refused) answers.get(3)).reason())
+            assertThat(((RowResult.Refusal) answers.get(3)).reason())
                     .endsWith("Cannot read text: the model reads features");
         }
     }
@@ -192,7 +192,7 @@ abstract class ModelFormatContract {
         }
     }
 
-    private List<Answer> label(ModelInput... inputs) throws IOException {
+    private List<RowResult> label(ModelInput... inputs) throws IOException {
         try (LogitsModel<?> model = load(textSpec())) {
             return Labeling.label(model, List.of(inputs), LIMITS);
         }

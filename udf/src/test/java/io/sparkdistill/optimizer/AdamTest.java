@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class AdamTest extends OptimizerContract {
     @Override
     Optimizer optimizer() {
-        return Adam.of(0.01).decaying(0.3);
+        return Adam.of(0.01).withWeightDecay(0.3);
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.sparkdistill.optimizer;
 class AdamWTest extends OptimizerContract {
     @Override
     Optimizer optimizer() {
-        return new AdamW(Adam.of(0.01).decaying(0.3));
+        return new AdamW(Adam.of(0.01).withWeightDecay(0.3));
     }
 
     @Override

@@ -41,16 +41,16 @@ abstract class OptimizerContract {
 
     @Test
     void followsItsFormula() {
-        check(Pace.constant());
+        check(TrainingSchedule.constant());
     }
 
     @Test
     void aScheduleScalesItsRate() {
-        check(new Pace(new Schedule.Linear(0.4), STEPS));
+        check(new TrainingSchedule(new Schedule.Linear(0.4), STEPS));
     }
 
     /** Minimizes {@code (w − 3)²/2}, whose gradient is {@code w − 3}, both ways, the gradient scaled as clipping does. */
-    private void check(Pace pace) {
+    private void check(TrainingSchedule pace) {
         double expected = 1;
         double[] plainState = new double[2];
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -152,7 +152,7 @@ abstract class OptimizerContract {
             List<ParameterShape> shapes = List.of(ParameterShape.dense("vector", 1, 4L));
             parameters = new Parameters(shapes, List.of(manager.create(new float[] {1, -2, 3, 0.5f})));
             parameters.weights().get("vector").setRequiresGradient(true);
-            state = new OptimizerState(manager, optimizer, new Pace(new Schedule.Cosine(0.3), 6), parameters);
+            state = new OptimizerState(manager, optimizer, new TrainingSchedule(new Schedule.Cosine(0.3), 6), parameters);
         }
 
         void step(int number) {

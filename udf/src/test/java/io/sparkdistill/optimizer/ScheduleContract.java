@@ -58,8 +58,8 @@ abstract class ScheduleContract {
 
     @Example
     void isFlatOnlyIfItSaysSo() {
-        assertThat(schedule(0).isFlat()).isEqualTo(isFlatWithoutWarmup());
-        assertThat(schedule(0.1).isFlat()).isFalse();
+        assertThat(schedule(0).isConstant()).isEqualTo(isFlatWithoutWarmup());
+        assertThat(schedule(0.1).isConstant()).isFalse();
         assertThat(shares(schedule(0), 9).stream().distinct().count() == 1).isEqualTo(isFlatWithoutWarmup());
     }
 

@@ -121,18 +121,18 @@ class AggregateFunctionsTest {
 
     @Test
     void aTallyTravelsInAFewBytes() {
-        TallyExpression<?> mean =
-                (TallyExpression<?>) AggregateFunctions.ALL.get(0).call(List.of(logits(1, 2, 3)));
+        AggregationExpression<?> mean =
+                (AggregationExpression<?>) AggregateFunctions.ALL.get(0).call(List.of(logits(1, 2, 3)));
 
         byte[] bytes = throughAShuffle(mean);
 
         assertThat(bytes).hasSize(Integer.BYTES + 4 * Double.BYTES);
     }
 
-    private static <S> byte[] throughAShuffle(TallyExpression<S> aggregate) {
+    private static <S> byte[] throughAShuffle(AggregationExpression<S> aggregate) {
         assertThat(aggregate.serialize(aggregate.createAggregationBuffer())).isEmpty();
         assertThat(aggregate.eval(aggregate.deserialize(new byte[0]))).isNull();
-        Tally<S> tally = aggregate.update(aggregate.createAggregationBuffer(), null);
+        AggregationBuffer<S> tally = aggregate.update(aggregate.createAggregationBuffer(), null);
         byte[] bytes = aggregate.serialize(tally);
         assertThat(aggregate.eval(aggregate.deserialize(bytes))).isEqualTo(aggregate.eval(tally));
         return bytes;

@@ -26,7 +26,7 @@ class DistillExtensionsTest {
                 .isEqualTo(
                         """
                         Function: calibration_error
-                        Class: io.sparkdistill.sql.TallyExpression
+                        Class: io.sparkdistill.sql.AggregationExpression
                         Usage: calibration_error(p, label [, bins]) - Returns the expected calibration error: the mean \
                         gap, over bins of equal width weighted by their rows, between how sure the model is and how \
                         often it is right. From 0 to 1.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.model.LogitsModel;
@@ -116,7 +116,7 @@ class OldStudentsTest {
     }
 
     private static float[][] logits(StagedModel staged, List<ModelInput> inputs) {
-        try (ModelHolder.Lease lease = staged.trial()) {
+        try (ModelCache.Lease lease = staged.trial()) {
             return logits(lease.model(), inputs);
         }
     }

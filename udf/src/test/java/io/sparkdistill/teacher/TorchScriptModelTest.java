@@ -10,7 +10,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.SubwordTokens;
@@ -31,16 +31,16 @@ class TorchScriptModelTest {
     Path folder;
 
     @Test
-    void givesHiddenStatesIfItIsAskedFor() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, spec(2).givingHidden())) {
-            Answer.Given answer = (Answer.Given)
+    void returnsHiddenStatesIfItIsAskedFor() throws IOException {
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, spec(2).withHidden())) {
+            RowResult.Prediction answer = (RowResult.Prediction)
                     label(model, List.of(text("Good film")), LIMITS).get(0);
             float mean = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
-            assertThat(answer.values()).containsExactly(new float[] {mean, -mean}, within(1e-6f));
+            assertThat(answer.logits()).containsExactly(new float[] {mean, -mean}, within(1e-6f));
             assertThat(answer.hidden()).containsExactly(new float[] {mean, mean * mean, 4}, within(1e-6f));
         }
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.WITH_HIDDEN, 2)) {
-            Answer.Given answer = (Answer.Given)
+            RowResult.Prediction answer = (RowResult.Prediction)
                     label(model, List.of(text("Good film")), LIMITS).get(0);
             assertThat(answer.hidden()).isNull();
         }
@@ -48,7 +48,7 @@ class TorchScriptModelTest {
 
     @Test
     void saysThatAModelHasNoHiddenStates() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).givingHidden())) {
+        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, spec(2).withHidden())) {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
@@ -71,8 +71,8 @@ class TorchScriptModelTest {
     void cutsAndFlagsWhatIsLongerThanItsLimit() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 2)) {
             String words = "very ".repeat(50);
-            Answer.Given answer =
-                    (Answer.Given) label(model, List.of(text(words)), LIMITS).get(0);
+            RowResult.Prediction answer =
+                    (RowResult.Prediction) label(model, List.of(text(words)), LIMITS).get(0);
             assertThat(answer.tokenCount()).isEqualTo(16);
             assertThat(answer.truncated()).isTrue();
         }
@@ -81,21 +81,21 @@ class TorchScriptModelTest {
     @Test
     void refusesARowWithoutFiniteLogitsAndNoOther() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.POISONED, 2)) {
-            List<Answer> answers = label(model, withPoison(), LIMITS);
-            assertThat(answers.get(5)).isInstanceOf(Answer.Refused.class);
-            assertThat(((Answer.Refused) answers.get(5)).reason())
+            List<RowResult> answers = label(model, withPoison(), LIMITS);
+            assertThat(answers.get(5)).isInstanceOf(RowResult.Refusal.class);
+            assertThat(((RowResult.Refusal) answers.get(5)).reason())
                     .isEqualTo("the model returned a logit that is not finite: NaN");
-            assertThat(answers).filteredOn(Answer.Given.class::isInstance).hasSize(9);
+            assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(9);
         }
     }
 
     @Test
     void refusesARowOnWhichTheModelThrowsAndNoOther() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.THROWING, 2)) {
-            List<Answer> answers = label(model, withPoison(), LIMITS);
-            assertThat(((Answer.Refused) answers.get(5)).reason())
+            List<RowResult> answers = label(model, withPoison(), LIMITS);
+            assertThat(((RowResult.Refusal) answers.get(5)).reason())
                     .startsWith("the model failed: Cannot ask the model:");
-            assertThat(answers).filteredOn(Answer.Given.class::isInstance).hasSize(9);
+            assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(9);
         }
     }
 

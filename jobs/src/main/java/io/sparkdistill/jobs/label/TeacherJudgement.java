@@ -46,7 +46,7 @@ final class TeacherJudgement {
      *     than guessing
      */
     TeacherAccuracy judge(String teacher, String key, ConfusionMatrix counts) {
-        double majority = (double) largest(counts::labelled) / counts.rows();
+        double majority = (double) largest(counts::labeled) / counts.rows();
         List<String> warnings = new ArrayList<>();
         Optional<ClassOrder> order = ClassOrder.better(counts).filter(better -> better.accuracy() > majority);
         boolean failed = least.map(share -> counts.accuracy() < share).orElseGet(() -> isFarWorseThanGuessing(counts));
@@ -80,7 +80,7 @@ final class TeacherJudgement {
         double error = Math.sqrt(even * (1 - even) / counts.rows());
         double own = 0;
         for (int index = 0; index < counts.classes(); index++) {
-            own += (double) counts.labelled(index) / counts.rows() * counts.predicted(index) / counts.rows();
+            own += (double) counts.labeled(index) / counts.rows() * counts.predicted(index) / counts.rows();
         }
         return counts.rows() >= LEAST_ROWS
                 && counts.accuracy() < Math.min(FAR_WORSE * even, even - CERTAINTY * error)
@@ -97,7 +97,7 @@ final class TeacherJudgement {
                     + "if that is the model's order, set %s.classes = %s".formatted(key, classes);
         }
         long most = largest(counts::predicted);
-        if (most >= ONE_ANSWER * counts.rows() && largest(counts::labelled) < ONE_ANSWER * counts.rows()) {
+        if (most >= ONE_ANSWER * counts.rows() && largest(counts::labeled) < ONE_ANSWER * counts.rows()) {
             return "it gives %,d of them the same class, as with a tokenizer or inputs of another model; "
                             .formatted(most)
                     + "check %s.tokenizer, .inputs and .max-tokens".formatted(key);

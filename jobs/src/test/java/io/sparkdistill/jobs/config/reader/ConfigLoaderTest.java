@@ -325,14 +325,14 @@ class ConfigLoaderTest {
     @Test
     void readsEveryOptimizerAndSchedule() {
         assertThat(load().train().optimizer()).isEqualTo(Adam.of(0.001));
-        assertThat(load().train().schedule().isFlat()).isTrue();
+        assertThat(load().train().schedule().isConstant()).isTrue();
         TrainConfig train = load(
                         "train.optimizer=adamw",
                         "train.weight-decay=0.01",
                         "train.schedule=cosine",
                         "train.warmup-share=0.1")
                 .train();
-        assertThat(train.optimizer()).isEqualTo(new AdamW(Adam.of(0.001).decaying(0.01)));
+        assertThat(train.optimizer()).isEqualTo(new AdamW(Adam.of(0.001).withWeightDecay(0.01)));
         assertThat(train.schedule()).isEqualTo(new Schedule.Cosine(0.1));
         assertThatThrownBy(() -> load("train.optimizer=lion", "train.schedule=step", "train.warmup-share=1"))
                 .hasMessageContaining("train.optimizer must be one of adam, adamw, sgd, adadelta: lion")
