@@ -60,8 +60,7 @@ final class OneSickExecutor {
                     Thread.sleep(TASK_MILLIS); // Long enough for both executors to have some.
                     boolean sick = SparkEnv.get().executorId().equals(SICK);
                     if (sick) {
-                        try (ModelCache.Lease lease =
-                                ModelCache.lease(shipped.spec(), shipped.files(), Device.cpu())) {
+                        try (ModelCache.Lease lease = ModelCache.lease(shipped.spec(), shipped.files(), Device.cpu())) {
                             lease.model().close();
                         }
                     }

@@ -30,7 +30,7 @@ final class ControlInput {
     /** The error of a task whose model fails on a control too: Spark tries the task again, elsewhere if it can. */
     static IllegalStateException failed(String what, RuntimeException failure, RuntimeException ofControl) {
         IllegalStateException error = new IllegalStateException(
-                "Cannot go on in this executor: %s failed, and fails on a control too: %s"
+                "Cannot run inference in this executor: %s failed, also on a control input: %s"
                         .formatted(what, failure.getMessage()),
                 failure);
         error.addSuppressed(ofControl);

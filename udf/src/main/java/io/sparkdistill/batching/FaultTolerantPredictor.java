@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
 import io.sparkdistill.engine.OutOfMemory;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
@@ -75,8 +75,9 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     private BatchResult predict(List<T> batch) {
         BatchResult said = predictor.predict(batch);
         if (said.logits().length != batch.size()) {
-            throw new IllegalStateException("Cannot tell whose logits these are: %d rows for a batch of %d"
-                    .formatted(said.logits().length, batch.size()));
+            throw new IllegalStateException(
+                    "Cannot match logits with inputs: the model returned %d rows for a batch of %d"
+                            .formatted(said.logits().length, batch.size()));
         }
         return said;
     }

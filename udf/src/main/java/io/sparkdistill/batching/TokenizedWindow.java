@@ -1,8 +1,8 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.ArrayList;
@@ -38,8 +38,8 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
                 }
             } catch (RuntimeException e) {
                 requireControl(model, control(inputs, entries, i), e);
-                answers[i] =
-                        new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
+                answers[i] = new RowResult.Refusal(
+                        RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
             }
         }
         entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())

@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +48,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         this.limits = limits;
         OptionalInt own = model.preferredBatchTokens();
         this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
-        this.tokenizing = tokenizerExecutor;
+        this.tokenizerExecutor = tokenizerExecutor;
         this.costs = costs;
     }
 

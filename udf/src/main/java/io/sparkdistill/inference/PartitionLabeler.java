@@ -1,8 +1,8 @@
 package io.sparkdistill.inference;
 
 import io.sparkdistill.batching.BatchLimits;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.Collections;

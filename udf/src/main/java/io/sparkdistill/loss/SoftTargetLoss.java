@@ -27,7 +27,7 @@ public record SoftTargetLoss(double temperature) implements Loss {
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
         NDArray listed = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
         RemainingMass remaining = targets.remaining();
-        NDArray divergence = rest == null ? listed : listed.add(rest.divergence(student));
+        NDArray divergence = remaining == null ? listed : listed.add(remaining.divergence(student));
         return TemperedSoftmax.mean(divergence, temperature, targets);
     }
 }

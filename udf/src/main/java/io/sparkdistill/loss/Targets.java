@@ -20,7 +20,13 @@ import java.util.Objects;
  * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
  */
 public record Targets(
-        NDArray labels, int labeledRows, NDArray soft, int softRows, int sparseRows, RemainingMass remaining, NDArray hidden) {
+        NDArray labels,
+        int labeledRows,
+        NDArray soft,
+        int softRows,
+        int sparseRows,
+        RemainingMass remaining,
+        NDArray hidden) {
     /**
      * Lays out the targets of a batch.
      *

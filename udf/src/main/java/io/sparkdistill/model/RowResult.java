@@ -31,15 +31,15 @@ public sealed interface RowResult {
     /**
      * The model's logits.
      *
-     * @param values one a class, all finite
+     * @param logits one value per class, all finite
      * @param hidden the hidden state, all finite; null when it was not asked for
      * @param tokenCount tokens the model saw
      * @param truncated whether the input was cut
      */
-    record Given(float[] values, float[] hidden, int tokenCount, boolean truncated) implements RowResult {
+    record Prediction(float[] logits, float[] hidden, int tokenCount, boolean truncated) implements RowResult {
         @Override
         public Row row(String exampleKey) {
-            return RowFactory.create(exampleKey, values, tokenCount, truncated, hidden, null, null, null, null);
+            return RowFactory.create(exampleKey, logits, tokenCount, truncated, hidden, null, null, null, null);
         }
     }
 
@@ -48,11 +48,11 @@ public sealed interface RowResult {
      *
      * @param reason whole, unless it is longer than {@value #LONGEST_REASON} characters: then its begin and its end
      */
-    record Refused(RejectionKind kind, String reason) implements RowResult {
+    record Refusal(RejectionKind kind, String reason) implements RowResult {
         private static final int LONGEST_REASON = 4_000;
         private static final String CUT = " ... ";
 
-        public Refused {
+        public Refusal {
             if (reason.length() > LONGEST_REASON) {
                 int half = (LONGEST_REASON - CUT.length()) / 2;
                 reason = reason.substring(0, half) + CUT + reason.substring(reason.length() - half);

@@ -13,7 +13,7 @@ import java.io.Serializable;
  * @param pairWords ids of the second sentence of a pair, or which sentence each token is of; null otherwise
  * @param features dense input; null for words
  * @param label class index from 0, or {@link #UNLABELED}
- * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none
+ * @param target one value per class: the teacher's probabilities or logits, as the loss expects; null when there is none
  * @param targetClasses class indices when few classes have a target; {@code target} then holds one value for each of
  *     them and, last, the mass of all other classes; null when all classes have one
  * @param hidden the teacher's hidden state, of one width for all examples; null when there is none

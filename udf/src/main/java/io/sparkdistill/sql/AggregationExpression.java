@@ -11,7 +11,8 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
 /** A call of a {@link AggregationFunction}. */
-public final class AggregationExpression<S> extends NaryAggregate<AggregationBuffer<S>> implements ImplicitCastInputTypes, Serializable {
+public final class AggregationExpression<S> extends NaryAggregate<AggregationBuffer<S>>
+        implements ImplicitCastInputTypes, Serializable {
     private final AggregationFunction<S> function;
     private final scala.collection.immutable.List<Expression> children;
     private final int mutableOffset;

@@ -23,13 +23,17 @@ record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Seri
             List.of(DataTypes.createArrayType(DataTypes.DoubleType), DataTypes.createArrayType(DataTypes.FloatType)),
             ArgumentType::vectorReader);
 
-    static final ArgumentType<Double> NUMBER = new ArgumentType<>(List.of(DataTypes.DoubleType), type -> value -> (Double) value);
+    static final ArgumentType<Double> NUMBER =
+            new ArgumentType<>(List.of(DataTypes.DoubleType), type -> value -> (Double) value);
 
-    static final ArgumentType<Integer> INTEGER = new ArgumentType<>(List.of(DataTypes.IntegerType), type -> value -> (Integer) value);
+    static final ArgumentType<Integer> INTEGER =
+            new ArgumentType<>(List.of(DataTypes.IntegerType), type -> value -> (Integer) value);
 
-    static final ArgumentType<Long> LONG = new ArgumentType<>(List.of(DataTypes.LongType), type -> value -> (Long) value);
+    static final ArgumentType<Long> LONG =
+            new ArgumentType<>(List.of(DataTypes.LongType), type -> value -> (Long) value);
 
-    static final ArgumentType<String> TEXT = new ArgumentType<>(List.of(DataTypes.StringType), type -> Object::toString);
+    static final ArgumentType<String> TEXT =
+            new ArgumentType<>(List.of(DataTypes.StringType), type -> Object::toString);
 
     /** The types as Catalyst wants them. */
     AbstractDataType inputType() {
@@ -52,7 +56,9 @@ record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Seri
     }
 
     private static Reader<double[]> vectorReader(DataType type) {
-        return ((ArrayType) type).elementType().equals(DataTypes.FloatType) ? ArgumentType::readFloats : ArgumentType::readDoubles;
+        return ((ArrayType) type).elementType().equals(DataTypes.FloatType)
+                ? ArgumentType::readFloats
+                : ArgumentType::readDoubles;
     }
 
     private static double[] readFloats(Object value) {

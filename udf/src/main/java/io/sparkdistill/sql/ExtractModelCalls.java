@@ -30,7 +30,8 @@ import org.apache.spark.sql.types.Metadata;
 final class ExtractModelCalls extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        if (!plan.exists(node -> !(node instanceof ModelInference) && !calls(node).isEmpty())) {
+        if (!plan.exists(
+                node -> !(node instanceof ModelInference) && !calls(node).isEmpty())) {
             return plan;
         }
         LogicalPlan joined = RewritePredicateSubquery$.MODULE$.apply(CallConditions.split(plan));

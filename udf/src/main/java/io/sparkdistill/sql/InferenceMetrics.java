@@ -14,7 +14,8 @@ import scala.collection.immutable.Map;
  * @param unanswered texts that are not null and have no logits
  * @param seconds that models and tokenizers took, over all tasks
  */
-record InferenceMetrics(SQLMetric rows, SQLMetric texts, SQLMetric unanswered, SQLMetric seconds) implements Serializable {
+record InferenceMetrics(SQLMetric rows, SQLMetric texts, SQLMetric unanswered, SQLMetric seconds)
+        implements Serializable {
     static InferenceMetrics create(SparkContext context) {
         return new InferenceMetrics(
                 SQLMetrics.createMetric(context, "number of output rows"),

@@ -59,11 +59,11 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
             Object value = i == ModelFunction.TEXT ? null : children.apply(i).eval(null);
-            ArgumentType<?> kind = function.parameters().get(i).type();
+            ArgumentType<?> type = function.parameters().get(i).type();
             values.add(
                     value == null
                             ? null
-                            : kind.reader(children.apply(i).dataType()).read(value));
+                            : type.reader(children.apply(i).dataType()).read(value));
         }
         return values;
     }

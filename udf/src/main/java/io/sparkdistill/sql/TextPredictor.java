@@ -1,8 +1,8 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.inference.TaskModel;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import java.util.ArrayList;
 import java.util.List;

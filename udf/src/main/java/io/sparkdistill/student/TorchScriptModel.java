@@ -103,7 +103,9 @@ public final class TorchScriptModel extends TrainableModel {
 
     @Override
     public String identity() {
-        return script + ", " + parameters.shapes();
+        // Checkpoints hold this text: it keeps the words of the first release whatever the classes are called.
+        return "Script[classes=%d, maxTokens=%d, inputs=%s], %s"
+                .formatted(script.classes(), script.maxTokens(), script.inputs(), parameters.shapes());
     }
 
     @Override

@@ -100,7 +100,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
             @Override
             public BatchResult predict(List<T> batch) {
                 int fixed = inputs.batch();
-                return fixed == 0 || batch.size() == fixed ? predict(batch) : inParts(batch, fixed);
+                return fixed == 0 || batch.size() == fixed ? predictAtOnce(batch) : inParts(batch, fixed);
             }
 
             /** Asks a model of a fixed batch size: the last part is filled up with copies whose answers are dropped. */
@@ -112,12 +112,12 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
                     while (part.size() < size) {
                         part.add(part.get(0));
                     }
-                    answers.add(predict(part).first(asked));
+                    answers.add(predictAtOnce(part).first(asked));
                 }
                 return BatchResult.joined(answers);
             }
 
-            private BatchResult predict(List<T> batch) {
+            private BatchResult predictAtOnce(List<T> batch) {
                 try {
                     return predictor.predict(batch);
                 } catch (TranslateException e) {

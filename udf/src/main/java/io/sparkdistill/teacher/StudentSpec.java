@@ -34,7 +34,8 @@ public record StudentSpec(String name, String fingerprint, int classes, boolean 
             if (classes != ANY_CLASSES && found != classes) {
                 throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
             }
-            return new StudentLogitsModel(model, model.inferenceMode(ModelSettings.current().precomputedBytes()), returnsHidden);
+            return new StudentLogitsModel(
+                    model, model.inferenceMode(ModelSettings.current().precomputedBytes()), returnsHidden);
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;

@@ -51,7 +51,12 @@ public final class TrainingStep implements AutoCloseable {
      * @param seed decides the first values of the parameters that the loss has of its own
      */
     public TrainingStep(
-            TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, TrainingSchedule pace, long seed) {
+            TrainableModel model,
+            Loss loss,
+            Optimizer optimizer,
+            GradientClipping clipping,
+            TrainingSchedule pace,
+            long seed) {
         this.model = model;
         this.loss = loss;
         this.clipping = clipping;

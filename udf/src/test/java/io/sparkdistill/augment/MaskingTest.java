@@ -30,7 +30,7 @@ class MaskingTest extends AugmentationContract {
 
     @Override
     String refusal(double probability) {
-        return "Cannot augment: the mask probability is not from 0 to 1: " + probability;
+        return "Cannot augment: the mask probability must lie in 0..1: " + probability;
     }
 
     @Property
@@ -55,6 +55,6 @@ class MaskingTest extends AugmentationContract {
     void refusesABlankMaskWord() {
         assertThatThrownBy(() -> new Masking(0.1, " "))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot mask words: the mask word is blank");
+                .hasMessage("Cannot mask words: the mask word must not be blank");
     }
 }

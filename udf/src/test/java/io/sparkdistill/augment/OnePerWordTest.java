@@ -28,7 +28,7 @@ class OnePerWordTest extends AugmentationContract {
     @Override
     String refusal(double probability) {
         return probability > 1
-                ? "Cannot augment words: the probabilities of the changes add up to more than 1: " + probability
-                : "Cannot augment: the mask probability is not from 0 to 1: " + probability / 2;
+                ? "Cannot augment words: the sum of the probabilities must be at most 1: " + probability
+                : "Cannot augment: the mask probability must lie in 0..1: " + probability / 2;
     }
 }

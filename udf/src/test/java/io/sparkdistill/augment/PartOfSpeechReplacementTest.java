@@ -1,9 +1,7 @@
 package io.sparkdistill.augment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.domains.Domain;
@@ -29,7 +27,7 @@ class PartOfSpeechReplacementTest extends AugmentationContract {
 
     @Override
     String refusal(double probability) {
-        return "Cannot augment: the part-of-speech replacement probability is not from 0 to 1: " + probability;
+        return "Cannot augment: the part-of-speech replacement probability must lie in 0..1: " + probability;
     }
 
     @Property

@@ -3,10 +3,10 @@ package io.sparkdistill.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.teacher.Labeling;
 import io.sparkdistill.tokenizer.Tokens;
@@ -28,7 +28,7 @@ class FaultTolerantPredictorTest {
         model.failsOn(batch -> true, broken);
         assertThatThrownBy(() -> label(texts(64)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot go on in this executor: the model failed, and fails on a control too:"
+                .hasMessage("Cannot run inference in this executor: the model failed, also on a control input:"
                         + " device-side assert triggered")
                 .hasCause(broken);
         assertThat(model.batches).hasSize(2);
@@ -57,8 +57,8 @@ class FaultTolerantPredictorTest {
         texts.set(20, POISON);
         List<RowResult> answers = label(texts);
         assertThat(answers.get(20))
-                .isEqualTo(
-                        new RowResult.Refusal(RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
+                .isEqualTo(new RowResult.Refusal(
+                        RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
         assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(63);
     }
 
@@ -101,18 +101,20 @@ class FaultTolerantPredictorTest {
                         RejectionKind.NOT_FINITE, "the model returned a logit that is not finite: NaN"));
         model.nanOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("fails on a control too: the model returned a logit that is not finite: NaN");
+                .hasMessageContaining(
+                        "failed, also on a control input: the model returned a logit that is not finite: NaN");
     }
 
     @Test
     void endsTheTaskWhenTheTokenizerFailsOnAControlToo() {
         model.tokenizerFailsOn = POISON::equals;
         assertThat(label(List.of(POISON, "film")).get(0))
-                .isEqualTo(new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: no tokens today"));
+                .isEqualTo(
+                        new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: no tokens today"));
         model.tokenizerFailsOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot go on in this executor: the tokenizer failed, and fails on a control too:"
+                .hasMessage("Cannot run inference in this executor: the tokenizer failed, also on a control input:"
                         + " no tokens today");
     }
 
@@ -126,7 +128,7 @@ class FaultTolerantPredictorTest {
     void refusesToGuessWhoseLogitsTheyAre() {
         model.rowsMore = 1;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("Cannot tell whose logits these are: 4 rows for a batch of 3");
+                .hasMessageContaining("Cannot match logits with inputs: the model returned 4 rows for a batch of 3");
     }
 
     @Test

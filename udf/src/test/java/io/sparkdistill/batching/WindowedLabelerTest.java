@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.sparkdistill.inference.TaskModel;
-import io.sparkdistill.model.RowResult;
-import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.BatchCost;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.List;

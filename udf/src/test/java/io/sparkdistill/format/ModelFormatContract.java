@@ -88,7 +88,7 @@ abstract class ModelFormatContract {
 
         RowResult.Prediction answer = (RowResult.Prediction) label(text("Good film")).get(0);
 
-        assertThat(answer.values()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-6f));
+        assertThat(answer.logits()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-6f));
         assertThat(answer.tokenCount()).isEqualTo(4);
         assertThat(answer.truncated()).isFalse();
     }
@@ -106,7 +106,7 @@ abstract class ModelFormatContract {
             for (int i = 0; i < texts.size(); i++) {
                 RowResult.Prediction batched = (RowResult.Prediction) shuffled.get(i);
                 RowResult.Prediction single = (RowResult.Prediction) alone.get(order.get(i));
-                assertThat(batched.values()).containsExactly(single.values(), within(1e-6f));
+                assertThat(batched.logits()).containsExactly(single.logits(), within(1e-6f));
                 assertThat(batched.tokenCount()).isEqualTo(single.tokenCount());
             }
         }
@@ -120,7 +120,7 @@ abstract class ModelFormatContract {
 
         RowResult.Prediction answer = (RowResult.Prediction) label(text("good film")).get(0);
 
-        assertThat(answer.values()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-2f));
+        assertThat(answer.logits()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-2f));
     }
 
     @Test

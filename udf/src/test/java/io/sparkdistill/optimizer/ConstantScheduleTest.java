@@ -18,6 +18,6 @@ class ConstantScheduleTest extends ScheduleContract {
     @Example
     void followsItsFormula() {
         assertThat(shares(schedule(0.5), 4)).containsExactly(0.5, 1.0, 1.0, 1.0);
-        assertThat(TrainingSchedule.constant().share(1_000_000_000_000L)).isEqualTo(1);
+        assertThat(TrainingSchedule.constant().factor(1_000_000_000_000L)).isEqualTo(1);
     }
 }

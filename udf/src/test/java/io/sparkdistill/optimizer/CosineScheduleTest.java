@@ -13,7 +13,7 @@ class CosineScheduleTest extends ScheduleContract {
 
     @Example
     void followsItsFormula() {
-        assertThat(schedule(0).share(3, 4)).isCloseTo(0.5, within(1e-12));
-        assertThat(schedule(0.25).share(4, 8)).isCloseTo((1 + Math.cos(Math.PI * 2 / 7)) / 2, within(1e-12));
+        assertThat(schedule(0).factor(3, 4)).isCloseTo(0.5, within(1e-12));
+        assertThat(schedule(0.25).factor(4, 8)).isCloseTo((1 + Math.cos(Math.PI * 2 / 7)) / 2, within(1e-12));
     }
 }

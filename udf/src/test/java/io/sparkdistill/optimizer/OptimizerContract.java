@@ -56,7 +56,7 @@ abstract class OptimizerContract {
         try (NDManager manager = NDManager.newBaseManager()) {
             Run run = new Run(manager, optimizer());
             for (int step = 1; step <= STEPS; step++) {
-                double rate = optimizer().learningRate() * pace.share(step);
+                double rate = optimizer().learningRate() * pace.factor(step);
                 expected = next(expected, SCALE * (expected - TARGET), plainState, step, rate);
                 run.step(new OptimizerStep(step, rate, (float) SCALE));
                 assertThat((double) run.weight.toFloatArray()[0]).isCloseTo(expected, within(1e-5));
@@ -118,15 +118,15 @@ abstract class OptimizerContract {
                 whole.step(i);
             }
             resumed.parameters.overwrite(whole.parameters.export());
-            resumed.state.overwrite(whole.state.export());
+            resumed.state.restore(whole.state.snapshot());
             for (int i = 4; i <= 6; i++) {
                 whole.step(i);
                 resumed.step(i);
             }
             assertThat(resumed.state.step()).isEqualTo(6);
             assertThat(resumed.parameters.export()).isDeepEqualTo(whole.parameters.export());
-            assertThat(resumed.state.export().arrays())
-                    .isDeepEqualTo(whole.state.export().arrays());
+            assertThat(resumed.state.snapshot().arrays())
+                    .isDeepEqualTo(whole.state.snapshot().arrays());
         }
     }
 
@@ -136,7 +136,7 @@ abstract class OptimizerContract {
             Training training = new Training(manager, optimizer());
             int arrays = optimizer().stateArrays();
 
-            assertThatThrownBy(() -> training.state.overwrite(new OptimizerSnapshot(1, new float[arrays + 1][4])))
+            assertThatThrownBy(() -> training.state.restore(new OptimizerSnapshot(1, new float[arrays + 1][4])))
                     .hasMessage("Cannot set the state of %s: it has %d arrays: %d", optimizer().name(), arrays, arrays + 1);
         }
     }

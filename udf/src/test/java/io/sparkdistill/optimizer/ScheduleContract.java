@@ -53,7 +53,7 @@ abstract class ScheduleContract {
 
     @Example
     void aStepAfterTheLastCountsAsTheLast() {
-        assertThat(schedule(0.1).share(31, 30)).isEqualTo(schedule(0.1).share(30, 30));
+        assertThat(schedule(0.1).factor(31, 30)).isEqualTo(schedule(0.1).factor(30, 30));
     }
 
     @Example
@@ -76,7 +76,7 @@ abstract class ScheduleContract {
 
     static List<Double> shares(Schedule schedule, long steps) {
         return LongStream.rangeClosed(1, steps)
-                .mapToObj(step -> schedule.share(step, steps))
+                .mapToObj(step -> schedule.factor(step, steps))
                 .toList();
     }
 }

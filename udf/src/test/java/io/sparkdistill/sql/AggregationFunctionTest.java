@@ -36,10 +36,10 @@ class AggregationFunctionTest extends SqlFunctionContract {
     }
 
     private static String argument(Parameter<?> parameter) {
-        if (parameter.kind().equals(ArgumentType.VECTOR)) {
+        if (parameter.type().equals(ArgumentType.VECTOR)) {
             return "array(0.25D, 0.75D)";
         }
-        return parameter.kind().equals(ArgumentType.INTEGER) ? "1" : "1D";
+        return parameter.type().equals(ArgumentType.INTEGER) ? "1" : "1D";
     }
 
     private static String row(List<String> values) {

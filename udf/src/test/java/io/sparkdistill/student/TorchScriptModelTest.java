@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TorchScriptModelTest {
-    private static final TorchScriptDescription SCRIPT = new TorchScriptDescription(2, 16, List.of(TokenizerOutput.values()));
+    private static final TorchScriptDescription SCRIPT =
+            new TorchScriptDescription(2, 16, List.of(TokenizerOutput.values()));
     /** Tokens of sentences with "good" (5) or "bad" (6). */
     private static final List<Example> EXAMPLES = List.of(
             example(1, 2, 4, 5, 7, 3), example(0, 2, 4, 6, 7, 10, 11, 3), example(1, 2, 10, 5, 3), example(0, 2, 6, 3));

@@ -14,9 +14,9 @@ import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -144,7 +144,9 @@ class ForeignOnnxTest {
         StagedModel staged = stage("linear.onnx", 400);
         assertThat(staged.files()).containsExactly("model.onnx", "weights-0");
         List<RowResult> answers = linear(staged);
-        assertThat(((RowResult.Prediction) answers.get(0)).logits()).hasSize(400).startsWith(9, 10.5f);
+        assertThat(((RowResult.Prediction) answers.get(0)).logits())
+                .hasSize(400)
+                .startsWith(9, 10.5f);
 
         byte[] others = Files.readAllBytes(weights);
         others[others.length - 1] ^= 1;
@@ -206,7 +208,8 @@ class ForeignOnnxTest {
                     .setI(DataType.FLOAT_VALUE);
         });
         List<RowResult> answers = linear(stage("linear.onnx"));
-        assertThat(((RowResult.Prediction) answers.get(0)).logits()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(0)).logits())
+                .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((RowResult.Prediction) answers.get(2)).logits()).containsExactly(new float[] {4, 5}, within(1e-6f));
     }
 

@@ -3,9 +3,9 @@ package io.sparkdistill.teacher;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
 import io.sparkdistill.batching.WindowedLabeler;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 

@@ -124,7 +124,7 @@ class OldStudentsTest {
     private static <T extends Tokens> float[][] logits(LogitsModel<T> model, List<ModelInput> inputs) {
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
             return predictor
-                    .ask(inputs.stream().map(model::tokenize).toList())
+                    .predict(inputs.stream().map(model::tokenize).toList())
                     .logits();
         }
     }

@@ -12,9 +12,9 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.format.OnnxFile;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class OnnxModelTest {
         for (int i = 0; i < inputs.size(); i++) {
             RowResult.Prediction answer = (RowResult.Prediction) answers.get(i);
             RowResult.Prediction twin = (RowResult.Prediction) twins.get(i);
-            assertThat(answer.logits()).containsExactly(twin.values(), within(1e-6f));
+            assertThat(answer.logits()).containsExactly(twin.logits(), within(1e-6f));
             assertThat(answer.tokenCount()).isEqualTo(twin.tokenCount());
             assertThat(answer.truncated()).isEqualTo(twin.truncated());
         }

@@ -60,8 +60,8 @@ class LongTextEncoderTest {
     void twoLongTextsShareTheRoom() throws IOException {
         try (HuggingFaceTokenizer tokenizer =
                 tokenizer(TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json")), 8, Side.RIGHT)) {
-            Encoding pair =
-                    new LongTextEncoder(tokenizer, 8, Side.RIGHT).encode("good ".repeat(1_000_000), "film ".repeat(900_000));
+            Encoding pair = new LongTextEncoder(tokenizer, 8, Side.RIGHT)
+                    .encode("good ".repeat(1_000_000), "film ".repeat(900_000));
             assertThat(pair.getTokens()).hasSize(8).containsOnlyOnce("[CLS]").contains("[SEP]");
             assertThat(pair.getTokens()).filteredOn("good"::equals).hasSizeBetween(2, 3);
             assertThat(pair.getTokens()).filteredOn("film"::equals).hasSizeBetween(2, 3);

@@ -51,8 +51,8 @@ class HiddenTrainingTest {
         try (StudentModel whole = model();
                 StudentModel resumed = model();
                 TrainingStep step = new TrainingStep(whole, LOSS, Adam.of(0.01), GradientClipping.none());
-                TrainingStep other =
-                        new TrainingStep(resumed, LOSS, Adam.of(0.01), GradientClipping.none(), TrainingSchedule.constant(), 7)) {
+                TrainingStep other = new TrainingStep(
+                        resumed, LOSS, Adam.of(0.01), GradientClipping.none(), TrainingSchedule.constant(), 7)) {
             step.step(examples);
             TrainingState state = step.state();
             step.step(examples);

@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.inference;
 
 import io.sparkdistill.batching.BatchLimits;
-import io.sparkdistill.inference.PartitionLabeler;
 import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.inference.PartitionLabeler;
+import io.sparkdistill.inference.PartitionTimer;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.inference.PartitionTimer;
 import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;

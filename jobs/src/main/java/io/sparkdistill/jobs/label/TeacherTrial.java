@@ -72,7 +72,8 @@ final class TeacherTrial<T extends Tokens> {
         OutputCheck.of(teacher).check(logits);
         if (!agreement.between(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
             throw new Failure(
-                    "it answers one input differently each time; export it in evaluation mode, without dropout", null);
+                    "it returns different logits for the same input; export it in evaluation mode, without dropout",
+                    null);
         }
         if (limits.maxRows() > 1) {
             together(inputs, alone);
@@ -89,7 +90,7 @@ final class TeacherTrial<T extends Tokens> {
                 throw e;
             }
             throw new Failure(
-                    "it answers %d tokens but fails on %d: %s; it may have fewer positions: set %s.max-tokens to their number"
+                    "it accepts %d tokens but fails on %d: %s; it may have fewer positions: set %s.max-tokens to their number"
                             .formatted(first.count(), input.count(), e.getMessage(), teacher.key()),
                     e);
         }
@@ -116,7 +117,7 @@ final class TeacherTrial<T extends Tokens> {
             answers = predictor.predict(batch);
         } catch (RuntimeException e) {
             throw new Failure(
-                    "it answers %d inputs alone but fails on them in one batch: %s; %s"
+                    "it accepts %d inputs one by one but fails on them in one batch: %s; %s"
                             .formatted(batch.size(), e.getMessage(), batchRemedy()),
                     e);
         }
@@ -124,7 +125,7 @@ final class TeacherTrial<T extends Tokens> {
             BatchResult single = alone.get(inputs.indexOf(batch.get(i)));
             if (!agreement.between(answers, i, single)) {
                 throw new Failure(
-                        "its answer to one input depends on the others in the batch: logits %s alone, %s in a batch; %s"
+                        "its logits for one input depend on the others in the batch: %s alone, %s in a batch; %s"
                                 .formatted(
                                         Arrays.toString(single.logits()[0]),
                                         Arrays.toString(answers.logits()[i]),

@@ -41,7 +41,8 @@ final class ScriptFitting implements Fitting {
         this.train = train;
         this.student = student;
         this.staging = new ModelStaging(context.hadoop());
-        this.script = new TorchScriptDescription(context.config().task().classes(), student.maxTokens(), student.inputs());
+        this.script =
+                new TorchScriptDescription(context.config().task().classes(), student.maxTokens(), student.inputs());
     }
 
     @Override

@@ -10,9 +10,9 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TorchScriptModelTest {
+class ExportedTorchScriptTest {
     private static final BatchLimits LIMITS = new BatchLimits(64, 40, 8);
     private static final String[] WORDS = {"a", "good", "bad", "film", "not", "very", "long"};
 
@@ -52,7 +52,7 @@ class TorchScriptModelTest {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "Cannot go on in this executor: the model failed, and fails on a control too: Cannot ask"
+                            "Cannot run inference in this executor: the model failed, also on a control input: Cannot ask"
                                     + " the model: Cannot read hidden states: the model returned logits alone; its second output"
                                     + " must be hidden states");
         }
@@ -71,8 +71,8 @@ class TorchScriptModelTest {
     void cutsAndFlagsWhatIsLongerThanItsLimit() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 2)) {
             String words = "very ".repeat(50);
-            RowResult.Prediction answer =
-                    (RowResult.Prediction) label(model, List.of(text(words)), LIMITS).get(0);
+            RowResult.Prediction answer = (RowResult.Prediction)
+                    label(model, List.of(text(words)), LIMITS).get(0);
             assertThat(answer.tokenCount()).isEqualTo(16);
             assertThat(answer.truncated()).isTrue();
         }
@@ -85,7 +85,9 @@ class TorchScriptModelTest {
             assertThat(answers.get(5)).isInstanceOf(RowResult.Refusal.class);
             assertThat(((RowResult.Refusal) answers.get(5)).reason())
                     .isEqualTo("the model returned a logit that is not finite: NaN");
-            assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(9);
+            assertThat(answers)
+                    .filteredOn(RowResult.Prediction.class::isInstance)
+                    .hasSize(9);
         }
     }
 
@@ -95,7 +97,9 @@ class TorchScriptModelTest {
             List<RowResult> answers = label(model, withPoison(), LIMITS);
             assertThat(((RowResult.Refusal) answers.get(5)).reason())
                     .startsWith("the model failed: Cannot ask the model:");
-            assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(9);
+            assertThat(answers)
+                    .filteredOn(RowResult.Prediction.class::isInstance)
+                    .hasSize(9);
         }
     }
 

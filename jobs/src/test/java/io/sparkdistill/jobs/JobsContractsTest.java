@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every member of a family that can be extended has a test class that passes the family's contract. */
-class ContractsTest {
+class JobsContractsTest {
     private static final Map<Class<?>, String> PACKAGES = Map.of(InputFormat.class, "input", TableFormat.class, "storage");
 
     static Stream<Arguments> members() {
@@ -25,7 +25,7 @@ class ContractsTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("members")
     void everyMemberPassesTheContractOfItsFamily(Class<?> family, String member) throws ClassNotFoundException {
-        String location = "%s.%s.".formatted(ContractsTest.class.getPackageName(), PACKAGES.get(family));
+        String location = "%s.%s.".formatted(JobsContractsTest.class.getPackageName(), PACKAGES.get(family));
         String name = member.charAt(0) + member.substring(1).toLowerCase(Locale.ROOT);
         Class<?> contract = Class.forName(location + family.getSimpleName() + "Contract");
 
