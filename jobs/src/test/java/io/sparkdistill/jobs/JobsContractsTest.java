@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every member of a family that can be extended has a test class that passes the family's contract. */
 class JobsContractsTest {
-    private static final Map<Class<?>, String> PACKAGES = Map.of(InputFormat.class, "input", TableFormat.class, "storage");
+    private static final Map<Class<?>, String> PACKAGES =
+            Map.of(InputFormat.class, "input", TableFormat.class, "storage");
 
     static Stream<Arguments> members() {
-        return PACKAGES.keySet().stream()
-                .flatMap(family -> Arrays.stream(family.getEnumConstants())
-                        .map(member -> Arguments.of(family, member.toString())));
+        return PACKAGES.keySet().stream().flatMap(family -> Arrays.stream(family.getEnumConstants())
+                .map(member -> Arguments.of(family, member.toString())));
     }
 
     @ParameterizedTest(name = "{1}")

@@ -70,9 +70,7 @@ public sealed interface StudentDescription {
         @Override
         public List<String> files() {
             String parameters = version == Version1.VERSION ? Version1.PARAMETERS : PARAMETERS;
-            return task.readsText()
-                    ? List.of(FILE, parameters, Vocabulary.FILE)
-                    : List.of(FILE, parameters);
+            return task.readsText() ? List.of(FILE, parameters, Vocabulary.FILE) : List.of(FILE, parameters);
         }
 
         @Override

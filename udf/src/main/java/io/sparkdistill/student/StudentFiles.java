@@ -25,13 +25,14 @@ final class StudentFiles {
             throw new IllegalStateException("Cannot save a student of text: it has no vocabulary: " + folder);
         }
         int maximumWords = model.encoder().map(TextEncoder::maximumWords).orElse(0);
-        StudentDescription description = new StudentDescription.Network(
-                StudentDescription.VERSION, model.network(), model.task(), maximumWords);
+        StudentDescription description =
+                new StudentDescription.Network(StudentDescription.VERSION, model.network(), model.task(), maximumWords);
         StudentJson.write(folder, description);
         if (model.encoder().isPresent()) {
             model.encoder().get().vocabulary().write(folder.resolve(Vocabulary.FILE));
         }
-        writeParameters(folder.resolve(StudentDescription.PARAMETERS), model.parameterShapes(), model.exportParameters());
+        writeParameters(
+                folder.resolve(StudentDescription.PARAMETERS), model.parameterShapes(), model.exportParameters());
         return bytes(folder, description.files());
     }
 
@@ -69,18 +70,18 @@ final class StudentFiles {
     private static void writeParameters(Path file, List<ParameterShape> shapes, float[][] values) throws IOException {
         List<Safetensors.Tensor> tensors = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            tensors.add(new Safetensors.Tensor(
-                    shapes.get(i).name(), shapes.get(i).sizes(), values[i]));
+            tensors.add(
+                    new Safetensors.Tensor(shapes.get(i).name(), shapes.get(i).sizes(), values[i]));
         }
         Safetensors.write(file, tensors);
     }
 
     private static float[][] readParameters(Path file, List<ParameterShape> shapes) throws IOException {
-        Map<String, Safetensors.Tensor> tensors = Safetensors.read(file).stream()
-                .collect(Collectors.toMap(Safetensors.Tensor::name, tensor -> tensor));
+        Map<String, Safetensors.Tensor> tensors =
+                Safetensors.read(file).stream().collect(Collectors.toMap(Safetensors.Tensor::name, tensor -> tensor));
         if (tensors.size() != shapes.size()) {
-            throw new IOException("Cannot read %s: the network has %d parameters: %d"
-                    .formatted(file, shapes.size(), tensors.size()));
+            throw new IOException(
+                    "Cannot read %s: the network has %d parameters: %d".formatted(file, shapes.size(), tensors.size()));
         }
         float[][] values = new float[shapes.size()][];
         for (int i = 0; i < values.length; i++) {

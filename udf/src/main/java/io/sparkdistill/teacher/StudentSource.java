@@ -2,8 +2,8 @@ package io.sparkdistill.teacher;
 
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.student.TorchScriptDescription;
 import io.sparkdistill.student.StudentDescription;
+import io.sparkdistill.student.TorchScriptDescription;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -64,8 +64,7 @@ abstract class AugmentationContract {
     }
 
     @Property(tries = 50)
-    void leavesTheOtherSideOfAPair(
-            @ForAll TaggedSentence first, @ForAll TaggedSentence second, @ForAll long seed) {
+    void leavesTheOtherSideOfAPair(@ForAll TaggedSentence first, @ForAll TaggedSentence second, @ForAll long seed) {
         Augmenter augmenter = new Augmenter(seed, List.of(augmentation(1)));
 
         assertThat(augmenter.copy(first, second, 0).second()).isEqualTo(AugmentedSentence.unchanged(second));
@@ -89,7 +88,9 @@ abstract class AugmentationContract {
     @Example
     void variesWithTheSeed() {
         TaggedSentence sentence = Sentences.distinct(1, 40).findFirst().orElseThrow();
-        assertThat(Stream.of(1, 2, 3, 4, 5).map(seed -> apply(0.5, sentence, seed)).distinct())
+        assertThat(Stream.of(1, 2, 3, 4, 5)
+                        .map(seed -> apply(0.5, sentence, seed))
+                        .distinct())
                 .hasSizeGreaterThan(1);
     }
 

@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.Model;
 import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.teacher.FeatureModelSpec;
 import io.sparkdistill.teacher.Labeling;
 import io.sparkdistill.teacher.TextModelSpec;
-import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -86,7 +86,8 @@ abstract class ModelFormatContract {
     void computesWhatTheModelSays() throws IOException {
         writeTextModel(file());
 
-        RowResult.Prediction answer = (RowResult.Prediction) label(text("Good film")).get(0);
+        RowResult.Prediction answer =
+                (RowResult.Prediction) label(text("Good film")).get(0);
 
         assertThat(answer.logits()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-6f));
         assertThat(answer.tokenCount()).isEqualTo(4);
@@ -97,7 +98,8 @@ abstract class ModelFormatContract {
     void answersABatchAsItAnswersEachTextAlone() throws IOException {
         writeTextModel(file());
         List<ModelInput> texts = randomTexts(200);
-        List<Integer> order = new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, texts.size()).boxed().toList());
         Collections.shuffle(order, new Random(3));
         try (LogitsModel<?> model = load(textSpec())) {
             List<RowResult> alone = Labeling.label(model, texts, new BatchLimits(1, 1, 1));
@@ -118,7 +120,8 @@ abstract class ModelFormatContract {
         assertThat(format().reducedPrecision(file())).isFalse();
         writeReducedPrecision(file());
 
-        RowResult.Prediction answer = (RowResult.Prediction) label(text("good film")).get(0);
+        RowResult.Prediction answer =
+                (RowResult.Prediction) label(text("good film")).get(0);
 
         assertThat(answer.logits()).containsExactly(new float[] {GOOD_FILM, -GOOD_FILM}, within(1e-2f));
     }
@@ -132,8 +135,10 @@ abstract class ModelFormatContract {
                     List.of(features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text("a film")),
                     new BatchLimits(64, 64, 64));
 
-            assertThat(((RowResult.Prediction) answers.get(0)).logits()).containsExactly(new float[] {0, 1}, within(1e-6f));
-            assertThat(((RowResult.Prediction) answers.get(2)).logits()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+            assertThat(((RowResult.Prediction) answers.get(0)).logits())
+                    .containsExactly(new float[] {0, 1}, within(1e-6f));
+            assertThat(((RowResult.Prediction) answers.get(2)).logits())
+                    .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
             assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
             assertThat(((RowResult.Refusal) answers.get(1)).reason())
                     .startsWith("the model failed: Cannot ask the model: ");
@@ -175,9 +180,7 @@ abstract class ModelFormatContract {
         writeTextModel(file());
         byte[] whole = Files.readAllBytes(file());
         List<byte[]> foreign = new ArrayList<>(List.of(
-                "not a model".getBytes(StandardCharsets.UTF_8),
-                new byte[0],
-                Arrays.copyOf(whole, whole.length / 2)));
+                "not a model".getBytes(StandardCharsets.UTF_8), new byte[0], Arrays.copyOf(whole, whole.length / 2)));
         for (ModelFormatContract other : List.of(new TorchScriptFormatTest(), new OnnxFormatTest())) {
             if (other.format() != format()) {
                 other.writeTextModel(file());

@@ -1,10 +1,10 @@
 package io.sparkdistill.format;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sparkdistill.fixtures.TinyOnnx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import ai.onnx.proto.OnnxMl.TensorProto;
 
 class OnnxFormatTest extends ModelFormatContract {
     private static final List<String> NAMES = List.of("input_ids", "attention_mask", "token_type_ids");

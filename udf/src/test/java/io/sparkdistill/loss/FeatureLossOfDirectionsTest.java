@@ -1,6 +1,5 @@
 package io.sparkdistill.loss;
 
-
 import java.util.List;
 import java.util.Optional;
 

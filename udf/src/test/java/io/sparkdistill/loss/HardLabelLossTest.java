@@ -87,8 +87,7 @@ class HardLabelLossTest extends LossContract {
     void refusesLabelsOfOtherClasses() {
         assertThatThrownBy(() -> value(LossSamples.STUDENT, LossSamples.BATCH.withLabels(0, 3, 1, 0, 0)))
                 .hasMessage("Cannot train on an example: its label is not one of 3 classes: 3");
-        assertThatThrownBy(() ->
-                        value(new HardLabelLoss(0, List.of(1.0, 2.0)), LossSamples.STUDENT, LossSamples.BATCH))
+        assertThatThrownBy(() -> value(new HardLabelLoss(0, List.of(1.0, 2.0)), LossSamples.STUDENT, LossSamples.BATCH))
                 .hasMessage("Cannot weigh classes: there must be one weight for each of 3: [1.0, 2.0]");
     }
 

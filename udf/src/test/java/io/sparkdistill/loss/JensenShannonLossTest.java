@@ -40,8 +40,8 @@ class JensenShannonLossTest extends LossContract {
     @Test
     void readsClassesThatNobodyDeemsPossible() {
         Loss cold = new JensenShannonLoss(0.01);
-        ToDoubleFunction<LossSamples.Student> plain = student ->
-                LossSamples.divergence(student, LossSamples.BATCH, 0.01, JensenShannonLossTest::divergence);
+        ToDoubleFunction<LossSamples.Student> plain =
+                student -> LossSamples.divergence(student, LossSamples.BATCH, 0.01, JensenShannonLossTest::divergence);
 
         assertThat(value(cold, LossSamples.STUDENT, LossSamples.BATCH))
                 .isCloseTo(plain.applyAsDouble(LossSamples.STUDENT), within(1e-5));

@@ -85,10 +85,7 @@ abstract class LossContract {
 
     /** Compares gradients with central differences, relative to the largest of a part. */
     final void checkGradients(
-            Loss loss,
-            LossSamples.Student from,
-            LossSamples.Batch batch,
-            ToDoubleFunction<LossSamples.Student> plain) {
+            Loss loss, LossSamples.Student from, LossSamples.Batch batch, ToDoubleFunction<LossSamples.Student> plain) {
         LossSamples.Student student = from.copy();
         List<float[]> gradients = outcome(loss, student, batch).gradients();
         List<double[][]> parts = parts(student);
@@ -240,8 +237,9 @@ abstract class LossContract {
             Map<String, NDArray> own = new HashMap<>();
             List<ParameterShape> shapes = loss.parameters(LossSamples.WIDTH);
             for (int i = 0; i < shapes.size(); i++) {
-                long[] sizes =
-                        shapes.get(i).sizes().stream().mapToLong(Long::longValue).toArray();
+                long[] sizes = shapes.get(i).sizes().stream()
+                        .mapToLong(Long::longValue)
+                        .toArray();
                 NDArray parameter = array(manager, student.own().get(i)).reshape(sizes);
                 own.put(shapes.get(i).name(), parameter);
                 variables.add(parameter);

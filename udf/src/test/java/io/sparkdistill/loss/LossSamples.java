@@ -31,9 +31,7 @@ final class LossSamples {
 
     static final Batch LABELED = BATCH.withLabels(0, 1, 2, 1, 0);
     static final Student STUDENT = new Student(
-            LOGITS,
-            random(ROWS, WIDTH, 2),
-            List.of(random(TEACHER_WIDTH, WIDTH, 3), random(1, TEACHER_WIDTH, 4)));
+            LOGITS, random(ROWS, WIDTH, 2), List.of(random(TEACHER_WIDTH, WIDTH, 3), random(1, TEACHER_WIDTH, 4)));
 
     private LossSamples() {}
 
@@ -51,7 +49,9 @@ final class LossSamples {
         /** The same in arrays of its own. */
         Student copy() {
             return new Student(
-                    deep(logits), deep(hidden), own.stream().map(LossSamples::deep).toList());
+                    deep(logits),
+                    deep(hidden),
+                    own.stream().map(LossSamples::deep).toList());
         }
 
         Student row(int row) {
@@ -118,14 +118,14 @@ final class LossSamples {
             int[][] few = listed.clone();
             few[row] = new int[] {0};
             float first = targets[row][0];
-            return new Batch(labels, withTarget(row, new float[] {first, 1 - first}).targets(), hidden, few);
+            return new Batch(
+                    labels, withTarget(row, new float[] {first, 1 - first}).targets(), hidden, few);
         }
 
         List<Example> examples() {
             List<Example> examples = new ArrayList<>();
             for (int row = 0; row < labels.length; row++) {
-                Example example =
-                        new Example(null, null, new float[] {0}, labels[row], targets[row], listed[row]);
+                Example example = new Example(null, null, new float[] {0}, labels[row], targets[row], listed[row]);
                 examples.add(hidden == null ? example : example.withHidden(hidden[row]));
             }
             return examples;
@@ -156,8 +156,8 @@ final class LossSamples {
     /** {@code T²} times the mean of a divergence between the targets and the tempered student. */
     static double divergence(Student student, Batch batch, double temperature, PlainRow divergence) {
         return IntStream.range(0, batch.labels().length)
-                        .mapToDouble(row -> divergence.value(
-                                batch.target(row), softmax(student.logits()[row], temperature)))
+                        .mapToDouble(
+                                row -> divergence.value(batch.target(row), softmax(student.logits()[row], temperature)))
                         .sum()
                 * temperature
                 * temperature
@@ -195,7 +195,8 @@ final class LossSamples {
     private static double[][] random(int rows, int width, long seed) {
         Random random = new Random(seed);
         return IntStream.range(0, rows)
-                .mapToObj(row -> random.doubles(width).map(x -> (float) (4 * x - 2)).toArray())
+                .mapToObj(row ->
+                        random.doubles(width).map(x -> (float) (4 * x - 2)).toArray())
                 .toArray(double[][]::new);
     }
 

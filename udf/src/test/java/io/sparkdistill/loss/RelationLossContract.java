@@ -43,8 +43,7 @@ abstract class RelationLossContract extends HiddenLossContract {
         assertThat(one.value()).isZero();
         assertThat(one.gradients().get(0)).containsOnly(new float[LossSamples.WIDTH], within(0f));
         assertThat(equal.value()).isFinite();
-        assertThat(equal.gradients().get(0))
-                .containsOnly(new float[LossSamples.ROWS * LossSamples.WIDTH], within(0f));
+        assertThat(equal.gradients().get(0)).containsOnly(new float[LossSamples.ROWS * LossSamples.WIDTH], within(0f));
     }
 
     static double distance(double[][] rows, int i, int j) {

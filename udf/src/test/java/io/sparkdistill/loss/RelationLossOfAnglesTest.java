@@ -1,6 +1,5 @@
 package io.sparkdistill.loss;
 
-
 class RelationLossOfAnglesTest extends RelationLossContract {
     @Override
     RelationLoss.Relation relation() {

@@ -1,6 +1,5 @@
 package io.sparkdistill.loss;
 
-
 class RelationLossTest extends RelationLossContract {
     @Override
     RelationLoss.Relation relation() {

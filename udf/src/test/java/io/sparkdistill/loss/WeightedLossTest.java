@@ -55,8 +55,7 @@ class WeightedLossTest extends LossContract {
                 LossSamples.BATCH.labels(), new float[LossSamples.ROWS][], null, new int[LossSamples.ROWS][]);
 
         assertThat(value(baseline, LossSamples.STUDENT, none))
-                .isCloseTo(
-                        2 * value(new HardLabelLoss(), LossSamples.STUDENT, LossSamples.BATCH), within(1e-6));
+                .isCloseTo(2 * value(new HardLabelLoss(), LossSamples.STUDENT, LossSamples.BATCH), within(1e-6));
     }
 
     @Test

@@ -41,7 +41,8 @@ class TextNetworkTest {
             List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
             try (StudentModel model = trained(network, sentences, examples)) {
                 for (float[][] batched : List.of(
-                        model.logits(examples), model.inferenceMode(Long.MAX_VALUE).logits(examples))) {
+                        model.logits(examples),
+                        model.inferenceMode(Long.MAX_VALUE).logits(examples))) {
                     for (int i = 0; i < batched.length; i++) {
                         float[] single = model.logits(List.of(examples.get(i)))[0];
                         assertThat(batched[i]).containsExactly(single, within(1e-5f));

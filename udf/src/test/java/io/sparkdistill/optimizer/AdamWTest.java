@@ -1,6 +1,5 @@
 package io.sparkdistill.optimizer;
 
-
 class AdamWTest extends OptimizerContract {
     @Override
     Optimizer optimizer() {

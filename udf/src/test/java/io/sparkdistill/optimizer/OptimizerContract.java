@@ -137,7 +137,9 @@ abstract class OptimizerContract {
             int arrays = optimizer().stateArrays();
 
             assertThatThrownBy(() -> training.state.restore(new OptimizerSnapshot(1, new float[arrays + 1][4])))
-                    .hasMessage("Cannot set the state of %s: it has %d arrays: %d", optimizer().name(), arrays, arrays + 1);
+                    .hasMessage(
+                            "Cannot set the state of %s: it has %d arrays: %d",
+                            optimizer().name(), arrays, arrays + 1);
         }
     }
 
@@ -152,7 +154,8 @@ abstract class OptimizerContract {
             List<ParameterShape> shapes = List.of(ParameterShape.dense("vector", 1, 4L));
             parameters = new Parameters(shapes, List.of(manager.create(new float[] {1, -2, 3, 0.5f})));
             parameters.weights().get("vector").setRequiresGradient(true);
-            state = new OptimizerState(manager, optimizer, new TrainingSchedule(new Schedule.Cosine(0.3), 6), parameters);
+            state = new OptimizerState(
+                    manager, optimizer, new TrainingSchedule(new Schedule.Cosine(0.3), 6), parameters);
         }
 
         void step(int number) {

@@ -41,7 +41,8 @@ class ModelFunctionTest extends SqlFunctionContract {
     @Override
     void checkNullRule(SqlFunction function) {
         List<String> valid = new ArrayList<>(List.of("'" + folder + "/student'", "'good'"));
-        for (Parameter<?> option : function.parameters().subList(2, function.parameters().size())) {
+        for (Parameter<?> option :
+                function.parameters().subList(2, function.parameters().size())) {
             valid.add(option.defaultArgument(function.name()).sql());
         }
         assertThat(value(function, valid)).isNotNull();
@@ -53,7 +54,6 @@ class ModelFunctionTest extends SqlFunctionContract {
     }
 
     private Object value(SqlFunction function, List<String> arguments) {
-        return ExtendedSpark.value(
-                session(), "SELECT %s(%s)".formatted(function.name(), String.join(", ", arguments)));
+        return ExtendedSpark.value(session(), "SELECT %s(%s)".formatted(function.name(), String.join(", ", arguments)));
     }
 }

@@ -51,7 +51,9 @@ class RowFunctionTest extends SqlFunctionContract {
         Call call = Call.of(function, values -> Arrays.asList(values.get(0), null));
         for (Object[] values : call.rows()) {
             Object result = call.expression().eval(new GenericInternalRow(values));
-            assertThat(result == null).as(Arrays.toString(values)).isEqualTo(Arrays.asList(values).contains(null));
+            assertThat(result == null)
+                    .as(Arrays.toString(values))
+                    .isEqualTo(Arrays.asList(values).contains(null));
         }
     }
 

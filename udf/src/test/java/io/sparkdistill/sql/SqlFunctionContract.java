@@ -106,8 +106,7 @@ abstract class SqlFunctionContract {
         return each(function -> {
             String name = function.name();
             StringBuilder text = new StringBuilder();
-            for (Row row :
-                    session.sql("DESCRIBE FUNCTION EXTENDED " + name).collectAsList()) {
+            for (Row row : session.sql("DESCRIBE FUNCTION EXTENDED " + name).collectAsList()) {
                 text.append(row.getString(0)).append('\n');
             }
             assertThat(text.toString().strip())

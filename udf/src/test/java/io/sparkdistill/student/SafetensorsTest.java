@@ -132,8 +132,8 @@ class SafetensorsTest {
         Safetensors.Tensor tensor = TENSORS.get(0);
         assertThatThrownBy(() -> Safetensors.write(file(), List.of(tensor, tensor)))
                 .hasMessage("Cannot write tensors: two have one name: words.weight");
-        assertThatThrownBy(() ->
-                        Safetensors.write(file(), List.of(new Safetensors.Tensor("", List.of(1L), new float[1]))))
+        assertThatThrownBy(
+                        () -> Safetensors.write(file(), List.of(new Safetensors.Tensor("", List.of(1L), new float[1]))))
                 .hasMessage("Cannot name a tensor: the name is empty or reserved: ");
         assertThatThrownBy(() -> new Safetensors.Tensor("a", List.of(2L, 2L), new float[3]))
                 .hasMessage("Cannot make a tensor: a of shape [2, 2] has 3 values");
@@ -173,7 +173,8 @@ class SafetensorsTest {
             write(header, 4);
             assertThatThrownBy(() -> Safetensors.read(file()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageStartingWith("Cannot read %s: it is damaged: its header is not JSON: ".formatted(file()));
+                    .hasMessageStartingWith(
+                            "Cannot read %s: it is damaged: its header is not JSON: ".formatted(file()));
         }
     }
 

@@ -18,7 +18,8 @@ class StudentJsonTest {
     private static final List<StudentDescription> DESCRIPTIONS = List.of(
             new StudentDescription.Network(2, new Mlp(List.of(4), 0.5), TaskShape.features(3, 2), 0),
             new StudentDescription.Logistic(2, new LogisticModel.Shape(1, 8, 2, 3)),
-            new StudentDescription.TorchScript(2, new TorchScriptDescription(2, 16, List.of(TokenizerOutput.INPUT_IDS))));
+            new StudentDescription.TorchScript(
+                    2, new TorchScriptDescription(2, 16, List.of(TokenizerOutput.INPUT_IDS))));
 
     @Test
     void everyTypeIsReadAsItWasWritten(@TempDir Path folder) throws IOException {
@@ -37,8 +38,9 @@ class StudentJsonTest {
     void aLaterVersionIsRefusedWhateverElseItSays() {
         assertThatThrownBy(() -> StudentJson.parse("{\"type\": \"forest\", \"version\": 3, \"trees\": 12}", FILE))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read hdfs://models/student.json: its version is 3 and this release reads versions up"
-                        + " to 2; use the release that wrote it, or a later one");
+                .hasMessage(
+                        "Cannot read hdfs://models/student.json: its version is 3 and this release reads versions up"
+                                + " to 2; use the release that wrote it, or a later one");
     }
 
     @Test

@@ -62,7 +62,8 @@ class OldStudentsTest {
 
         StagedModel staged = stage(FOLDER.resolve(student));
 
-        assertThat(staged.spec().fingerprint()).isEqualTo(recorded.get("fingerprint").asText());
+        assertThat(staged.spec().fingerprint())
+                .isEqualTo(recorded.get("fingerprint").asText());
         assertSame(logits(staged, List.of(inputs)), logits);
     }
 

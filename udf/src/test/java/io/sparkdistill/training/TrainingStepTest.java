@@ -234,7 +234,10 @@ class TrainingStepTest {
 
     private static List<Optimizer> optimizers() {
         return List.of(
-                Adam.of(0.01), new AdamW(Adam.of(0.01).withWeightDecay(0.01)), new Sgd(0.05, 0.9, 1e-4), Adadelta.standard());
+                Adam.of(0.01),
+                new AdamW(Adam.of(0.01).withWeightDecay(0.01)),
+                new Sgd(0.05, 0.9, 1e-4),
+                Adadelta.standard());
     }
 
     private static StudentModel model(int sentences) {

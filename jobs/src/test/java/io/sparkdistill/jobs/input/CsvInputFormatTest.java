@@ -15,12 +15,17 @@ class CsvInputFormatTest extends InputFormatContract {
 
     @Override
     void write(String name, int... rows) throws IOException {
-        write(name, IntStream.of(rows).mapToObj(row -> "text " + row + "," + row % 2).toList());
+        write(
+                name,
+                IntStream.of(rows)
+                        .mapToObj(row -> "text " + row + "," + row % 2)
+                        .toList());
     }
 
     private void write(String name, List<String> rows) throws IOException {
         Files.writeString(
-                folder.resolve(name), "text,label\n" + rows.stream().map(row -> row + "\n").collect(Collectors.joining()));
+                folder.resolve(name),
+                "text,label\n" + rows.stream().map(row -> row + "\n").collect(Collectors.joining()));
     }
 
     @Override

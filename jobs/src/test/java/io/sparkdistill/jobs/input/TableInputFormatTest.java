@@ -2,7 +2,6 @@ package io.sparkdistill.jobs.input;
 
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.InputFormat;
-import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -23,9 +22,7 @@ class TableInputFormatTest extends InputFormatContract {
 
     @Override
     List<String> writeWithBadRows(String name) {
-        save(
-                name,
-                "('text 0', 0), (NULL, 1), ('unlabeled', NULL), ('x', 5), ('text 1', 1) AS t(text, label)");
+        save(name, "('text 0', 0), (NULL, 1), ('unlabeled', NULL), ('x', 5), ('text 1', 1) AS t(text, label)");
         return List.of(BLANK, UNLABELED, NO_CLASS);
     }
 

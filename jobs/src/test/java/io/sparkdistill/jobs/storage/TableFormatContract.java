@@ -61,8 +61,7 @@ abstract class TableFormatContract {
 
     /** Rows by columns of these names: Spark moves those that a table is partitioned by to its end. */
     private List<Row> read(StructType schema) {
-        return tables()
-                .read(SPARK, table(), schema)
+        return tables().read(SPARK, table(), schema)
                 .selectExpr(schema.fieldNames())
                 .orderBy("id")
                 .collectAsList();

@@ -64,8 +64,8 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
     private static void requireInRange(float[] logits) {
         for (float logit : logits) {
             if (!(Math.abs(logit) <= TrainingStep.MAX_LOGIT)) {
-                throw new DivergedException("a logit of a validation example is beyond %s: %s"
-                        .formatted(TrainingStep.MAX_LOGIT, logit));
+                throw new DivergedException(
+                        "a logit of a validation example is beyond %s: %s".formatted(TrainingStep.MAX_LOGIT, logit));
             }
         }
     }

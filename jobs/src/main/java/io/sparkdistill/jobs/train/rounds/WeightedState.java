@@ -84,7 +84,8 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
         long step = Math.max(state.optimizer().step(), other.state.optimizer().step());
         OptimizerSnapshot optimizer =
                 new OptimizerSnapshot(step, state.optimizer().arrays());
-        return new WeightedState(partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer));
+        return new WeightedState(
+                partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer));
     }
 
     private static void move(float[][] values, float[][] towards, float share) {
