@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,10 @@ final class Safetensors {
         }
         byte[] header = padded(SafetensorsHeader.of(shapes).json());
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-            out.write(littleEndian(LENGTH_BYTES).putLong(header.length).array());
+            out.write(ByteBuffer.allocate(LENGTH_BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
             out.write(header);
             for (Tensor tensor : tensors) {
                 writeValues(out, tensor.values());
@@ -84,11 +88,12 @@ final class Safetensors {
     }
 
     private static void writeValues(OutputStream out, float[] values) throws IOException {
-        ByteBuffer bytes = chunk(values.length);
+        byte[] bytes = chunk(values.length);
+        FloatBuffer floats = floats(bytes);
         for (int start = 0; start < values.length; start += CHUNK_VALUES) {
             int count = Math.min(CHUNK_VALUES, values.length - start);
-            bytes.asFloatBuffer().put(values, start, count);
-            out.write(bytes.array(), 0, count * Float.BYTES);
+            floats.put(0, values, start, count);
+            out.write(bytes, 0, count * Float.BYTES);
         }
     }
 
@@ -133,20 +138,21 @@ final class Safetensors {
 
     private static float[] readValues(DataInputStream in, int length) throws IOException {
         float[] values = new float[length];
-        ByteBuffer bytes = chunk(length);
+        byte[] bytes = chunk(length);
+        FloatBuffer floats = floats(bytes);
         for (int start = 0; start < length; start += CHUNK_VALUES) {
             int count = Math.min(CHUNK_VALUES, length - start);
-            in.readFully(bytes.array(), 0, count * Float.BYTES);
-            bytes.asFloatBuffer().get(values, start, count);
+            in.readFully(bytes, 0, count * Float.BYTES);
+            floats.get(0, values, start, count);
         }
         return values;
     }
 
-    private static ByteBuffer chunk(int values) {
-        return littleEndian(Float.BYTES * Math.min(CHUNK_VALUES, values));
+    private static byte[] chunk(int values) {
+        return new byte[Float.BYTES * Math.min(CHUNK_VALUES, values)];
     }
 
-    private static ByteBuffer littleEndian(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static FloatBuffer floats(byte[] littleEndian) {
+        return ByteBuffer.wrap(littleEndian).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
     }
 }
