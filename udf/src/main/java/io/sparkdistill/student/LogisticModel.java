@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Multinomial logistic regression on counts of terms: {@code z = b + Σ_t W[place(t)]} over the terms {@code t} of an
- * input.
+ * Multinomial logistic regression on term counts: {@code z = b + Σ_t W[index(t)]} over the terms {@code t} of an input.
  *
- * @param shape of the model
- * @param intercepts {@code b}, one a class
- * @param weights {@code W}, row-major {@code (features, classes)}, the weights of the inverse document frequency included
+ * @param shape sizes of the model
+ * @param intercepts {@code b}, one per class
+ * @param weights {@code W}, row-major {@code (features, classes)}, multiplied by the inverse document frequencies
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
@@ -20,18 +19,18 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     private static final String WEIGHTS = "weights";
 
     /**
-     * What a model reads and gives.
+     * The sizes of a model.
      *
      * @param sentences 1, or 2 for pairs
-     * @param classes logits it gives
+     * @param classes number of logits
      */
     public record Shape(int ngrams, int features, int sentences, int classes) {
-        /** Numbers that a model learns. */
+        /** Returns the number of trained parameters. */
         public long parameterCount() {
             return (features + 1L) * classes;
         }
 
-        /** From words to places among the features. */
+        /** Returns the hashing of words to feature indices. */
         public HashedTerms terms() {
             return new HashedTerms(ngrams, features);
         }
@@ -40,18 +39,18 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     public LogisticModel {
         if (intercepts.length != shape.classes() || weights.length != shape.parameterCount() - shape.classes()) {
             throw new IllegalArgumentException(
-                    "Cannot make a logistic model: it has %s, but %d intercepts and %d weights"
+                    "Cannot create a logistic model: its arrays do not match %s: %d intercepts and %d weights"
                             .formatted(shape, intercepts.length, weights.length));
         }
     }
 
-    /** The logits of an input. */
-    public float[] logits(int[] places) {
+    /** Computes the logits of an input from the feature indices of its terms. */
+    public float[] logits(int[] indices) {
         int classes = shape.classes();
         double[] sums = new double[classes];
-        for (int place : places) {
+        for (int index : indices) {
             for (int i = 0; i < classes; i++) {
-                sums[i] += weights[place * classes + i];
+                sums[i] += weights[index * classes + i];
             }
         }
         float[] logits = new float[classes];
@@ -65,7 +64,7 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
      * Writes {@code student.json} and {@code parameters.safetensors}: {@code intercepts} of shape {@code (classes)} and
      * {@code weights} of shape {@code (features, classes)}.
      *
-     * @param folder made if it does not exist
+     * @param folder folder, created if it does not exist
      */
     public void save(Path folder) throws IOException {
         StudentJson.write(folder, new StudentDescription.Logistic(StudentDescription.VERSION, shape));
@@ -78,10 +77,10 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     }
 
     /**
-     * Reads what {@link #save} wrote, or what 0.1.0 wrote.
+     * Reads a model that {@link #save} or spark-distill 0.1.0 wrote.
      *
-     * @param files the path of each of its files
-     * @throws IOException if one of them is damaged, or of a later version; the message names it
+     * @param files returns the path of each file by its name
+     * @throws IOException if a file is damaged or of a later version; the message names it
      */
     public static LogisticModel load(Function<String, Path> files) throws IOException {
         Path description = files.apply(StudentDescription.FILE);
@@ -93,7 +92,7 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
             return new LogisticModel(read.logistic(), arrays[0], arrays[1]);
         } catch (IllegalArgumentException e) {
             throw new IOException(
-                    "Cannot read %s: it does not fit %s: %s".formatted(file, description, e.getMessage()), e);
+                    "Cannot read %s: it does not match %s: %s".formatted(file, description, e.getMessage()), e);
         }
     }
 
@@ -101,7 +100,8 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
         List<Safetensors.Tensor> tensors = Safetensors.read(file);
         List<String> names = tensors.stream().map(Safetensors.Tensor::name).toList();
         if (!names.equals(List.of(INTERCEPTS, WEIGHTS))) {
-            throw new IOException("Cannot read %s: expected intercepts and weights: %s".formatted(file, names));
+            throw new IOException(
+                    "Cannot read %s: its tensors must be intercepts and weights: %s".formatted(file, names));
         }
         return tensors.stream().map(Safetensors.Tensor::values).toArray(float[][]::new);
     }

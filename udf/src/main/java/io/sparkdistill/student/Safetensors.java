@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The safetensors format of Hugging Face for float32 tensors: the length of the header as an unsigned 64-bit
+ * Reads and writes float32 tensors in the safetensors format of Hugging Face: the length of the header as an unsigned 64-bit
  * little-endian integer, the header as JSON ({@code {"name": {"dtype": "F32", "shape": […], "data_offsets": [begin,
  * end]}, …}}) padded with blanks, and the values of all tensors, little-endian and row-major, without gaps.
  *
- * <p>The values begin at a multiple of 8 bytes, as those that Hugging Face's library writes do, so that a reader can map
+ * <p>The values begin at a multiple of 8 bytes, as in the files of Hugging Face's library, so that a reader can map
  * them into memory. DJL writes this format too, but without the padding, and with 32-bit offsets that overflow beyond
  * 2 GiB.
  */
 final class Safetensors {
     private static final int ALIGNMENT = 8;
     private static final int LENGTH_BYTES = Long.BYTES;
-    /** Longest header that Hugging Face's library reads. */
+    /** The maximum length of a header in bytes, as in Hugging Face's library. */
     private static final int MAXIMUM_HEADER = 100_000_000;
 
     private static final int CHUNK_VALUES = 1 << 16;
@@ -51,21 +51,22 @@ final class Safetensors {
             sizes = List.copyOf(sizes);
             if (values.length != sizes.stream().reduce(1L, Math::multiplyExact)) {
                 throw new IllegalArgumentException(
-                        "Cannot make a tensor: %s of shape %s has %d values".formatted(name, sizes, values.length));
+                        "Cannot create a tensor: the shape %s of %s does not match the number of its values: %d"
+                                .formatted(sizes, name, values.length));
             }
         }
     }
 
     /**
-     * Writes tensors in the given order: the same tensors give the same bytes.
+     * Writes tensors in the given order. Equal tensors give equal bytes.
      *
-     * @throws IllegalArgumentException if a tensor has no name, or that of another
+     * @throws IllegalArgumentException if a name is empty or occurs twice
      */
     static void write(Path file, List<Tensor> tensors) throws IOException {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         for (Tensor tensor : tensors) {
             if (shapes.put(tensor.name(), tensor.sizes()) != null) {
-                throw new IllegalArgumentException("Cannot write tensors: two have one name: " + tensor.name());
+                throw new IllegalArgumentException("Cannot write tensors: names must be unique: " + tensor.name());
             }
         }
         byte[] header = padded(SafetensorsHeader.of(shapes).json());
@@ -100,7 +101,7 @@ final class Safetensors {
     /**
      * Reads tensors in the order of their values in the file.
      *
-     * @throws IOException if the file cannot be read, is damaged, or has a tensor of another type; the message names it
+     * @throws IOException if the file cannot be read, is damaged, or has a tensor of another type; the message names the file
      */
     static List<Tensor> read(Path file) throws IOException {
         long bytes = Files.size(file);
@@ -114,12 +115,12 @@ final class Safetensors {
         });
     }
 
-    /** Reads the header of a file, which must have as many bytes as its tensors need. */
+    /** Reads the header, and checks that the file has as many bytes as its tensors need. */
     private static SafetensorsHeader readHeader(DataInputStream in, long fileBytes) throws IOException {
         long length = Long.reverseBytes(in.readLong());
         if (length < 0 || length > MAXIMUM_HEADER) {
-            throw new StreamCorruptedException(
-                    "a header of %s bytes is too long".formatted(Long.toUnsignedString(length)));
+            throw new StreamCorruptedException("the header must have at most %d bytes: %s"
+                    .formatted(MAXIMUM_HEADER, Long.toUnsignedString(length)));
         }
         if (length > fileBytes - LENGTH_BYTES) {
             throw new EOFException();
@@ -131,7 +132,7 @@ final class Safetensors {
             throw new EOFException();
         }
         if (rest > 0) {
-            throw new StreamCorruptedException("%d bytes at its end belong to no tensor".formatted(rest));
+            throw new StreamCorruptedException("bytes at the end belong to no tensor: " + rest);
         }
         return header;
     }

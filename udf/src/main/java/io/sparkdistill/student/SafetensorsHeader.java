@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The header of a safetensors file: where the values of each tensor lie.
+ * The header of a safetensors file: the name, the shape and the offsets of each tensor.
  *
- * @param entries in the order of their offsets, which leave no gap
+ * @param entries one per tensor, in the order of their offsets, without gaps
  */
 record SafetensorsHeader(List<Entry> entries) {
     private static final String FLOAT32 = "F32";
-    /** The key of free text, which no tensor may have as its name. */
+    /** The key of metadata; no tensor may have it as its name. */
     private static final String METADATA = "__metadata__";
 
     private static final ObjectMapper JSON =
@@ -33,13 +33,14 @@ record SafetensorsHeader(List<Entry> entries) {
      *
      * @param sizes one per dimension
      * @param begin offset of its first byte from the end of the header
-     * @param end offset of the byte behind its last
+     * @param end offset of the byte after its last
      */
     record Entry(String name, List<Long> sizes, long begin, long end) {
         Entry {
             sizes = List.copyOf(sizes);
             if (name.isEmpty() || name.equals(METADATA)) {
-                throw new IllegalArgumentException("Cannot name a tensor: the name is empty or reserved: " + name);
+                throw new IllegalArgumentException(
+                        "Cannot create a tensor: its name must not be empty or reserved: " + name);
             }
         }
 
@@ -53,7 +54,7 @@ record SafetensorsHeader(List<Entry> entries) {
     }
 
     /**
-     * Lays out tensors in the given order.
+     * Computes the offsets of tensors in the given order.
      *
      * @param shapes sizes by name
      */
@@ -69,7 +70,7 @@ record SafetensorsHeader(List<Entry> entries) {
         return new SafetensorsHeader(entries);
     }
 
-    /** Bytes of all values. */
+    /** Returns the number of bytes of all values. */
     long valueBytes() {
         return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).end();
     }
@@ -86,9 +87,9 @@ record SafetensorsHeader(List<Entry> entries) {
     }
 
     /**
-     * Reads {@link #json}, or what another library wrote.
+     * Parses a header that {@link #json} or another library wrote.
      *
-     * @throws StreamCorruptedException if it is damaged or has a tensor of another type than float32
+     * @throws StreamCorruptedException if the header is damaged or has a tensor of another type than float32
      */
     static SafetensorsHeader parse(String header) throws StreamCorruptedException {
         JsonNode json = object(header);
@@ -103,7 +104,7 @@ record SafetensorsHeader(List<Entry> entries) {
         long expected = 0;
         for (Entry entry : entries) {
             if (entry.begin() != expected) {
-                throw new StreamCorruptedException("its tensors overlap or leave a gap at " + entry.name());
+                throw new StreamCorruptedException("tensors overlap or leave a gap at " + entry.name());
             }
             expected = entry.end();
         }
@@ -117,15 +118,15 @@ record SafetensorsHeader(List<Entry> entries) {
                 return json;
             }
         } catch (JsonProcessingException e) {
-            throw new StreamCorruptedException("its header is not JSON: " + e.getOriginalMessage());
+            throw new StreamCorruptedException("the header is not JSON: " + e.getOriginalMessage());
         }
-        throw new StreamCorruptedException("its header is not a JSON object");
+        throw new StreamCorruptedException("the header is not a JSON object");
     }
 
     private static Entry entry(String name, JsonNode json) throws StreamCorruptedException {
         String type = json.path("dtype").asText();
         if (!type.equals(FLOAT32)) {
-            throw new StreamCorruptedException("%s is not of type F32: %s".formatted(name, type));
+            throw new StreamCorruptedException("the type of %s must be F32: %s".formatted(name, type));
         }
         List<Long> sizes = new ArrayList<>();
         json.path("shape").forEach(size -> sizes.add(size.asLong(-1)));
@@ -133,7 +134,7 @@ record SafetensorsHeader(List<Entry> entries) {
         long end = json.path("data_offsets").path(1).asLong(-1);
         if (name.isEmpty() || begin < 0 || end - begin != Float.BYTES * count(name, sizes)) {
             throw new StreamCorruptedException(
-                    "%s of shape %s cannot lie from byte %d to byte %d".formatted(name, sizes, begin, end));
+                    "the offsets of %s do not match its shape %s: %d to %d".formatted(name, sizes, begin, end));
         }
         return new Entry(name, sizes, begin, end);
     }
@@ -142,7 +143,7 @@ record SafetensorsHeader(List<Entry> entries) {
         long count = 1;
         for (long size : sizes) {
             if (size < 0 || (size > 0 && count > Integer.MAX_VALUE / size)) {
-                throw new StreamCorruptedException("%s cannot have the shape %s".formatted(name, sizes));
+                throw new StreamCorruptedException("the shape of %s is not valid: %s".formatted(name, sizes));
             }
             count *= size;
         }

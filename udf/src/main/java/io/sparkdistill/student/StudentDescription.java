@@ -8,10 +8,10 @@ import io.sparkdistill.text.Vocabulary;
 import java.util.List;
 
 /**
- * The content of {@code student.json}, which says what the folder of a student holds: its {@code type}, the
- * {@code version} of the folder's format, and what the type needs.
+ * Describes the folder of a student. It is the content of {@code student.json}: the {@code type} of the student, the
+ * {@code version} of the folder's format, and the properties of the type.
  *
- * <p>Version 1 is that of spark-distill 0.1.0. It is read and no longer written.
+ * <p>Version 1 is that of spark-distill 0.1.0. It is still read, but not written.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -21,31 +21,31 @@ import java.util.List;
 })
 @JsonPropertyOrder({"type", "version"})
 public sealed interface StudentDescription {
-    /** Name of the file. */
+    /** The name of the file of the description. */
     String FILE = "student.json";
-    /** Name of the file of the parameters; a TorchScript model keeps its own in its file. */
+    /** The name of the file of parameters. A TorchScript student has none: its model file holds its parameters. */
     String PARAMETERS = "parameters.safetensors";
-    /** The version that is written. */
+    /** The version of folders that this release writes. */
     int VERSION = 2;
-    /** The type of networks. */
+    /** The type name of networks. */
     String NETWORK = "network";
 
-    /** The version of the folder's format. */
+    /** Returns the version of the folder's format. */
     int version();
 
-    /** Number of logits. */
+    /** Returns the number of logits. */
     int classes();
 
-    /** Names of the files in the folder that inference reads, this one included. */
+    /** Returns the names of the files that inference reads, {@value #FILE} included. */
     List<String> files();
 
-    /** Calls the method of its type. */
+    /** Calls the visitor's method for this type of student. */
     <T> T accept(Visitor<T> visitor);
 
     /**
-     * Handles every type of student.
+     * Has one method for each type of student.
      *
-     * @param <T> what comes of it
+     * @param <T> result of the methods
      */
     interface Visitor<T> {
         T network(Network network);
@@ -56,9 +56,9 @@ public sealed interface StudentDescription {
     }
 
     /**
-     * A network of this project.
+     * Describes a network of this project.
      *
-     * @param maximumWords to which texts are cut; 0 for features
+     * @param maximumWords number of words after which a text is truncated; 0 for features
      */
     record Network(int version, io.sparkdistill.network.Network network, TaskShape task, int maximumWords)
             implements StudentDescription {
@@ -79,7 +79,7 @@ public sealed interface StudentDescription {
         }
     }
 
-    /** Logistic regression on hashed terms. */
+    /** Describes a logistic regression on hashed terms. */
     record Logistic(int version, LogisticModel.Shape logistic) implements StudentDescription {
         @Override
         public int classes() {
@@ -97,7 +97,7 @@ public sealed interface StudentDescription {
         }
     }
 
-    /** A TorchScript model. */
+    /** Describes a TorchScript model. */
     record TorchScript(int version, TorchScriptDescription torchscript) implements StudentDescription {
         @Override
         public int classes() {

@@ -13,13 +13,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A network with its parameters as files: {@code student.json} (network and task), {@code vocabulary.txt} (for text) and
- * {@code parameters.safetensors}, in which each parameter has its name and its shape.
+ * Reads and writes a network with its parameters: {@code student.json} (network and task), {@code vocabulary.txt} (for
+ * text) and {@code parameters.safetensors}, in which each parameter has its name and its shape.
  */
 final class StudentFiles {
     private StudentFiles() {}
 
-    /** Gives the number of bytes written. */
+    /** Writes the files, and returns the number of bytes written. */
     static long write(StudentModel model, Path folder) throws IOException {
         if (model.task().readsText() && model.encoder().isEmpty()) {
             throw new IllegalStateException("Cannot save a student of text: it has no vocabulary: " + folder);
@@ -36,7 +36,7 @@ final class StudentFiles {
         return bytes(folder, description.files());
     }
 
-    /** Gives the size of files together. */
+    /** Returns the total number of bytes of files. */
     static long bytes(Path folder, List<String> files) throws IOException {
         long bytes = 0;
         for (String file : files) {
@@ -61,7 +61,7 @@ final class StudentFiles {
         Vocabulary vocabulary = Vocabulary.read(file);
         int expected = description.task().vocabularySize();
         if (vocabulary.size() != expected) {
-            throw new IOException("Cannot read a student: its vocabulary has not %d words: %d in %s"
+            throw new IOException("Cannot read the vocabulary %3$s: it must have %1$d words: %2$d"
                     .formatted(expected, vocabulary.size(), file));
         }
         return new TextEncoder(vocabulary, description.maximumWords());
@@ -81,14 +81,14 @@ final class StudentFiles {
                 Safetensors.read(file).stream().collect(Collectors.toMap(Safetensors.Tensor::name, tensor -> tensor));
         if (tensors.size() != shapes.size()) {
             throw new IOException(
-                    "Cannot read %s: the network has %d parameters: %d".formatted(file, shapes.size(), tensors.size()));
+                    "Cannot read %s: there must be %d parameters: %d".formatted(file, shapes.size(), tensors.size()));
         }
         float[][] values = new float[shapes.size()][];
         for (int i = 0; i < values.length; i++) {
             ParameterShape shape = shapes.get(i);
             Safetensors.Tensor tensor = tensors.get(shape.name());
             if (tensor == null || !tensor.sizes().equals(shape.sizes())) {
-                throw new IOException("Cannot read %s: expected %s of shape %s: %s"
+                throw new IOException("Cannot read %s: %s must have the shape %s: %s"
                         .formatted(file, shape.name(), shape.sizes(), tensor == null ? "absent" : tensor.sizes()));
             }
             values[i] = tensor.values();

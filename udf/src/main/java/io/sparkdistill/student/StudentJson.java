@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads and writes {@code student.json}: {@link StudentDescription}. */
+/** Reads and writes {@link StudentDescription} as {@code student.json}. */
 public final class StudentJson {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
@@ -24,14 +24,14 @@ public final class StudentJson {
     }
 
     /**
-     * Reads the file of a student of one type.
+     * Reads the description of a student of a type.
      *
-     * @throws IOException if it is damaged, of a later version, or of another type; the message names it
+     * @throws IOException if the file is damaged, of a later version, or of another type; the message names it
      */
     static <T extends StudentDescription> T read(Path file, Class<T> type) throws IOException {
         StudentDescription description = parse(Files.readString(file), file.toString());
         if (!type.isInstance(description)) {
-            throw new IOException("Cannot read %s: expected a student of the type %s: %s"
+            throw new IOException("Cannot read %s: the student must be of type %s: %s"
                     .formatted(file, name(type), name(description.getClass())));
         }
         return type.cast(description);
@@ -42,10 +42,10 @@ public final class StudentJson {
     }
 
     /**
-     * Reads the content of the file.
+     * Parses the content of a file.
      *
-     * @param file its name, for messages
-     * @throws IOException if it is damaged or of a later version; the message names it
+     * @param file name of the file for error messages
+     * @throws IOException if the content is damaged or of a later version; the message names the file
      */
     public static StudentDescription parse(String content, String file) throws IOException {
         try {
@@ -57,11 +57,11 @@ public final class StudentJson {
                                 .formatted(file, version, StudentDescription.VERSION));
             }
             if (version < Version1.VERSION) {
-                throw new IOException("Cannot read %s: it is damaged: it has no version".formatted(file));
+                throw new IOException("Cannot read %s: the file is damaged: it has no version".formatted(file));
             }
             return JSON.treeToValue(json, StudentDescription.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("Cannot read %s: it is damaged: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new IOException("Cannot read %s: the file is damaged: %s".formatted(file, e.getOriginalMessage()), e);
         }
     }
 }

@@ -10,17 +10,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * How a TorchScript model is asked, and the folder that holds it as a student: {@code student.json}, which says this,
- * {@code model.pt} and {@code tokenizer.json}.
+ * Describes the inputs and outputs of a TorchScript model. As a student, such a model is a folder with {@code
+ * student.json}, which holds this description, {@code model.pt} and {@code tokenizer.json}.
  *
- * @param classes logits it returns
- * @param maxTokens longest input, special tokens included; what is longer is cut
- * @param inputs what the model's {@code forward} takes, in order
+ * @param classes number of logits
+ * @param maxTokens maximum number of tokens of an input, special tokens included; longer inputs are truncated
+ * @param inputs tensors that the model's {@code forward} takes, in order
  */
 public record TorchScriptDescription(int classes, int maxTokens, List<TokenizerOutput> inputs) implements Serializable {
-    /** Name of the model's file. */
+    /** The name of the model's file. */
     public static final String MODEL = "model.pt";
-    /** Name of the tokenizer's file. */
+    /** The name of the tokenizer's file. */
     public static final String TOKENIZER = "tokenizer.json";
 
     /** Writes the model's bytes. */
@@ -33,7 +33,7 @@ public record TorchScriptDescription(int classes, int maxTokens, List<TokenizerO
         inputs = List.copyOf(inputs);
     }
 
-    /** Gives the number of bytes written. */
+    /** Writes the folder, and returns the number of bytes written. */
     long write(Path folder, ModelWriter model, Path tokenizer) throws IOException {
         StudentDescription description = new StudentDescription.TorchScript(StudentDescription.VERSION, this);
         StudentJson.write(folder, description);

@@ -15,9 +15,9 @@ import java.util.List;
  */
 final class Version1 {
     static final int VERSION = 1;
-    /** The number of arrays as an int, then the name of each as Java's modified UTF-8 and its values. */
+    /** The file of a network: the number of arrays as an int, then for each its name as Java's modified UTF-8 and its values. */
     static final String PARAMETERS = "parameters.bin";
-    /** Intercepts, then weights, of logistic regression. */
+    /** The file of a logistic regression: its intercepts, then its weights. */
     static final String WEIGHTS = "weights.bin";
 
     private static final String FORMAT = "format";
@@ -26,7 +26,7 @@ final class Version1 {
 
     private Version1() {}
 
-    /** The description in the present schema, with version 1; as it is if another version wrote it. */
+    /** Returns a description of version 1 in the current schema. Other descriptions are returned unchanged. */
     static JsonNode upgraded(JsonNode description) {
         if (description.path(FORMAT).asInt() != VERSION) {
             return description;
@@ -50,7 +50,7 @@ final class Version1 {
         int count = in.readInt();
         if (count != shapes.size()) {
             throw new IOException(
-                    "Cannot read parameters: the network has %d arrays: %d".formatted(shapes.size(), count));
+                    "Cannot read parameters: there must be %d arrays: %d".formatted(shapes.size(), count));
         }
         float[][] values = new float[count][];
         for (int i = 0; i < count; i++) {

@@ -1,6 +1,7 @@
 package io.sparkdistill.teacher;
 
 import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.student.StudentDescription;
 import io.sparkdistill.student.TorchScriptDescription;
@@ -10,57 +11,54 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The folder of a student as a model for inference. */
+/** Creates the source of a student from its folder and its description. */
 final class StudentSource implements StudentDescription.Visitor<ModelSource> {
-    private final String name;
+    private final ModelIdentity identity;
     private final String folder;
-    private final int classes;
 
-    private StudentSource(String name, String folder, int classes) {
-        this.name = name;
+    private StudentSource(ModelIdentity identity, String folder) {
+        this.identity = identity;
         this.folder = folder;
-        this.classes = classes;
     }
 
     /**
-     * The model that a folder holds.
+     * Returns the source of a student.
      *
-     * @param classes as in {@link ModelSpec#classes}
-     * @throws IOException if it has another number of classes
+     * @param folder folder of the student
+     * @param classes required number of logits, see {@link ModelSpec#classes}
+     * @throws IOException if the student has another number of logits
      */
     static ModelSource of(String name, String folder, StudentDescription description, int classes) throws IOException {
         if (classes != ModelSpec.ANY_CLASSES && description.classes() != classes) {
             throw new IOException(
                     "expected a student of %d classes but it has %d".formatted(classes, description.classes()));
         }
-        return description.accept(new StudentSource(name, folder, classes));
+        return description.accept(new StudentSource(ModelIdentity.named(name).withClasses(classes), folder));
     }
 
     @Override
     public ModelSource network(StudentDescription.Network network) {
-        return source(network.files(), fingerprint -> new StudentSpec(name, fingerprint, classes));
+        return source(network.files(), fingerprint -> new StudentSpec(identity.withFingerprint(fingerprint)));
     }
 
     @Override
     public ModelSource logistic(StudentDescription.Logistic logistic) {
-        return source(logistic.files(), fingerprint -> new LogisticSpec(name, fingerprint, classes));
+        return source(logistic.files(), fingerprint -> new LogisticSpec(identity.withFingerprint(fingerprint)));
     }
 
     @Override
     public ModelSource torchScript(StudentDescription.TorchScript description) {
         TorchScriptDescription script = description.torchscript();
-        return ModelSource.text(
-                name,
-                ModelFormat.TORCH_SCRIPT,
-                folder + "/" + TorchScriptDescription.MODEL,
-                folder + "/" + TorchScriptDescription.TOKENIZER,
-                classes,
-                script.maxTokens(),
-                script.inputs());
+        return ModelSource.exported(ModelFormat.TORCH_SCRIPT, folder + "/" + TorchScriptDescription.MODEL)
+                .name(identity.name())
+                .classes(identity.classes())
+                .text(
+                        folder + "/" + TorchScriptDescription.TOKENIZER,
+                        new TextInput(script.maxTokens(), script.inputs()));
     }
 
     private ModelSource source(List<String> files, Function<String, ModelSpec> spec) {
         Map<String, String> paths = files.stream().collect(Collectors.toMap(file -> file, file -> folder + "/" + file));
-        return new ModelSource(paths, Integer.toString(classes), spec);
+        return new ModelSource(paths, Integer.toString(identity.classes()), spec);
     }
 }

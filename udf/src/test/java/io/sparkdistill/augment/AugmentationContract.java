@@ -15,23 +15,23 @@ import net.jqwik.api.domains.Domain;
 import net.jqwik.api.domains.DomainContext;
 import org.apache.commons.lang3.SerializationUtils;
 
-/** What every augmentation of texts must do. */
+/** Tests that every augmentation of texts passes. */
 @Domain(DomainContext.Global.class)
 @Domain(Sentences.class)
 abstract class AugmentationContract {
     private static final double RATE = 0.3;
     private static final int WORDS = 10;
 
-    /** The augmentation with a probability. */
+    /** Returns the augmentation with a probability. */
     abstract Augmentation augmentation(double probability);
 
-    /** How often it was done to a copy: words that it changed, or 1 if it was done to the copy as a whole. */
+    /** Returns the number of words that were changed, or 1 if the copy was changed as a whole. */
     abstract int changes(AugmentedSentence copy);
 
-    /** How often it may be done to a copy of so many words of known tags. */
+    /** Returns the maximum of {@link #changes} for a copy of a number of words with known tags. */
     abstract int chances(int words);
 
-    /** The message with which it refuses a probability below 0 or above 1. */
+    /** Returns the error message about a probability below 0 or above 1. */
     abstract String refusal(double probability);
 
     @Property(tries = 200)

@@ -9,12 +9,15 @@ import ai.djl.Model;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
 import io.sparkdistill.teacher.FeatureModelSpec;
 import io.sparkdistill.teacher.Labeling;
+import io.sparkdistill.teacher.ModelOutput;
+import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -30,10 +33,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every format of exported models must do. A format writes small models, and says what its files tell of themselves. */
+/** Tests that every format of exported models passes. A subclass writes small models of its format. */
 abstract class ModelFormatContract {
     private static final BatchLimits LIMITS = new BatchLimits(64, 40, 8);
     private static final List<TokenizerOutput> INPUTS = List.of(TokenizerOutput.values());
+    private static final ModelIdentity IDENTITY =
+            ModelIdentity.named("tiny").withFingerprint("x").withClasses(2);
     private static final String[] WORDS = {"a", "good", "bad", "film", "not", "very", "long"};
     /** The logit of "good film" under a model of texts: the mean of sin(id). */
     private static final float GOOD_FILM = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
@@ -46,19 +51,19 @@ abstract class ModelFormatContract {
     /** Writes a model of texts that returns {@code ±mean(sin(id))}, as {@link TinyTeacher#TWO_CLASSES} does. */
     abstract void writeTextModel(Path file) throws IOException;
 
-    /** Writes the same with logits in bfloat16. */
+    /** Writes the same model with logits in bfloat16. */
     abstract void writeReducedPrecision(Path file) throws IOException;
 
     /** Writes a model of three features that multiplies by the weights 0, 1; 2, 3; 4, 5. */
     abstract void writeFeatureModel(Path file) throws IOException;
 
-    /** Writes a model, and gives the number of its parameters, which is not 0. */
+    /** Writes a model, and returns the number of its parameters, which is positive. */
     abstract long writeParameters(Path file) throws IOException;
 
-    /** The end of the message about a file of another format. */
+    /** Returns the end of the error message about a file of another format. */
     abstract String mistake();
 
-    /** Whether its files name their inputs, so that others are refused. */
+    /** Returns whether files of the format name their inputs, so that others are refused. */
     boolean namesInputs() {
         return true;
     }
@@ -129,7 +134,7 @@ abstract class ModelFormatContract {
     @Test
     void answersFeaturesAndRefusesThoseOfAnotherWidthAlone() throws IOException {
         writeFeatureModel(file());
-        try (LogitsModel<?> model = load(new FeatureModelSpec("tiny", "x", format(), 2))) {
+        try (LogitsModel<?> model = load(new FeatureModelSpec(IDENTITY, format(), ModelOutput.LOGITS))) {
             List<RowResult> answers = Labeling.label(
                     model,
                     List.of(features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text("a film")),
@@ -141,9 +146,9 @@ abstract class ModelFormatContract {
                     .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
             assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
             assertThat(((RowResult.Refusal) answers.get(1)).reason())
-                    .startsWith("the model failed: Cannot ask the model: ");
+                    .startsWith("the model failed: Cannot run the model: ");
             assertThat(((RowResult.Refusal) answers.get(3)).reason())
-                    .endsWith("Cannot read text: the model reads features");
+                    .endsWith("Cannot read the input: the model reads features, and the input has none");
         }
     }
 
@@ -203,7 +208,7 @@ abstract class ModelFormatContract {
 
     private ModelSpec textSpec() throws IOException {
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return new TextModelSpec("tiny", "x", format(), 2, 16, INPUTS);
+        return new TextModelSpec(IDENTITY, format(), new TextInput(16, INPUTS), ModelOutput.LOGITS);
     }
 
     private LogitsModel<?> load(ModelSpec spec) throws IOException {

@@ -21,7 +21,7 @@ class FeatureLossOfDirectionsTest extends HiddenLossContract {
         return sum / LossSamples.ROWS;
     }
 
-    /** A projection that leaves out the third value, and hidden states that begin with the teacher's. */
+    /** Returns a projection that drops the third value, and hidden states that begin with the teacher's. */
     @Override
     Optional<LossSamples.Student> agreeing() {
         double[][] hidden = new double[LossSamples.ROWS][];

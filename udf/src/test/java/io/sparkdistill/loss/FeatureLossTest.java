@@ -24,7 +24,7 @@ class FeatureLossTest extends HiddenLossContract {
         return sum / (LossSamples.ROWS * LossSamples.TEACHER_WIDTH);
     }
 
-    /** A projection that leaves out the third value, and hidden states that begin with the teacher's. */
+    /** Returns a projection that drops the third value, and hidden states that begin with the teacher's. */
     @Override
     Optional<LossSamples.Student> agreeing() {
         double[][] hidden = new double[LossSamples.ROWS][];
@@ -40,6 +40,6 @@ class FeatureLossTest extends HiddenLossContract {
     @Test
     void refusesAWidthOfNothing() {
         assertThatThrownBy(() -> new FeatureLoss(FeatureLoss.Distance.MSE, 0))
-                .hasMessage("Cannot make a feature loss: the width of hidden states starts at 1: 0");
+                .hasMessage("Cannot create a feature loss: the width of hidden states must be at least 1: 0");
     }
 }

@@ -86,16 +86,16 @@ class HardLabelLossTest extends LossContract {
     @Test
     void refusesLabelsOfOtherClasses() {
         assertThatThrownBy(() -> value(LossSamples.STUDENT, LossSamples.BATCH.withLabels(0, 3, 1, 0, 0)))
-                .hasMessage("Cannot train on an example: its label is not one of 3 classes: 3");
+                .hasMessage("Cannot train on an example: its label must be one of 3 classes: 3");
         assertThatThrownBy(() -> value(new HardLabelLoss(0, List.of(1.0, 2.0)), LossSamples.STUDENT, LossSamples.BATCH))
-                .hasMessage("Cannot weigh classes: there must be one weight for each of 3: [1.0, 2.0]");
+                .hasMessage("Cannot weight classes: each of the 3 classes needs one weight: [1.0, 2.0]");
     }
 
     @Test
     void refusesSettingsOutOfRange() {
         assertThatThrownBy(() -> new HardLabelLoss(1, List.of()))
-                .hasMessage("Cannot make a hard-label loss: label smoothing is in [0, 1): 1.0");
+                .hasMessage("Cannot create a hard-label loss: label smoothing must lie in [0, 1): 1.0");
         assertThatThrownBy(() -> new HardLabelLoss(0, List.of(1.0, 0.0)))
-                .hasMessage("Cannot make a hard-label loss: class weights are above 0: [1.0, 0.0]");
+                .hasMessage("Cannot create a hard-label loss: class weights must be positive and finite: [1.0, 0.0]");
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-/** What a loss of hidden states must do besides. */
+/** Further tests that every loss of hidden states passes. */
 abstract class HiddenLossContract extends LossContract {
     @Override
     final boolean readsHidden() {
@@ -22,6 +22,6 @@ abstract class HiddenLossContract extends LossContract {
         hidden[3] = null;
 
         assertThatThrownBy(() -> value(LossSamples.STUDENT, LossSamples.BATCH.withHidden(hidden)))
-                .hasMessage("Cannot train on a batch: 1 of 5 rows have no hidden state of a teacher");
+                .hasMessage("Cannot train on a batch: some rows have no hidden state of a teacher: 1 of 5");
     }
 }

@@ -46,6 +46,6 @@ class LogitLossTest extends LossContract {
         LossSamples.Batch narrow = LossSamples.BATCH.withTarget(2, new float[] {1, 2});
 
         assertThatThrownBy(() -> value(LossSamples.STUDENT, narrow))
-                .hasMessage("Cannot train on an example: its target has not 3 classes: 2");
+                .hasMessage("Cannot train on an example: its target must have 3 classes: 2");
     }
 }

@@ -22,8 +22,8 @@ import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every loss must do, on {@link LossSamples}. A loss says its formula in plain arithmetic, and which targets it reads;
- * what it cannot do, it says by overriding a method.
+ * Tests that every loss passes, on {@link LossSamples}. A subclass gives the formula of its loss in plain arithmetic, and
+ * overrides the methods that tell what the loss reads and how it behaves.
  */
 abstract class LossContract {
     private static final double STEP = 1e-5;
@@ -33,38 +33,38 @@ abstract class LossContract {
 
     abstract Loss loss();
 
-    /** The value by plain arithmetic. */
+    /** Computes the value in plain arithmetic. */
     abstract double plain(LossSamples.Student student, LossSamples.Batch batch);
 
-    /** A student for which the loss is 0, its least value, on {@link LossSamples#BATCH}; empty if there is none. */
+    /** Returns a student whose loss on {@link LossSamples#BATCH} is 0, the minimum; empty if there is none. */
     abstract Optional<LossSamples.Student> agreeing();
 
-    /** Whether it reads hidden states, and not logits. */
+    /** Returns whether the loss reads hidden states instead of logits. */
     boolean readsHidden() {
         return false;
     }
 
-    /** Whether it reads a teacher's probabilities or logits. */
+    /** Returns whether the loss reads a teacher's probabilities or logits. */
     boolean readsSoftTargets() {
         return true;
     }
 
-    /** Whether it reads labels. */
+    /** Returns whether the loss reads labels. */
     boolean readsLabels() {
         return false;
     }
 
-    /** Whether it reads targets that list few classes. */
+    /** Returns whether the loss reads targets that list few classes. */
     boolean readsFewClasses() {
         return true;
     }
 
-    /** Whether a constant that is added to all logits of a row changes nothing. */
+    /** Returns whether the loss stays the same when a constant is added to all logits of a row. */
     boolean ignoresShiftsOfLogits() {
         return true;
     }
 
-    /** Whether it is a mean over rows, each of which counts by itself. */
+    /** Returns whether the loss is the mean of the losses of single rows. */
     boolean isMeanOverRows() {
         return true;
     }
@@ -83,7 +83,7 @@ abstract class LossContract {
         checkGradients(loss(), LossSamples.STUDENT, LossSamples.BATCH, student -> plain(student, LossSamples.BATCH));
     }
 
-    /** Compares gradients with central differences, relative to the largest of a part. */
+    /** Compares gradients with central differences, relative to the largest slope of a part. */
     final void checkGradients(
             Loss loss, LossSamples.Student from, LossSamples.Batch batch, ToDoubleFunction<LossSamples.Student> plain) {
         LossSamples.Student student = from.copy();
@@ -170,14 +170,16 @@ abstract class LossContract {
         LossSamples.Batch noSoft = LossSamples.BATCH.withTarget(1, null);
         if (readsSoftTargets()) {
             assertThatThrownBy(() -> value(LossSamples.STUDENT, noSoft))
-                    .hasMessage("Cannot compute a soft loss: 1 of 5 rows have no target of a teacher");
+                    .hasMessage("Cannot compute a soft loss: some rows have no soft target: 1 of 5");
         } else {
             assertThat(value(LossSamples.STUDENT, noSoft)).isEqualTo(value(LossSamples.STUDENT, LossSamples.BATCH));
         }
         LossSamples.Batch noHidden = LossSamples.BATCH.withHidden(null);
         if (readsHidden()) {
             assertThatThrownBy(() -> value(LossSamples.STUDENT, noHidden))
-                    .hasMessage("Cannot compute a loss of hidden states: the examples have none of a teacher");
+                    .hasMessage(
+                            "Cannot compute a loss of hidden states: the examples have no hidden states of a teacher;"
+                                    + " set label.hidden = true");
         } else {
             assertThat(value(LossSamples.STUDENT, noHidden)).isEqualTo(value(LossSamples.STUDENT, LossSamples.BATCH));
         }
@@ -201,8 +203,9 @@ abstract class LossContract {
             assertThat(value(LossSamples.STUDENT, few)).isFinite();
         } else {
             assertThatThrownBy(() -> value(LossSamples.STUDENT, few))
-                    .hasMessage("Cannot compute this loss: 1 of 5 rows have targets of few classes;"
-                            + " set label.top-k = 0, or train.loss = kl");
+                    .hasMessage(
+                            "Cannot compute this loss: it needs targets of every class, but some rows list few classes: 1 of 5;"
+                                    + " set label.top-k = 0, or train.loss = kl");
         }
     }
 
@@ -219,7 +222,7 @@ abstract class LossContract {
         return outcome(loss, student, batch).value();
     }
 
-    /** What gradients go to: the logits, or the hidden states and the loss's own parameters. */
+    /** Returns the values that have gradients: the logits, or the hidden states and the parameters of the loss. */
     private List<double[][]> parts(LossSamples.Student student) {
         if (!readsHidden()) {
             return List.<double[][]>of(student.logits());

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Five rows of three classes: what a student makes of them, what they should become, and plain arithmetic on them. */
+/** Five rows of three classes with outputs of a student, their targets, and plain arithmetic on both. */
 final class LossSamples {
     static final int ROWS = 5;
     static final int CLASSES = 3;
-    /** Of the student's hidden states. */
+    /** The width of the student's hidden states. */
     static final int WIDTH = 3;
-    /** Of the teacher's hidden states. */
+    /** The width of the teacher's hidden states. */
     static final int TEACHER_WIDTH = 2;
 
     static final int[] NO_LABELS = {-1, -1, -1, -1, -1};
@@ -25,7 +25,7 @@ final class LossSamples {
         {1.2, -0.3, 0.4}, {-2.1, 0.7, 0.1}, {0.3, 0.2, -1.4}, {-0.6, 1.1, 0.9}, {0.8, -1.7, 0.5}
     };
 
-    /** Two rows have no label. */
+    /** The batch of all rows; two have no label. */
     static final Batch BATCH = new Batch(
             new int[] {0, -1, 2, 1, -1}, PROBABILITIES, floats(random(ROWS, TEACHER_WIDTH, 1)), new int[ROWS][]);
 
@@ -36,7 +36,7 @@ final class LossSamples {
     private LossSamples() {}
 
     /**
-     * What a student makes of the rows.
+     * The outputs of a student for the rows.
      *
      * @param own parameters of the loss: a projection of hidden states, its weight and its bias
      */
@@ -46,7 +46,7 @@ final class LossSamples {
             return new Student(pick(logits, order), pick(hidden, order), own);
         }
 
-        /** The same in arrays of its own. */
+        /** Returns a deep copy. */
         Student copy() {
             return new Student(
                     deep(logits),
@@ -73,7 +73,7 @@ final class LossSamples {
             return new Student(logits, others, own);
         }
 
-        /** The projection of a row's hidden state. */
+        /** Computes the projection of a row's hidden state. */
         double[] projected(int row) {
             double[] projected = new double[TEACHER_WIDTH];
             for (int c = 0; c < TEACHER_WIDTH; c++) {
@@ -84,7 +84,7 @@ final class LossSamples {
     }
 
     /**
-     * What the rows should become.
+     * The targets of the rows.
      *
      * @param targets of all classes, or of the listed ones and the rest
      * @param listed the classes that a target lists; null for all
@@ -113,7 +113,7 @@ final class LossSamples {
             return new Batch(labels, targets, others, listed);
         }
 
-        /** The target of a row lists its first class and the rest. */
+        /** Returns a batch in which the target of a row lists its first class and the remaining mass. */
         Batch withFewClasses(int row) {
             int[][] few = listed.clone();
             few[row] = new int[] {0};
@@ -148,12 +148,12 @@ final class LossSamples {
         return picked;
     }
 
-    /** Plain arithmetic on one row. */
+    /** A divergence of two rows in plain arithmetic. */
     interface PlainRow {
         double value(double[] teacher, double[] student);
     }
 
-    /** {@code T²} times the mean of a divergence between the targets and the tempered student. */
+    /** Computes {@code T²} times the mean of a divergence between the targets and the tempered student. */
     static double divergence(Student student, Batch batch, double temperature, PlainRow divergence) {
         return IntStream.range(0, batch.labels().length)
                         .mapToDouble(
@@ -164,14 +164,14 @@ final class LossSamples {
                 / batch.labels().length;
     }
 
-    /** {@code KL(p ‖ q)}. */
+    /** Computes {@code KL(p ‖ q)}. */
     static double kl(double[] p, double[] q) {
         return IntStream.range(0, p.length)
                 .mapToDouble(c -> p[c] == 0 ? 0 : p[c] * Math.log(p[c] / q[c]))
                 .sum();
     }
 
-    /** A student whose tempered probabilities are the targets of the batch. */
+    /** Returns a student whose tempered probabilities are the targets of the batch. */
     static Student agreeing(double temperature) {
         double[][] logits = new double[ROWS][CLASSES];
         for (int row = 0; row < ROWS; row++) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a loss of relations among hidden states must do besides. */
+/** Further tests that every loss of relations among hidden states passes. */
 abstract class RelationLossContract extends HiddenLossContract {
     abstract RelationLoss.Relation relation();
 
@@ -21,7 +21,7 @@ abstract class RelationLossContract extends HiddenLossContract {
         return false;
     }
 
-    /** Relations do not depend on place, size or direction. */
+    /** Returns hidden states that are shifted, scaled and rotated: their relations are the same. */
     @Override
     final Optional<LossSamples.Student> agreeing() {
         double[][] turned = new double[LossSamples.ROWS][];

@@ -34,6 +34,6 @@ class ReverseKlLossTest extends LossContract {
     @Test
     void refusesATemperatureOutOfRange() {
         assertThatThrownBy(() -> new ReverseKlLoss(-1))
-                .hasMessage("Cannot make a reverse KL loss: a temperature is above 0: -1.0");
+                .hasMessage("Cannot create a reverse KL loss: the temperature must be positive and finite: -1.0");
     }
 }

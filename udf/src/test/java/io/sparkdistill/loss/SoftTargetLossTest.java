@@ -24,6 +24,6 @@ class SoftTargetLossTest extends LossContract {
     @Test
     void refusesATemperatureOutOfRange() {
         assertThatThrownBy(() -> new SoftTargetLoss(0))
-                .hasMessage("Cannot make a soft-target loss: a temperature is above 0: 0.0");
+                .hasMessage("Cannot create a soft-target loss: the temperature must be positive and finite: 0.0");
     }
 }

@@ -61,6 +61,6 @@ class WeightedLossTest extends LossContract {
     @Test
     void refusesWeightsOutOfRange() {
         assertThatThrownBy(() -> new WeightedLoss(new LogitLoss(), 0, new HardLabelLoss(), 0))
-                .hasMessage("Cannot weigh losses: weights are 0 or more, and not all 0: [0.0, 0.0]");
+                .hasMessage("Cannot weight losses: weights must be at least 0, and not all 0: [0.0, 0.0]");
     }
 }

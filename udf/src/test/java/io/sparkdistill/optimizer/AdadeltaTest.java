@@ -22,6 +22,6 @@ class AdadeltaTest extends OptimizerContract {
     @Test
     void refusesSettingsOutOfRange() {
         assertThatThrownBy(() -> new Adadelta(1, 0.9, 1e-6, -1))
-                .hasMessage("Cannot make adadelta: weight-decay is 0 or more: -1.0");
+                .hasMessage("Cannot create adadelta: weight-decay must be at least 0 and finite: -1.0");
     }
 }

@@ -27,6 +27,7 @@ class AdamTest extends OptimizerContract {
 
     @Test
     void refusesSettingsOutOfRange() {
-        assertThatThrownBy(() -> Adam.of(0)).hasMessage("Cannot make adam: learning-rate is above 0: 0.0");
+        assertThatThrownBy(() -> Adam.of(0))
+                .hasMessage("Cannot create adam: learning-rate must be positive and finite: 0.0");
     }
 }

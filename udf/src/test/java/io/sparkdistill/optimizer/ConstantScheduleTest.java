@@ -11,13 +11,13 @@ class ConstantScheduleTest extends ScheduleContract {
     }
 
     @Override
-    boolean isFlatWithoutWarmup() {
+    boolean isConstantWithoutWarmup() {
         return true;
     }
 
     @Example
     void followsItsFormula() {
-        assertThat(shares(schedule(0.5), 4)).containsExactly(0.5, 1.0, 1.0, 1.0);
+        assertThat(factors(schedule(0.5), 4)).containsExactly(0.5, 1.0, 1.0, 1.0);
         assertThat(TrainingSchedule.constant().factor(1_000_000_000_000L)).isEqualTo(1);
     }
 }

@@ -23,6 +23,6 @@ class GradientClippingTest {
     @Test
     void refusesANormOfZero() {
         assertThatThrownBy(() -> new GradientClipping(0))
-                .hasMessage("Cannot clip gradients: the greatest norm is above 0: 0.0");
+                .hasMessage("Cannot clip gradients: the maximum norm must be positive: 0.0");
     }
 }

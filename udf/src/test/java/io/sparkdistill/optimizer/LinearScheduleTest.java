@@ -12,6 +12,6 @@ class LinearScheduleTest extends ScheduleContract {
 
     @Example
     void followsItsFormula() {
-        assertThat(shares(schedule(0), 4)).containsExactly(1.0, 0.75, 0.5, 0.25);
+        assertThat(factors(schedule(0), 4)).containsExactly(1.0, 0.75, 0.5, 0.25);
     }
 }

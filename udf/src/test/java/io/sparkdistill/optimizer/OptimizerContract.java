@@ -17,8 +17,8 @@ import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every optimizer must do. An optimizer says its formula in plain arithmetic, for settings that decay weights where it
- * can decay them.
+ * Tests that every optimizer passes. A subclass gives the formula of its optimizer in plain arithmetic, with weight decay
+ * if the optimizer has it.
  */
 abstract class OptimizerContract {
     private static final int STEPS = 5;
@@ -29,7 +29,7 @@ abstract class OptimizerContract {
     abstract Optimizer optimizer();
 
     /**
-     * One step on one weight in plain arithmetic.
+     * Computes one step on one weight in plain arithmetic.
      *
      * @param gradient after clipping
      * @param state two values, 0 at first
@@ -50,13 +50,13 @@ abstract class OptimizerContract {
     }
 
     /** Minimizes {@code (w − 3)²/2}, whose gradient is {@code w − 3}, both ways, the gradient scaled as clipping does. */
-    private void check(TrainingSchedule pace) {
+    private void check(TrainingSchedule schedule) {
         double expected = 1;
         double[] plainState = new double[2];
         try (NDManager manager = NDManager.newBaseManager()) {
             Run run = new Run(manager, optimizer());
             for (int step = 1; step <= STEPS; step++) {
-                double rate = optimizer().learningRate() * pace.factor(step);
+                double rate = optimizer().learningRate() * schedule.factor(step);
                 expected = next(expected, SCALE * (expected - TARGET), plainState, step, rate);
                 run.step(new OptimizerStep(step, rate, (float) SCALE));
                 assertThat((double) run.weight.toFloatArray()[0]).isCloseTo(expected, within(1e-5));
@@ -138,7 +138,7 @@ abstract class OptimizerContract {
 
             assertThatThrownBy(() -> training.state.restore(new OptimizerSnapshot(1, new float[arrays + 1][4])))
                     .hasMessage(
-                            "Cannot set the state of %s: it has %d arrays: %d",
+                            "Cannot restore the state of %s: it must have %d arrays: %d",
                             optimizer().name(), arrays, arrays + 1);
         }
     }

@@ -18,6 +18,6 @@ class SgdTest extends OptimizerContract {
 
     @Test
     void refusesSettingsOutOfRange() {
-        assertThatThrownBy(() -> new Sgd(1, 1, 0)).hasMessage("Cannot make sgd: momentum is in [0, 1): 1.0");
+        assertThatThrownBy(() -> new Sgd(1, 1, 0)).hasMessage("Cannot create sgd: momentum must be in [0, 1): 1.0");
     }
 }

@@ -50,7 +50,7 @@ class AggregationFunctionTest extends SqlFunctionContract {
         return value(function, columns, rows, "");
     }
 
-    /** As text: arrays are equal by their values then. */
+    /** Returns the result as text, so that arrays are compared by their values. */
     private Object value(SqlFunction function, int columns, String rows, String where) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < columns; i++) {

@@ -37,7 +37,7 @@ class ModelFunctionTest extends SqlFunctionContract {
         return false;
     }
 
-    /** Null in, null out. */
+    /** Checks that a null argument gives null. */
     @Override
     void checkNullRule(SqlFunction function) {
         List<String> valid = new ArrayList<>(List.of("'" + folder + "/student'", "'good'"));

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What every SQL function must do. A function that {@link DistillFunctions#ALL} lists is tested by the subclass of its kind;
- * a new kind of function needs a subclass.
+ * Tests that every SQL function passes. The subclass of its kind tests each function of {@link DistillFunctions#ALL}; a
+ * new kind of function needs a subclass.
  */
 abstract class SqlFunctionContract {
     /** Without these rules a call of constants is computed when it is planned, never by compiled code. */
@@ -44,12 +44,12 @@ abstract class SqlFunctionContract {
     /** Checks what the function returns where an argument is null. */
     abstract void checkNullRule(SqlFunction function);
 
-    /** The statement of an example as it can be run in this test. */
+    /** Returns the statement of an example in a form that this test can run. */
     String runnable(String statement) {
         return statement;
     }
 
-    /** Whether examples tell the true result, and not only its form. */
+    /** Returns whether the examples give the exact result, not only its form. */
     boolean examplesTellTheResult() {
         return true;
     }
@@ -130,7 +130,7 @@ abstract class SqlFunctionContract {
                             function.name(), most, function.signature(), most + 1);
             assertThatThrownBy(() -> function.call(List.of()))
                     .hasMessage(
-                            "Cannot call %s: argument is missing: %s",
+                            "Cannot call %s: a required argument is missing: %s",
                             function.name(), function.parameters().get(0).name());
         });
     }

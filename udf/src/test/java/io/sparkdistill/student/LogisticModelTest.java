@@ -45,12 +45,12 @@ class LogisticModelTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+                .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
         Files.write(file, bytes);
         Path description = folder.resolve("student.json");
         Files.writeString(description, Files.readString(description).replace("\"features\" : 4", "\"features\" : 5"));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("Cannot read %s: it does not fit %s: ", file, description);
+                .hasMessageStartingWith("Cannot read %s: it does not match %s: ", file, description);
     }
 }

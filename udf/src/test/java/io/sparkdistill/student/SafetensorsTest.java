@@ -131,12 +131,12 @@ class SafetensorsTest {
     void everyTensorHasANameOfItsOwnAndItsValues() {
         Safetensors.Tensor tensor = TENSORS.get(0);
         assertThatThrownBy(() -> Safetensors.write(file(), List.of(tensor, tensor)))
-                .hasMessage("Cannot write tensors: two have one name: words.weight");
+                .hasMessage("Cannot write tensors: names must be unique: words.weight");
         assertThatThrownBy(
                         () -> Safetensors.write(file(), List.of(new Safetensors.Tensor("", List.of(1L), new float[1]))))
-                .hasMessage("Cannot name a tensor: the name is empty or reserved: ");
+                .hasMessage("Cannot create a tensor: its name must not be empty or reserved: ");
         assertThatThrownBy(() -> new Safetensors.Tensor("a", List.of(2L, 2L), new float[3]))
-                .hasMessage("Cannot make a tensor: a of shape [2, 2] has 3 values");
+                .hasMessage("Cannot create a tensor: the shape [2, 2] of a does not match the number of its values: 3");
     }
 
     @ParameterizedTest
@@ -145,22 +145,22 @@ class SafetensorsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 3 | it ends too early
-            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 6 | 2 bytes at its end belong to no tensor
-            {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}} | 4 | a is not of type F32: F16
-            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | 4 | a of shape [2] cannot lie from byte 0 to byte 4
-            {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | its tensors overlap or leave a gap at a
-            {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}} | 4 | a cannot have the shape [-1]
-            {"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,4]}} | 4 | a cannot have the shape [65536, 65536]
-            {"a":{"dtype":"F32","shape":[1]}} | 4 | a of shape [1] cannot lie from byte -1 to byte -1
-            [1] | 0 | its header is not a JSON object
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 3 | unexpected end
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}} | 6 | bytes at the end belong to no tensor: 2
+            {"a":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}} | 4 | the type of a must be F32: F16
+            {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | 4 | the offsets of a do not match its shape [2]: 0 to 4
+            {"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | 8 | tensors overlap or leave a gap at a
+            {"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}} | 4 | the shape of a is not valid: [-1]
+            {"a":{"dtype":"F32","shape":[65536,65536],"data_offsets":[0,4]}} | 4 | the shape of a is not valid: [65536, 65536]
+            {"a":{"dtype":"F32","shape":[1]}} | 4 | the offsets of a do not match its shape [1]: -1 to -1
+            [1] | 0 | the header is not a JSON object
             """)
     void namesWhatIsWrongWithAFile(String header, int dataBytes, String reason) throws IOException {
         write(header, dataBytes);
 
         assertThatThrownBy(() -> Safetensors.read(file()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: %s", file(), reason);
+                .hasMessage("Cannot read %s: the file is damaged: %s", file(), reason);
     }
 
     @Test
@@ -174,7 +174,7 @@ class SafetensorsTest {
             assertThatThrownBy(() -> Safetensors.read(file()))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith(
-                            "Cannot read %s: it is damaged: its header is not JSON: ".formatted(file()));
+                            "Cannot read %s: the file is damaged: the header is not JSON: ".formatted(file()));
         }
     }
 

@@ -58,7 +58,7 @@ class StudentJsonTest {
     private static void refuses(String content, String reason) {
         assertThatThrownBy(() -> StudentJson.parse(content, FILE))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("Cannot read hdfs://models/student.json: it is damaged: ")
+                .hasMessageStartingWith("Cannot read hdfs://models/student.json: the file is damaged: ")
                 .hasMessageContaining(reason);
     }
 
@@ -69,7 +69,7 @@ class StudentJsonTest {
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "Cannot read %s: expected a student of the type Network: Logistic",
+                        "Cannot read %s: the student must be of type Network: Logistic",
                         folder.resolve("student.json"));
     }
 }

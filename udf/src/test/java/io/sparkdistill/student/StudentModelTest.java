@@ -118,7 +118,7 @@ class StudentModelTest {
             assertThatThrownBy(() -> model.importParameters(new float[1][]))
                     .hasMessage("Cannot set the parameters: the network has 2 arrays: 1");
             assertThatThrownBy(() -> model.importParameters(new float[][] {{1}, {1, 2}}))
-                    .hasMessage("Cannot set a parameter of (2, 3): the number of values differs: 1");
+                    .hasMessage("Cannot set a parameter of shape (2, 3): the number of values does not match: 1");
         }
     }
 
@@ -130,8 +130,8 @@ class StudentModelTest {
         Files.writeString(folder.resolve("vocabulary.txt"), "<padding>\n<unknown>\na\n");
 
         assertThatThrownBy(() -> StudentModel.load(folder))
-                .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in "
-                        + folder.resolve("vocabulary.txt"));
+                .hasMessage(
+                        "Cannot read the vocabulary %s: it must have 42 words: 3", folder.resolve("vocabulary.txt"));
     }
 
     @Test
@@ -144,16 +144,18 @@ class StudentModelTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+                .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
         Files.write(file, Arrays.copyOf(bytes, 7));
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+                .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
         ByteBuffer.wrap(bytes).putLong(0, Long.reverseBytes(-3));
         Files.write(file, bytes);
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: a header of 18446744073709551613 bytes is too long", file);
+                .hasMessage(
+                        "Cannot read %s: the file is damaged: the header must have at most 100000000 bytes: 18446744073709551613",
+                        file);
     }
 
     @Test
@@ -167,12 +169,12 @@ class StudentModelTest {
             Files.copy(other.resolve("parameters.safetensors"), file, StandardCopyOption.REPLACE_EXISTING);
             assertThatThrownBy(() -> StudentModel.load(folder))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("Cannot read %s: expected output.weight of shape [2, 3]: [2, 4]", file);
+                    .hasMessage("Cannot read %s: output.weight must have the shape [2, 3]: [2, 4]", file);
             deeper.save(other);
             Files.copy(other.resolve("parameters.safetensors"), file, StandardCopyOption.REPLACE_EXISTING);
             assertThatThrownBy(() -> StudentModel.load(folder))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("Cannot read %s: the network has 2 parameters: 4", file);
+                    .hasMessage("Cannot read %s: there must be 2 parameters: 4", file);
         }
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Folders that earlier releases wrote stay readable, and mean what they meant. */
+/** Tests that folders of earlier releases can be read, with the same predictions and fingerprints. */
 class OldStudentsTest {
     private static final Path FOLDER = folder();
 

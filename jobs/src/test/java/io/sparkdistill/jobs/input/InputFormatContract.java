@@ -20,7 +20,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every format of inputs must do. A format writes a few rows; what it does not have, it says by overriding a method. */
+/** Tests that every format of inputs passes. A subclass writes rows of its format, and overrides what the format lacks. */
 abstract class InputFormatContract {
     static final String BLANK = "the text is null or blank";
     static final String UNLABELED = "the label is missing";
@@ -38,15 +38,15 @@ abstract class InputFormatContract {
      */
     abstract void write(String name, int... rows) throws IOException;
 
-    /** Writes row 0, rows that cannot be used, and row 1; gives the reasons why they cannot. */
+    /** Writes row 0, invalid rows, and row 1. Returns the reasons for which the invalid rows are rejected. */
     abstract List<String> writeWithBadRows(String name) throws IOException;
 
-    /** A row as {@link Reading} shows it. */
+    /** Returns a row as {@link Reading} shows it. */
     String shown(int row) {
         return "text " + row + " -> " + row % 2;
     }
 
-    /** Settings of an entry beside its path and format. */
+    /** Returns the settings of an entry besides its path and format. */
     String settings(String name) {
         return "label=label";
     }
@@ -55,7 +55,7 @@ abstract class InputFormatContract {
         return "${data}/" + name;
     }
 
-    /** Further settings of the configuration. */
+    /** Returns further settings of the configuration. */
     List<String> task() {
         return List.of();
     }
@@ -106,7 +106,7 @@ abstract class InputFormatContract {
         return new Reading(folder, all.toArray(String[]::new));
     }
 
-    /** The rows of the entry. */
+    /** Reads the rows of the entry. */
     private List<Row> collect(String name, String... more) throws IOException {
         List<Row> rows = reading(name, more).collect();
         return hasLabels() ? rows : rows.subList(1, rows.size());
@@ -179,7 +179,7 @@ abstract class InputFormatContract {
         }
     }
 
-    /** Writes rows compressed, and gives their name. */
+    /** Writes compressed rows, and returns the name of the file. */
     String writeGzip(int... rows) throws IOException {
         write("t", rows);
         gzip(folder.resolve("t"), folder.resolve("t.gz"));
@@ -204,7 +204,7 @@ abstract class InputFormatContract {
         }
     }
 
-    /** A part of the message with which an entry without rows is refused; empty if it is not. */
+    /** Returns a part of the error message about an entry without rows; empty if such an entry is accepted. */
     Optional<String> emptyMessage() {
         return hasLabels()
                 ? Optional.of("Cannot use input.train[0]: none of its 0 rows can be used")
@@ -221,7 +221,7 @@ abstract class InputFormatContract {
         }
     }
 
-    /** A part of the message about a file of no bytes. */
+    /** Returns a part of the error message about an empty file. */
     String noBytesMessage() {
         return "Cannot use input.train[0]: none of its 0 rows can be used";
     }

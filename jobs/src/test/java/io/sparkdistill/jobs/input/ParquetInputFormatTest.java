@@ -35,7 +35,7 @@ class ParquetInputFormatTest extends InputFormatContract {
                 .parquet(folder.resolve(name).toString());
     }
 
-    /** Parquet compresses by itself. */
+    /** Parquet has its own compression. */
     @Override
     boolean readsGzip() {
         return false;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every format of tables must do. Formats that a jar of the user brings are tested where it is on the class path. */
+/** Tests that every format of tables passes. A format of an external jar is tested if the jar is on the class path. */
 abstract class TableFormatContract {
     private static final SparkSession SPARK = LocalSpark.session();
     private static final StructType SCHEMA = StructType.fromDDL(
@@ -30,7 +30,7 @@ abstract class TableFormatContract {
 
     abstract TableFormat format();
 
-    /** Whether a table is a folder of files that any schema may be read with. */
+    /** Returns whether a table is a folder of files that can be read with any schema. */
     abstract boolean isPlainFiles();
 
     private Tables tables() {
@@ -59,7 +59,7 @@ abstract class TableFormatContract {
                         "if(id % 5 = 0, NULL, array(CAST(id AS FLOAT), 0.1F)) AS logits");
     }
 
-    /** Rows by columns of these names: Spark moves those that a table is partitioned by to its end. */
+    /** Returns rows by the columns of these names, because Spark moves partition columns to the end. */
     private List<Row> read(StructType schema) {
         return tables().read(SPARK, table(), schema)
                 .selectExpr(schema.fieldNames())
