@@ -43,7 +43,7 @@ public final class TokenBudget {
     }
 
     /** Tokens of the next batch, padding included. */
-    synchronized int next() {
+    public synchronized int next() {
         if (settled) {
             return tokens;
         }

@@ -20,26 +20,40 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
     /** An input and its place in the window. */
     record Entry<T>(int position, T tokens) {}
 
+    /** An input's tokens, or why the tokenizer failed on it. */
+    private record Attempt<T>(T tokens, RuntimeException failure) {
+        static <T extends Tokens> Attempt<T> at(LogitsModel<T> model, ModelInput input) {
+            try {
+                return new Attempt<>(model.tokenize(input), null);
+            } catch (RuntimeException e) {
+                return new Attempt<>(null, e);
+            }
+        }
+    }
+
     /**
-     * Any thread may do this.
+     * Tokenizes a window.
      *
      * @throws IllegalStateException if the tokenizer fails on a control too
      */
-    static <T extends Tokens> TokenizedWindow<T> of(LogitsModel<T> model, List<ModelInput> inputs) {
+    static <T extends Tokens> TokenizedWindow<T> of(
+            LogitsModel<T> model, List<ModelInput> inputs, TokenizerThreads threads) {
+        List<Attempt<T>> attempts = threads.range(inputs.size())
+                .mapToObj(i -> Attempt.at(model, inputs.get(i)))
+                .toList();
         Answer[] answers = new Answer[inputs.size()];
         List<Entry<T>> entries = new ArrayList<>(answers.length);
         for (int i = 0; i < answers.length; i++) {
-            try {
-                T tokens = model.tokenize(inputs.get(i));
-                if (tokens.count() == 0) {
-                    answers[i] = new Answer.Refused(RejectionKind.NO_TOKEN, "the text has no token");
-                } else {
-                    entries.add(new Entry<>(i, tokens));
-                }
-            } catch (RuntimeException e) {
-                requireControl(model, control(inputs, entries, i), e);
-                answers[i] =
-                        new Answer.Refused(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
+            Attempt<T> attempt = attempts.get(i);
+            if (attempt.failure() != null) {
+                requireControl(model, control(inputs, entries, i), attempt.failure());
+                answers[i] = new Answer.Refused(
+                        RejectionKind.TOKENIZER_FAILED,
+                        "the tokenizer failed: " + attempt.failure().getMessage());
+            } else if (attempt.tokens().count() == 0) {
+                answers[i] = new Answer.Refused(RejectionKind.NO_TOKEN, "the text has no token");
+            } else {
+                entries.add(new Entry<>(i, attempt.tokens()));
             }
         }
         entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -25,7 +24,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final FaultTolerantPredictor<T> predictor;
     private final BatchLimits limits;
     private final TokenBudget budget;
-    private final Executor tokenizing;
+    private final TokenizerThreads threads;
     private final Consumer<BatchCost> costs;
     /** The last window that was prepared; it is tokenized after those before it. */
     private CompletableFuture<TokenizedWindow<T>> last = CompletableFuture.completedFuture(null);
@@ -34,21 +33,21 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      * A model as it is asked by the calling thread.
      *
      * @param budget of a batch, within the limits
-     * @param tokenizing runs the tokenizer, for one window at a time
+     * @param threads run the tokenizer, for one window at a time
      * @param costs is told of every batch once it is answered
      */
     public WindowedLabeler(
             LogitsModel<T> model,
             BatchLimits limits,
             TokenBudget budget,
-            Executor tokenizing,
+            TokenizerThreads threads,
             Consumer<BatchCost> costs) {
         this.model = model;
         this.predictor = new FaultTolerantPredictor<>(model);
         this.limits = limits;
         OptionalInt own = model.batchTokens();
         this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
-        this.tokenizing = tokenizing;
+        this.threads = threads;
         this.costs = costs;
     }
 
@@ -60,7 +59,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      */
     public Supplier<List<Answer>> prepare(List<ModelInput> window) {
         CompletableFuture<TokenizedWindow<T>> tokenized =
-                last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizing);
+                last.handleAsync((before, error) -> TokenizedWindow.of(model, window, threads), threads.executor());
         last = tokenized;
         return () -> List.of(answer(join(tokenized)));
     }

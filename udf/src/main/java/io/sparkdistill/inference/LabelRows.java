@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Asks a model about every row of a partition. Rows in have the input columns of {@link TransferSet}; rows out have
- * {@link Answer#SCHEMA}, in the order of the rows in: either logits or a reason.
+ * {@link AnswerRows#SCHEMA}, in the order of the rows in: either logits or a reason.
  */
 public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
     private final ShippedModel shipped;
@@ -83,7 +83,7 @@ public final class LabelRows implements FlatMapFunction<Iterator<Row>, Row> {
             List<Answer> answers = window.answers().get();
             List<Row> rows = new ArrayList<>(answers.size());
             for (int i = 0; i < answers.size(); i++) {
-                rows.add(answers.get(i).row(window.keys().get(i)));
+                rows.add(AnswerRows.of(window.keys().get(i), answers.get(i)));
             }
             return rows.iterator();
         }

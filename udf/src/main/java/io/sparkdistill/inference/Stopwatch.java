@@ -1,5 +1,6 @@
 package io.sparkdistill.inference;
 
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.model.BatchCost;
@@ -23,7 +24,7 @@ public final class Stopwatch {
     public static Measurement measure(ModelHolder.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
         Tally tally = new Tally();
         try (WindowedLabeler<?> labeler =
-                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, tally)) {
+                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), TokenizerThreads.TASK, tally)) {
             label(labeler, inputs, WARM_UP_ROWS, WARM_UP_ROWS, WARM_UP_NANOS);
             tally.total = BatchCost.NONE;
             long nanos = label(labeler, inputs, FIRST_ROWS, limits.windowRows(), ENOUGH_NANOS);

@@ -1,15 +1,13 @@
 package io.sparkdistill.inference;
 
-import ai.djl.Device;
 import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.ModelInput;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
@@ -41,20 +39,12 @@ public final class TaskModel {
                 lease.model(),
                 limits,
                 limits.budget(lease.budget()),
-                tokenizing(PyTorch.taskDevice()),
+                TokenizerThreads.beside(PyTorch.taskDevice()),
                 costs.andThen(ModelMonitor::answered));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
         return new TaskModel(labeler, threads);
-    }
-
-    /**
-     * Where the tokenizer runs: in the background while another device computes, else on the task's own core, since all
-     * others have tasks of their own.
-     */
-    public static Executor tokenizing(Device device) {
-        return device.equals(Device.cpu()) ? Runnable::run : new CompletableFuture<>().defaultExecutor();
     }
 
     /** One answer an input, in their order. */

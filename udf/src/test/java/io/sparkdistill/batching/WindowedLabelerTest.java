@@ -3,7 +3,6 @@ package io.sparkdistill.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.sparkdistill.inference.TaskModel;
 import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.BatchAnswer;
 import io.sparkdistill.model.BatchCost;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -30,19 +28,19 @@ class WindowedLabelerTest {
     void tokenizesTheNextWindowWhileAnotherDeviceComputes() {
         // The model is done with the first window only when the last text of the second is tokenized.
         model.awaited = "next";
-        assertThat(answers(TaskModel.tokenizing(Device.gpu()))).containsExactly(5, 4, 6, 4);
+        assertThat(answers(TokenizerThreads.beside(Device.gpu()))).containsExactly(5, 4, 6, 4);
         assertThat(model.tokenizedBy).doesNotContain(Thread.currentThread());
     }
 
     @Test
     void tokenizesOnItsOwnCoreWhereTheCpuComputes() {
-        assertThat(answers(TaskModel.tokenizing(Device.cpu()))).containsExactly(5, 4, 6, 4);
+        assertThat(answers(TokenizerThreads.beside(Device.cpu()))).containsExactly(5, 4, 6, 4);
         assertThat(model.tokenizedBy).containsExactly(Thread.currentThread());
     }
 
     @Test
     void tellsWhatEveryBatchCost() {
-        answers(Runnable::run);
+        answers(TokenizerThreads.TASK);
         assertThat(costs).extracting(BatchCost::rows).containsExactly(2L, 2L);
         assertThat(costs).extracting(BatchCost::tokens).containsExactly(9L, 10L);
         assertThat(costs).extracting(BatchCost::paddedTokens).containsExactly(10L, 12L);
@@ -50,11 +48,11 @@ class WindowedLabelerTest {
     }
 
     /** The first logit of every answer, to two windows of two texts. */
-    private List<Integer> answers(Executor tokenizing) {
+    private List<Integer> answers(TokenizerThreads threads) {
         List<Integer> lengths = new ArrayList<>();
         BatchLimits limits = new BatchLimits(2, 100, 2);
         try (WindowedLabeler<Lengths.Length> labeler =
-                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), tokenizing, costs::add)) {
+                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), threads, costs::add)) {
             Supplier<List<Answer>> first = labeler.prepare(List.of(text("first"), text("text")));
             Supplier<List<Answer>> second = labeler.prepare(List.of(text("second"), text("next")));
             for (Supplier<List<Answer>> window : List.of(first, second)) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
 import io.sparkdistill.batching.WindowedLabeler;
@@ -160,7 +161,7 @@ class ModelHolderTest {
     private static <T extends Tokens> Answer answer(LogitsModel<T> model) {
         BatchLimits limits = new BatchLimits(8, 64, 8);
         TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
+        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, TokenizerThreads.TASK, batch -> {})) {
             return labeler.prepare(List.of(new ModelInput("a good film", null, null)))
                     .get()
                     .get(0);

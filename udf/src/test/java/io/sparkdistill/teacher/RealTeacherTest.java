@@ -12,6 +12,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
 import io.sparkdistill.batching.WindowedLabeler;
@@ -56,7 +57,7 @@ class RealTeacherTest {
         List<Answer> answers;
         try (LogitsModel<SubwordTokens> model = spec.load(files, Device.cpu());
                 WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
-                        model, limits, TokenBudget.fixed(limits.maxTokens()), Runnable::run, batch -> {})) {
+                        model, limits, TokenBudget.fixed(limits.maxTokens()), TokenizerThreads.TASK, batch -> {})) {
             answers = labeler.prepare(sentences).get();
         }
 

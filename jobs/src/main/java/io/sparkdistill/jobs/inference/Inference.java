@@ -6,7 +6,7 @@ import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.inference.TimeSample;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.inference.AnswerRows;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,7 +23,7 @@ public final class Inference {
      * @param examples with the key and input columns of {@link TransferSet}
      * @param gpusPerTask GPUs that a task asks Spark for; 0 for what every task has
      * @param progress is told of every row
-     * @return one row of {@link Answer#SCHEMA} an example
+     * @return one row of {@link AnswerRows#SCHEMA} an example
      */
     public static Dataset<Row> ask(
             StagedModel model,
@@ -34,7 +34,7 @@ public final class Inference {
         ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
                 inputs(examples).javaRDD().mapPartitions(new LabelRows(shipped, limits, progress.counters()));
-        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), Answer.SCHEMA);
+        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), AnswerRows.SCHEMA);
     }
 
     /**

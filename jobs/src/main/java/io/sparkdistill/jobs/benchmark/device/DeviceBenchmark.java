@@ -1,0 +1,192 @@
+package io.sparkdistill.jobs.benchmark.device;
+
+import ai.djl.Device;
+import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.TokenBudget;
+import io.sparkdistill.batching.TokenizerThreads;
+import io.sparkdistill.batching.WindowedLabeler;
+import io.sparkdistill.engine.PyTorch;
+import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.jobs.report.TextTable;
+import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.teacher.TextModelSpec;
+import io.sparkdistill.tokenizer.SubwordTokens;
+import io.sparkdistill.tokenizer.TokenizerOutput;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine;
+
+/** Measures how fast an executor labels phrases on this machine's device, without Spark. */
+@Command(
+        name = "device-benchmark",
+        description = "Labels phrases with models of several precisions and prints rows per second.",
+        mixinStandardHelpOptions = true)
+public final class DeviceBenchmark implements Callable<Integer> {
+    private static final int CLASSES = 2;
+    private static final int MAX_TOKENS = 128;
+    private static final int COMPARED = 256;
+    private static final long SEED = 20260101;
+
+    @Option(names = "--folder", required = true, description = "Has PRECISION-model.pt and PRECISION-tokenizer.json.")
+    private Path folder;
+
+    @Option(names = "--out", required = true, description = "Gets the batches of every budget.")
+    private Path out;
+
+    @Option(names = "--device", defaultValue = "gpu", description = "gpu or cpu (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    @Option(names = "--phrases", defaultValue = "200000", description = "How many (default: ${DEFAULT-VALUE}).")
+    private int phraseCount;
+
+    @Option(names = "--precisions", split = ",", defaultValue = "float32,float16,bfloat16", description = "Of models.")
+    private List<String> precisions;
+
+    @Option(names = "--budgets", split = ",", defaultValue = "0,16384", description = "Tokens per batch; 0: measured.")
+    private List<Integer> budgets;
+
+    @Option(names = "--tasks", split = ",", defaultValue = "1,4", description = "Tasks that share the device.")
+    private List<Integer> tasks;
+
+    @Option(names = "--window-rows", defaultValue = "4096", description = "As label.window-rows.")
+    private int windowRows;
+
+    @Option(names = "--repeats", defaultValue = "3", description = "Timed passes (default: ${DEFAULT-VALUE}); 0: the batches alone.")
+    private int repeats;
+
+    private final TextTable table = new TextTable(
+            "model", "tasks", "tokens per batch", "rows/s", "slowest", "fastest", "tokens/s", "padding", "GPU busy");
+
+    /** Runs the benchmark; its exit code is 0 if all passes ended. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new DeviceBenchmark()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        System.out.printf("PyTorch %s%n", PyTorch.engine().getVersion());
+        List<ModelInput> phrases = Phrases.draw(file(precisions.get(0), "tokenizer.json"), phraseCount, SEED);
+        List<float[]> reference;
+        try (LogitsModel<SubwordTokens> model = load("float32", Device.cpu())) {
+            reference = logits(model, phrases.subList(0, Math.min(COMPARED, phrases.size())));
+            for (int budget : budgets) {
+                if (budget != BatchLimits.MEASURED) {
+                    record(model, budget, phrases);
+                }
+            }
+        }
+        if (repeats == 0) {
+            return 0;
+        }
+        Device measured = device.equals("cpu") ? Device.cpu() : Device.gpu(0);
+        for (String precision : precisions) {
+            try (LogitsModel<SubwordTokens> model = load(precision, measured)) {
+                compare(precision, reference, logits(model, phrases.subList(0, reference.size())));
+                for (int budget : budgets) {
+                    for (int count : tasks) {
+                        measure(precision, model, measured, budget, count, phrases);
+                    }
+                }
+            }
+        }
+        System.out.println(table);
+        return 0;
+    }
+
+    private Path file(String precision, String name) {
+        return folder.resolve(ModelFiles.shippedName(precision, name));
+    }
+
+    private LogitsModel<SubwordTokens> load(String precision, Device on) throws IOException {
+        return new TextModelSpec(
+                        precision,
+                        precision,
+                        ModelFormat.TORCH_SCRIPT,
+                        CLASSES,
+                        MAX_TOKENS,
+                        List.of(TokenizerOutput.values()))
+                .load(ModelFiles.in(folder), on);
+    }
+
+    private BatchLimits limits(int budget) {
+        return new BatchLimits(windowRows, budget, Integer.MAX_VALUE);
+    }
+
+    private List<float[]> logits(LogitsModel<SubwordTokens> model, List<ModelInput> phrases) {
+        List<float[]> logits = new ArrayList<>();
+        try (WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
+                model, limits(2048), TokenBudget.fixed(2048), TokenizerThreads.TASK, cost -> {})) {
+            for (Answer answer : labeler.prepare(phrases).get()) {
+                logits.add(((Answer.Given) answer).values());
+            }
+        }
+        return logits;
+    }
+
+    /** Prints how far the logits of a model are from those of float32 on the CPU. */
+    private static void compare(String precision, List<float[]> expected, List<float[]> actual) {
+        double largest = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            for (int c = 0; c < CLASSES; c++) {
+                largest = Math.max(largest, Math.abs(expected.get(i)[c] - actual.get(i)[c]));
+            }
+        }
+        System.out.printf(
+                "%s: logits of %d phrases differ from float32 on the CPU by at most %.2g%n",
+                precision, expected.size(), largest);
+    }
+
+    private void record(LogitsModel<SubwordTokens> model, int budget, List<ModelInput> phrases)
+            throws IOException, InterruptedException {
+        Path file = out.resolve("batches-" + budget + ".bin");
+        try (DataOutputStream stream = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            DevicePass pass = new DevicePass(
+                    new BatchRecorder(model, stream), Device.cpu(), limits(budget), TokenBudget.fixed(budget), 1);
+            System.out.printf(
+                    "tokenizing, planning and writing batches of %d tokens, one thread: %,.0f rows/s%n",
+                    budget, phrases.size() / pass.run(phrases).seconds());
+        }
+    }
+
+    private void measure(
+            String precision, LogitsModel<?> model, Device on, int budget, int count, List<ModelInput> phrases)
+            throws IOException, InterruptedException {
+        TokenBudget tokens = limits(budget).budget(TokenBudget.measured());
+        DevicePass pass = new DevicePass(model, on, limits(budget), tokens, count);
+        pass.run(phrases);
+        List<Double> seconds = new ArrayList<>();
+        DevicePass.Result last = null;
+        GpuLoad load = GpuLoad.start();
+        for (int repeat = 0; repeat < repeats; repeat++) {
+            last = pass.run(phrases);
+            seconds.add(last.seconds());
+        }
+        OptionalDouble busy = load.stop();
+        Collections.sort(seconds);
+        double median = seconds.get(seconds.size() / 2);
+        table.row(
+                precision,
+                Integer.toString(count),
+                (budget == BatchLimits.MEASURED ? "auto: " : "") + tokens.next(),
+                "%,.0f".formatted(phrases.size() / median),
+                "%,.0f".formatted(phrases.size() / seconds.get(seconds.size() - 1)),
+                "%,.0f".formatted(phrases.size() / seconds.get(0)),
+                "%,.0f".formatted(last.cost().tokens() / median),
+                "%.1f %%".formatted(100 * last.cost().paddingShare()),
+                busy.isPresent() ? "%.0f %%".formatted(100 * busy.getAsDouble()) : "-");
+        System.out.printf("%s, %d tasks, budget %d: %,.0f rows/s%n", precision, count, budget, phrases.size() / median);
+    }
+}
