@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs;
 
 import ai.djl.Device;
-import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
@@ -60,8 +60,7 @@ final class OneSickExecutor {
                     Thread.sleep(TASK_MILLIS); // Long enough for both executors to have some.
                     boolean sick = SparkEnv.get().executorId().equals(SICK);
                     if (sick) {
-                        try (ModelHolder.Lease lease =
-                                ModelHolder.lease(shipped.spec(), shipped.files(), Device.cpu())) {
+                        try (ModelCache.Lease lease = ModelCache.lease(shipped.spec(), shipped.files(), Device.cpu())) {
                             lease.model().close();
                         }
                     }

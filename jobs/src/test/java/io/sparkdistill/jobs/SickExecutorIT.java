@@ -46,7 +46,7 @@ class SickExecutorIT {
                 command(task));
 
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(result.output()).contains("Lost task", "io.sparkdistill.inference.LabelRows.call");
+        assertThat(result.output()).contains("Lost task", "io.sparkdistill.inference.PartitionLabeler.call");
         Dataset<Row> examples = table(task, TransferSet.TABLE).union(table(task, TransferSet.EVALUATION_TABLE));
         assertThat(table(task, Logits.TABLE).count())
                 .isEqualTo(examples.select(TransferSet.EXAMPLE_KEY).distinct().count());

@@ -3,8 +3,10 @@ package io.sparkdistill.augment;
 import java.io.Serializable;
 import java.util.random.RandomGenerator;
 
-/** A pure function from a copy to a copy: all its chance comes from the random numbers it is given. */
+/**
+ * An augmentation changes a copy of a sentence. It is a pure function: all randomness comes from the given generator.
+ */
 public sealed interface Augmentation extends Serializable permits WordAugmentation, OnePerWord, NgramSampling {
-    /** The copy with this augmentation done to it. */
+    /** Returns the changed copy. */
     AugmentedSentence apply(AugmentedSentence copy, RandomGenerator random);
 }

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A copy of a pair of sentences.
+ * An augmented copy of a pair of sentences.
  *
- * @param side which of them went through the augmentations
+ * @param side which of the sentences were augmented
  */
 public record AugmentedPair(AugmentedSentence first, AugmentedSentence second, PairSide side) implements Serializable {
-    /** The sentences that went through the augmentations: one or two. */
+    /** Returns the sentences that were augmented: one or two. */
     public List<AugmentedSentence> varied() {
         return switch (side) {
             case FIRST -> List.of(first);

@@ -7,23 +7,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A copy of a sentence, and what was done to it.
+ * An augmented copy of a sentence, with the changes of each word.
  *
- * @param words every word of the sentence, those that sampling left out included
- * @param from first word of the copy
- * @param to end of the copy: the first word after it
- * @param sampled whether an n-gram was drawn; it may be the whole sentence when that is short
+ * @param words every word of the sentence, also those outside the copy
+ * @param from index of the first word of the copy
+ * @param to index after the last word of the copy
+ * @param sampled whether an n-gram was sampled; it may be the whole sentence if that is short
  */
 public record AugmentedSentence(List<AugmentedWord> words, int from, int to, boolean sampled) implements Serializable {
     public AugmentedSentence {
         if (from < 0 || from > to || to > words.size()) {
             throw new IllegalArgumentException(
-                    "Cannot make a copy: it has no words from %d to %d of %d".formatted(from, to, words.size()));
+                    "Cannot create a copy: its range of words must lie in the sentence: %d to %d of %d"
+                            .formatted(from, to, words.size()));
         }
         words = List.copyOf(words);
     }
 
-    /** A copy to which nothing is done yet. */
+    /** Returns a copy without any changes. */
     public static AugmentedSentence unchanged(TaggedSentence sentence) {
         List<AugmentedWord> words = IntStream.range(0, sentence.words().size())
                 .mapToObj(i -> AugmentedWord.kept(
@@ -36,17 +37,20 @@ public record AugmentedSentence(List<AugmentedWord> words, int from, int to, boo
         return new AugmentedSentence(changed, from, to, sampled);
     }
 
-    /** The words of the copy. */
+    /** Returns the words of the copy. */
     public List<String> text() {
         return words.subList(from, to).stream().map(AugmentedWord::word).toList();
     }
 
-    /** Words of the sentence, not of the copy alone, to which this was done. */
+    /** Returns the number of words of the whole sentence with this change. */
     public int count(Change change) {
         return (int) words.stream().filter(word -> word.change() == change).count();
     }
 
-    /** The copy for a reader: {@code old>new} for a changed word, {@code ...} for words that sampling left out. */
+    /**
+     * Returns the copy in readable form: {@code old>new} for a changed word, {@code ...} for words outside the sampled
+     * n-gram.
+     */
     public String marked() {
         List<String> marks = new ArrayList<>();
         if (from > 0) {

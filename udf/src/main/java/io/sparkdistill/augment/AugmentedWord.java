@@ -3,14 +3,14 @@ package io.sparkdistill.augment;
 import java.io.Serializable;
 
 /**
- * A word of a copy.
+ * A word of an augmented copy.
  *
- * @param original the word of the sentence it was made from
- * @param tag part of speech of the original
- * @param word the word that stands there now
+ * @param original word of the original sentence
+ * @param tag part of speech of the original word
+ * @param word word in the copy
  */
 public record AugmentedWord(String original, String tag, String word, Change change) implements Serializable {
-    /** A word as it is in the sentence. */
+    /** Returns an unchanged word. */
     static AugmentedWord kept(String word, String tag) {
         return new AugmentedWord(word, tag, word, Change.KEPT);
     }
@@ -19,7 +19,7 @@ public record AugmentedWord(String original, String tag, String word, Change cha
         return new AugmentedWord(original, tag, newWord, newChange);
     }
 
-    /** The word as it is now; {@code old>new} when it was changed. */
+    /** Returns the word; {@code old>new} if it was changed. */
     String marked() {
         return change == Change.KEPT ? word : original + ">" + word;
     }

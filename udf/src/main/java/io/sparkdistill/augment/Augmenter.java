@@ -9,11 +9,12 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes copies of sentences. A copy depends on the seed, the words and its number alone, so it is the same in every
- * partition of every cluster. Copies may equal each other or the sentence: whoever collects them drops duplicates.
+ * Creates augmented copies of sentences. A copy depends only on the seed, the words and its number, so it is the same
+ * in every partition of every cluster. Copies may be equal to each other or to the sentence; the caller removes
+ * duplicates.
  *
- * @param seed of all random choices
- * @param steps done one after the other
+ * @param seed seed of all random choices
+ * @param steps augmentations, applied in order
  */
 @DefaultSerializer(JavaSerializer.class)
 public record Augmenter(long seed, List<Augmentation> steps) implements Serializable {
@@ -30,25 +31,28 @@ public record Augmenter(long seed, List<Augmentation> steps) implements Serializ
         steps = List.copyOf(steps);
     }
 
-    /** The order of Tang et al. (2019), section 4: each word is masked, else perhaps replaced; then perhaps an n-gram. */
+    /**
+     * Returns the augmentations in the order of Tang et al. (2019), section 4: each word is masked or replaced or kept;
+     * then an n-gram may be sampled.
+     */
     public static Augmenter inPaperOrder(
             long seed, Masking masking, PartOfSpeechReplacement replacement, NgramSampling sampling) {
         return new Augmenter(seed, List.of(new OnePerWord(List.of(masking, replacement)), sampling));
     }
 
     /**
-     * A copy of a sentence.
+     * Creates a copy of a sentence.
      *
-     * @param number of the copy, from 0
+     * @param number number of the copy, from 0
      */
     public AugmentedSentence copy(TaggedSentence sentence, int number) {
         return vary(sentence, Seeds.derive(seed, hash(HASH_START, sentence), number, FIRST_SIDE));
     }
 
     /**
-     * A copy of a pair: {@link PairSide#ofCopy} says which side it varies; the other one stays.
+     * Creates a copy of a pair. {@link PairSide#ofCopy} decides which sentence is augmented; the other one is kept.
      *
-     * @param number of the copy, from 0
+     * @param number number of the copy, from 0
      */
     public AugmentedPair copy(TaggedSentence first, TaggedSentence second, int number) {
         long content = hash(hash(HASH_START, first), second);
@@ -72,7 +76,7 @@ public record Augmenter(long seed, List<Augmentation> steps) implements Serializ
         return copy;
     }
 
-    /** Of the words, and where they end; the tags follow from them. */
+    /** Hashes the words and their boundaries; the tags follow from the words. */
     private static long hash(long start, TaggedSentence sentence) {
         long hash = start;
         for (String word : sentence.words()) {

@@ -1,6 +1,6 @@
 package io.sparkdistill.augment;
 
-/** What became of a word. */
+/** The change that an augmentation made to a word. */
 public enum Change {
     KEPT,
     MASKED,

@@ -6,15 +6,15 @@ import java.io.Serializable;
 import java.util.SplittableRandom;
 
 /**
- * Makes copies of images that are shifted by whole pixels, as Hinton et al. (2015), section 3, jitter theirs. What is
- * moved over an edge is lost; what comes in at the other is 0, the background.
+ * Creates copies of images that are shifted by whole pixels, as in Hinton et al. (2015), section 3. Pixels that leave
+ * the image are lost; pixels that enter it are 0, the background.
  *
- * <p>A copy depends on the seed, the pixels and its number alone, so it is the same in every partition of every cluster.
- * No two copies of an image are shifted alike, and none stays where it is.
+ * <p>A copy depends only on the seed, the pixels and its number, so it is the same in every partition of every cluster.
+ * All copies of an image have different shifts, and none of them is zero.
  *
- * @param seed decides which shift is the first, the second, ...
- * @param pixels shifted at most, each way
- * @param width pixels in a row
+ * @param seed seed of the order of the shifts
+ * @param pixels maximum shift in each direction, in pixels
+ * @param width width of an image, in pixels
  */
 public record ImageShift(long seed, int pixels, int width) implements Serializable {
     // FNV-1a, 64 bits.
@@ -25,29 +25,30 @@ public record ImageShift(long seed, int pixels, int width) implements Serializab
     public ImageShift {
         if (pixels < 1 || width < 1) {
             throw new InvalidInputException(
-                    OPERATION, "pixels and width start at 1: %d and %d".formatted(pixels, width));
+                    OPERATION, "pixels and width must be at least 1: %d and %d".formatted(pixels, width));
         }
     }
 
-    /** How many shifts there are: {@code (2·pixels + 1)² − 1}. */
+    /** Returns the number of different shifts: {@code (2·pixels + 1)² − 1}. */
     public int shifts() {
         return (2 * pixels + 1) * (2 * pixels + 1) - 1;
     }
 
     /**
-     * A copy of an image, of the same size.
+     * Creates a copy of an image, of the same size.
      *
-     * @param image its pixels, row after row
-     * @param number of the copy, from 0 to {@code shifts() − 1}
+     * @param image pixels, row by row
+     * @param number number of the copy, from 0 to {@code shifts() − 1}
      */
     public float[] copy(float[] image, int number) {
         if (number < 0 || number >= shifts()) {
             throw new InvalidInputException(
-                    OPERATION, "there are %d shifts, so no copy has number %d".formatted(shifts(), number));
+                    OPERATION, "the number of a copy must lie in 0..%d: %d".formatted(shifts() - 1, number));
         }
         if (image.length % width != 0) {
             throw new InvalidInputException(
-                    OPERATION, "rows of %d pixels do not make an image of %d".formatted(width, image.length));
+                    OPERATION,
+                    "the number of pixels must be a multiple of the width %d: %d".formatted(width, image.length));
         }
         int side = 2 * pixels + 1;
         int place = shift(image, number);
@@ -55,7 +56,7 @@ public record ImageShift(long seed, int pixels, int width) implements Serializab
         return move(image, withStay / side - pixels, withStay % side - pixels);
     }
 
-    /** The copy's place in an order of all shifts that seed and image decide. */
+    /** Returns the index of the shift in a random order that depends on seed and image. */
     private int shift(float[] image, int number) {
         SplittableRandom random = new SplittableRandom(Seeds.derive(seed, hash(image)));
         int[] order = new int[shifts()];

@@ -4,16 +4,16 @@ import io.sparkdistill.distill.InvalidInputException;
 import java.util.random.RandomGenerator;
 
 /**
- * Hides words: what a teacher still says without a word shows how much that word says.
+ * Masks words: the change of a teacher's prediction shows how much a masked word contributes.
  *
- * @param probability chance of each word, from 0 to 1; 0.1 in the paper
- * @param maskWord what stands for a hidden word, such as a teacher's mask token
+ * @param probability probability of masking a word, from 0 to 1; 0.1 in the paper
+ * @param maskWord replacement of a masked word, such as a teacher's mask token
  */
 public record Masking(double probability, String maskWord) implements WordAugmentation {
     public Masking {
         Probability.check("mask", probability);
         if (maskWord.isBlank()) {
-            throw new InvalidInputException("mask words", "the mask word is blank");
+            throw new InvalidInputException("mask words", "the mask word must not be blank");
         }
     }
 

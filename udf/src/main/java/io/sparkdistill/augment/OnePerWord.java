@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Several augmentations of which at most one befalls a word: one draw {@code X} from U[0, 1) decides. The first is done
- * when {@code X < p1}, the second when {@code p1 <= X < p1 + p2}, and so on.
+ * Applies at most one of several augmentations to each word, decided by one draw {@code X} from U[0, 1): the first if
+ * {@code X < p1}, the second if {@code p1 <= X < p1 + p2}, and so on.
  */
 public record OnePerWord(List<WordAugmentation> choices) implements Augmentation {
     public OnePerWord {
         double sum = choices.stream().mapToDouble(WordAugmentation::probability).sum();
         if (sum > 1) {
             throw new IllegalArgumentException(
-                    "Cannot augment words: the probabilities of the changes add up to more than 1: " + sum);
+                    "Cannot augment words: the sum of the probabilities must be at most 1: " + sum);
         }
         choices = List.copyOf(choices);
     }

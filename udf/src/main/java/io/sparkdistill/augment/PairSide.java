@@ -1,6 +1,6 @@
 package io.sparkdistill.augment;
 
-/** Which sentence of a pair a copy varies. */
+/** The sentence of a pair that a copy augments. */
 public enum PairSide {
     FIRST,
     SECOND,
@@ -8,7 +8,10 @@ public enum PairSide {
 
     private static final PairSide[] TURNS = values();
 
-    /** Copies take turns: copy 0 varies the first sentence, 1 the second, 2 both, 3 the first again. */
+    /**
+     * Returns the side of a copy: copy 0 augments the first sentence, 1 the second, 2 both, 3 the first again, and so
+     * on.
+     */
     public static PairSide ofCopy(int copy) {
         return TURNS[copy % TURNS.length];
     }

@@ -4,10 +4,11 @@ import io.sparkdistill.text.PartOfSpeechDistribution;
 import java.util.random.RandomGenerator;
 
 /**
- * Puts other words of the same part of speech, as frequent in the training data as they are: grammatical sentences with
- * another meaning. The drawn word may be the old one. A word stays when the training data has no word of its tag.
+ * Replaces words by words of the same part of speech, drawn in proportion to their counts in the training data: the
+ * sentence stays grammatical and changes its meaning. The drawn word may be the original one. A word is kept if the
+ * training data has no word of its tag.
  *
- * @param probability chance of each word, from 0 to 1; 0.1 in the paper
+ * @param probability probability of replacing a word, from 0 to 1; 0.1 in the paper
  */
 public record PartOfSpeechReplacement(double probability, PartOfSpeechDistribution distribution)
         implements WordAugmentation {

@@ -5,21 +5,22 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A sentence as words and their parts of speech: tagged once, copied often.
+ * A sentence as words and their parts of speech. It is tagged once for all its copies.
  *
- * @param tags one a word
+ * @param tags one part of speech per word
  */
 public record TaggedSentence(List<String> words, List<String> tags) implements Serializable {
     public TaggedSentence {
         if (words.size() != tags.size()) {
             throw new IllegalArgumentException(
-                    "Cannot make a tagged sentence: %d words have %d tags".formatted(words.size(), tags.size()));
+                    "Cannot create a tagged sentence: each word needs one tag: %d words, %d tags"
+                            .formatted(words.size(), tags.size()));
         }
         words = List.copyOf(words);
         tags = List.copyOf(tags);
     }
 
-    /** Tags a sentence. */
+    /** Tags the words of a sentence. */
     public static TaggedSentence of(List<String> words, PartOfSpeechTagger tagger) {
         return new TaggedSentence(words, tagger.tag(words));
     }

@@ -3,12 +3,12 @@ package io.sparkdistill.augment;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** An augmentation that befalls each word by itself. */
+/** An augmentation that is applied to each word independently. */
 public sealed interface WordAugmentation extends Augmentation permits Masking, PartOfSpeechReplacement {
-    /** Chance of a word to be changed, from 0 to 1. */
+    /** Returns the probability of changing a word, from 0 to 1. */
     double probability();
 
-    /** The word after the change. */
+    /** Returns the changed word. */
     AugmentedWord change(AugmentedWord word, RandomGenerator random);
 
     @Override

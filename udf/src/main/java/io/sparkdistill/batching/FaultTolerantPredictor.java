@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
 import io.sparkdistill.engine.OutOfMemory;
-import io.sparkdistill.model.Answer;
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
@@ -44,14 +44,14 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
      * @return whether it was answered at once
      * @throws IllegalStateException if the model fails on a control too
      */
-    boolean ask(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
+    boolean predict(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
         if (batch.size() > 1 && batch.size() * batch.get(0).tokens().count() > mostTokens) {
             askHalves(window, batch);
             return false;
         }
-        BatchAnswer said;
+        BatchResult said;
         try {
-            said = ask(batch.stream().map(TokenizedWindow.Entry::tokens).toList());
+            said = predict(batch.stream().map(TokenizedWindow.Entry::tokens).toList());
         } catch (RuntimeException failure) {
             note(batch, failure);
             if (batch.size() > 1) {
@@ -68,15 +68,16 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
 
     private void askHalves(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
         int half = batch.size() / 2;
-        ask(window, batch.subList(0, half));
-        ask(window, batch.subList(half, batch.size()));
+        predict(window, batch.subList(0, half));
+        predict(window, batch.subList(half, batch.size()));
     }
 
-    private BatchAnswer ask(List<T> batch) {
-        BatchAnswer said = predictor.ask(batch);
+    private BatchResult predict(List<T> batch) {
+        BatchResult said = predictor.predict(batch);
         if (said.logits().length != batch.size()) {
-            throw new IllegalStateException("Cannot tell whose logits these are: %d rows for a batch of %d"
-                    .formatted(said.logits().length, batch.size()));
+            throw new IllegalStateException(
+                    "Cannot match logits with inputs: the model returned %d rows for a batch of %d"
+                            .formatted(said.logits().length, batch.size()));
         }
         return said;
     }
@@ -95,31 +96,31 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
 
     /** A failure that does not come again is nobody's; for one that does, the row is blamed if a control is answered. */
     private void askAgain(TokenizedWindow<T> window, TokenizedWindow.Entry<T> entry, RuntimeException failure) {
-        BatchAnswer said;
+        BatchResult said;
         try {
-            said = ask(List.of(entry.tokens()));
+            said = predict(List.of(entry.tokens()));
         } catch (RuntimeException again) {
             requireControl(window, entry, failure);
             window.answers()[entry.position()] =
-                    new Answer.Refused(RejectionKind.MODEL_FAILED, "the model failed: " + failure.getMessage());
+                    new RowResult.Refusal(RejectionKind.MODEL_FAILED, "the model failed: " + failure.getMessage());
             return;
         }
         take(window, List.of(entry), said);
     }
 
-    private void take(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch, BatchAnswer said) {
+    private void take(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch, BatchResult said) {
         boolean anyGiven = false;
         for (int i = 0; i < batch.size(); i++) {
             TokenizedWindow.Entry<T> entry = batch.get(i);
-            Answer answer = said.to(i, entry.tokens());
+            RowResult answer = said.to(i, entry.tokens());
             window.answers()[entry.position()] = answer;
-            if (answer instanceof Answer.Given) {
+            if (answer instanceof RowResult.Prediction) {
                 anyGiven = true;
                 remember(entry.tokens());
             }
         }
         if (!anyGiven) {
-            String reason = ((Answer.Refused) window.answers()[batch.get(0).position()]).reason();
+            String reason = ((RowResult.Refusal) window.answers()[batch.get(0).position()]).reason();
             requireControl(window, batch.get(0), new IllegalStateException(reason));
         }
     }
@@ -133,12 +134,12 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     private void requireControl(TokenizedWindow<T> window, TokenizedWindow.Entry<T> failed, RuntimeException failure) {
         try {
             T control = control(window, failed, OutOfMemory.is(failure));
-            if (ask(List.of(control)).to(0, control) instanceof Answer.Refused refused) {
+            if (predict(List.of(control)).to(0, control) instanceof RowResult.Refusal refused) {
                 throw new IllegalStateException(refused.reason());
             }
             remember(control);
         } catch (RuntimeException ofControl) {
-            throw Control.failed("the model", failure, ofControl);
+            throw ControlInput.failed("the model", failure, ofControl);
         }
     }
 
@@ -147,7 +148,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
         int tokens = asLong ? failed.tokens().count() : 1;
         return answered != null && answered.count() >= tokens
                 ? answered
-                : model.tokenize(Control.like(window.inputs().get(failed.position()), tokens));
+                : model.tokenize(ControlInput.like(window.inputs().get(failed.position()), tokens));
     }
 
     @Override

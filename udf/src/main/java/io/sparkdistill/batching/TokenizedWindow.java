@@ -1,8 +1,8 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ import java.util.List;
  * @param entries those that can be asked
  * @param answers one an input, in their order; those of the entries are still to come
  */
-record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, Answer[] answers) {
+record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] answers) {
     /** An input and its place in the window. */
     record Entry<T>(int position, T tokens) {}
 
-    /** An input's tokens, or why the tokenizer failed on it. */
+    /** The tokens of an input, or the failure of the tokenizer on it. */
     private record Attempt<T>(T tokens, RuntimeException failure) {
         static <T extends Tokens> Attempt<T> at(LogitsModel<T> model, ModelInput input) {
             try {
@@ -38,20 +38,20 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
      */
     static <T extends Tokens> TokenizedWindow<T> of(
             LogitsModel<T> model, List<ModelInput> inputs, TokenizerThreads threads) {
-        List<Attempt<T>> attempts = threads.range(inputs.size())
+        List<Attempt<T>> attempts = threads.positions(inputs.size())
                 .mapToObj(i -> Attempt.at(model, inputs.get(i)))
                 .toList();
-        Answer[] answers = new Answer[inputs.size()];
+        RowResult[] answers = new RowResult[inputs.size()];
         List<Entry<T>> entries = new ArrayList<>(answers.length);
         for (int i = 0; i < answers.length; i++) {
             Attempt<T> attempt = attempts.get(i);
             if (attempt.failure() != null) {
                 requireControl(model, control(inputs, entries, i), attempt.failure());
-                answers[i] = new Answer.Refused(
+                answers[i] = new RowResult.Refusal(
                         RejectionKind.TOKENIZER_FAILED,
                         "the tokenizer failed: " + attempt.failure().getMessage());
             } else if (attempt.tokens().count() == 0) {
-                answers[i] = new Answer.Refused(RejectionKind.NO_TOKEN, "the text has no token");
+                answers[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
             } else {
                 entries.add(new Entry<>(i, attempt.tokens()));
             }
@@ -64,7 +64,7 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
     /** An input that was tokenized before the one that failed, or one of the same kind. */
     private static <T> ModelInput control(List<ModelInput> inputs, List<Entry<T>> entries, int failed) {
         return entries.isEmpty()
-                ? Control.like(inputs.get(failed), 1)
+                ? ControlInput.like(inputs.get(failed), 1)
                 : inputs.get(entries.get(entries.size() - 1).position());
     }
 
@@ -72,7 +72,7 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
         try {
             model.tokenize(control);
         } catch (RuntimeException ofControl) {
-            throw Control.failed("the tokenizer", failure, ofControl);
+            throw ControlInput.failed("the tokenizer", failure, ofControl);
         }
     }
 }

@@ -5,9 +5,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
-/** Where the inputs of a task are tokenized. */
+/** Says on which threads a task's inputs are tokenized. */
 public enum TokenizerThreads {
-    /** On the task's own core: the model computes on the CPU, and all other cores have tasks of their own. */
+    /** The task's own thread: the model computes on the CPU, and all other cores have tasks of their own. */
     TASK {
         @Override
         Executor executor() {
@@ -15,13 +15,13 @@ public enum TokenizerThreads {
         }
 
         @Override
-        IntStream range(int count) {
+        IntStream positions(int count) {
             return IntStream.range(0, count);
         }
     },
     /**
-     * In the background, on all cores that this JVM leaves idle: another device computes, and one core tokenizes short
-     * texts more slowly than a GPU labels them.
+     * The common pool of this JVM, in the background: another device computes, and one core tokenizes short texts more
+     * slowly than a GPU labels them.
      */
     BACKGROUND {
         @Override
@@ -30,19 +30,19 @@ public enum TokenizerThreads {
         }
 
         @Override
-        IntStream range(int count) {
+        IntStream positions(int count) {
             return IntStream.range(0, count).parallel();
         }
     };
 
-    /** Returns where inputs for a model on this device are tokenized. */
+    /** Returns the threads that tokenize for a model on this device. */
     public static TokenizerThreads beside(Device device) {
         return device.equals(Device.cpu()) ? TASK : BACKGROUND;
     }
 
-    /** Runs the work of one window. */
+    /** Returns what runs the work on one window. */
     abstract Executor executor();
 
-    /** The positions of a window's inputs, to be worked on by these threads when called from {@link #executor}. */
-    abstract IntStream range(int count);
+    /** Returns the positions of a window's inputs as a stream that these threads share when {@link #executor} runs it. */
+    abstract IntStream positions(int count);
 }

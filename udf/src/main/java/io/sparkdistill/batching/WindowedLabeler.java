@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +45,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         this.model = model;
         this.predictor = new FaultTolerantPredictor<>(model);
         this.limits = limits;
-        OptionalInt own = model.batchTokens();
+        OptionalInt own = model.preferredBatchTokens();
         this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
         this.threads = threads;
         this.costs = costs;
@@ -57,7 +57,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      *
      * @return the answers, for the calling thread to ask for once, in the order of the windows
      */
-    public Supplier<List<Answer>> prepare(List<ModelInput> window) {
+    public Supplier<List<RowResult>> prepare(List<ModelInput> window) {
         CompletableFuture<TokenizedWindow<T>> tokenized =
                 last.handleAsync((before, error) -> TokenizedWindow.of(model, window, threads), threads.executor());
         last = tokenized;
@@ -76,7 +76,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         }
     }
 
-    private Answer[] answer(TokenizedWindow<T> window) {
+    private RowResult[] answer(TokenizedWindow<T> window) {
         List<TokenizedWindow.Entry<T>> entries = window.entries();
         int[] lengths =
                 entries.stream().mapToInt(entry -> entry.tokens().count()).toArray();
@@ -89,7 +89,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
                     .end(start);
             List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
             long begin = System.nanoTime();
-            boolean atOnce = predictor.ask(window, batch);
+            boolean atOnce = predictor.predict(window, batch);
             BatchCost cost = cost(batch, System.nanoTime() - begin);
             costs.accept(cost);
             if (atOnce && fitting == tokens && end < entries.size()) {

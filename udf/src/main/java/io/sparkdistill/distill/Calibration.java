@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Whether a model is right as often as it says: a tally of confidences that grows row by row and merges with another.
+ * Measures how well a model's confidence matches its accuracy. It accumulates row by row, and the bins of several
+ * partitions can be merged.
  *
- * <p>The confidence of a prediction, its largest probability, falls into one of {@code M} bins of equal width {@code
- * ((m-1)/M, m/M]}. The expected calibration error is {@code sum_m n_m / n * |accuracy_m - confidence_m|}, from 0 to 1.
+ * <p>The confidence of a prediction is its largest probability. It falls into one of {@code M} bins of equal width
+ * {@code ((m-1)/M, m/M]}. The expected calibration error is {@code sum_m n_m / n * |accuracy_m - confidence_m|}, from 0
+ * to 1.
  *
  * @see <a href="https://arxiv.org/abs/1706.04599">Guo, Pleiss, Sun, Weinberger 2017, equation 3</a>
  */
 public final class Calibration implements Serializable {
-    /** The usual number of bins. */
+    /** The number of bins that most papers use. */
     public static final int DEFAULT_BINS = 15;
 
     private static final String OPERATION = "measure calibration";
@@ -25,12 +27,12 @@ public final class Calibration implements Serializable {
     private final long[] correct;
     private final double[] confidences;
 
-    /** With {@value #DEFAULT_BINS} bins. */
+    /** Creates an accumulator with {@value #DEFAULT_BINS} bins. */
     public Calibration() {
         this(DEFAULT_BINS);
     }
 
-    /** @param bins at least 1 */
+    /** @param bins number of bins, at least 1 */
     public Calibration(int bins) {
         Check.that(bins >= 1, OPERATION, "bins must be at least 1", bins);
         rows = new long[bins];
@@ -41,7 +43,7 @@ public final class Calibration implements Serializable {
     /**
      * Adds one prediction.
      *
-     * @param probabilities one a class
+     * @param probabilities one probability per class
      * @param label the true class, from 0
      */
     public void add(double[] probabilities, int label) {
@@ -68,12 +70,12 @@ public final class Calibration implements Serializable {
         confidences[bin] += confidence;
     }
 
-    /** Adds all that the other, with as many bins, has seen. */
+    /** Adds the rows of another accumulator, which must have the same number of bins. */
     public void merge(Calibration other) {
         Check.that(
                 rows.length == other.rows.length,
                 OPERATION,
-                "both must have the same bins",
+                "both must have the same number of bins",
                 rows.length + " and " + other.rows.length);
         for (int i = 0; i < rows.length; i++) {
             rows[i] += other.rows[i];
@@ -82,7 +84,7 @@ public final class Calibration implements Serializable {
         }
     }
 
-    /** Writes the bins that hold rows; {@link #read} reads them. */
+    /** Writes the bins that hold rows, in the form that {@link #read} reads. */
     public void write(DataOutput out) throws IOException {
         out.writeInt(rows.length);
         out.writeInt(
@@ -97,7 +99,7 @@ public final class Calibration implements Serializable {
         }
     }
 
-    /** Reads a tally that {@link #write} wrote. */
+    /** Reads bins that {@link #write} wrote. */
     public static Calibration read(DataInput in) throws IOException {
         Calibration calibration = new Calibration(in.readInt());
         for (int filled = in.readInt(); filled > 0; filled--) {
@@ -109,7 +111,7 @@ public final class Calibration implements Serializable {
         return calibration;
     }
 
-    /** The expected calibration error; NaN where nothing has been added. */
+    /** Returns the expected calibration error, from 0 to 1; NaN without rows. */
     public double error() {
         double gaps = 0;
         for (int i = 0; i < rows.length; i++) {
@@ -118,12 +120,12 @@ public final class Calibration implements Serializable {
         return gaps / rows();
     }
 
-    /** Predictions added. */
+    /** Returns the number of predictions added. */
     public long rows() {
         return IntStream.range(0, rows.length).mapToLong(i -> rows[i]).sum();
     }
 
-    /** The bins in order of confidence, empty ones included: the points of a reliability diagram. */
+    /** Returns all bins in order of confidence, empty ones included: the points of a reliability diagram. */
     public List<Bin> bins() {
         return IntStream.range(0, rows.length).mapToObj(this::bin).toList();
     }
@@ -139,13 +141,13 @@ public final class Calibration implements Serializable {
     }
 
     /**
-     * Predictions of like confidence.
+     * A bin holds the predictions whose confidence lies in one interval.
      *
-     * @param lower confidence above which the bin begins
-     * @param upper highest confidence in the bin
-     * @param rows predictions in the bin
-     * @param confidence their mean confidence; NaN where there are none
-     * @param accuracy the share of them that is right; NaN where there are none
+     * @param lower confidence above which the interval begins, exclusive
+     * @param upper highest confidence of the interval, inclusive
+     * @param rows number of predictions in the bin
+     * @param confidence mean confidence of these predictions; NaN without predictions
+     * @param accuracy share of these predictions that are correct; NaN without predictions
      */
     public record Bin(double lower, double upper, long rows, double confidence, double accuracy) {}
 }

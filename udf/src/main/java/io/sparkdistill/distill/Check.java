@@ -1,10 +1,13 @@
 package io.sparkdistill.distill;
 
-/** What arguments have to be; a breach is an {@link InvalidInputException} that names the rule and the value. */
+/** Checks arguments; a violation is an {@link InvalidInputException} that names the rule and the value. */
 final class Check {
-    /** How far a probability may leave 0..1 by rounding. */
+    /** A probability may lie this far outside 0..1 by rounding. */
     private static final double PROBABILITY_SLACK = 1e-6;
-    /** How far probabilities may sum from 1: enough for values rounded to two digits, too little for logits. */
+    /**
+     * The sum of probabilities may differ from 1 by this much: enough for values rounded to two digits, too little for
+     * logits.
+     */
     private static final double SUM_SLACK = 0.02;
 
     private Check() {}
@@ -56,11 +59,15 @@ final class Check {
     }
 
     static void notEmpty(double[] values, String operation) {
-        that(values.length > 0, operation, "one value a class is needed, classes", 0);
+        that(values.length > 0, operation, "at least one class is needed, classes", 0);
     }
 
     static void sameLength(double[] p, double[] q, String operation) {
-        that(p.length == q.length, operation, "both sides must have the same classes", p.length + " and " + q.length);
+        that(
+                p.length == q.length,
+                operation,
+                "both must have the same number of classes",
+                p.length + " and " + q.length);
     }
 
     static void classIndex(int index, int classes, String operation, String name) {

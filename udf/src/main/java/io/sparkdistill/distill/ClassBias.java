@@ -5,9 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The bias of one class's output that makes predictions right most often, chosen on labelled examples. A student that has
- * never seen a class knows from soft targets what it looks like, but not how frequent it is: its bias is what is left to
- * set.
+ * Chooses the bias of one class's logit that makes most predictions correct on labeled examples. A student that has
+ * never seen a class learns its appearance from soft targets, but not its frequency; the bias corrects for that.
  *
  * <p>Source: Hinton, Vinyals, Dean (2015), "Distilling the Knowledge in a Neural Network", section 3.
  */
@@ -17,19 +16,20 @@ public final class ClassBias {
     private ClassBias() {}
 
     /**
-     * What a bias does to the prediction of one example.
+     * A choice says from which bias on one example is predicted as the class, and whether that is a gain.
      *
-     * @param lead greatest other logit less the class's own: a greater bias makes the class the prediction
-     * @param gain 1 if it is then right and was not before, -1 if it was right and is not then, else 0
+     * @param lead largest logit of another class less the logit of the class: a larger bias makes the class the
+     *     prediction
+     * @param gain 1 if the prediction then becomes correct, -1 if it becomes wrong, else 0
      */
     public record Choice(double lead, int gain) implements Serializable {}
 
     /**
-     * The choice that an example leaves.
+     * Computes from which bias on an example is predicted as the class.
      *
-     * @param logits one a class, at least two; logarithms of probabilities will do
+     * @param logits one logit per class, at least two classes; logarithms of probabilities work too
      * @param label the true class
-     * @param biased the class whose bias is to be chosen
+     * @param biased the class whose bias is chosen
      */
     public static Choice choice(double[] logits, int label, int biased) {
         Check.that(logits.length >= 2, OPERATION, "there must be at least 2 classes", logits.length);
@@ -46,8 +46,9 @@ public final class ClassBias {
     }
 
     /**
-     * The best bias: the middle of the range in which most predictions are right; 0 if it is as good as any, and of
-     * ranges that are equally good the one nearest to 0. Where the range has no end, one beyond its beginning.
+     * Returns the middle of the range of biases in which most predictions are correct. It is 0 if 0 lies in such a
+     * range; of several equally good ranges the one nearest to 0 is taken. In a range without an end, the bias lies 1
+     * beyond its beginning.
      */
     public static double best(List<Choice> choices) {
         List<Choice> byLead = choices.stream()
@@ -71,7 +72,7 @@ public final class ClassBias {
         return best;
     }
 
-    /** Right predictions more than with a bias that never predicts the class. */
+    /** Counts the correct predictions, less those with a bias that never predicts the class. */
     private static long right(List<Choice> choices, double bias) {
         return choices.stream()
                 .filter(choice -> choice.lead() < bias)
@@ -79,7 +80,7 @@ public final class ClassBias {
                 .sum();
     }
 
-    /** A bias above the first {@code index} leads and below the others. */
+    /** Returns a bias above the first {@code index} leads and below the others. */
     private static double between(List<Choice> byLead, int index) {
         if (byLead.isEmpty()) {
             return 0;

@@ -3,12 +3,13 @@ package io.sparkdistill.distill;
 import java.io.Serializable;
 
 /**
- * How good a model's predictions are: a tally that grows row by row, merges with another, and travels to executors.
+ * Computes the quality of a model's predictions: accuracy, macro F1, calibration, negative log-likelihood and agreement
+ * with another model. It accumulates row by row, and the rows of several partitions can be merged.
  *
- * <p>Every metric is NaN where no row says anything about it.
+ * <p>A metric is NaN while no row contributes to it.
  */
 public final class ClassificationMetrics implements Serializable {
-    /** For a row that is not compared with another model. */
+    /** The reference class of a row that is not compared with another model. */
     public static final int NO_REFERENCE = -1;
 
     private static final String OPERATION = "measure predictions";
@@ -19,8 +20,8 @@ public final class ClassificationMetrics implements Serializable {
     private double negativeLogLikelihood;
 
     /**
-     * @param classes at least 1
-     * @param bins of the calibration error, at least 1
+     * @param classes number of classes, at least 1
+     * @param bins number of bins of the calibration error, at least 1
      */
     public ClassificationMetrics(int classes, int bins) {
         confusion = new ConfusionMatrix(classes);
@@ -32,9 +33,9 @@ public final class ClassificationMetrics implements Serializable {
      *
      * @param label the true class, from 0
      * @param predicted the predicted class, from 0
-     * @param confidence its probability, in 0..1
+     * @param confidence probability of the predicted class, in 0..1
      * @param logLoss {@code -ln p(label)}, in nats
-     * @param referenceClass the class that the model to agree with predicts, or {@link #NO_REFERENCE}
+     * @param referenceClass class that the reference model predicts, or {@link #NO_REFERENCE}
      */
     public void add(int label, int predicted, double confidence, double logLoss, int referenceClass) {
         if (referenceClass != NO_REFERENCE) {
@@ -50,7 +51,7 @@ public final class ClassificationMetrics implements Serializable {
         }
     }
 
-    /** Adds all that the other, over the same classes and bins, has seen; returns this one. */
+    /** Adds the rows of another accumulator over the same classes and bins, and returns this one. */
     public ClassificationMetrics merge(ClassificationMetrics other) {
         confusion.merge(other.confusion);
         calibration.merge(other.calibration);
@@ -59,37 +60,37 @@ public final class ClassificationMetrics implements Serializable {
         return this;
     }
 
-    /** Rows added. */
+    /** Returns the number of rows added. */
     public long rows() {
         return calibration.rows();
     }
 
-    /** Share of the rows whose predicted class is the label. */
+    /** Returns the share of rows whose predicted class is the label. */
     public double accuracy() {
         return confusion.accuracy();
     }
 
-    /** {@link ConfusionMatrix#macroF1()}. */
+    /** Returns {@link ConfusionMatrix#macroF1()}. */
     public double macroF1() {
         return confusion.macroF1();
     }
 
-    /** Mean of {@code -ln p(label)}, in nats, at least 0. */
+    /** Returns the mean of {@code -ln p(label)}, in nats, at least 0. */
     public double meanNegativeLogLikelihood() {
         return negativeLogLikelihood / rows();
     }
 
-    /** Share of the compared rows whose predicted class is the reference class. */
+    /** Returns the share of compared rows whose predicted class is the reference class. */
     public double agreement() {
         return agreement.share();
     }
 
-    /** Labels against predictions. */
+    /** Returns the confusion matrix of labels and predictions. */
     public ConfusionMatrix confusion() {
         return confusion;
     }
 
-    /** Confidences against accuracy. */
+    /** Returns the calibration of the confidences. */
     public Calibration calibration() {
         return calibration;
     }

@@ -2,13 +2,16 @@ package io.sparkdistill.distill;
 
 import java.io.Serializable;
 
-/** How often each class was predicted for each label: a tally that grows row by row and merges with another. */
+/**
+ * Counts how often each class was predicted for each label. It accumulates row by row, and counts of several partitions
+ * can be merged.
+ */
 public final class ConfusionMatrix implements Serializable {
     private static final String OPERATION = "count predictions";
 
     private final long[][] counts;
 
-    /** @param classes at least 1 */
+    /** @param classes number of classes, at least 1 */
     public ConfusionMatrix(int classes) {
         Check.that(classes >= 1, OPERATION, "classes must be at least 1", classes);
         counts = new long[classes][classes];
@@ -19,19 +22,19 @@ public final class ConfusionMatrix implements Serializable {
         add(label, predicted, 1);
     }
 
-    /** Adds so many rows with the same label and predicted class. */
+    /** Adds several rows with the same label and predicted class. */
     public void add(int label, int predicted, long rows) {
         Check.classIndex(label, classes(), OPERATION, "label");
         Check.classIndex(predicted, classes(), OPERATION, "predicted class");
         counts[label][predicted] += rows;
     }
 
-    /** Adds all that the other, over the same classes, has seen. */
+    /** Adds the counts of another matrix over the same classes. */
     public void merge(ConfusionMatrix other) {
         Check.that(
                 classes() == other.classes(),
                 OPERATION,
-                "both must have the same classes",
+                "both must have the same number of classes",
                 classes() + " and " + other.classes());
         for (int label = 0; label < counts.length; label++) {
             for (int predicted = 0; predicted < counts.length; predicted++) {
@@ -40,26 +43,26 @@ public final class ConfusionMatrix implements Serializable {
         }
     }
 
-    /** Number of classes. */
+    /** Returns the number of classes. */
     public int classes() {
         return counts.length;
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     public long rows() {
         long rows = 0;
         for (int label = 0; label < counts.length; label++) {
-            rows += labelled(label);
+            rows += labeled(label);
         }
         return rows;
     }
 
-    /** Rows with this label for which this class was predicted. */
+    /** Returns the number of rows with this label. */
     public long count(int label, int predicted) {
         return counts[label][predicted];
     }
 
-    /** Share of the rows whose predicted class is the label; NaN without rows. */
+    /** Returns the share of rows whose predicted class is the label; NaN without rows. */
     public double accuracy() {
         long correct = 0;
         for (int label = 0; label < counts.length; label++) {
@@ -68,16 +71,18 @@ public final class ConfusionMatrix implements Serializable {
         return (double) correct / rows();
     }
 
-    /** Share of the rows with this label for which it was predicted; NaN without such rows. */
+    /** Returns the share of rows with this label that were predicted as it; NaN without such rows. */
     public double recall(int label) {
         Check.classIndex(label, classes(), OPERATION, "label");
-        return (double) counts[label][label] / labelled(label);
+        return (double) counts[label][label] / labeled(label);
     }
 
     /**
-     * Mean over the classes of {@code F1 = 2 TP / (2 TP + FP + FN)}, every class with the same weight; NaN without rows.
+     * Returns the mean over the classes of {@code F1 = 2 TP / (2 TP + FP + FN)}, every class with the same weight; NaN
+     * without rows.
      *
-     * <p>A class that no row has as label or prediction does not count; one that is never predicted right has 0.
+     * <p>A class that is neither a label nor a prediction of any row does not count. A class that is never predicted
+     * correctly counts as 0.
      *
      * @see <a href="https://scikit-learn.org/stable/modules/generated/sklearn.metrics.f1_score.html">scikit-learn's
      *     f1_score with average='macro', zero_division=0</a>
@@ -86,7 +91,7 @@ public final class ConfusionMatrix implements Serializable {
         double sum = 0;
         int present = 0;
         for (int index = 0; index < counts.length; index++) {
-            long seen = labelled(index) + predicted(index);
+            long seen = labeled(index) + predicted(index);
             if (seen > 0) {
                 sum += 2.0 * counts[index][index] / seen;
                 present++;
@@ -95,8 +100,8 @@ public final class ConfusionMatrix implements Serializable {
         return sum / present;
     }
 
-    /** Rows with this label. */
-    public long labelled(int label) {
+    /** Returns the number of rows with this label. */
+    public long labeled(int label) {
         long rows = 0;
         for (long count : counts[label]) {
             rows += count;
@@ -104,11 +109,11 @@ public final class ConfusionMatrix implements Serializable {
         return rows;
     }
 
-    /** Rows for which this class was predicted. */
+    /** Returns the number of rows with this predicted class. */
     public long predicted(int predicted) {
         long rows = 0;
-        for (long[] ofLabel : counts) {
-            rows += ofLabel[predicted];
+        for (long[] row : counts) {
+            rows += row[predicted];
         }
         return rows;
     }

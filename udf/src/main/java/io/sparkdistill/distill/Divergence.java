@@ -1,36 +1,37 @@
 package io.sparkdistill.distill;
 
 /**
- * How far two distributions over the same classes are apart, in nats.
+ * Computes divergences between two distributions over the same classes, in nats.
  *
- * <p>{@code 0 ln 0 = 0}. Where {@code q_i = 0} and {@code p_i > 0}, {@code ln q_i} is {@code -Infinity}, and so the
- * cross-entropy and the KL divergence are {@code +Infinity}.
+ * <p>{@code 0 ln 0 = 0}. Where {@code q_i = 0} and {@code p_i > 0}, {@code ln q_i} is {@code -Infinity}, so
+ * cross-entropy and KL divergence are {@code +Infinity}.
  *
- * <p>Arrays hold one probability a class, in class order. No class at all, unequal lengths, a probability outside 0..1
- * and a sum away from 1 are each an {@link InvalidInputException}.
+ * <p>Arrays hold one probability per class, in class order. Empty arrays, unequal lengths, a probability outside 0..1
+ * and a sum that differs from 1 are each an {@link InvalidInputException}.
  */
 public final class Divergence {
     private Divergence() {}
 
-    /** {@code H(p) = -sum_i p_i ln p_i}, from 0 (one class) to {@code ln(classes)} (uniform). */
+    /** Returns the entropy {@code H(p) = -sum_i p_i ln p_i}, from 0 (one class) to {@code ln(classes)} (uniform). */
     public static double entropy(double[] p) {
         Check.probabilities(p, "compute entropy");
         return crossEntropyOf(p, p);
     }
 
-    /** {@link #entropy(double[])} of stored probabilities. */
+    /** Returns {@link #entropy(double[])} of stored probabilities. */
     public static double entropy(float[] p) {
         return entropy(Vectors.widen(p));
     }
 
-    /** {@code H(p, q) = -sum_i p_i ln q_i}, at least {@code H(p)}. */
+    /** Returns the cross-entropy {@code H(p, q) = -sum_i p_i ln q_i}, at least {@code H(p)}. */
     public static double crossEntropy(double[] p, double[] q) {
         checkBoth(p, q, "compute cross-entropy");
         return crossEntropyOf(p, q);
     }
 
     /**
-     * {@code KL(p || q) = sum_i p_i ln(p_i / q_i)}, at least 0, and 0 only where {@code p = q}.
+     * Returns the Kullback-Leibler divergence {@code KL(p || q) = sum_i p_i ln(p_i / q_i)}, at least 0, and 0 only
+     * where {@code p = q}.
      *
      * @see <a href="https://doi.org/10.1214/aoms/1177729694">Kullback, Leibler 1951</a>
      */
@@ -40,8 +41,8 @@ public final class Divergence {
     }
 
     /**
-     * {@code JS(p, q) = KL(p || m) / 2 + KL(q || m) / 2} with {@code m = (p + q) / 2}: symmetric, always finite, from 0
-     * to {@code ln 2}.
+     * Returns the Jensen-Shannon divergence {@code JS(p, q) = KL(p || m) / 2 + KL(q || m) / 2} with {@code m = (p + q)
+     * / 2}. It is symmetric and finite, from 0 to {@code ln 2}.
      *
      * @see <a href="https://doi.org/10.1109/18.61115">Lin 1991</a>
      */
@@ -54,7 +55,9 @@ public final class Divergence {
         return (klDivergenceOf(p, middle) + klDivergenceOf(q, middle)) / 2;
     }
 
-    /** {@code TV(p, q) = sum_i |p_i - q_i| / 2}, from 0 (equal) to 1 (no class in common). */
+    /**
+     * Returns the total variation {@code TV(p, q) = sum_i |p_i - q_i| / 2}, from 0 (equal) to 1 (no class in common).
+     */
     public static double totalVariation(double[] p, double[] q) {
         checkBoth(p, q, "compute total variation");
         double sum = 0;

@@ -1,25 +1,26 @@
 package io.sparkdistill.distill;
 
 /**
- * Several teachers as one, by weighted means over the teachers.
+ * Averages the outputs of several teachers with weights.
  *
- * <p>Members are rows, one value a class; weights are one positive number a member and need not sum to 1. Members of
- * unequal length, and other than one weight a member, are each an {@link InvalidInputException}.
+ * <p>Each row of an argument holds one member's values, one per class. Each member has one positive weight; weights
+ * need not sum to 1. Rows of unequal length and a wrong number of weights are each an {@link InvalidInputException}.
  *
- * @see <a href="https://arxiv.org/abs/1503.02531">Hinton, Vinyals, Dean 2015, section 5: arithmetic or geometric mean</a>
+ * @see <a href="https://arxiv.org/abs/1503.02531">Hinton, Vinyals, Dean 2015, section 5: arithmetic or geometric
+ *     mean</a>
  */
 public final class Ensemble {
     private Ensemble() {}
 
     /**
-     * {@code sum_k w_k v_k / sum_k w_k}, class by class. Of logits, it is the geometric mean of the teachers' predictions
-     * up to scale; of probabilities, the arithmetic mean.
+     * Returns the weighted mean {@code sum_k w_k v_k / sum_k w_k} of each class. The mean of logits is, up to scale,
+     * the geometric mean of the predictions; the mean of probabilities is the arithmetic mean.
      */
     public static float[] mean(float[][] members, double[] weights) {
         return Vectors.narrow(weightedMean(members, weights).value());
     }
 
-    /** The mean of the members' soft targets at one temperature: the arithmetic mean of their predictions. */
+    /** Returns the weighted arithmetic mean of the members' soft targets at one temperature. */
     public static float[] meanSoftTargets(float[][] logits, double[] weights, double temperature) {
         float[][] softTargets = new float[logits.length][];
         for (int i = 0; i < logits.length; i++) {
@@ -29,11 +30,11 @@ public final class Ensemble {
     }
 
     private static WeightedMean weightedMean(float[][] members, double[] weights) {
-        Check.that(members.length > 0, "average an ensemble", "a member is needed, members", 0);
+        Check.that(members.length > 0, "average an ensemble", "at least one member is needed, members", 0);
         Check.that(
                 members.length == weights.length,
                 "average an ensemble",
-                "one weight a member is needed",
+                "each member needs one weight",
                 weights.length + " weights for " + members.length + " members");
         WeightedMean mean = new WeightedMean();
         for (int i = 0; i < members.length; i++) {

@@ -1,26 +1,26 @@
 package io.sparkdistill.distill;
 
 /**
- * What a model says, read off its logits or its probabilities: one value a class, in class order. No class at all and NaN
- * are an {@link InvalidInputException}.
+ * Derives predictions from logits or probabilities: one value per class, in class order. An empty array and NaN are
+ * each an {@link InvalidInputException}.
  */
 public final class Predictions {
     private Predictions() {}
 
-    /** Index of the largest value; the lowest index among equals. */
+    /** Returns the index of the largest value; of several equal values the lowest index. */
     public static int predictedClass(double[] values) {
         Check.numbers(values, "predict a class");
         return indexOfLargest(values);
     }
 
-    /** {@link #predictedClass(double[])} of stored values. */
+    /** Returns {@link #predictedClass(double[])} of stored values. */
     public static int predictedClass(float[] values) {
         return predictedClass(Vectors.widen(values));
     }
 
     /**
-     * How far the largest probability leads the second, from 0 (a tie) to 1; the probability itself where there is only
-     * one class. Probabilities outside 0..1 are an {@link InvalidInputException}.
+     * Returns the largest probability less the second largest, from 0 (a tie) to 1. With one class it is the
+     * probability itself. A probability outside 0..1 is an {@link InvalidInputException}.
      */
     public static double margin(double[] probabilities) {
         Check.probabilities(probabilities, "compute a margin");
@@ -34,7 +34,8 @@ public final class Predictions {
     }
 
     /**
-     * Indices of the {@code count} largest values, the largest first; the lowest index first among equals.
+     * Returns the indices of the {@code count} largest values, the largest value first; of equal values the lowest
+     * index first.
      *
      * @param count from 1 to the number of classes
      */
@@ -55,7 +56,7 @@ public final class Predictions {
         return top;
     }
 
-    /** Puts an index at its place before {@code end}, behind its equals; the index at {@code end} drops out. */
+    /** Inserts an index before {@code end}, behind equal values; the index at {@code end} is dropped. */
     private static void insert(double[] values, int[] top, int end, int index) {
         int place = end;
         while (place > 0 && values[index] > values[top[place - 1]]) {

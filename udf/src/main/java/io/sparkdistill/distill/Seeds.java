@@ -2,11 +2,14 @@ package io.sparkdistill.distill;
 
 import java.util.SplittableRandom;
 
-/** Independent seeds derived from one. */
+/** Derives independent seeds from one seed. */
 public final class Seeds {
     private Seeds() {}
 
-    /** A seed for one purpose, such as an epoch and a round: the same path gives the same seed on every machine. */
+    /**
+     * Derives the seed for one purpose, such as an epoch and a round. The same path gives the same seed on every
+     * machine.
+     */
     public static long derive(long seed, long... path) {
         long derived = seed;
         for (long step : path) {

@@ -1,13 +1,13 @@
 package io.sparkdistill.distill;
 
 /**
- * The softmax at a temperature, which turns a teacher's logits into soft targets.
+ * Computes the softmax at a temperature, which turns a teacher's logits into soft targets.
  *
- * <p>{@code q_i = exp(z_i / T) / sum_j exp(z_j / T)}; the largest logit is subtracted first, so that no exponential
- * overflows. {@code T = 1} is the plain softmax, a higher {@code T} spreads the probabilities over the classes.
+ * <p>{@code q_i = exp(z_i / T) / sum_j exp(z_j / T)}. The largest logit is subtracted first, so that no exponential
+ * overflows. {@code T = 1} is the plain softmax; a higher {@code T} spreads the probabilities over the classes.
  *
- * <p>Arrays hold one value a class, in class order, and are not changed. A logit of {@code -Infinity} is a class of
- * probability 0. NaN, {@code +Infinity}, no class at all, and a temperature that is not positive and finite are each an
+ * <p>Arrays hold one value per class, in class order, and are not changed. A logit of {@code -Infinity} is a class of
+ * probability 0. NaN, {@code +Infinity}, an empty array, and a temperature that is not positive and finite are each an
  * {@link InvalidInputException}.
  *
  * @see <a href="https://arxiv.org/abs/1503.02531">Hinton, Vinyals, Dean 2015, equation 1</a>
@@ -19,19 +19,19 @@ public final class Softmax {
 
     private Softmax() {}
 
-    /** Soft targets, each in 0..1, that sum to 1. */
+    /** Returns the soft targets, each in 0..1, which sum to 1. */
     public static double[] softTargets(double[] logits, double temperature) {
         return normalized(scores(logits, temperature, SOFT_TARGETS));
     }
 
-    /** {@link #softTargets(double[], double)}, computed in {@code double}. */
+    /** Returns {@link #softTargets(double[], double)}, computed in {@code double}. */
     public static float[] softTargets(float[] logits, double temperature) {
         return Vectors.narrow(softTargets(Vectors.widen(logits), temperature));
     }
 
     /**
-     * Natural logarithms of the soft targets, each at most 0: {@code z_i / T - ln sum_j exp(z_j / T)}. Exact where the
-     * probability itself would underflow to 0.
+     * Returns the natural logarithms of the soft targets, each at most 0: {@code z_i / T - ln sum_j exp(z_j / T)}. They
+     * are exact where the probability itself would underflow to 0.
      */
     public static double[] logSoftTargets(double[] logits, double temperature) {
         double[] scores = scores(logits, temperature, LOG_SOFT_TARGETS);
@@ -46,15 +46,14 @@ public final class Softmax {
         return scores;
     }
 
-    /** {@link #logSoftTargets(double[], double)}, computed in {@code double}. */
+    /** Returns {@link #logSoftTargets(double[], double)}, computed in {@code double}. */
     public static float[] logSoftTargets(float[] logits, double temperature) {
         return Vectors.narrow(logSoftTargets(Vectors.widen(logits), temperature));
     }
 
     /**
-     * The soft targets at temperature {@code to} of the logits whose soft targets at {@code from} are given: {@code p_i ^
-     * (from / to)}, scaled to sum to 1. A probability that has underflowed to 0 stays 0: where logits are at hand, start
-     * from them.
+     * Converts soft targets from one temperature to another: {@code p_i ^ (from / to)}, scaled to sum to 1. A
+     * probability that has underflowed to 0 stays 0, so start from logits where they are available.
      */
     public static double[] retemper(double[] probabilities, double from, double to) {
         Check.temperature(from, RETEMPER);
@@ -67,7 +66,7 @@ public final class Softmax {
         return normalized(scores(logits, to, RETEMPER));
     }
 
-    /** {@link #retemper(double[], double, double)}, computed in {@code double}. */
+    /** Returns {@link #retemper(double[], double, double)}, computed in {@code double}. */
     public static float[] retemper(float[] probabilities, double from, double to) {
         return Vectors.narrow(retemper(Vectors.widen(probabilities), from, to));
     }
@@ -91,11 +90,12 @@ public final class Softmax {
             }
             largest = Math.max(largest, logits[i]);
         }
-        Check.that(largest > Double.NEGATIVE_INFINITY, operation, "a logit must be finite, all are", largest);
+        Check.that(
+                largest > Double.NEGATIVE_INFINITY, operation, "at least one logit must be finite, all are", largest);
         return largest;
     }
 
-    /** The exponentials of the scores over their sum, in place. */
+    /** Replaces scores by their exponentials, divided by the sum. */
     private static double[] normalized(double[] scores) {
         double sum = 0;
         for (int i = 0; i < scores.length; i++) {

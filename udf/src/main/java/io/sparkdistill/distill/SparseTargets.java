@@ -3,19 +3,20 @@ package io.sparkdistill.distill;
 import java.util.Arrays;
 
 /**
- * A distribution over classes of which few are listed, the most probable first. The listed probabilities and the rest
- * sum to 1. Its arrays are not copied: do not change them.
+ * Sparse targets list few classes of a distribution, the most probable first. The listed probabilities and the
+ * remaining mass sum to 1. The record does not copy its arrays: do not change them.
  *
- * @param classes indices of the listed classes, each once; null when all are listed, in class order
- * @param probabilities one a listed class
- * @param rest the mass of all classes that are not listed
+ * @param classes indices of the listed classes, each once; null when all classes are listed in class order
+ * @param probabilities one probability per listed class
+ * @param remaining total probability of the classes that are not listed
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record SparseTargets(int[] classes, float[] probabilities, float rest) {
+public record SparseTargets(int[] classes, float[] probabilities, float remaining) {
     public SparseTargets {
         if (classes != null && classes.length != probabilities.length) {
-            throw new IllegalArgumentException("Cannot make sparse targets: %d probabilities for %d classes"
-                    .formatted(probabilities.length, classes.length));
+            throw new IllegalArgumentException(
+                    "Cannot create sparse targets: the number of probabilities must be that of classes: %d for %d"
+                            .formatted(probabilities.length, classes.length));
         }
     }
 
@@ -34,7 +35,10 @@ public record SparseTargets(int[] classes, float[] probabilities, float rest) {
         return new SparseTargets(classes, listed, (float) Arrays.stream(others).sum());
     }
 
-    /** The shares of the draws that fell on each class; they stand for the whole, so nothing is left. */
+    /**
+     * Lists the drawn classes, each with its share of the draws. The shares represent the whole distribution, so the
+     * remaining mass is 0.
+     */
     static SparseTargets ofDraws(int[] counts, int draws) {
         int listed = (int) Arrays.stream(counts).filter(count -> count > 0).count();
         int[] classes =

@@ -4,21 +4,24 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** How much of a distribution over many classes is kept. Probabilities hold one value a class and sum to 1. */
+/**
+ * A sparsity decides which part of a distribution over many classes is stored. Distributions hold one probability per
+ * class, which sum to 1.
+ */
 public sealed interface Sparsity extends Serializable {
     /**
-     * What is kept of a distribution.
+     * Returns the stored part of a distribution.
      *
-     * @param seed decides what is random, if anything is
+     * @param seed seed of the random choices, if there are any
      */
     SparseTargets of(float[] probabilities, long seed);
 
-    /** Whether every class is kept, so that all losses can be computed. */
+    /** Returns whether every class is stored, so that all losses can be computed. */
     default boolean keepsAll() {
         return false;
     }
 
-    /** Everything. */
+    /** Stores the whole distribution. */
     record None() implements Sparsity {
         @Override
         public boolean keepsAll() {
@@ -32,9 +35,9 @@ public sealed interface Sparsity extends Serializable {
     }
 
     /**
-     * The most probable classes, and the mass of all others in one number.
+     * Stores the most probable classes, and the total probability of all others as one number.
      *
-     * @param classes at least 1; as many as there are, or more: every class is listed
+     * @param classes number of stored classes, at least 1; all classes are listed if there are no more
      */
     record Top(int classes) implements Sparsity {
         public Top {
@@ -48,13 +51,13 @@ public sealed interface Sparsity extends Serializable {
     }
 
     /**
-     * Classes drawn by their probability {@code p}, each with the share {@code q_c} of the draws that fell on it: {@code E
-     * q_c = p_c}, so whatever is linear in the targets, the gradient of a cross-entropy included, is right in the mean.
+     * Stores classes drawn with their probability {@code p}, each with its share {@code q_c} of the draws. {@code E q_c
+     * = p_c}, so an expectation that is linear in the targets, such as the gradient of the cross-entropy, is unbiased.
      *
-     * <p>Draws are evenly spaced over the cumulative distribution, from a random start (systematic sampling): a class gets
-     * {@code draws · p_c} of them, rounded down or up, and so varies less than under independent draws.
+     * <p>Draws are evenly spaced over the cumulative distribution, from a random start (systematic sampling): a class
+     * gets {@code draws · p_c} of them, rounded down or up. So shares vary less than with independent draws.
      *
-     * @param draws at least 1; at most so many classes are listed
+     * @param draws number of draws, at least 1; as many classes are listed at most
      * @see <a href="https://arxiv.org/abs/2503.16870">Anshumann et al. 2025, Sparse Logit Sampling</a>
      */
     record Sampled(int draws) implements Sparsity {

@@ -1,10 +1,10 @@
 package io.sparkdistill.distill;
 
-/** Between what is stored, {@code float}, and what is computed with, {@code double}. */
+/** Converts between stored {@code float} values and {@code double} values for computation. */
 public final class Vectors {
     private Vectors() {}
 
-    /** The same values as {@code double}; exact. */
+    /** Returns the same values as {@code double}, exactly. */
     public static double[] widen(float[] values) {
         double[] wide = new double[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -13,7 +13,7 @@ public final class Vectors {
         return wide;
     }
 
-    /** The nearest {@code float} of each value. */
+    /** Returns the nearest {@code float} of each value. */
     public static float[] narrow(double[] values) {
         float[] narrow = new float[values.length];
         for (int i = 0; i < values.length; i++) {

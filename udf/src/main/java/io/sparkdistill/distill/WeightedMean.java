@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.Serializable;
 
 /**
- * A weighted mean of vectors that grows row by row and merges with another: {@code sum_k w_k v_k / sum_k w_k}, in
- * {@code double}.
+ * Computes a weighted mean of vectors, {@code sum_k w_k v_k / sum_k w_k}, in {@code double}. It accumulates vector by
+ * vector, and the sums of several partitions can be merged.
  */
 public final class WeightedMean implements Serializable {
     private static final String OPERATION = "average vectors";
@@ -26,7 +26,7 @@ public final class WeightedMean implements Serializable {
         weights += weight;
     }
 
-    /** Adds all that the other has seen. */
+    /** Adds the vectors of another accumulator. */
     public void merge(WeightedMean other) {
         if (other.isEmpty()) {
             return;
@@ -38,7 +38,7 @@ public final class WeightedMean implements Serializable {
         weights += other.weights;
     }
 
-    /** Writes the sums and the weights; {@link #read} reads them. */
+    /** Writes the sums and the weights in the form that {@link #read} reads. */
     public void write(DataOutput out) throws IOException {
         out.writeInt(sums.length);
         for (double sum : sums) {
@@ -47,7 +47,7 @@ public final class WeightedMean implements Serializable {
         out.writeDouble(weights);
     }
 
-    /** Reads a mean that {@link #write} wrote. */
+    /** Reads sums that {@link #write} wrote. */
     public static WeightedMean read(DataInput in) throws IOException {
         WeightedMean mean = new WeightedMean();
         mean.sums = new double[in.readInt()];
@@ -58,12 +58,12 @@ public final class WeightedMean implements Serializable {
         return mean;
     }
 
-    /** Whether nothing has been added. */
+    /** Returns whether no vector has been added. */
     public boolean isEmpty() {
         return sums.length == 0;
     }
 
-    /** The mean; an empty array where nothing has been added. */
+    /** Returns the mean; an empty array if no vector has been added. */
     public double[] value() {
         double[] mean = new double[sums.length];
         for (int i = 0; i < mean.length; i++) {
@@ -76,6 +76,10 @@ public final class WeightedMean implements Serializable {
         if (isEmpty()) {
             sums = new double[length];
         }
-        Check.that(sums.length == length, OPERATION, "all must have the same classes", sums.length + " and " + length);
+        Check.that(
+                sums.length == length,
+                OPERATION,
+                "all must have the same number of classes",
+                sums.length + " and " + length);
     }
 }

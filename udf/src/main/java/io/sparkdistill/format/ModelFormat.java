@@ -233,6 +233,6 @@ public enum ModelFormat {
      */
     public abstract boolean reducedPrecision(Path file) throws IOException;
 
-    /** How many numbers the model has learnt. */
+    /** How many numbers the model has learned. */
     public abstract long parameterCount(Model model, Path file);
 }

@@ -73,8 +73,8 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
         String name = input.replaceFirst(":0$", "");
         return Arrays.stream(TokenizerOutput.values())
                 .filter(output ->
-                        output.written().equals(name) || ALIASES.get(output).contains(name))
-                .map(TokenizerOutput::written)
+                        output.tensorName().equals(name) || ALIASES.get(output).contains(name))
+                .map(TokenizerOutput::tensorName)
                 .findFirst();
     }
 

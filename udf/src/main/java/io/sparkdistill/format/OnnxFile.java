@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * the ONNX project, messages {@code ModelProto} to {@code TensorProto}.
  */
 public final class OnnxFile {
-    private static final Set<Integer> NOT_LEARNT = Set.of(
+    private static final Set<Integer> NOT_LEARNED = Set.of(
             TensorProto.DataType.INT32_VALUE,
             TensorProto.DataType.INT64_VALUE,
             TensorProto.DataType.STRING_VALUE,
@@ -98,7 +98,7 @@ public final class OnnxFile {
         return List.copyOf(externalData);
     }
 
-    /** How many numbers the model has learnt: the elements of its initializers, less those of shapes and indices. */
+    /** How many numbers the model has learned: the elements of its initializers, less those of shapes and indices. */
     public long parameterCount() {
         return parameterCount;
     }
@@ -112,7 +112,7 @@ public final class OnnxFile {
         switch (WireFormat.getTagFieldNumber(tag)) {
             case GraphProto.INITIALIZER_FIELD_NUMBER -> within(graph, () -> {
                 Tensor tensor = tensor(graph);
-                parameterCount += NOT_LEARNT.contains(tensor.type()) ? 0 : tensor.size();
+                parameterCount += NOT_LEARNED.contains(tensor.type()) ? 0 : tensor.size();
             });
             case GraphProto.INPUT_FIELD_NUMBER -> inputs.add(input(ValueInfoProto.parseFrom(graph.readByteArray())));
             case GraphProto.OUTPUT_FIELD_NUMBER -> {

@@ -7,7 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What the tasks of a labelling count, summed up on the driver while they run.
+ * What the tasks of a labeling count, summed up on the driver while they run.
  *
  * @param rows answered
  * @param tokens that the model saw

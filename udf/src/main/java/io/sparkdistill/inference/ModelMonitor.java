@@ -7,7 +7,7 @@ import java.util.List;
 /** Where the models of this JVM say what they cost. Nobody listens unless a plugin of Spark does. */
 public final class ModelMonitor {
     /** A listener that does nothing. */
-    public static final Listener NOBODY = new Listener() {
+    public static final Listener NO_LISTENER = new Listener() {
         @Override
         public void answered(BatchCost batch) {
             // Nobody listens.
@@ -24,7 +24,7 @@ public final class ModelMonitor {
 
     private static final int MOST_LOADS = 1_000;
 
-    private static volatile Listener listener = NOBODY;
+    private static volatile Listener listener = NO_LISTENER;
 
     private ModelMonitor() {}
 
@@ -38,7 +38,7 @@ public final class ModelMonitor {
     }
 
     /** Tells one listener from now on, in place of any other, beginning with the loads that nobody was told of. */
-    public static void tell(Listener next) {
+    public static void setListener(Listener next) {
         synchronized (LOADS) {
             LOADS.forEach(next::loaded);
             LOADS.clear();
@@ -47,10 +47,10 @@ public final class ModelMonitor {
     }
 
     /** Tells nobody any more, if this is the listener. */
-    public static void forget(Listener last) {
+    public static void removeListener(Listener last) {
         synchronized (LOADS) {
             if (listener == last) {
-                listener = NOBODY;
+                listener = NO_LISTENER;
             }
         }
     }
@@ -61,7 +61,7 @@ public final class ModelMonitor {
 
     static void loaded(long nanos) {
         synchronized (LOADS) {
-            if (listener != NOBODY) {
+            if (listener != NO_LISTENER) {
                 listener.loaded(nanos);
             } else if (LOADS.size() < MOST_LOADS) {
                 LOADS.add(nanos);

@@ -20,10 +20,10 @@ public interface ModelSpec extends Serializable {
     int classes();
 
     /** Whether the model gives hidden states beside its logits. */
-    boolean givesHidden();
+    boolean returnsHidden();
 
     /** The same model, which gives hidden states too. */
-    ModelSpec givingHidden();
+    ModelSpec withHidden();
 
     /**
      * Loads the model.

@@ -10,7 +10,7 @@ import java.io.Serializable;
  */
 public record ShippedModel(ModelSpec spec, ModelFiles files) implements Serializable {
     /** The model on the running task's device, loaded if this is its first use in this JVM. */
-    ModelHolder.Lease lease() {
-        return ModelHolder.lease(spec, files, PyTorch.taskDevice());
+    ModelCache.Lease lease() {
+        return ModelCache.lease(spec, files, PyTorch.taskDevice());
     }
 }

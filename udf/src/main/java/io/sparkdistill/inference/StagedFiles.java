@@ -91,7 +91,7 @@ public final class StagedFiles {
     /** Unloads a copy, and deletes it once the tasks that were about to load it have done so. */
     private static void drop(Copy copy, String successor) {
         if (!copy.fingerprint().equals(successor)) {
-            ModelHolder.close(copy.fingerprint());
+            ModelCache.close(copy.fingerprint());
         }
         if (!SERVED.contains(copy.folder())) {
             CompletableFuture.delayedExecutor(ModelSettings.current().idleMinutes(), TimeUnit.MINUTES)

@@ -22,8 +22,8 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
      *
      * @throws java.io.UncheckedIOException if it cannot be loaded
      */
-    public ModelHolder.Lease trial() {
-        return ModelHolder.trial(spec, ModelFiles.in(folder), Device.cpu());
+    public ModelCache.Lease trial() {
+        return ModelCache.trial(spec, ModelFiles.in(folder), Device.cpu());
     }
 
     /**

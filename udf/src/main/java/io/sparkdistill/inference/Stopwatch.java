@@ -1,7 +1,7 @@
 package io.sparkdistill.inference;
 
-import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.ModelInput;
@@ -21,10 +21,10 @@ public final class Stopwatch {
      * How fast a model answers on the calling thread, after a warm-up: a few inputs where it is slow, all of them, again and
      * again, where it is fast.
      */
-    public static Measurement measure(ModelHolder.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
+    public static Measurement measure(ModelCache.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
         Tally tally = new Tally();
-        try (WindowedLabeler<?> labeler =
-                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), TokenizerThreads.TASK, tally)) {
+        try (WindowedLabeler<?> labeler = new WindowedLabeler<>(
+                lease.model(), limits, limits.budget(lease.budget()), TokenizerThreads.TASK, tally)) {
             label(labeler, inputs, WARM_UP_ROWS, WARM_UP_ROWS, WARM_UP_NANOS);
             tally.total = BatchCost.NONE;
             long nanos = label(labeler, inputs, FIRST_ROWS, limits.windowRows(), ENOUGH_NANOS);

@@ -4,9 +4,9 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -30,7 +30,7 @@ public final class TaskModel {
     public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
         int threads = PyTorch.taskThreads();
         PyTorch.useThreads(threads);
-        ModelHolder.Lease lease = model.lease();
+        ModelCache.Lease lease = model.lease();
         // Listeners are called in the reverse order: the model is given back after its predictor is closed.
         TaskContext.get().addTaskCompletionListener(context -> {
             lease.close();
@@ -48,7 +48,7 @@ public final class TaskModel {
     }
 
     /** One answer an input, in their order. */
-    public List<Answer> ask(List<ModelInput> inputs) {
+    public List<RowResult> predict(List<ModelInput> inputs) {
         return prepare(inputs).get();
     }
 
@@ -57,8 +57,8 @@ public final class TaskModel {
      *
      * @return one answer an input, in their order; to be asked for once, in the order of the calls
      */
-    public Supplier<List<Answer>> prepare(List<ModelInput> inputs) {
-        Supplier<List<Answer>> answers = labeler.prepare(inputs);
+    public Supplier<List<RowResult>> prepare(List<ModelInput> inputs) {
+        Supplier<List<RowResult>> answers = labeler.prepare(inputs);
         return () -> {
             // Not the thread of the task where the rows go on to Python: OpenMP keeps the number by thread.
             PyTorch.useThreads(threads);

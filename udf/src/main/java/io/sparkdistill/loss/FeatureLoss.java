@@ -44,7 +44,7 @@ public record FeatureLoss(Distance distance, int teacherWidth) implements Loss {
     @Override
     public NDArray mean(Outputs student, Targets targets) {
         NDArray teacher = targets.requireHidden();
-        NDArray projected = Layers.dense(student.companions(), PROJECTION, student.requireHidden());
+        NDArray projected = Layers.dense(student.lossParameters(), PROJECTION, student.requireHidden());
         return switch (distance) {
             case MSE -> projected.sub(teacher).square().mean();
             case COSINE -> {

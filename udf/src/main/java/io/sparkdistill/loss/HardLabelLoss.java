@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Cross-entropy with the labels {@code y}, in nats. The label of a row becomes the distribution {@code q_i = (1 − ε) ·
  * onehot(y_i) + ε/classes}, each class {@code c} has a weight {@code w_c}, and the loss is {@code Σ_i Σ_c −w_c · q_ic ·
- * log softmax(z_i)_c / Σ_i w_{y_i}} over the labelled rows: without weights, their mean. Rows without a label add
- * nothing; without any labelled row it is 0. It equals PyTorch's {@code CrossEntropyLoss} with {@code weight} and {@code
+ * log softmax(z_i)_c / Σ_i w_{y_i}} over the labeled rows: without weights, their mean. Rows without a label add
+ * nothing; without any labeled row it is 0. It equals PyTorch's {@code CrossEntropyLoss} with {@code weight} and {@code
  * label_smoothing}. Source of the smoothing: Szegedy et al. (2016), "Rethinking the Inception Architecture for Computer
  * Vision", section 7.
  *
@@ -38,10 +38,10 @@ public record HardLabelLoss(double smoothing, List<Double> classWeights) impleme
     public NDArray mean(Outputs student, Targets targets) {
         NDArray wanted = weighted(smoothed(targets.labels()));
         double rowWeights = classWeights.isEmpty()
-                ? targets.labelledRows()
+                ? targets.labeledRows()
                 : weighted(targets.labels()).sum().getFloat();
         NDArray likelihood = student.logits().logSoftmax(1).mul(wanted).sum();
-        return Layers.scale(likelihood, targets.labelledRows() == 0 ? 0 : -1 / rowWeights);
+        return Layers.scale(likelihood, targets.labeledRows() == 0 ? 0 : -1 / rowWeights);
     }
 
     /** A row without a label stays 0. */
@@ -49,9 +49,9 @@ public record HardLabelLoss(double smoothing, List<Double> classWeights) impleme
         if (smoothing == 0) {
             return labels;
         }
-        NDArray labelled = labels.sum(new int[] {1}, true);
+        NDArray labeled = labels.sum(new int[] {1}, true);
         double share = smoothing / labels.getShape().get(1);
-        return Layers.scale(labels, 1 - smoothing).add(Layers.scale(labelled, share));
+        return Layers.scale(labels, 1 - smoothing).add(Layers.scale(labeled, share));
     }
 
     private NDArray weighted(NDArray labels) {

@@ -15,18 +15,18 @@ import io.sparkdistill.network.Outputs;
  */
 public record JensenShannonLoss(double temperature) implements Loss {
     public JensenShannonLoss {
-        Tempered.checkTemperature("Jensen-Shannon", temperature);
+        TemperedSoftmax.checkTemperature("Jensen-Shannon", temperature);
     }
 
     @Override
     public NDArray mean(Outputs student, Targets targets) {
         targets.requireSoft();
         NDArray teacher = targets.soft();
-        NDArray logProbabilities = Tempered.logProbabilities(student.logits(), temperature);
+        NDArray logProbabilities = TemperedSoftmax.logProbabilities(student.logits(), temperature);
         NDArray probabilities = logProbabilities.exp();
         NDArray middle = Layers.scale(probabilities.add(teacher), 0.5);
         NDArray negativeEntropies = teacher.xlogy(teacher).add(probabilities.mul(logProbabilities));
-        NDArray crossed = probabilities.add(teacher).mul(Tempered.log(middle));
-        return Tempered.mean(Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
+        NDArray crossed = probabilities.add(teacher).mul(TemperedSoftmax.log(middle));
+        return TemperedSoftmax.mean(Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
     }
 }

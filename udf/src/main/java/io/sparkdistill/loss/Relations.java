@@ -22,10 +22,10 @@ final class Relations {
     /** The rows of {@code (rows, width)}. */
     Relations(NDArray vectors) {
         // Differences do not depend on the origin, and near it their products lose fewest digits.
-        NDArray centred = vectors.sub(vectors.mean(new int[] {0}, true));
+        NDArray centered = vectors.sub(vectors.mean(new int[] {0}, true));
         this.rows = vectors.getShape().get(0);
-        this.products = centred.matMul(centred.transpose());
-        this.squares = centred.square().sum(new int[] {1}, true);
+        this.products = centered.matMul(centered.transpose());
+        this.squares = centered.square().sum(new int[] {1}, true);
         this.others = vectors.getManager()
                 .ones(new Shape(rows, rows))
                 .sub(vectors.getManager().eye((int) rows));

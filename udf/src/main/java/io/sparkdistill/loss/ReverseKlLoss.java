@@ -14,14 +14,14 @@ import io.sparkdistill.network.Outputs;
  */
 public record ReverseKlLoss(double temperature) implements Loss {
     public ReverseKlLoss {
-        Tempered.checkTemperature("reverse KL", temperature);
+        TemperedSoftmax.checkTemperature("reverse KL", temperature);
     }
 
     @Override
     public NDArray mean(Outputs student, Targets targets) {
         targets.requireSoft();
-        NDArray logProbabilities = Tempered.logProbabilities(student.logits(), temperature);
-        NDArray excess = logProbabilities.sub(Tempered.log(targets.soft()));
-        return Tempered.mean(logProbabilities.exp().mul(excess).sum(), temperature, targets);
+        NDArray logProbabilities = TemperedSoftmax.logProbabilities(student.logits(), temperature);
+        NDArray excess = logProbabilities.sub(TemperedSoftmax.log(targets.soft()));
+        return TemperedSoftmax.mean(logProbabilities.exp().mul(excess).sum(), temperature, targets);
     }
 }

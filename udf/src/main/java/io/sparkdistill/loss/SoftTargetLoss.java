@@ -16,18 +16,18 @@ import io.sparkdistill.network.Outputs;
  */
 public record SoftTargetLoss(double temperature) implements Loss {
     public SoftTargetLoss {
-        Tempered.checkTemperature("soft-target", temperature);
+        TemperedSoftmax.checkTemperature("soft-target", temperature);
     }
 
     @Override
     public NDArray mean(Outputs outputs, Targets targets) {
         targets.requireSoftOrSparse();
-        NDArray student = Tempered.logProbabilities(outputs.logits(), temperature);
+        NDArray student = TemperedSoftmax.logProbabilities(outputs.logits(), temperature);
         NDArray teacher = targets.soft();
         // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
         NDArray listed = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
-        Rest rest = targets.rest();
-        NDArray divergence = rest == null ? listed : listed.add(rest.divergence(student));
-        return Tempered.mean(divergence, temperature, targets);
+        RemainingMass remaining = targets.remaining();
+        NDArray divergence = remaining == null ? listed : listed.add(remaining.divergence(student));
+        return TemperedSoftmax.mean(divergence, temperature, targets);
     }
 }

@@ -12,15 +12,21 @@ import java.util.Objects;
  * What a batch should become. A row without a label or without a target holds zeros in its place.
  *
  * @param labels {@code (rows, classes)}: 1 at the label, 0 elsewhere
- * @param labelledRows how many rows have a label
+ * @param labeledRows how many rows have a label
  * @param soft {@code (rows, classes)}: the teacher's probabilities or logits; 0 for classes that a target does not list
  * @param softRows how many rows have them
  * @param sparseRows how many rows have them for few classes only
- * @param rest the mass of the classes that are not listed; null where there is none
+ * @param remaining the mass of the classes that are not listed; null where there is none
  * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
  */
 public record Targets(
-        NDArray labels, int labelledRows, NDArray soft, int softRows, int sparseRows, Rest rest, NDArray hidden) {
+        NDArray labels,
+        int labeledRows,
+        NDArray soft,
+        int softRows,
+        int sparseRows,
+        RemainingMass remaining,
+        NDArray hidden) {
     /**
      * Lays out the targets of a batch.
      *
@@ -29,15 +35,15 @@ public record Targets(
     public static Targets of(NDManager manager, List<Example> batch, int classes) {
         float[] labels = new float[batch.size() * classes];
         float[] soft = new float[batch.size() * classes];
-        int labelledRows = 0;
+        int labeledRows = 0;
         int softRows = 0;
         int sparseRows = 0;
         for (int row = 0; row < batch.size(); row++) {
             Example example = batch.get(row);
             check(example, classes);
-            if (example.isLabelled()) {
+            if (example.isLabeled()) {
                 labels[row * classes + example.label()] = 1;
-                labelledRows++;
+                labeledRows++;
             }
             if (example.target() != null) {
                 spread(example, soft, row * classes);
@@ -48,11 +54,11 @@ public record Targets(
         Shape shape = new Shape(batch.size(), classes);
         return new Targets(
                 manager.create(labels, shape),
-                labelledRows,
+                labeledRows,
                 manager.create(soft, shape),
                 softRows,
                 sparseRows,
-                sparseRows == 0 ? null : Rest.of(manager, batch, classes),
+                sparseRows == 0 ? null : RemainingMass.of(manager, batch, classes),
                 hidden(manager, batch));
     }
 

@@ -69,9 +69,9 @@ public final class ModelMetricsPlugin implements SparkPlugin {
             reports = new ModelReports(report -> send(plugin, report));
             // A local executor is the driver, which has metrics of these names already.
             own = plugin.executorID().equals(LOCAL_EXECUTOR)
-                    ? ModelMonitor.NOBODY
+                    ? ModelMonitor.NO_LISTENER
                     : new ModelMetrics(plugin.metricRegistry());
-            ModelMonitor.tell(this);
+            ModelMonitor.setListener(this);
         }
 
         private static void send(PluginContext plugin, ModelReports.Report report) {
@@ -107,7 +107,7 @@ public final class ModelMetricsPlugin implements SparkPlugin {
 
         @Override
         public void shutdown() {
-            ModelMonitor.forget(this);
+            ModelMonitor.removeListener(this);
         }
     }
 }

@@ -24,14 +24,14 @@ public interface LogitsModel<T extends Tokens> extends AutoCloseable {
     }
 
     /** How many tokens its batches hold, where it knows better than a setting that is made for large models. */
-    default OptionalInt batchTokens() {
+    default OptionalInt preferredBatchTokens() {
         return OptionalInt.empty();
     }
 
     /** A predictor for the calling thread. */
     Predictor<T> newPredictor();
 
-    /** How many numbers the model has learnt. */
+    /** How many numbers the model has learned. */
     long parameterCount();
 
     /** Memory that it takes beside its parameters for tables that it has computed to answer faster. */
@@ -50,7 +50,7 @@ public interface LogitsModel<T extends Tokens> extends AutoCloseable {
          * @param batch at least one input
          * @throws IllegalStateException if the model fails, or has no hidden states
          */
-        BatchAnswer ask(List<T> batch);
+        BatchResult predict(List<T> batch);
 
         @Override
         void close();

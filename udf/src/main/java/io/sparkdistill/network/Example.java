@@ -12,8 +12,8 @@ import java.io.Serializable;
  *     turn; null for features
  * @param pairWords ids of the second sentence of a pair, or which sentence each token is of; null otherwise
  * @param features dense input; null for words
- * @param label class index from 0, or {@link #UNLABELLED}
- * @param target one value a class: the teacher's probabilities or logits, as the loss expects; null when there is none
+ * @param label class index from 0, or {@link #UNLABELED}
+ * @param target one value per class: the teacher's probabilities or logits, as the loss expects; null when there is none
  * @param targetClasses class indices when few classes have a target; {@code target} then holds one value for each of
  *     them and, last, the mass of all other classes; null when all classes have one
  * @param hidden the teacher's hidden state, of one width for all examples; null when there is none
@@ -23,7 +23,7 @@ import java.io.Serializable;
 public record Example(
         int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses, float[] hidden)
         implements Serializable {
-    public static final int UNLABELLED = -1;
+    public static final int UNLABELED = -1;
 
     public Example {
         if ((words == null) == (features == null)) {
@@ -33,7 +33,7 @@ public record Example(
         if (pairWords != null && words == null) {
             throw new IllegalArgumentException("Cannot make an example: a pair needs words, not features");
         }
-        if (label < UNLABELLED) {
+        if (label < UNLABELED) {
             throw new IllegalArgumentException(
                     "Cannot make an example: a label is a class index, or -1 when there is none: " + label);
         }
@@ -59,8 +59,8 @@ public record Example(
         return new Example(words, pairWords, features, label, target, targetClasses, state);
     }
 
-    public boolean isLabelled() {
-        return label != UNLABELLED;
+    public boolean isLabeled() {
+        return label != UNLABELED;
     }
 
     /** Words of the longer sentence: what the example costs in a padded batch; 0 for features. */

@@ -8,9 +8,9 @@ import java.util.Map;
  *
  * @param logits {@code (rows, classes)}
  * @param hidden {@code (rows, width)}: what its last layer reads; null for a model that does not tell
- * @param companions the parameters that its loss has of its own
+ * @param lossParameters the parameters that its loss has of its own
  */
-public record Outputs(NDArray logits, NDArray hidden, Weights companions) {
+public record Outputs(NDArray logits, NDArray hidden, Weights lossParameters) {
     public Outputs(NDArray logits, NDArray hidden) {
         this(logits, hidden, new Weights(Map.of()));
     }

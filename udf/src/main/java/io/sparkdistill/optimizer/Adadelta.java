@@ -20,10 +20,10 @@ public record Adadelta(double learningRate, double rho, double epsilon, double w
     public static final String NAME = "adadelta";
 
     public Adadelta {
-        Rates.checkPositive(NAME, "learning-rate", learningRate);
-        Rates.checkShare(NAME, "rho", rho);
-        Rates.checkPositive(NAME, "epsilon", epsilon);
-        Rates.checkNotNegative(NAME, "weight-decay", weightDecay);
+        OptimizerChecks.checkPositive(NAME, "learning-rate", learningRate);
+        OptimizerChecks.checkShare(NAME, "rho", rho);
+        OptimizerChecks.checkPositive(NAME, "epsilon", epsilon);
+        OptimizerChecks.checkNotNegative(NAME, "weight-decay", weightDecay);
     }
 
     /** The constants of Tang et al. (2019): learning rate 1, {@code ρ} 0.95; {@code ε} 1e-6; no weight decay. */

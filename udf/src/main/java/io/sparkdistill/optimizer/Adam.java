@@ -28,11 +28,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     public Adam {
-        Rates.checkPositive(NAME, "learning-rate", learningRate);
-        Rates.checkShare(NAME, "beta1", beta1);
-        Rates.checkShare(NAME, "beta2", beta2);
-        Rates.checkPositive(NAME, "epsilon", epsilon);
-        Rates.checkNotNegative(NAME, "weight-decay", weightDecay);
+        OptimizerChecks.checkPositive(NAME, "learning-rate", learningRate);
+        OptimizerChecks.checkShare(NAME, "beta1", beta1);
+        OptimizerChecks.checkShare(NAME, "beta2", beta2);
+        OptimizerChecks.checkPositive(NAME, "epsilon", epsilon);
+        OptimizerChecks.checkNotNegative(NAME, "weight-decay", weightDecay);
     }
 
     /** The constants of Kingma and Ba (2015): {@code β₁} 0.9, {@code β₂} 0.999, {@code ε} 1e-8; no weight decay. */
@@ -41,7 +41,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
     }
 
     /** The same with a weight decay. */
-    public Adam decaying(double decay) {
+    public Adam withWeightDecay(double decay) {
         return new Adam(learningRate, beta1, beta2, epsilon, decay);
     }
 
@@ -72,7 +72,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
                         (float) (step.learningRate() * correction),
                         (float) weightDecay,
                         step.gradientScale(),
-                        Rates.NO_CLIPPING,
+                        OptimizerChecks.NO_CLIPPING,
                         (float) beta1,
                         (float) beta2,
                         (float) epsilon,

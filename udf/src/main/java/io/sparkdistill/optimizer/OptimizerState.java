@@ -23,12 +23,12 @@ import java.util.List;
  */
 public final class OptimizerState {
     private final Optimizer optimizer;
-    private final Pace pace;
+    private final TrainingSchedule pace;
     private final Parameters parameters;
     private final List<NDList> states = new ArrayList<>();
     private long step;
 
-    public OptimizerState(NDManager manager, Optimizer optimizer, Pace pace, Parameters parameters) {
+    public OptimizerState(NDManager manager, Optimizer optimizer, TrainingSchedule pace, Parameters parameters) {
         this.optimizer = optimizer;
         this.pace = pace;
         this.parameters = parameters;
@@ -56,7 +56,7 @@ public final class OptimizerState {
      */
     public void update(Weights weights, NDList gradients, NDArray words, float scale) {
         step++;
-        OptimizerStep now = new OptimizerStep(step, optimizer.learningRate() * pace.share(step), scale);
+        OptimizerStep now = new OptimizerStep(step, optimizer.learningRate() * pace.factor(step), scale);
         for (int i = 0; i < states.size(); i++) {
             ParameterShape shape = parameters.shapes().get(i);
             NDArray weight = weights.get(shape.name());
@@ -82,13 +82,13 @@ public final class OptimizerState {
         }
     }
 
-    public OptimizerSnapshot export() {
+    public OptimizerSnapshot snapshot() {
         float[][] values =
                 states.stream().flatMap(List::stream).map(NDArray::toFloatArray).toArray(float[][]::new);
         return new OptimizerSnapshot(step, values);
     }
 
-    public void overwrite(OptimizerSnapshot snapshot) {
+    public void restore(OptimizerSnapshot snapshot) {
         List<NDArray> arrays = states.stream().flatMap(List::stream).toList();
         if (snapshot.arrays().length != arrays.size()) {
             throw new IllegalArgumentException("Cannot set the state of %s: it has %d arrays: %d"

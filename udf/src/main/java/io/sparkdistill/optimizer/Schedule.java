@@ -67,7 +67,7 @@ public sealed interface Schedule extends Serializable {
     double afterWarmup(double progress);
 
     /** Whether every step has the same rate, however many there are. */
-    default boolean isFlat() {
+    default boolean isConstant() {
         return equals(constant());
     }
 
@@ -82,7 +82,7 @@ public sealed interface Schedule extends Serializable {
      * @param step its number, from 1; one after the last counts as the last
      * @param steps of the whole training, which no early end changes
      */
-    default double share(long step, long steps) {
+    default double factor(long step, long steps) {
         long warmup = warmupSteps(steps);
         if (step < warmup) {
             return (double) step / warmup;

@@ -15,9 +15,9 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
     public static final String NAME = "sgd";
 
     public Sgd {
-        Rates.checkPositive(NAME, "learning-rate", learningRate);
-        Rates.checkShare(NAME, "momentum", momentum);
-        Rates.checkNotNegative(NAME, "weight-decay", weightDecay);
+        OptimizerChecks.checkPositive(NAME, "learning-rate", learningRate);
+        OptimizerChecks.checkShare(NAME, "momentum", momentum);
+        OptimizerChecks.checkNotNegative(NAME, "weight-decay", weightDecay);
     }
 
     @Override
@@ -42,7 +42,7 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
                         (float) step.learningRate(),
                         (float) weightDecay,
                         step.gradientScale(),
-                        Rates.NO_CLIPPING,
+                        OptimizerChecks.NO_CLIPPING,
                         (float) momentum,
                         false);
     }

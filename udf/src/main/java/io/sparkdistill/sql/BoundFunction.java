@@ -8,7 +8,7 @@ import org.apache.spark.sql.types.DataType;
 /** A function bound to the types of its arguments: from Catalyst's values to Catalyst's value. Generated code calls it. */
 public final class BoundFunction implements Serializable {
     private final RowFunction function;
-    private final Kind.Reader<?>[] readers;
+    private final ArgumentType.Reader<?>[] readers;
     private final DataType resultType;
 
     BoundFunction(RowFunction function, List<DataType> types) {
@@ -35,10 +35,10 @@ public final class BoundFunction implements Serializable {
     }
 
     /** How each argument is read. */
-    static Kind.Reader<?>[] readers(SqlFunction function, List<DataType> types) {
-        Kind.Reader<?>[] readers = new Kind.Reader<?>[types.size()];
+    static ArgumentType.Reader<?>[] readers(SqlFunction function, List<DataType> types) {
+        ArgumentType.Reader<?>[] readers = new ArgumentType.Reader<?>[types.size()];
         for (int i = 0; i < readers.length; i++) {
-            readers[i] = function.parameters().get(i).kind().reader(types.get(i));
+            readers[i] = function.parameters().get(i).type().reader(types.get(i));
         }
         return readers;
     }

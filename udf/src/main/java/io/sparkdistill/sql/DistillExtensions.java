@@ -22,7 +22,7 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
                 (name, function) -> extensions.injectFunction(
                         new Tuple3<>(name, function.info(), arguments -> function.call(Sequences.asJava(arguments)))));
         extensions.injectPreCBORule(session -> new ExtractModelCalls());
-        extensions.injectPlannerStrategy(session -> new AskModelStrategy());
+        extensions.injectPlannerStrategy(session -> new ModelInferenceStrategy());
         return BoxedUnit.UNIT;
     }
 
@@ -31,7 +31,7 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
         if (!SessionExtensions.hasPreCboRule(session, ExtractModelCalls.class)) {
             SparkSessionExtensions extensions = SessionExtensions.of(session);
             extensions.injectPreCBORule(any -> new ExtractModelCalls());
-            extensions.injectPlannerStrategy(any -> new AskModelStrategy());
+            extensions.injectPlannerStrategy(any -> new ModelInferenceStrategy());
         }
     }
 }

@@ -21,7 +21,7 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.types.Metadata;
 
 /**
- * Puts an {@link AskModel} below every operator whose expressions call a model, and the result from the model's logits in
+ * Puts an {@link ModelInference} below every operator whose expressions call a model, and the result from the model's logits in
  * place of the call: as Spark does with Python functions. Equal questions about the same rows are asked once.
  *
  * <p>It runs before Spark decides what a source reads: no source is handed a call that it cannot evaluate. Correlated
@@ -30,7 +30,8 @@ import org.apache.spark.sql.types.Metadata;
 final class ExtractModelCalls extends Rule<LogicalPlan> {
     @Override
     public LogicalPlan apply(LogicalPlan plan) {
-        if (!plan.exists(node -> !(node instanceof AskModel) && !calls(node).isEmpty())) {
+        if (!plan.exists(
+                node -> !(node instanceof ModelInference) && !calls(node).isEmpty())) {
             return plan;
         }
         LogicalPlan joined = RewritePredicateSubquery$.MODULE$.apply(CallConditions.split(plan));
@@ -41,7 +42,7 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
         LogicalPlan extracted = CallConditions.aboveJoin(plan).mapChildren(this::extractAll);
         // A domain join stands for the outer query's rows, and becomes a join with them when the outer query is
         // optimized.
-        return extracted instanceof AskModel || extracted instanceof DomainJoin ? extracted : extract(extracted);
+        return extracted instanceof ModelInference || extracted instanceof DomainJoin ? extracted : extract(extracted);
     }
 
     private static LogicalPlan extract(LogicalPlan plan) {
@@ -56,17 +57,17 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
     }
 
     private static LogicalPlan ask(LogicalPlan plan, Set<ModelCall> calls) {
-        Map<ModelCall.Question, Attribute> logits = new HashMap<>();
+        Map<ModelCall.Request, Attribute> logits = new HashMap<>();
         List<LogicalPlan> children = new ArrayList<>();
         for (LogicalPlan child : Sequences.asJava(plan.children())) {
             List<ModelCall> ofChild = calls.stream()
-                    .filter(call -> !logits.containsKey(call.question())
+                    .filter(call -> !logits.containsKey(call.request())
                             && call.references().subsetOf(child.outputSet()))
                     .toList();
             children.add(answer(child, ofChild, logits));
         }
         calls.stream()
-                .filter(call -> !logits.containsKey(call.question()))
+                .filter(call -> !logits.containsKey(call.request()))
                 .findAny()
                 .ifPresent(call -> {
                     throw new InvalidInputException(
@@ -78,25 +79,25 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
 
     /** The operator with one more column for each new question; adds the columns to the logits. */
     private static LogicalPlan answer(
-            LogicalPlan plan, List<ModelCall> calls, Map<ModelCall.Question, Attribute> logits) {
+            LogicalPlan plan, List<ModelCall> calls, Map<ModelCall.Request, Attribute> logits) {
         LogicalPlan answered = plan;
         List<ModelCall> unanswered = new ArrayList<>();
         for (ModelCall call : calls) {
-            if (logits.containsKey(call.question())) {
+            if (logits.containsKey(call.request())) {
                 continue;
             }
-            Optional<Answered> below = Answered.find(call, answered);
-            answered = below.map(Answered::plan).orElse(answered);
-            logits.put(call.question(), below.map(Answered::logits).orElseGet(() -> column(call)));
+            Optional<ReusedCall> below = ReusedCall.find(call, answered);
+            answered = below.map(ReusedCall::plan).orElse(answered);
+            logits.put(call.request(), below.map(ReusedCall::logits).orElseGet(() -> column(call)));
             if (below.isEmpty()) {
                 unanswered.add(call);
             }
         }
         List<Attribute> columns =
-                unanswered.stream().map(call -> logits.get(call.question())).toList();
+                unanswered.stream().map(call -> logits.get(call.request())).toList();
         return unanswered.isEmpty()
                 ? answered
-                : new AskModel(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
+                : new ModelInference(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
     }
 
     private static Attribute column(ModelCall call) {
@@ -109,9 +110,9 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
                 Sequences.asScala(List.of()));
     }
 
-    private static Expression replace(Expression expression, Map<ModelCall.Question, Attribute> logits) {
-        if (expression instanceof ModelCall call && logits.containsKey(call.question())) {
-            return call.function().outcome().of((Expression) logits.get(call.question()));
+    private static Expression replace(Expression expression, Map<ModelCall.Request, Attribute> logits) {
+        if (expression instanceof ModelCall call && logits.containsKey(call.request())) {
+            return call.function().outcome().of((Expression) logits.get(call.request()));
         }
         return expression.mapChildren(child -> replace(child, logits));
     }

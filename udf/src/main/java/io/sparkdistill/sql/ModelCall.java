@@ -38,8 +38,8 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
     }
 
     /** What is asked: calls with equal questions about the same row have the same logits. */
-    Question question() {
-        return new Question(
+    Request request() {
+        return new Request(
                 function.finder(),
                 Sequences.asJava(children).stream()
                         .map(Expression::canonicalized)
@@ -52,18 +52,18 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
      * @param finder finds the model
      * @param arguments in Catalyst's canonical form
      */
-    record Question(ModelFunction.Finder finder, List<Expression> arguments) {}
+    record Request(ModelFunction.Finder finder, List<Expression> arguments) {}
 
     /** The values of the arguments, null for that of the text. */
     List<Object> constants() {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
             Object value = i == ModelFunction.TEXT ? null : children.apply(i).eval(null);
-            Kind<?> kind = function.parameters().get(i).kind();
+            ArgumentType<?> type = function.parameters().get(i).type();
             values.add(
                     value == null
                             ? null
-                            : kind.reader(children.apply(i).dataType()).read(value));
+                            : type.reader(children.apply(i).dataType()).read(value));
         }
         return values;
     }

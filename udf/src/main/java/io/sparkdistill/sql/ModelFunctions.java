@@ -18,8 +18,8 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The functions that ask a teacher or a student. */
 final class ModelFunctions {
-    private static final String BATCHES = " Every executor loads the model once and asks it about batches of rows."
-            + " WHERE spares it rows; a CASE or IF around the call does not. Null where the text is null or blank, has no"
+    private static final String BATCHES = " Every executor loads the model once and runs it on batches of rows."
+            + " A condition in WHERE reduces these rows; a CASE or IF around the call does not. The result is null where the text is null or blank, has no"
             + " token, or where a logit is not finite; with spark.distill.sql.strict=true all but the first is an error.";
     private static final String EXAMPLE_RESULT = "[-2.5,3.1]";
 
@@ -33,7 +33,9 @@ final class ModelFunctions {
 
     static final List<SqlFunction> ALL = List.of(
             new ModelFunction(
-                    Documentation.of("teacher_logits", "Returns a teacher's logits of the text, one a class." + BATCHES)
+                    Documentation.of(
+                                    "teacher_logits",
+                                    "Returns a teacher's logits of the text, one per class." + BATCHES)
                             .example("SELECT _FUNC_('/models/bert', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(
                             Parameter.text(
@@ -52,7 +54,9 @@ final class ModelFunctions {
                     ModelFunctions::teacher,
                     logits -> logits),
             new ModelFunction(
-                    Documentation.of("student_logits", "Returns a student's logits of the text, one a class." + BATCHES)
+                    Documentation.of(
+                                    "student_logits",
+                                    "Returns a student's logits of the text, one per class." + BATCHES)
                             .example("SELECT _FUNC_('out/student', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(STUDENT, TEXT),
                     LOGITS,

@@ -12,34 +12,35 @@ import org.apache.spark.sql.catalyst.expressions.Literal;
  * @param defaultValue what stands for the argument where it is left out; null where it must be given
  * @param isConstant whether the argument must be the same in every row
  */
-record Parameter<A>(String name, String description, Kind<A> kind, A defaultValue, boolean isConstant)
+record Parameter<A>(String name, String description, ArgumentType<A> type, A defaultValue, boolean isConstant)
         implements Serializable {
     static Parameter<double[]> vector(String name, String description) {
-        return new Parameter<>(name, description, Kind.VECTOR, null, false);
+        return new Parameter<>(name, description, ArgumentType.VECTOR, null, false);
     }
 
     static Parameter<Double> number(String name, String description) {
-        return new Parameter<>(name, description, Kind.NUMBER, null, false);
+        return new Parameter<>(name, description, ArgumentType.NUMBER, null, false);
     }
 
     static Parameter<Integer> integer(String name, String description) {
-        return new Parameter<>(name, description, Kind.INTEGER, null, false);
+        return new Parameter<>(name, description, ArgumentType.INTEGER, null, false);
     }
 
     static Parameter<Long> seed() {
-        return new Parameter<>("seed", "the same seed gives the same copy of the same text", Kind.LONG, null, false);
+        return new Parameter<>(
+                "seed", "the same seed gives the same copy of the same text", ArgumentType.LONG, null, false);
     }
 
     static Parameter<String> text(String name, String description) {
-        return new Parameter<>(name, description, Kind.TEXT, null, false);
+        return new Parameter<>(name, description, ArgumentType.TEXT, null, false);
     }
 
     Parameter<A> or(A value) {
-        return new Parameter<>(name, description, kind, value, isConstant);
+        return new Parameter<>(name, description, type, value, isConstant);
     }
 
     Parameter<A> constant() {
-        return new Parameter<>(name, description, kind, defaultValue, true);
+        return new Parameter<>(name, description, type, defaultValue, true);
     }
 
     /** The expression for a call that leaves this argument out. */
@@ -47,6 +48,6 @@ record Parameter<A>(String name, String description, Kind<A> kind, A defaultValu
         if (defaultValue == null) {
             throw new InvalidInputException("call " + function, "argument is missing: " + name);
         }
-        return Literal.create(defaultValue, kind.types().get(0));
+        return Literal.create(defaultValue, type.types().get(0));
     }
 }

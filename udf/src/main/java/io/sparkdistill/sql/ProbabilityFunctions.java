@@ -8,13 +8,13 @@ import java.util.List;
 /** The functions of logits and probabilities, each over the method of {@link io.sparkdistill.distill} that it names. */
 final class ProbabilityFunctions {
     private static final Parameter<double[]> LOGITS =
-            Parameter.vector("logits", "what a model gives before any softmax, one value a class");
+            Parameter.vector("logits", "a model's outputs before the softmax, one value per class");
     private static final Parameter<double[]> VALUES =
-            Parameter.vector("p", "probabilities or logits, one value a class");
-    private static final Parameter<double[]> P = Parameter.vector("p", "probabilities in 0..1, one a class");
+            Parameter.vector("p", "probabilities or logits, one value per class");
+    private static final Parameter<double[]> P = Parameter.vector("p", "probabilities in 0..1, one per class");
     private static final Parameter<double[]> Q = Parameter.vector("q", "probabilities of the same classes");
     private static final Parameter<Double> TEMPERATURE =
-            Parameter.number("temperature", "above 0; 1 is the plain softmax, more is softer");
+            Parameter.number("temperature", "above 0; 1 is the plain softmax, higher is softer");
 
     static final RowFunction PREDICTED_CLASS = RowFunction.of(
             Documentation.of(
@@ -29,8 +29,8 @@ final class ProbabilityFunctions {
             RowFunction.of(
                     Documentation.of(
                                     "soft_targets",
-                                    "Returns exp(logit / temperature) of each class over the sum of all: probabilities "
-                                            + "that sum to 1.")
+                                    "Returns exp(logit / temperature) of each class, divided by the sum over all "
+                                            + "classes: probabilities that sum to 1.")
                             .example("SELECT _FUNC_(array(2F, 0F), 1)", "[0.8807971,0.11920292]")
                             .example("SELECT _FUNC_(array(2F, 0F), 4)", "[0.62245935,0.37754068]"),
                     LOGITS,
@@ -40,7 +40,7 @@ final class ProbabilityFunctions {
             RowFunction.of(
                     Documentation.of(
                                     "log_soft_targets",
-                                    "Returns the natural logarithms of the soft targets, exact where the probabilities "
+                                    "Returns the natural logarithms of the soft targets, exact even if the probabilities "
                                             + "underflow.")
                             .example("SELECT _FUNC_(array(0.0D, -5000.0D), 1)", "[0.0,-5000.0]"),
                     LOGITS,
@@ -51,7 +51,7 @@ final class ProbabilityFunctions {
                     Documentation.of(
                                     "retemper",
                                     "Returns the soft targets at another temperature: each probability to the power of "
-                                            + "from / to, over the sum of all. From logits, soft_targets loses less.")
+                                            + "from / to, divided by their sum. soft_targets on logits is more precise.")
                             .example("SELECT _FUNC_(array(0.8F, 0.2F), 1, 2)", "[0.6666667,0.33333334]"),
                     P,
                     Parameter.number("from", "the temperature that the probabilities were made with"),

@@ -102,6 +102,8 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
     @Override
     public ExpressionInfo info() {
         return documentation.info(
-                RowExpression.class, this, parameters.get(0).kind().equals(Kind.TEXT) ? "string_funcs" : "array_funcs");
+                RowExpression.class,
+                this,
+                parameters.get(0).type().equals(ArgumentType.TEXT) ? "string_funcs" : "array_funcs");
     }
 }

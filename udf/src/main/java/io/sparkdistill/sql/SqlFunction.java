@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.AbstractDataType;
 
 /** A SQL function: how it is called, what it says about itself, and the expression that a call becomes. */
-sealed interface SqlFunction permits RowFunction, TallyFunction, ModelFunction {
+sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunction {
     Documentation documentation();
 
     List<Parameter<?>> parameters();
@@ -60,7 +60,7 @@ sealed interface SqlFunction permits RowFunction, TallyFunction, ModelFunction {
     /** What the arguments may be, as Catalyst wants it. */
     default scala.collection.immutable.List<AbstractDataType> inputTypes() {
         return Sequences.asScala(parameters().stream()
-                .map(parameter -> parameter.kind().inputType())
+                .map(parameter -> parameter.type().inputType())
                 .toList());
     }
 

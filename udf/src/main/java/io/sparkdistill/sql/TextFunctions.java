@@ -14,21 +14,21 @@ import java.util.List;
 /** The functions of texts, each over the augmentation of {@link io.sparkdistill.augment} that it names. */
 final class TextFunctions {
     private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
-    private static final Parameter<Double> WORD_PROBABILITY =
-            Parameter.number("probability", "the chance of each word, in 0..1; 0.1 in Tang et al. (2019)");
+    private static final Parameter<Double> WORD_PROBABILITY = Parameter.number(
+            "probability", "the probability of each word to change, in 0..1; 0.1 in Tang et al. (2019)");
 
     static final List<SqlFunction> ALL = List.of(
             RowFunction.of(
                     Documentation.of(
                                     "mask_words",
                                     "Returns the words of the text, in lower case and separated by blanks, with some "
-                                            + "of them hidden: what a teacher still says shows how much they say.")
+                                            + "of them replaced by a mask.")
                             .example("SELECT _FUNC_('Not a bad film', 0.2, 7)", "not a [MASK] film")
                             .example("SELECT _FUNC_('Not a bad film', 1, 7, '?')", "? ? ? ?"),
                     TEXT,
                     WORD_PROBABILITY,
                     Parameter.seed(),
-                    Parameter.text("mask", "stands for a hidden word").or("[MASK]"),
+                    Parameter.text("mask", "replaces a masked word").or("[MASK]"),
                     Result.TEXT,
                     TextFunctions::maskWords),
             RowFunction.of(
@@ -36,8 +36,8 @@ final class TextFunctions {
                                     "replace_by_part_of_speech",
                                     "Returns the words of the text, in lower case and separated by blanks, with some "
                                             + "of them replaced by words of the same part of speech, drawn in proportion "
-                                            + "to their counts: grammatical sentences with another meaning. A table of "
-                                            + "words is made by INSERT OVERWRITE DIRECTORY 'path' USING csv OPTIONS (sep "
+                                            + "to their counts: grammatical sentences with another meaning. To make a "
+                                            + "table of words: INSERT OVERWRITE DIRECTORY 'path' USING csv OPTIONS (sep "
                                             + "'\\t') SELECT tag, word, count(*) FROM (SELECT inline(part_of_speech(text))"
                                             + " FROM texts) GROUP BY tag, word.")
                             .example("SELECT _FUNC_('Not a bad film', 0.5, 7)", "not each bad hand"),
@@ -55,8 +55,8 @@ final class TextFunctions {
             RowFunction.of(
                     Documentation.of(
                                     "sample_ngram",
-                                    "Returns, with the given probability, an n-gram of the text, n from 1 to 5, and "
-                                            + "else all its words, in lower case and separated by blanks.")
+                                    "Returns, with the given probability, an n-gram of the text, n from 1 to 5, "
+                                            + "otherwise all its words, in lower case and separated by blanks.")
                             .example("SELECT _FUNC_('Not a bad film', 1, 7)", "not a bad"),
                     TEXT,
                     Parameter.number("probability", "in 0..1; 0.25 in Tang et al. (2019)"),
@@ -67,8 +67,8 @@ final class TextFunctions {
                     Documentation.of(
                                     "part_of_speech",
                                     "Returns each word of an English text, in lower case, with its part of speech: one "
-                                            + "of the 17 universal tags (NOUN, VERB, ADJ, ...). Use inline() for a row "
-                                            + "a word.")
+                                            + "of the 17 universal tags (NOUN, VERB, ADJ, ...). inline() makes one row "
+                                            + "per word.")
                             .example(
                                     "SELECT _FUNC_('The film is dull')", "[{the,DET},{film,NOUN},{is,AUX},{dull,ADJ}]"),
                     TEXT,

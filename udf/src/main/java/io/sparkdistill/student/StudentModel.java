@@ -32,7 +32,7 @@ public final class StudentModel extends TrainableModel {
      * @param hidden one row an example, of {@link #hiddenWidth} columns
      */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Answers(float[][] logits, float[][] hidden) {}
+    public record LogitsAndHidden(float[][] logits, float[][] hidden) {}
 
     private final Network network;
     private final TaskShape task;
@@ -167,8 +167,8 @@ public final class StudentModel extends TrainableModel {
      *
      * @throws IllegalArgumentException when an example does not fit the student
      */
-    public Answers answers(List<Example> examples) {
-        return new Inference(this, this::pass).answers(examples);
+    public LogitsAndHidden logitsAndHidden(List<Example> examples) {
+        return new BatchedInference(this, this::forward).logitsAndHidden(examples);
     }
 
     @Override
@@ -187,9 +187,9 @@ public final class StudentModel extends TrainableModel {
      *
      * @param maximumBytes of the precomputed tables; where they would be larger, each batch computes what it needs
      */
-    public Asked asked(long maximumBytes) {
+    public InferenceMode inferenceMode(long maximumBytes) {
         long bytes = Float.BYTES * network.precomputedValuesPerWord() * task.vocabularySize();
-        return new Asked(bytes > maximumBytes ? Map.of() : GradientMode.off(this::precompute));
+        return new InferenceMode(bytes > maximumBytes ? Map.of() : GradientMode.off(this::precompute));
     }
 
     /** The tables belong to the student's manager; whatever else it takes to compute them is freed. */
@@ -203,10 +203,10 @@ public final class StudentModel extends TrainableModel {
     }
 
     /** A student and its precomputed tables. Thread-safe, as long as nobody changes the student's parameters. */
-    public final class Asked {
+    public final class InferenceMode {
         private final Map<String, NDArray> known;
 
-        private Asked(Map<String, NDArray> known) {
+        private InferenceMode(Map<String, NDArray> known) {
             this.known = known;
         }
 
@@ -218,29 +218,29 @@ public final class StudentModel extends TrainableModel {
 
         /** As {@link TrainableModel#logits}. */
         public float[][] logits(List<Example> examples) {
-            return new Inference(StudentModel.this, this::pass).logits(examples);
+            return new BatchedInference(StudentModel.this, this::forward).logits(examples);
         }
 
         /** The logits and the hidden states, in the order of the examples. */
-        public Answers answers(List<Example> examples) {
-            return new Inference(StudentModel.this, this::pass).answers(examples);
+        public LogitsAndHidden logitsAndHidden(List<Example> examples) {
+            return new BatchedInference(StudentModel.this, this::forward).logitsAndHidden(examples);
         }
 
-        private Pass pass(NDManager pass, List<Example> batch) {
+        private ForwardPass forward(NDManager pass, List<Example> batch) {
             Inputs inputs = Inputs.of(pass, batch, task);
             // What is known of every word stands for the word's vector.
             Weights weights = known.isEmpty()
                     ? parameters.weights(inputs)
                     : parameters.weights().with(known);
-            return new Pass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
+            return new ForwardPass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
         }
     }
 
     @Override
-    public Pass pass(NDManager pass, List<Example> batch) {
+    public ForwardPass forward(NDManager pass, List<Example> batch) {
         Inputs inputs = Inputs.of(pass, batch, task);
         Weights weights = parameters.weights(inputs);
-        return new Pass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
+        return new ForwardPass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
     }
 
     private Outputs outputs(Weights weights, Inputs inputs, Dropout dropout) {

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>{@link #logits} may be called from many threads at once, as long as none trains the model or sets its parameters.
  */
-public abstract sealed class TrainableModel implements AutoCloseable permits StudentModel, ScriptModel {
+public abstract sealed class TrainableModel implements AutoCloseable permits StudentModel, TorchScriptModel {
     /** What it is called in configurations and reports. */
     public abstract String name();
 
@@ -49,7 +49,7 @@ public abstract sealed class TrainableModel implements AutoCloseable permits Stu
      * @param manager owns all arrays of the pass
      * @throws IllegalArgumentException when an example does not fit the model
      */
-    public abstract Pass pass(NDManager manager, List<Example> batch);
+    public abstract ForwardPass forward(NDManager manager, List<Example> batch);
 
     /**
      * The logits of examples, in their order, one row an example and one column a class; nothing is left out. Examples
@@ -58,7 +58,7 @@ public abstract sealed class TrainableModel implements AutoCloseable permits Stu
      * @throws IllegalArgumentException when an example does not fit the model
      */
     public final float[][] logits(List<Example> examples) {
-        return new Inference(this, this::pass).logits(examples);
+        return new BatchedInference(this, this::forward).logits(examples);
     }
 
     /** Names and shapes of {@link #exportParameters}, in the same order. */

@@ -4,16 +4,16 @@ import java.util.List;
 import org.apache.spark.sql.Row;
 import scala.collection.Seq;
 
-/** Arrays of floats in rows. */
+/** Reads arrays of floats from rows. */
 public final class Floats {
     private Floats() {}
 
-    /** The array in a column of type {@code array<float>}; null if it is null. */
+    /** Returns the array in a column of type {@code array<float>}; null if the column is null. */
     public static float[] array(Row row, int column) {
         return row.isNullAt(column) ? null : array(row.<Float>getList(column));
     }
 
-    /** The arrays in a column of type {@code array<array<float>>}. */
+    /** Returns the arrays in a column of type {@code array<array<float>>}. */
     public static float[][] matrix(Row row, int column) {
         List<Seq<Float>> rows = row.getList(column);
         float[][] matrix = new float[rows.size()][];

@@ -12,23 +12,23 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What the teachers said: {@code logits/}, one row an example under one teacher. */
+/** The table {@code logits/} holds the logits of the teachers: one row per example and teacher. */
 public final class Logits {
     public static final String TABLE = "logits";
 
     public static final String EXAMPLE_KEY = TransferSet.EXAMPLE_KEY;
-    /** Name of the teacher in the configuration. */
+    /** The name of the teacher in the configuration. */
     public static final String TEACHER = "teacher";
-    /** Hash of the teacher's bytes, its tokenizer's bytes and every option that changes an output. */
+    /** A hash of the bytes of teacher and tokenizer, and of every option that changes an output. */
     public static final String FINGERPRINT = "fingerprint";
-    /** One value a class, in class order, before any softmax. */
+    /** The logits: one value per class, in class order, before any softmax. */
     public static final String LOGITS = "logits";
-    /** Tokens the teacher saw, special tokens included. */
+    /** The number of tokens that the teacher has read, special tokens included. */
     public static final String TOKEN_COUNT = "token_count";
-    /** Whether the text was longer than the teacher's limit and was cut. */
+    /** Whether the text was longer than the teacher's limit and was truncated. */
     public static final String TRUNCATED = "truncated";
 
-    /** The teacher's pooled hidden state; null where it was not asked for. */
+    /** The teacher's pooled hidden state; null unless hidden states are stored. */
     public static final String HIDDEN = "hidden";
 
     public static final StructType SCHEMA = new StructType()
@@ -40,13 +40,14 @@ public final class Logits {
             .add(TRUNCATED, DataTypes.BooleanType, false)
             .add(HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true);
 
-    private static final String ANSWER = "answer";
+    private static final String PREDICTION = "prediction";
 
     private Logits() {}
 
     /**
-     * The answers of one teacher: one row an example, with {@link #EXAMPLE_KEY} and the columns asked for. Where an
-     * example has several rows, as a killed or a second run may leave behind, the least is taken: always the same.
+     * Selects the predictions of one teacher: one row per example, with {@link #EXAMPLE_KEY} and the given columns. A
+     * run that was killed or repeated may leave several rows for an example; then the least of them is selected, which
+     * is always the same one.
      *
      * @param logits the table
      */
@@ -54,7 +55,7 @@ public final class Logits {
         Column[] values = Arrays.stream(columns).map(functions::col).toArray(Column[]::new);
         return logits.where(col(FINGERPRINT).equalTo(fingerprint))
                 .groupBy(EXAMPLE_KEY)
-                .agg(min(struct(values)).as(ANSWER))
-                .select(col(EXAMPLE_KEY), col(ANSWER + ".*"));
+                .agg(min(struct(values)).as(PREDICTION))
+                .select(col(EXAMPLE_KEY), col(PREDICTION + ".*"));
     }
 }

@@ -2,13 +2,13 @@ package io.sparkdistill.table;
 
 import java.util.Locale;
 
-/** Where an example of the transfer set comes from. */
+/** The origin of an example of the transfer set. */
 public enum Origin {
     LABELED,
     UNLABELED,
     AUGMENTED;
 
-    /** The value in {@link TransferSet#ORIGIN}. */
+    /** Returns the value in the column {@link TransferSet#ORIGIN}. */
     public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }

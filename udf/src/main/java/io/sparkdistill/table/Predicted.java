@@ -3,21 +3,21 @@ package io.sparkdistill.table;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What a model predicts for the validation and test examples: {@code evaluation/predictions/}. */
+/** The table {@code evaluation/predictions/} holds the predictions of models for the validation and test examples. */
 public final class Predicted {
-    /** Folder within the evaluation. */
+    /** The folder within the evaluation. */
     public static final String TABLE = "predictions";
 
     public static final String EXAMPLE_KEY = TransferSet.EXAMPLE_KEY;
     public static final String SPLIT = TransferSet.SPLIT;
     public static final String LABEL = TransferSet.LABEL;
-    /** teacher, baseline or student. */
+    /** The model: teacher, baseline or student. */
     public static final String MODEL = "model";
-    /** One value a class, in class order; they sum to 1. */
+    /** The probabilities: one value per class, in class order, which sum to 1. */
     public static final String PROBABILITIES = "probabilities";
-    /** The class of the highest probability, the lowest index of equals. */
+    /** The class of the highest probability; of several equal ones the lowest index. */
     public static final String PREDICTED = "predicted";
-    /** Negative log-likelihood of the label, in nats; null without a label. */
+    /** The negative log-likelihood of the label, in nats; null without a label. */
     public static final String NLL = "nll";
 
     public static final StructType SCHEMA = new StructType()

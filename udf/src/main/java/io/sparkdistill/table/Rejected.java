@@ -3,24 +3,30 @@ package io.sparkdistill.table;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Input rows that could not be used, with the reason: {@code rejected/stage=STAGE/}. */
+/** The table {@code rejected/stage=STAGE/} holds input rows that could not be used, each with its reason. */
 public final class Rejected {
     public static final String TABLE = "rejected";
 
     /** The row as it was read, as JSON. */
     public static final String ROW = "row";
-    /** Key of the example where it has one; null for a row rejected while reading. */
+    /** The key of the example; null for a row that was rejected while reading. */
     public static final String EXAMPLE_KEY = TransferSet.EXAMPLE_KEY;
-    /** File that the row was read from, or fingerprint of the teacher that could not label it. */
+    /** The file that the row was read from, or the fingerprint of the teacher that could not label it. */
     public static final String SOURCE = "source";
 
-    /** The whole reason, for a reader. */
+    /** The reason in words. */
     public static final String REASON = "reason";
-    /** {@link RejectionKind#columnValue()}; null in tables written before there were kinds. */
+    /**
+     * The kind of reason, {@link RejectionKind#columnValue()}; null in tables that were written before there were
+     * kinds.
+     */
     public static final String KIND = "kind";
-    /** Host of the executor that rejected the row; null for a row rejected while reading, and in older tables. */
+    /**
+     * The host of the executor that rejected the row; null for a row that was rejected while reading, and in older
+     * tables.
+     */
     public static final String HOST = "host";
-    /** Attempt of the task that rejected the row, from 0 as Spark counts; null where the host is. */
+    /** The attempt number of the task that rejected the row, from 0; null where the host is null. */
     public static final String ATTEMPT = "attempt";
     /** The partition column: the verb that rejected the row. */
     public static final String STAGE = "stage";
@@ -37,7 +43,9 @@ public final class Rejected {
 
     private Rejected() {}
 
-    /** The folder of one stage: a partition of plain files, and a table of its own in every other format. */
+    /**
+     * Returns the folder of one stage. It is a partition of plain files, and a table of its own in every other format.
+     */
     public static String of(String stage) {
         return TABLE + "/" + STAGE + "=" + stage;
     }

@@ -2,20 +2,20 @@ package io.sparkdistill.table;
 
 import java.util.Locale;
 
-/** Why a row was rejected, apart from the words: a property of the row, or of the model that was asked about it. */
+/** The kind of reason for which a row was rejected: a property of the row, or of the model that read it. */
 public enum RejectionKind {
-    /** The row as it was read cannot be an example: blank, malformed, without a class. */
+    /** The row cannot be an example: it is blank or malformed, or its class is missing. */
     INPUT,
     /** The tokenizer finds no token in the text. */
     NO_TOKEN,
-    /** The model's answer to this row is not finite, and that to other rows is. */
+    /** The model's output for this row is not finite, while that for other rows is. */
     NOT_FINITE,
     /** The tokenizer fails on this row, and works on others. */
     TOKENIZER_FAILED,
     /** The model fails on this row, and works on others. */
     MODEL_FAILED;
 
-    /** The value in {@link Rejected#KIND}. */
+    /** Returns the value in the column {@link Rejected#KIND}. */
     public String columnValue() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -3,26 +3,26 @@ package io.sparkdistill.table;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What a student learns from: {@code soft_targets/temperature=T/}, one row an example at one temperature. */
+/**
+ * The table {@code soft_targets/temperature=T/} holds what a student is trained on: one row per example and
+ * temperature.
+ */
 public final class SoftTargets {
     public static final String TABLE = "soft_targets";
 
     public static final String EXAMPLE_KEY = TransferSet.EXAMPLE_KEY;
-    /**
-     * Indices of the classes that are listed, the most probable first, when only few are; null when all are, in class
-     * order.
-     */
+    /** The indices of the listed classes, the most probable first; null when all classes are listed in class order. */
     public static final String CLASSES = "classes";
-    /** One value a listed class. */
+    /** The probabilities, one per listed class. */
     public static final String PROBABILITIES = "probabilities";
     /**
-     * Mass of the classes that are not listed: with the probabilities it sums to 1. 0 where the listed ones were drawn to
-     * stand for all; null in tables written before there was a choice.
+     * The total probability of the classes that are not listed. It is 0 where the listed classes were drawn as a sample
+     * of all; null in tables of an early format, which list all classes.
      */
     public static final String REST = "rest";
-    /** Entropy of the whole distribution, in nats, from 0 to ln(classes). */
+    /** The entropy of the whole distribution, in nats, from 0 to ln(classes). */
     public static final String ENTROPY = "entropy";
-    /** The partition column: the temperature of the softmax. */
+    /** The temperature of the softmax: the partition column. */
     public static final String TEMPERATURE = "temperature";
 
     public static final StructType SCHEMA = new StructType()

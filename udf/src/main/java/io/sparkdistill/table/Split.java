@@ -2,13 +2,13 @@ package io.sparkdistill.table;
 
 import java.util.Locale;
 
-/** What an example may be used for. */
+/** The split that an example belongs to. */
 public enum Split {
     TRAIN,
     VALIDATION,
     TEST;
 
-    /** The value in {@link TransferSet#SPLIT}. */
+    /** Returns the value in the column {@link TransferSet#SPLIT}. */
     public String columnValue() {
         return name().toLowerCase(Locale.ROOT);
     }

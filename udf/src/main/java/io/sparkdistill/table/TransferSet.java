@@ -14,32 +14,33 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The examples on which a teacher is asked and a student is fitted: {@code transfer_set/}, one row a distinct example.
+ * The table {@code transfer_set/} holds the examples that a teacher labels and a student is trained on: one row per
+ * distinct example.
  *
- * <p>The same columns make {@code evaluation_set/}, which holds the validation and test examples as they were read,
- * duplicates included; no example of it is in the transfer set.
+ * <p>The table {@code evaluation_set/} has the same columns. It holds the validation and test examples as they were
+ * read, duplicates included; none of them is in the transfer set.
  */
 public final class TransferSet {
-    /** Folder of the training examples, under {@code output}. */
+    /** The folder of the training examples, under {@code output}. */
     public static final String TABLE = "transfer_set";
-    /** Folder of the validation and test examples, under {@code output}. */
+    /** The folder of the validation and test examples, under {@code output}. */
     public static final String EVALUATION_TABLE = "evaluation_set";
 
-    /** 128-bit hash, in hexadecimal, of what the model will see. */
+    /** A 128-bit hash, in hexadecimal, of the input that a model reads. */
     public static final String EXAMPLE_KEY = "example_key";
 
     public static final String TEXT = "text";
-    /** Second sentence of a pair; null for single sentences. */
+    /** The second sentence of a pair; null for single sentences. */
     public static final String TEXT_PAIR = "text_pair";
-    /** Dense input instead of text; null for text. */
+    /** Dense features; null for text. */
     public static final String FEATURES = "features";
-    /** Class index from 0; null when unlabelled. */
+    /** The class index, from 0; null when unlabeled. */
     public static final String LABEL = "label";
-    /** Where the example comes from: {@link Origin#columnValue()}. */
+    /** The origin of the example: {@link Origin#columnValue()}. */
     public static final String ORIGIN = "origin";
-    /** Key of the example that an augmented copy was made from; null for originals. */
+    /** The key of the example that an augmented copy was made from; null for originals. */
     public static final String PARENT_KEY = "parent_key";
-    /** Which split the example belongs to: {@link Split#columnValue()}. */
+    /** The split that the example belongs to: {@link Split#columnValue()}. */
     public static final String SPLIT = "split";
 
     public static final StructType SCHEMA = new StructType()
@@ -56,14 +57,14 @@ public final class TransferSet {
 
     private TransferSet() {}
 
-    /** All columns, in the order of {@link #SCHEMA}. */
+    /** Returns all columns, in the order of {@link #SCHEMA}. */
     public static Column[] columns() {
         return Arrays.stream(SCHEMA.fieldNames()).map(functions::col).toArray(Column[]::new);
     }
 
     /**
-     * The key of an example: MD5 over its text, or its pair of texts, or its features. Content alone decides it, so
-     * equal examples are labelled once and no shuffle can misalign a table.
+     * Computes the key of an example: the MD5 hash of its text, its pair of texts, or its features. Content alone
+     * decides the key, so equal examples are labeled once and no shuffle can misalign a table.
      */
     public static Column exampleKey() {
         Column text = when(col(TEXT_PAIR).isNull(), col(TEXT))

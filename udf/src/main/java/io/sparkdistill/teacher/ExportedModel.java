@@ -10,7 +10,7 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.format.ModelInputs;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.Tokens;
@@ -32,7 +32,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     private final InputTensors<T> tensors;
     private final ModelInputs inputs;
     private final LogitsReader reader;
-    private final boolean givesHidden;
+    private final boolean returnsHidden;
 
     private ExportedModel(
             ModelFormat format,
@@ -41,14 +41,14 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
             InputTensors<T> tensors,
             ModelInputs inputs,
             LogitsReader reader,
-            boolean givesHidden) {
+            boolean returnsHidden) {
         this.format = format;
         this.file = file;
         this.model = model;
         this.tensors = tensors;
         this.inputs = inputs;
         this.reader = reader;
-        this.givesHidden = givesHidden;
+        this.returnsHidden = returnsHidden;
     }
 
     /**
@@ -72,7 +72,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
             ModelInputs inputs = format.inputs(model, file, tensors.names());
             tensors.fit(inputs);
             LogitsReader reader = new LogitsReader(spec.classes(), output);
-            return new ExportedModel<>(format, file, model, tensors, inputs, reader, spec.givesHidden());
+            return new ExportedModel<>(format, file, model, tensors, inputs, reader, spec.returnsHidden());
         } catch (IOException | RuntimeException e) {
             if (model != null) {
                 model.close();
@@ -95,29 +95,29 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     @Override
     public Predictor<T> newPredictor() {
         LogitsTranslator<T> logits = new LogitsTranslator<>(this::batch, reader);
-        var predictor = model.newPredictor(new AnswerTranslator<>(logits, givesHidden));
+        var predictor = model.newPredictor(new BatchResultTranslator<>(logits, returnsHidden));
         return new Predictor<>() {
             @Override
-            public BatchAnswer ask(List<T> batch) {
+            public BatchResult predict(List<T> batch) {
                 int fixed = inputs.batch();
-                return fixed == 0 || batch.size() == fixed ? predict(batch) : inParts(batch, fixed);
+                return fixed == 0 || batch.size() == fixed ? predictAtOnce(batch) : inParts(batch, fixed);
             }
 
             /** Asks a model of a fixed batch size: the last part is filled up with copies whose answers are dropped. */
-            private BatchAnswer inParts(List<T> batch, int size) {
-                List<BatchAnswer> answers = new ArrayList<>();
+            private BatchResult inParts(List<T> batch, int size) {
+                List<BatchResult> answers = new ArrayList<>();
                 for (int start = 0; start < batch.size(); start += size) {
                     List<T> part = new ArrayList<>(batch.subList(start, Math.min(start + size, batch.size())));
                     int asked = part.size();
                     while (part.size() < size) {
                         part.add(part.get(0));
                     }
-                    answers.add(predict(part).first(asked));
+                    answers.add(predictAtOnce(part).first(asked));
                 }
-                return BatchAnswer.joined(answers);
+                return BatchResult.joined(answers);
             }
 
-            private BatchAnswer predict(List<T> batch) {
+            private BatchResult predictAtOnce(List<T> batch) {
                 try {
                     return predictor.predict(batch);
                 } catch (TranslateException e) {

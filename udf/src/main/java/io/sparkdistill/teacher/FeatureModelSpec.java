@@ -13,10 +13,10 @@ import java.io.IOException;
  * @param fingerprint hash of the model and of {@code classes}
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
  * @param output how its output becomes logits
- * @param givesHidden whether it gives hidden states too: its second output
+ * @param returnsHidden whether it gives hidden states too: its second output
  */
 public record FeatureModelSpec(
-        String name, String fingerprint, ModelFormat format, int classes, ModelOutput output, boolean givesHidden)
+        String name, String fingerprint, ModelFormat format, int classes, ModelOutput output, boolean returnsHidden)
         implements ModelSpec {
     /** A model that gives logits in order, and nothing else. */
     public FeatureModelSpec(String name, String fingerprint, ModelFormat format, int classes) {
@@ -24,7 +24,7 @@ public record FeatureModelSpec(
     }
 
     @Override
-    public FeatureModelSpec givingHidden() {
+    public FeatureModelSpec withHidden() {
         return new FeatureModelSpec(name, fingerprint, format, classes, output, true);
     }
 

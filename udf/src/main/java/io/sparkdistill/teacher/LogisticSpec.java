@@ -12,26 +12,26 @@ import java.io.IOException;
  * @param name the name in the configuration
  * @param fingerprint hash of its files
  * @param classes how many logits it must return, or {@link #ANY_CLASSES}
- * @param givesHidden whether it is asked for hidden states, which it does not have
+ * @param returnsHidden whether it is asked for hidden states, which it does not have
  */
-public record LogisticSpec(String name, String fingerprint, int classes, boolean givesHidden) implements ModelSpec {
+public record LogisticSpec(String name, String fingerprint, int classes, boolean returnsHidden) implements ModelSpec {
     /** A student that gives its logits. */
     public LogisticSpec(String name, String fingerprint, int classes) {
         this(name, fingerprint, classes, false);
     }
 
     @Override
-    public LogisticSpec givingHidden() {
+    public LogisticSpec withHidden() {
         return new LogisticSpec(name, fingerprint, classes, true);
     }
 
     @Override
-    public LogisticLogits load(ModelFiles files, Device device) throws IOException {
+    public LogisticLogitsModel load(ModelFiles files, Device device) throws IOException {
         LogisticModel model = LogisticModel.load(file -> files.path(fingerprint, file));
         int found = model.shape().classes();
         if (classes != ANY_CLASSES && found != classes) {
             throw new IOException("expected a student of %d classes but it has %d".formatted(classes, found));
         }
-        return new LogisticLogits(model, givesHidden);
+        return new LogisticLogitsModel(model, returnsHidden);
     }
 }

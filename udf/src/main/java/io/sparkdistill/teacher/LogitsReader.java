@@ -68,7 +68,7 @@ record LogitsReader(int classes, ModelOutput output) {
         Shape shape = hidden.getShape();
         if (shape.dimension() != 2 || shape.get(0) != batch) {
             throw new IllegalStateException(
-                    "Cannot read hidden states: expected shape (%d, width), one state an input, but the model returned %s"
+                    "Cannot read hidden states: expected shape (%d, width), one state per input, but the model returned %s"
                             .formatted(batch, shape));
         }
         return rows(hidden, batch);

@@ -21,9 +21,9 @@ public record ModelSource(Map<String, String> files, String options, Function<St
     }
 
     /** The same model, which gives hidden states too: a model of its own, for its answers are others. */
-    public ModelSource givingHidden() {
+    public ModelSource withHidden() {
         return new ModelSource(files, options + " hidden", fingerprint -> spec.apply(fingerprint)
-                .givingHidden());
+                .withHidden());
     }
 
     /**

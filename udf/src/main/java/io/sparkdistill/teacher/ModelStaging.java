@@ -51,7 +51,7 @@ public final class ModelStaging {
                     .formatted(folder));
         }
         try (InputStream in = open(description)) {
-            return StudentKind.source(name, folder, new String(in.readAllBytes(), StandardCharsets.UTF_8), classes);
+            return StudentSources.source(name, folder, new String(in.readAllBytes(), StandardCharsets.UTF_8), classes);
         }
     }
 

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
-import io.sparkdistill.student.Script;
+import io.sparkdistill.student.TorchScriptDescription;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.List;
  * @param maxTokens longest input, special tokens included; what is longer is cut
  * @param inputs what the model takes, in order
  * @param output how its output becomes logits
- * @param givesHidden whether it gives hidden states too: its second output
+ * @param returnsHidden whether it gives hidden states too: its second output
  */
 public record TextModelSpec(
         String name,
@@ -29,10 +29,10 @@ public record TextModelSpec(
         int maxTokens,
         List<TokenizerOutput> inputs,
         ModelOutput output,
-        boolean givesHidden)
+        boolean returnsHidden)
         implements ModelSpec {
     /** Name of the tokenizer's file. */
-    public static final String TOKENIZER = Script.TOKENIZER;
+    public static final String TOKENIZER = TorchScriptDescription.TOKENIZER;
 
     public TextModelSpec {
         inputs = List.copyOf(inputs);
@@ -50,7 +50,7 @@ public record TextModelSpec(
     }
 
     @Override
-    public TextModelSpec givingHidden() {
+    public TextModelSpec withHidden() {
         return new TextModelSpec(name, fingerprint, format, classes, maxTokens, inputs, output, true);
     }
 

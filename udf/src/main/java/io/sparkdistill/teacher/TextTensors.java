@@ -92,7 +92,7 @@ final class TextTensors implements InputTensors<SubwordTokens> {
 
     @Override
     public List<String> names() {
-        return inputs.stream().map(TokenizerOutput::written).toList();
+        return inputs.stream().map(TokenizerOutput::tensorName).toList();
     }
 
     @Override

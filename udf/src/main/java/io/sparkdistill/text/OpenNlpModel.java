@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Reads the models of Apache OpenNLP that are on the class path. */
+/** Loads models of Apache OpenNLP from the class path. */
 final class OpenNlpModel {
-    /** The constructor of a model. */
+    /** Creates a model from its bytes. */
     interface Reader<M> {
         M read(InputStream in) throws IOException;
     }

@@ -12,26 +12,26 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** How often each word occurs as each part of speech, to draw words of one tag from: a unigram distribution per tag. */
+/** A unigram distribution of words for each part of speech, from which words of one tag can be drawn. */
 public final class PartOfSpeechDistribution implements Serializable {
     private final Map<String, Unigrams> unigramsByTag = new HashMap<>();
 
     /**
-     * A word under one tag.
+     * The count of a word under one tag.
      *
-     * @param count how often it occurs in the training data, at least 1
+     * @param count number of occurrences in the training data, at least 1
      */
     public record Count(String tag, String word, long count) implements Serializable {
         public Count {
             if (count < 1) {
                 throw new IllegalArgumentException(
-                        "Cannot count a word: it occurs at least once: %s as %s: %d".formatted(word, tag, count));
+                        "Cannot count the word %s as %s: its count must be at least 1: %d".formatted(word, tag, count));
             }
         }
     }
 
     /**
-     * The words of a tag.
+     * The words of one tag with their cumulative counts.
      *
      * @param upTo occurrences of all words up to and including this one
      */
@@ -52,7 +52,7 @@ public final class PartOfSpeechDistribution implements Serializable {
 
     private PartOfSpeechDistribution() {}
 
-    /** A distribution that depends on the counts alone, not on their order; counts of the same word are added up. */
+    /** Creates the distribution of counts. Their order does not matter; counts of the same word and tag are added. */
     public static PartOfSpeechDistribution of(Collection<Count> counts) {
         PartOfSpeechDistribution distribution = new PartOfSpeechDistribution();
         counts.stream()
@@ -61,7 +61,10 @@ public final class PartOfSpeechDistribution implements Serializable {
         return distribution;
     }
 
-    /** A word of a tag, drawn in proportion to its count; empty when the training data has no word of that tag. */
+    /**
+     * Draws a word of a tag in proportion to its count. The result is empty when the training data has no word of that
+     * tag.
+     */
     public Optional<String> draw(String tag, RandomGenerator random) {
         return Optional.ofNullable(unigramsByTag.get(tag)).map(unigrams -> unigrams.draw(random));
     }

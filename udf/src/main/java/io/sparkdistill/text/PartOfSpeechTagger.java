@@ -8,12 +8,14 @@ import opennlp.tools.postag.POSModel;
 import opennlp.tools.postag.POSTaggerME;
 
 /**
- * Parts of speech of English words, by Apache OpenNLP: the 17 universal tags (NOUN, VERB, ADJ, ...).
+ * Tags English words with their parts of speech, by Apache OpenNLP. The tags are the 17 universal ones (NOUN, VERB,
+ * ADJ, ...).
  *
- * <p>The model is on the class path and is loaded once per JVM. A tagger is for one thread; making one costs little.
+ * <p>The model is on the class path and is loaded once per JVM. A tagger belongs to one thread; creating one costs
+ * little.
  */
 public final class PartOfSpeechTagger {
-    /** Name of the model, for what depends on its tags. */
+    /** The name of the model. Results that depend on its tags record it. */
     public static final String MODEL = "opennlp-en-ud-ewt-pos-1.3-2.5.4.bin";
 
     private static final int MOST_WORDS = 256;
@@ -25,21 +27,22 @@ public final class PartOfSpeechTagger {
         this.tagger = tagger;
     }
 
-    /** Loaded when the first tagger is made, and kept: taggers share it. */
+    /** Holds the model, which is loaded with the first tagger and shared by all. */
     private static final class Loaded {
         private static final POSModel ENGLISH = OpenNlpModel.load(MODEL, POSModel::new);
     }
 
-    /** A tagger for the calling thread. */
+    /** Creates a tagger for the calling thread. */
     public static PartOfSpeechTagger english() {
         return new PartOfSpeechTagger(new POSTaggerME(Loaded.ENGLISH));
     }
 
     /**
-     * Tags words, one tag each; a word's tag depends on its whole sentence.
+     * Returns one tag per word. The tag of a word depends on its whole sentence.
      *
-     * <p>The time of OpenNLP grows with the square of the words, so more than {@value #MOST_WORDS} are tagged in parts: each
-     * ends at the last end of a sentence that keeps it that short, or, where there is none, with as many words.
+     * <p>The running time of OpenNLP grows with the square of the number of words, so more than {@value #MOST_WORDS}
+     * words are tagged in parts. A part ends at the last end of a sentence within this limit, or at the limit if there
+     * is none.
      */
     public List<String> tag(List<String> words) {
         List<String> tags = new ArrayList<>(words.size());

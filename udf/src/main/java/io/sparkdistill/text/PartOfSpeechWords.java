@@ -9,14 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Words with their parts of speech as text: one {@code tag<TAB>word<TAB>count} per line, UTF-8; a word may be quoted as in CSV. */
+/**
+ * Reads counts of words by part of speech: one {@code tag<TAB>word<TAB>count} per line, UTF-8; a word may be quoted as
+ * in CSV.
+ */
 public final class PartOfSpeechWords {
     private static final String ENGLISH = "english-words.tsv";
     private static final int COLUMNS = 3;
 
     private PartOfSpeechWords() {}
 
-    /** Some 400 frequent English words, each as likely as any other of its tag. */
+    /** Returns the distribution of some 400 frequent English words, uniform within each tag. */
     public static PartOfSpeechDistribution english() {
         try (InputStream in = PartOfSpeechWords.class.getResourceAsStream(ENGLISH)) {
             return PartOfSpeechDistribution.of(read(in));
@@ -26,9 +29,9 @@ public final class PartOfSpeechWords {
     }
 
     /**
-     * Reads the lines.
+     * Reads the lines of a file.
      *
-     * @throws IOException also where a line is not of the form
+     * @throws IOException if the stream cannot be read or a line is malformed
      */
     public static List<PartOfSpeechDistribution.Count> read(InputStream in) throws IOException {
         List<PartOfSpeechDistribution.Count> counts = new ArrayList<>();
@@ -51,7 +54,7 @@ public final class PartOfSpeechWords {
         throw new IOException(malformed(line));
     }
 
-    /** A quotation mark is a word, and writers of CSV quote it and escape it. */
+    /** Removes the quotation marks and escapes that writers of CSV add to a word. */
     private static String unquoted(String word) {
         boolean quoted = word.length() > 2 && word.startsWith("\"") && word.endsWith("\"");
         return quoted
@@ -60,6 +63,6 @@ public final class PartOfSpeechWords {
     }
 
     private static String malformed(String line) {
-        return "a line is not tag, word and a count from 1, separated by tabs: " + line;
+        return "a line must have a tag, a word and a count of at least 1, separated by tabs: " + line;
     }
 }

@@ -11,13 +11,14 @@ import org.jsoup.nodes.Element;
 import org.jsoup.nodes.TextNode;
 
 /**
- * Cuts long English texts into sentences, by Apache OpenNLP. Markup is taken out first: a break or the edge of a block
- * ends a sentence, a tag within a line does not.
+ * Splits long English texts into sentences, by Apache OpenNLP. Markup is removed first: a line break or the boundary of
+ * a block element ends a sentence, an inline tag does not.
  *
- * <p>The model is on the class path and is loaded once per JVM. A splitter is for one thread; making one costs little.
+ * <p>The model is on the class path and is loaded once per JVM. A splitter belongs to one thread; creating one costs
+ * little.
  */
 public final class SentenceSplitter {
-    /** Name of the model, for what depends on its cuts. */
+    /** The name of the model. Results that depend on its splits record it. */
     public static final String MODEL = "opennlp-en-ud-ewt-sentence-1.3-2.5.4.bin";
 
     private static final String PARAGRAPH = "\u2029";
@@ -30,17 +31,17 @@ public final class SentenceSplitter {
         this.detector = detector;
     }
 
-    /** Loaded when the first splitter is made, and kept: splitters share it. */
+    /** Holds the model, which is loaded with the first splitter and shared by all. */
     private static final class Loaded {
         private static final SentenceModel ENGLISH = OpenNlpModel.load(MODEL, SentenceModel::new);
     }
 
-    /** A splitter for the calling thread. */
+    /** Creates a splitter for the calling thread. */
     public static SentenceSplitter english() {
         return new SentenceSplitter(new SentenceDetectorME(Loaded.ENGLISH));
     }
 
-    /** The sentences of a text, in order, without markup and with single spaces; none is blank. */
+    /** Returns the sentences of a text, in order, without markup and with single spaces. No sentence is blank. */
     public List<String> split(String text) {
         return PARAGRAPHS
                 .splitAsStream(withoutMarkup(text))

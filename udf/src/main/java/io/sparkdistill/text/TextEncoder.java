@@ -3,30 +3,30 @@ package io.sparkdistill.text;
 import java.util.List;
 
 /**
- * From a text to the word ids that a student reads.
+ * Encodes a text as the word ids that a student reads.
  *
- * @param vocabulary the words it knows
- * @param maximumWords a longer text is cut to so many words
+ * @param vocabulary maps words to ids
+ * @param maximumWords number of words after which a text is truncated
  */
 public record TextEncoder(Vocabulary vocabulary, int maximumWords) {
     public TextEncoder {
         if (maximumWords < 1) {
             throw new IllegalArgumentException(
-                    "Cannot encode texts: the most words of a text are 1 or more: " + maximumWords);
+                    "Cannot encode texts: the maximum number of words must be at least 1: " + maximumWords);
         }
     }
 
-    /** The ids of the first words of a text. */
+    /** Encodes the first words of a text. */
     public int[] encode(String text) {
         return encode(Words.split(text));
     }
 
-    /** The ids of the first of these words. */
+    /** Encodes the first of the given words. */
     public int[] encode(List<String> words) {
         return vocabulary.encode(truncates(words) ? words.subList(0, maximumWords) : words);
     }
 
-    /** Whether a text of these words is cut. */
+    /** Returns whether a text of these words is truncated. */
     public boolean truncates(List<String> words) {
         return words.size() > maximumWords;
     }

@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The words a student knows and their ids: a word's id is its place in the list. Id {@value #PADDING} fills up short
- * rows of a batch, id {@value #UNKNOWN} stands for every word that is not in the list.
+ * A vocabulary maps the words that a student knows to ids: the id of a word is its index in the list. Id {@value
+ * #PADDING} pads short rows of a batch, id {@value #UNKNOWN} represents every word that is not in the list.
  */
 public final class Vocabulary implements Serializable {
-    /** Name of the file in a saved student: UTF-8, one word a line, line {@code n} (from 0) has id {@code n}. */
+    /**
+     * The name of the file in a saved student: UTF-8, one word per line; line {@code n}, counted from 0, has id {@code
+     * n}.
+     */
     public static final String FILE = "vocabulary.txt";
 
     public static final int PADDING = 0;
@@ -37,23 +40,24 @@ public final class Vocabulary implements Serializable {
         this.ids = new HashMap<>(2 * words.size());
         for (int id = 0; id < words.size(); id++) {
             if (ids.put(words.get(id), id) != null) {
-                throw new IllegalArgumentException(
-                        "Cannot make a vocabulary: a word stands in it twice: " + words.get(id));
+                throw new IllegalArgumentException("Cannot create a vocabulary: a word occurs twice: " + words.get(id));
             }
         }
     }
 
     /**
-     * The most frequent words, in an order that depends on the counts alone: falling count, then the word itself.
+     * Creates a vocabulary of the most frequent words. They are sorted by descending count, then alphabetically, so the
+     * counts alone decide the ids.
      *
-     * @param counts how often each word occurs
-     * @param minimumCount words that occur less often stay unknown
-     * @param maximumSize number of ids at most, padding and unknown included
+     * @param counts number of occurrences of each word
+     * @param minimumCount words with fewer occurrences are left out
+     * @param maximumSize maximum number of ids, padding and unknown included
      */
     public static Vocabulary of(Map<String, Long> counts, long minimumCount, int maximumSize) {
         if (maximumSize <= RESERVED.size()) {
             throw new IllegalArgumentException(
-                    "Cannot make a vocabulary: it needs room for padding, unknown and one word: " + maximumSize);
+                    "Cannot create a vocabulary: its size must be at least 3, for padding, unknown and one word: "
+                            + maximumSize);
         }
         Comparator<Map.Entry<String, Long>> order = comparingByValue(Comparator.reverseOrder());
         List<String> words = new ArrayList<>(RESERVED);
@@ -65,42 +69,43 @@ public final class Vocabulary implements Serializable {
         return new Vocabulary(words);
     }
 
-    /** The vocabulary whose {@link #words()} these are. */
+    /** Creates a vocabulary from its {@link #words()}. */
     public static Vocabulary ofWords(List<String> words) {
         return new Vocabulary(words);
     }
 
-    /** Number of ids, padding and unknown included. */
+    /** Returns the number of ids, padding and unknown included. */
     public int size() {
         return words.size();
     }
 
-    /** All words in the order of their ids. */
+    /** Returns all words in the order of their ids. */
     public List<String> words() {
         return words;
     }
 
-    /** The id of a word; empty if the vocabulary has it not. */
+    /** Returns the id of a word; empty if the word is not in the vocabulary. */
     public OptionalInt id(String word) {
         Integer id = ids.get(word);
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
-    /** The ids of words, {@link #UNKNOWN} where a word is not in the vocabulary. */
+    /** Returns the ids of words; {@link #UNKNOWN} for a word that is not in the vocabulary. */
     public int[] encode(List<String> text) {
         return text.stream().mapToInt(word -> ids.getOrDefault(word, UNKNOWN)).toArray();
     }
 
-    /** Writes the words, one a line. */
+    /** Writes the words, one per line. */
     public void write(Path file) throws IOException {
         Files.writeString(file, String.join("\n", words) + "\n", StandardCharsets.UTF_8);
     }
 
-    /** Reads what {@link #write} wrote. */
+    /** Reads a vocabulary that {@link #write} wrote. */
     public static Vocabulary read(Path file) throws IOException {
         List<String> words = Files.readAllLines(file, StandardCharsets.UTF_8);
         if (words.size() < RESERVED.size() || !words.subList(0, RESERVED.size()).equals(RESERVED)) {
-            throw new IOException("Cannot read a vocabulary: its first lines are not " + RESERVED + ": " + file);
+            throw new IOException(
+                    "Cannot read the vocabulary %s: its first lines must be %s".formatted(file, RESERVED));
         }
         return new Vocabulary(words);
     }

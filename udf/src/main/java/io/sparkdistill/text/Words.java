@@ -17,12 +17,12 @@ public final class Words {
 
     private Words() {}
 
-    /** What a student reads: the {@link #cut} words in lower case. */
+    /** Splits a text into lower-case words, as a student reads them: {@link #cut} of the text in lower case. */
     public static List<String> split(String text) {
         return cut(text.toLowerCase(Locale.ROOT));
     }
 
-    /** The words of a text as they are written, in order; punctuation marks are words of their own. */
+    /** Returns the words of a text in their original case, in order. A punctuation mark is a word of its own. */
     public static List<String> cut(String text) {
         // A stream of Matcher.results() would copy the text for every word.
         List<String> words = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class Words {
         return List.copyOf(words);
     }
 
-    /** The regular expression of a word, whose classes are Unicode's: what {@link #cut} matches, one word after another. */
+    /** Returns the regular expression that matches one word, with Unicode character classes. */
     public static String pattern() {
         return WORD.pattern();
     }

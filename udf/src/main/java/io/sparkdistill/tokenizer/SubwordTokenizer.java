@@ -61,7 +61,7 @@ public final class SubwordTokenizer implements AutoCloseable {
      * @throws IllegalStateException if the limit leaves no room beside the special tokens
      */
     public SubwordTokens tokenize(String text, String pair) {
-        LongTexts texts = new LongTexts(tokenizer, maxTokens, settings.truncation());
+        LongTextEncoder texts = new LongTextEncoder(tokenizer, maxTokens, settings.truncation());
         Encoding encoding = pair == null ? texts.encode(text) : texts.encode(text, pair);
         requireRoom(encoding);
         return SubwordTokens.of(encoding);

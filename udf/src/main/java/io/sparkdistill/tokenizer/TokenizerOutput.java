@@ -9,7 +9,7 @@ public enum TokenizerOutput {
     TOKEN_TYPE_IDS;
 
     /** As Hugging Face writes it, such as {@code input_ids}. */
-    public String written() {
+    public String tensorName() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -48,9 +48,9 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
      * @param first number of the first one, from 0
      * @param count how many, unless the examples end before
      */
-    public record Steps(long first, long count) implements Serializable {
+    public record StepRange(long first, long count) implements Serializable {
         /** The whole epoch. */
-        public static final Steps ALL = new Steps(0, Long.MAX_VALUE);
+        public static final StepRange ALL = new StepRange(0, Long.MAX_VALUE);
     }
 
     /** How many steps so many examples make. */
@@ -74,7 +74,7 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
 
     /** Takes a step for every batch of the examples. */
     public Outcome run(TrainingStep step, Iterator<Example> examples, StepListener listener) {
-        return run(step, examples, Steps.ALL, listener);
+        return run(step, examples, StepRange.ALL, listener);
     }
 
     /**
@@ -82,7 +82,7 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
      *
      * @param examples those of the epoch from {@link #firstExample} on
      */
-    public Outcome run(TrainingStep step, Iterator<Example> examples, Steps steps, StepListener listener) {
+    public Outcome run(TrainingStep step, Iterator<Example> examples, StepRange steps, StepListener listener) {
         long window = steps.first() / windowBatches;
         Batches batches = batches(examples, window);
         for (long skipped = window * windowBatches; skipped < steps.first() && batches.hasNext(); skipped++) {

@@ -5,6 +5,6 @@ package io.sparkdistill.training;
  *
  * @param loss mean loss of the batch, before the update
  * @param rows examples in the batch
- * @param labelledRows those that have a label
+ * @param labeledRows those that have a label
  */
-public record StepResult(double loss, int rows, int labelledRows) {}
+public record StepResult(double loss, int rows, int labeledRows) {}

@@ -10,9 +10,9 @@ import java.io.Serializable;
  * All that changes in training, as plain arrays, to be sent or saved.
  *
  * @param parameters as {@link StudentModel#exportParameters} gives them
- * @param companions the parameters of the loss, which are learned along and are no part of the student
+ * @param lossParameters the parameters of the loss, which are learned along and are no part of the student
  */
 @SuppressWarnings("ArrayRecordComponent")
 @DefaultSerializer(JavaSerializer.class)
-public record TrainingState(float[][] parameters, float[][] companions, OptimizerSnapshot optimizer)
+public record TrainingState(float[][] parameters, float[][] lossParameters, OptimizerSnapshot optimizer)
         implements Serializable {}

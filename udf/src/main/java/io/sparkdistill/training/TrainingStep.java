@@ -15,8 +15,8 @@ import io.sparkdistill.network.Weights;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.OptimizerState;
-import io.sparkdistill.optimizer.Pace;
-import io.sparkdistill.student.Pass;
+import io.sparkdistill.optimizer.TrainingSchedule;
+import io.sparkdistill.student.ForwardPass;
 import io.sparkdistill.student.TrainableModel;
 import java.util.List;
 import java.util.Map;
@@ -28,21 +28,21 @@ import java.util.TreeSet;
  * made. Steps of different models may run side by side; those of one model must not.
  */
 public final class TrainingStep implements AutoCloseable {
-    /** The greatest size of a logit: beyond it, neighbouring floats are too far apart for a softmax. */
-    public static final float GREATEST_LOGIT = 1e6f;
+    /** The greatest size of a logit: beyond it, neighboring floats are too far apart for a softmax. */
+    public static final float MAX_LOGIT = 1e6f;
 
     private final TrainableModel model;
     private final Loss loss;
     private final GradientClipping clipping;
     private final NDManager manager;
-    private final Parameters companions;
+    private final Parameters lossParameters;
     private final Parameters parameters;
     private final OptimizerState optimizer;
     private final Dropout dropout = Dropout.seeded(0);
 
     /** Steps at the optimizer's own rate. */
     public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
-        this(model, loss, optimizer, clipping, Pace.constant(), 0);
+        this(model, loss, optimizer, clipping, TrainingSchedule.constant(), 0);
     }
 
     /**
@@ -51,15 +51,20 @@ public final class TrainingStep implements AutoCloseable {
      * @param seed decides the first values of the parameters that the loss has of its own
      */
     public TrainingStep(
-            TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping, Pace pace, long seed) {
+            TrainableModel model,
+            Loss loss,
+            Optimizer optimizer,
+            GradientClipping clipping,
+            TrainingSchedule pace,
+            long seed) {
         this.model = model;
         this.loss = loss;
         this.clipping = clipping;
         this.manager = model.newManager();
         List<ParameterShape> shapes = loss.parameters(model.hiddenWidth());
-        this.companions = new Parameters(manager, shapes);
-        companions.overwrite(Parameters.initialValues(shapes, Map.of(), seed));
-        this.parameters = model.parameters().with(companions);
+        this.lossParameters = new Parameters(manager, shapes);
+        lossParameters.overwrite(Parameters.initialValues(shapes, Map.of(), seed));
+        this.parameters = model.parameters().with(lossParameters);
         this.optimizer = new OptimizerState(manager, optimizer, pace, parameters);
     }
 
@@ -73,7 +78,7 @@ public final class TrainingStep implements AutoCloseable {
      *
      * @throws IllegalArgumentException when the batch does not fit the model or the loss
      * @throws DivergedException when the loss is not a finite number, or a logit is not or is beyond {@link
-     *     #GREATEST_LOGIT}; the parameters are unchanged
+     *     #MAX_LOGIT}; the parameters are unchanged
      */
     public StepResult step(List<Example> batch) {
         try (NDManager step = manager.newSubManager()) {
@@ -82,27 +87,27 @@ public final class TrainingStep implements AutoCloseable {
     }
 
     private StepResult step(NDManager step, List<Example> batch) {
-        Pass pass = model.pass(step, batch);
+        ForwardPass pass = model.forward(step, batch);
         Targets targets = Targets.of(step, batch, model.classes());
-        Weights weights = pass.weights().with(companions.weights().arrays());
+        Weights weights = pass.weights().with(lossParameters.weights().arrays());
         trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
         dropout.nextStep();
         double value = GradientMode.on(() -> differentiate(pass, targets));
         NDList gradients = gradients(step, weights);
         optimizer.update(weights, gradients, pass.words(), clipping.scale(gradients));
-        return new StepResult(value, batch.size(), targets.labelledRows());
+        return new StepResult(value, batch.size(), targets.labeledRows());
     }
 
-    private double differentiate(Pass pass, Targets targets) {
-        Outputs outputs = pass.outputs().apply(dropout).with(companions.weights());
+    private double differentiate(ForwardPass pass, Targets targets) {
+        Outputs outputs = pass.outputs().apply(dropout).with(lossParameters.weights());
         NDArray mean = loss.mean(outputs, targets);
         double value = mean.getFloat();
         if (!Double.isFinite(value)) {
             throw diverged("the loss is not finite: " + value, outputs.logits());
         }
         float greatest = outputs.logits().stopGradient().abs().max().getFloat();
-        if (!(greatest <= GREATEST_LOGIT)) {
-            throw diverged("a logit is beyond %s: %s".formatted(GREATEST_LOGIT, greatest), outputs.logits());
+        if (!(greatest <= MAX_LOGIT)) {
+            throw diverged("a logit is beyond %s: %s".formatted(MAX_LOGIT, greatest), outputs.logits());
         }
         GradientMode.backward(mean);
         return value;
@@ -113,7 +118,7 @@ public final class TrainingStep implements AutoCloseable {
         int classes = model.classes();
         Set<Integer> rows = new TreeSet<>();
         for (int i = 0; i < values.length; i++) {
-            if (!(Math.abs(values[i]) <= GREATEST_LOGIT)) {
+            if (!(Math.abs(values[i]) <= MAX_LOGIT)) {
                 rows.add(i / classes);
             }
         }
@@ -142,14 +147,14 @@ public final class TrainingStep implements AutoCloseable {
 
     /** A copy of the model's parameters, the loss's own and the optimizer's state. */
     public TrainingState state() {
-        return new TrainingState(model.exportParameters(), companions.export(), optimizer.export());
+        return new TrainingState(model.exportParameters(), lossParameters.export(), optimizer.snapshot());
     }
 
     /** Goes on from a state of the same optimizer and loss on the same network. */
     public void restore(TrainingState from) {
         model.importParameters(from.parameters());
-        companions.overwrite(from.companions());
-        optimizer.overwrite(from.optimizer());
+        lossParameters.overwrite(from.lossParameters());
+        optimizer.restore(from.optimizer());
     }
 
     /** Frees the optimizer's state and the loss's parameters; the model stays open. */

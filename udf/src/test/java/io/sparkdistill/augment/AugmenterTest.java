@@ -134,14 +134,14 @@ class AugmenterTest {
     void refusesProbabilitiesThatAddUpToMoreThanOne() {
         assertThatThrownBy(() -> augmenter(42, 0.75, 0.5, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot augment words: the probabilities of the changes add up to more than 1: 1.25");
+                .hasMessage("Cannot augment words: the sum of the probabilities must be at most 1: 1.25");
     }
 
     @Example
     void refusesAWordWithoutATag() {
         assertThatThrownBy(() -> new TaggedSentence(List.of("film"), List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot make a tagged sentence: 1 words have 0 tags");
+                .hasMessage("Cannot create a tagged sentence: each word needs one tag: 1 words, 0 tags");
     }
 
     private static boolean isVaried(AugmentedSentence copy) {

@@ -94,11 +94,11 @@ class ImageShiftTest {
     @Test
     void refusesWhatMakesNoImage() {
         assertThatThrownBy(() -> new ImageShift(1, 0, 28))
-                .hasMessageContaining("pixels and width start at 1: 0 and 28");
+                .hasMessageContaining("pixels and width must be at least 1: 0 and 28");
         assertThatThrownBy(() -> new ImageShift(1, 1, 3).copy(new float[4], 0))
-                .hasMessageContaining("rows of 3 pixels do not make an image of 4");
+                .hasMessageContaining("the number of pixels must be a multiple of the width 3: 4");
         assertThatThrownBy(() -> new ImageShift(1, 1, 2).copy(new float[4], 8))
-                .hasMessageContaining("there are 8 shifts, so no copy has number 8");
+                .hasMessageContaining("the number of a copy must lie in 0..7: 8");
     }
 
     private static float[] image(long seed, int size) {

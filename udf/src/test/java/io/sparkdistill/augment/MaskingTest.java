@@ -46,16 +46,16 @@ class MaskingTest {
     void refusesWhatIsNoProbability() {
         assertThatThrownBy(() -> new Masking(1.5, Sentences.MASK))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot augment: the mask probability is not from 0 to 1: 1.5");
+                .hasMessage("Cannot augment: the mask probability must lie in 0..1: 1.5");
         assertThatThrownBy(() -> new Masking(Double.NaN, Sentences.MASK))
-                .hasMessage("Cannot augment: the mask probability is not from 0 to 1: NaN");
+                .hasMessage("Cannot augment: the mask probability must lie in 0..1: NaN");
     }
 
     @Example
     void refusesABlankMaskWord() {
         assertThatThrownBy(() -> new Masking(0.1, " "))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot mask words: the mask word is blank");
+                .hasMessage("Cannot mask words: the mask word must not be blank");
     }
 
     private static AugmentedSentence apply(double probability, TaggedSentence sentence, long seed) {

@@ -48,7 +48,7 @@ class PartOfSpeechReplacementTest {
     void refusesWhatIsNoProbability() {
         assertThatThrownBy(() -> new PartOfSpeechReplacement(-0.1, Sentences.DISTRIBUTION))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot augment: the part-of-speech replacement probability is not from 0 to 1: -0.1");
+                .hasMessage("Cannot augment: the part-of-speech replacement probability must lie in 0..1: -0.1");
     }
 
     private static AugmentedSentence apply(double probability, TaggedSentence sentence, long seed) {

@@ -3,10 +3,10 @@ package io.sparkdistill.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkdistill.model.Answer;
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.teacher.Labeling;
 import io.sparkdistill.tokenizer.Tokens;
@@ -28,7 +28,7 @@ class FaultTolerantPredictorTest {
         model.failsOn(batch -> true, broken);
         assertThatThrownBy(() -> label(texts(64)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot go on in this executor: the model failed, and fails on a control too:"
+                .hasMessage("Cannot run inference in this executor: the model failed, also on a control input:"
                         + " device-side assert triggered")
                 .hasCause(broken);
         assertThat(model.batches).hasSize(2);
@@ -55,33 +55,33 @@ class FaultTolerantPredictorTest {
         model.failsOn(batch -> batch.contains(POISON), new IllegalStateException("index out of range in self"));
         List<String> texts = new ArrayList<>(texts(64));
         texts.set(20, POISON);
-        List<Answer> answers = label(texts);
+        List<RowResult> answers = label(texts);
         assertThat(answers.get(20))
-                .isEqualTo(
-                        new Answer.Refused(RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
-        assertThat(answers).filteredOn(Answer.Given.class::isInstance).hasSize(63);
+                .isEqualTo(new RowResult.Refusal(
+                        RejectionKind.MODEL_FAILED, "the model failed: index out of range in self"));
+        assertThat(answers).filteredOn(RowResult.Prediction.class::isInstance).hasSize(63);
     }
 
     @Test
     void refusesARowThatIsAloneInItsTaskWhereTheControlIsAnswered() {
         model.failsOn(batch -> batch.contains(POISON), broken);
         assertThat(label(List.of(POISON)))
-                .containsExactly(new Answer.Refused(
+                .containsExactly(new RowResult.Refusal(
                         RejectionKind.MODEL_FAILED, "the model failed: device-side assert triggered"));
     }
 
     @Test
     void answersARowWhoseFailureDoesNotComeAgain() {
         model.failsOn(batch -> model.batches.size() == 1, broken);
-        assertThat(label(texts(1))).hasOnlyElementsOfType(Answer.Given.class);
+        assertThat(label(texts(1))).hasOnlyElementsOfType(RowResult.Prediction.class);
     }
 
     @Test
     void halvesBatchesThatAreTooLargeForTheMemoryAndThoseThatFollow() {
         model.failsOn(
                 batch -> batch.size() > 8, new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB"));
-        List<Answer> answers = label(texts(300), new BatchLimits(300, 4_000, 100));
-        assertThat(answers).hasSize(300).hasOnlyElementsOfType(Answer.Given.class);
+        List<RowResult> answers = label(texts(300), new BatchLimits(300, 4_000, 100));
+        assertThat(answers).hasSize(300).hasOnlyElementsOfType(RowResult.Prediction.class);
         List<Integer> sizes = model.batches.stream().map(List::size).toList();
         assertThat(sizes.stream().filter(size -> size > 8)).containsExactly(100, 50, 25, 12);
     }
@@ -97,22 +97,24 @@ class FaultTolerantPredictorTest {
     void refusesRowsThatAreNotFiniteButNotWhenEverythingIs() {
         model.nanOn = POISON::equals;
         assertThat(label(List.of(POISON, POISON)))
-                .containsOnly(new Answer.Refused(
+                .containsOnly(new RowResult.Refusal(
                         RejectionKind.NOT_FINITE, "the model returned a logit that is not finite: NaN"));
         model.nanOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("fails on a control too: the model returned a logit that is not finite: NaN");
+                .hasMessageContaining(
+                        "failed, also on a control input: the model returned a logit that is not finite: NaN");
     }
 
     @Test
     void endsTheTaskWhenTheTokenizerFailsOnAControlToo() {
         model.tokenizerFailsOn = POISON::equals;
         assertThat(label(List.of(POISON, "film")).get(0))
-                .isEqualTo(new Answer.Refused(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: no tokens today"));
+                .isEqualTo(
+                        new RowResult.Refusal(RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: no tokens today"));
         model.tokenizerFailsOn = text -> true;
         assertThatThrownBy(() -> label(texts(3)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot go on in this executor: the tokenizer failed, and fails on a control too:"
+                .hasMessage("Cannot run inference in this executor: the tokenizer failed, also on a control input:"
                         + " no tokens today");
     }
 
@@ -126,20 +128,20 @@ class FaultTolerantPredictorTest {
     void refusesToGuessWhoseLogitsTheyAre() {
         model.rowsMore = 1;
         assertThatThrownBy(() -> label(texts(3)))
-                .hasMessageContaining("Cannot tell whose logits these are: 4 rows for a batch of 3");
+                .hasMessageContaining("Cannot match logits with inputs: the model returned 4 rows for a batch of 3");
     }
 
     @Test
     void keepsBothEndsOfAnOverlongReason() {
-        String reason = new Answer.Refused(RejectionKind.MODEL_FAILED, "begin" + "x".repeat(9_000) + "end").reason();
+        String reason = new RowResult.Refusal(RejectionKind.MODEL_FAILED, "begin" + "x".repeat(9_000) + "end").reason();
         assertThat(reason).hasSizeLessThanOrEqualTo(4_000).startsWith("begin").endsWith("end");
     }
 
-    private List<Answer> label(List<String> texts) {
+    private List<RowResult> label(List<String> texts) {
         return label(texts, new BatchLimits(64, 1_000, 8));
     }
 
-    private List<Answer> label(List<String> texts, BatchLimits limits) {
+    private List<RowResult> label(List<String> texts, BatchLimits limits) {
         return Labeling.label(
                 model,
                 texts.stream().map(text -> new ModelInput(text, null, null)).toList(),
@@ -189,7 +191,7 @@ class FaultTolerantPredictorTest {
         public Predictor<Text> newPredictor() {
             return new Predictor<>() {
                 @Override
-                public BatchAnswer ask(List<Text> batch) {
+                public BatchResult predict(List<Text> batch) {
                     return answer(batch.stream().map(Text::text).toList());
                 }
 
@@ -200,7 +202,7 @@ class FaultTolerantPredictorTest {
             };
         }
 
-        private BatchAnswer answer(List<String> texts) {
+        private BatchResult answer(List<String> texts) {
             batches.add(texts);
             if (error != null) {
                 throw error;
@@ -210,7 +212,7 @@ class FaultTolerantPredictorTest {
             }
             float[][] logits = new float[texts.size() + rowsMore][1];
             Arrays.setAll(logits, i -> new float[] {i < texts.size() && nanOn.test(texts.get(i)) ? Float.NaN : i});
-            return new BatchAnswer(logits, null);
+            return new BatchResult(logits, null);
         }
 
         @Override

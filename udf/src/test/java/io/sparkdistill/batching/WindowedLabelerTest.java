@@ -3,11 +3,11 @@ package io.sparkdistill.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.sparkdistill.model.Answer;
-import io.sparkdistill.model.BatchAnswer;
 import io.sparkdistill.model.BatchCost;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WindowedLabelerTest {
@@ -39,6 +40,27 @@ class WindowedLabelerTest {
     }
 
     @Test
+    void refusesTheSameInputsOnAllThreads() {
+        List<ModelInput> window = IntStream.range(0, 500)
+                .mapToObj(i -> text(i % 7 == 3 ? "fails" : "a".repeat(i % 5)))
+                .toList();
+        List<RowResult> alone = results(window, TokenizerThreads.TASK);
+        assertThat(alone.get(3)).isInstanceOf(RowResult.Refusal.class);
+        assertThat(alone.get(5)).isInstanceOf(RowResult.Refusal.class);
+        assertThat(results(window, TokenizerThreads.BACKGROUND))
+                .usingRecursiveComparison()
+                .isEqualTo(alone);
+    }
+
+    private List<RowResult> results(List<ModelInput> window, TokenizerThreads threads) {
+        BatchLimits limits = new BatchLimits(500, 100, 100);
+        try (WindowedLabeler<Lengths.Length> labeler =
+                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), threads, costs::add)) {
+            return labeler.prepare(window).get();
+        }
+    }
+
+    @Test
     void tellsWhatEveryBatchCost() {
         answers(TokenizerThreads.TASK);
         assertThat(costs).extracting(BatchCost::rows).containsExactly(2L, 2L);
@@ -53,10 +75,10 @@ class WindowedLabelerTest {
         BatchLimits limits = new BatchLimits(2, 100, 2);
         try (WindowedLabeler<Lengths.Length> labeler =
                 new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), threads, costs::add)) {
-            Supplier<List<Answer>> first = labeler.prepare(List.of(text("first"), text("text")));
-            Supplier<List<Answer>> second = labeler.prepare(List.of(text("second"), text("next")));
-            for (Supplier<List<Answer>> window : List.of(first, second)) {
-                window.get().forEach(answer -> lengths.add((int) ((Answer.Given) answer).values()[0]));
+            Supplier<List<RowResult>> first = labeler.prepare(List.of(text("first"), text("text")));
+            Supplier<List<RowResult>> second = labeler.prepare(List.of(text("second"), text("next")));
+            for (Supplier<List<RowResult>> window : List.of(first, second)) {
+                window.get().forEach(answer -> lengths.add((int) ((RowResult.Prediction) answer).logits()[0]));
             }
         }
         return lengths;
@@ -85,6 +107,9 @@ class WindowedLabelerTest {
             if (input.text().equals(awaited)) {
                 seen.countDown();
             }
+            if (input.text().equals("fails")) {
+                throw new IllegalArgumentException("no tokens for this text");
+            }
             return new Length(input.text().length());
         }
 
@@ -92,13 +117,13 @@ class WindowedLabelerTest {
         public Predictor<Length> newPredictor() {
             return new Predictor<>() {
                 @Override
-                public BatchAnswer ask(List<Length> batch) {
+                public BatchResult predict(List<Length> batch) {
                     await();
                     float[][] logits = new float[batch.size()][];
                     for (int i = 0; i < logits.length; i++) {
                         logits[i] = new float[] {batch.get(i).count()};
                     }
-                    return new BatchAnswer(logits, null);
+                    return new BatchResult(logits, null);
                 }
 
                 @Override

@@ -112,6 +112,6 @@ class CalibrationTest {
         assertThatThrownBy(() -> new Calibration().add(new double[] {2, -1}, 0))
                 .hasMessage("Cannot measure calibration: probability must lie in 0..1: 2.0 for class 0");
         assertThatThrownBy(() -> new Calibration(5).merge(new Calibration(6)))
-                .hasMessage("Cannot measure calibration: both must have the same bins: 5 and 6");
+                .hasMessage("Cannot measure calibration: both must have the same number of bins: 5 and 6");
     }
 }

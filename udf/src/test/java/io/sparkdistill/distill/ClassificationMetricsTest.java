@@ -73,7 +73,7 @@ class ClassificationMetricsTest {
         assertThatThrownBy(() -> metrics.add(0, 0, 0.5, Double.NaN, 0))
                 .hasMessage("Cannot measure predictions: negative log-likelihood must be at least 0: NaN");
         assertThatThrownBy(() -> metrics.merge(new ClassificationMetrics(3, BINS)))
-                .hasMessage("Cannot count predictions: both must have the same classes: 2 and 3");
+                .hasMessage("Cannot count predictions: both must have the same number of classes: 2 and 3");
         assertThatThrownBy(() -> new ClassificationMetrics(0, BINS))
                 .hasMessage("Cannot count predictions: classes must be at least 1: 0");
         assertThat(metrics.rows()).isZero();

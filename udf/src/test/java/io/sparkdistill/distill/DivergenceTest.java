@@ -105,11 +105,11 @@ class DivergenceTest {
     void wrongArgumentsAreNamed() {
         assertThatThrownBy(() -> Divergence.klDivergence(EVEN, new double[] {1}))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("Cannot compute KL divergence: both sides must have the same classes: 2 and 1");
+                .hasMessage("Cannot compute KL divergence: both sides must have the same number of classes: 2 and 1");
         assertThatThrownBy(() -> Divergence.crossEntropy(EVEN, new double[] {-0.1, 1.1}))
                 .hasMessage("Cannot compute cross-entropy: probability must lie in 0..1: -0.1 for class 0");
         assertThatThrownBy(() -> Divergence.jsDivergence(new double[] {}, new double[] {}))
-                .hasMessage("Cannot compute JS divergence: one value a class is needed, classes: 0");
+                .hasMessage("Cannot compute JS divergence: at least one class is needed, classes: 0");
         assertThatThrownBy(() -> Divergence.totalVariation(new double[] {1, 1}, EVEN))
                 .hasMessage("Cannot compute total variation: probabilities must sum to 1: 2.0");
         assertThatThrownBy(() -> Divergence.entropy(new double[] {Double.NaN, 1}))

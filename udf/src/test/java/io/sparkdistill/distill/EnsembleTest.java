@@ -50,12 +50,12 @@ class EnsembleTest {
     void wrongArgumentsAreNamed() {
         assertThatThrownBy(() -> Ensemble.mean(MEMBERS, new double[] {1}))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("Cannot average an ensemble: one weight a member is needed: 1 weights for 2 members");
+                .hasMessage("Cannot average an ensemble: each member needs one weight: 1 weights for 2 members");
         assertThatThrownBy(() -> Ensemble.mean(new float[][] {}, new double[] {}))
-                .hasMessage("Cannot average an ensemble: a member is needed, members: 0");
+                .hasMessage("Cannot average an ensemble: at least one member is needed, members: 0");
         assertThatThrownBy(() -> Ensemble.mean(MEMBERS, new double[] {1, 0}))
                 .hasMessage("Cannot average vectors: weight must be positive: 0.0");
         assertThatThrownBy(() -> Ensemble.mean(new float[][] {{1}, {1, 2}}, new double[] {1, 1}))
-                .hasMessage("Cannot average vectors: all must have the same classes: 1 and 2");
+                .hasMessage("Cannot average vectors: all must have the same number of classes: 1 and 2");
     }
 }

@@ -52,7 +52,7 @@ class PredictionsTest {
     void wrongArgumentsAreNamed() {
         assertThatThrownBy(() -> Predictions.predictedClass(new double[] {}))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("Cannot predict a class: one value a class is needed, classes: 0");
+                .hasMessage("Cannot predict a class: at least one class is needed, classes: 0");
         assertThatThrownBy(() -> Predictions.predictedClass(new float[] {1, Float.NaN}))
                 .hasMessage("Cannot predict a class: value must be a number: NaN for class 1");
         assertThatThrownBy(() -> Predictions.topClasses(new double[] {1, 2}, 3))

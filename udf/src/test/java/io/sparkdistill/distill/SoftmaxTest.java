@@ -112,11 +112,11 @@ class SoftmaxTest {
         assertThatThrownBy(() -> Softmax.softTargets(new double[] {1}, Double.POSITIVE_INFINITY))
                 .hasMessage("Cannot compute soft targets: temperature must be finite: Infinity");
         assertThatThrownBy(() -> Softmax.softTargets(new double[] {}, 1))
-                .hasMessage("Cannot compute soft targets: one value a class is needed, classes: 0");
+                .hasMessage("Cannot compute soft targets: at least one class is needed, classes: 0");
         assertThatThrownBy(() -> Softmax.softTargets(new float[] {1, Float.NaN}, 1))
                 .hasMessage("Cannot compute soft targets: logit must be finite: NaN for class 1");
         assertThatThrownBy(() -> Softmax.softTargets(new double[] {Double.NEGATIVE_INFINITY}, 1))
-                .hasMessage("Cannot compute soft targets: a logit must be finite, all are: -Infinity");
+                .hasMessage("Cannot compute soft targets: at least one logit must be finite, all are: -Infinity");
         assertThatThrownBy(() -> Softmax.retemper(new double[] {0.5, 0.5}, 1, 0))
                 .hasMessage("Cannot change the temperature: temperature must be positive: 0.0");
         assertThatThrownBy(() -> Softmax.retemper(new double[] {1.5, -0.5}, 1, 2))

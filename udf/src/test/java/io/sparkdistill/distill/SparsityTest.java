@@ -27,14 +27,14 @@ class SparsityTest {
 
         assertThat(top.classes()).containsExactly(1, 4, 2);
         assertThat(top.probabilities()).containsExactly(0.4f, 0.4f, 0.1f);
-        assertThat(top.rest()).isCloseTo(0.1f, within(1e-7f));
+        assertThat(top.remaining()).isCloseTo(0.1f, within(1e-7f));
     }
 
     @Test
     void aSmallRestKeepsItsDigits() {
         SparseTargets top = new Sparsity.Top(1).of(new float[] {1, 1e-12f, 2e-12f}, 1);
 
-        assertThat(top.rest()).isCloseTo(3e-12f, within(1e-15f));
+        assertThat(top.remaining()).isCloseTo(3e-12f, within(1e-15f));
     }
 
     @Property
@@ -43,7 +43,7 @@ class SparsityTest {
         Assume.that(k <= logits.length);
         SparseTargets top = new Sparsity.Top(k).of(softTargets(logits), 1);
 
-        assertThat(sum(top.probabilities()) + top.rest()).isCloseTo(1, within(1e-5));
+        assertThat(sum(top.probabilities()) + top.remaining()).isCloseTo(1, within(1e-5));
     }
 
     @Property
@@ -54,7 +54,7 @@ class SparsityTest {
 
         assertThat(sampled.classes()).hasSizeLessThanOrEqualTo(draws).doesNotHaveDuplicates();
         assertThat(sum(sampled.probabilities())).isCloseTo(1, within(1e-5));
-        assertThat(sampled.rest()).isZero();
+        assertThat(sampled.remaining()).isZero();
         for (int i = 0; i < sampled.classes().length; i++) {
             double expected = draws * probabilities[sampled.classes()[i]];
             assertThat((double) sampled.probabilities()[i] * draws).isCloseTo(expected, within(1 + 1e-3));
@@ -101,7 +101,7 @@ class SparsityTest {
 
         assertThat(all.classes()).isNull();
         assertThat(all.probabilities()).isEqualTo(PROBABILITIES);
-        assertThat(all.rest()).isZero();
+        assertThat(all.remaining()).isZero();
     }
 
     @Test
@@ -125,7 +125,7 @@ class SparsityTest {
         for (int classes : new int[] {PROBABILITIES.length, PROBABILITIES.length + 3}) {
             SparseTargets top = new Sparsity.Top(classes).of(PROBABILITIES, 1);
             assertThat(top.classes()).hasSameSizeAs(PROBABILITIES);
-            assertThat(top.rest()).isZero();
+            assertThat(top.remaining()).isZero();
         }
     }
 
@@ -134,6 +134,6 @@ class SparsityTest {
         float[] probabilities = new float[1_000];
         Arrays.fill(probabilities, 1e-7f);
         probabilities[17] = 1 - 999e-7f;
-        assertThat(new Sparsity.Top(1).of(probabilities, 1).rest()).isEqualTo((float) (999 * (double) 1e-7f));
+        assertThat(new Sparsity.Top(1).of(probabilities, 1).remaining()).isEqualTo((float) (999 * (double) 1e-7f));
     }
 }

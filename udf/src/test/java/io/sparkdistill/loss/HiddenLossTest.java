@@ -182,7 +182,7 @@ class HiddenLossTest {
     private static Outcome outcome(Loss loss, Point point, float[][] taught) {
         List<Example> batch = new ArrayList<>();
         for (float[] state : taught) {
-            batch.add(new Example(null, null, new float[] {0}, Example.UNLABELLED, null).withHidden(state));
+            batch.add(new Example(null, null, new float[] {0}, Example.UNLABELED, null).withHidden(state));
         }
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray hidden = manager.create(floats(point.hidden()));

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /** Compares a loss and its gradient with plain arithmetic, on three rows of three classes. */
 final class LossCheck {
     static final float[][] PROBABILITIES = {{0.7f, 0.2f, 0.1f}, {0.0f, 1.0f, 0.0f}, {0.25f, 0.25f, 0.5f}};
-    static final int[] LABELS = {0, Example.UNLABELLED, 2};
+    static final int[] LABELS = {0, Example.UNLABELED, 2};
 
     private static final float[][] LOGITS = {{1.2f, -0.3f, 0.4f}, {-2.1f, 0.7f, 0.1f}, {0.3f, 0.2f, -1.4f}};
     private static final double STEP = 1e-5;

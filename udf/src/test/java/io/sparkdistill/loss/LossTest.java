@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LossTest {
-    private static final int[] NO_LABELS = {Example.UNLABELLED, Example.UNLABELLED, Example.UNLABELLED};
+    private static final int[] NO_LABELS = {Example.UNLABELED, Example.UNLABELED, Example.UNLABELED};
 
     @Test
     void softTargetLossIsTheScaledDivergence() {
@@ -68,7 +68,7 @@ class LossTest {
     }
 
     @Test
-    void hardLabelLossCountsLabelledRowsOnly() {
+    void hardLabelLossCountsLabeledRowsOnly() {
         check(new HardLabelLoss(), LABELS, logits -> hard(logits, 0, 1, 1, 1));
     }
 

@@ -131,7 +131,7 @@ class SparseTargetLossTest {
         for (int i = 0; i < listed; i++) {
             q[i] = student[top.classes()[i]];
         }
-        p[listed] = top.rest();
+        p[listed] = top.remaining();
         q[listed] = 1 - Arrays.stream(q).sum();
         return TEMPERATURE * TEMPERATURE * Divergence.klDivergence(p, q);
     }
@@ -147,7 +147,7 @@ class SparseTargetLossTest {
             return new Example(null, null, new float[] {0}, -1, targets.probabilities());
         }
         float[] target = Arrays.copyOf(targets.probabilities(), classes.length + 1);
-        target[classes.length] = targets.rest();
+        target[classes.length] = targets.remaining();
         return new Example(null, null, new float[] {0}, -1, target, classes);
     }
 

@@ -49,6 +49,6 @@ class MlpTest {
     }
 
     private static Example feature(float value) {
-        return new Example(null, null, new float[] {value}, Example.UNLABELLED, null);
+        return new Example(null, null, new float[] {value}, Example.UNLABELED, null);
     }
 }

@@ -41,7 +41,8 @@ class TextNetworkTest {
             List<Example> examples = sentences == 1 ? Samples.sentences(64, 2) : Samples.pairs(64, 2);
             try (StudentModel model = trained(network, sentences, examples)) {
                 for (float[][] batched : List.of(
-                        model.logits(examples), model.asked(Long.MAX_VALUE).logits(examples))) {
+                        model.logits(examples),
+                        model.inferenceMode(Long.MAX_VALUE).logits(examples))) {
                     for (int i = 0; i < batched.length; i++) {
                         float[] single = model.logits(List.of(examples.get(i)))[0];
                         assertThat(batched[i]).containsExactly(single, within(1e-5f));
@@ -59,7 +60,7 @@ class TextNetworkTest {
             try (StudentModel model = StudentModel.forText(with(network, tuning), Samples.encoder(), 1, 3, 1);
                     NDManager pass = model.newManager()) {
                 long before = values(pass.getParentManager());
-                StudentModel.Asked asked = model.asked(Long.MAX_VALUE);
+                StudentModel.InferenceMode asked = model.inferenceMode(Long.MAX_VALUE);
                 long precomputed = model.network().precomputedValuesPerWord()
                         * Samples.encoder().vocabulary().size();
                 assertThat(asked.precomputedBytes()).isEqualTo(4 * precomputed);
@@ -80,10 +81,10 @@ class TextNetworkTest {
         List<Example> examples = Samples.sentences(64, 2);
         for (WordVectors.Tuning tuning : WordVectors.Tuning.values()) {
             try (StudentModel model = StudentModel.forText(with(network, tuning), Samples.encoder(), 1, 3, 1)) {
-                StudentModel.Asked fast = model.asked(Long.MAX_VALUE);
-                StudentModel.Asked small = model.asked(Math.max(0, fast.precomputedBytes() - 1));
+                StudentModel.InferenceMode fast = model.inferenceMode(Long.MAX_VALUE);
+                StudentModel.InferenceMode small = model.inferenceMode(Math.max(0, fast.precomputedBytes() - 1));
                 assertThat(small.precomputedBytes()).isZero();
-                assertThat(model.asked(fast.precomputedBytes()).precomputedBytes())
+                assertThat(model.inferenceMode(fast.precomputedBytes()).precomputedBytes())
                         .isEqualTo(fast.precomputedBytes());
                 float[][] expected = fast.logits(examples);
                 float[][] answered = small.logits(examples);
@@ -99,7 +100,7 @@ class TextNetworkTest {
     void theLastLayerReadsTheHiddenStates(Network network) {
         List<Example> examples = Samples.pairs(64, 2);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 2, 1)) {
-            StudentModel.Answers answers = model.answers(examples);
+            StudentModel.LogitsAndHidden answers = model.logitsAndHidden(examples);
             float[][] parameters = model.exportParameters();
             float[] weight = parameters[parameters.length - 2];
             float[] bias = parameters[parameters.length - 1];

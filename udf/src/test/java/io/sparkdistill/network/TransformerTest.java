@@ -33,6 +33,6 @@ class TransformerTest {
     }
 
     private static Example sentence(int... words) {
-        return new Example(words, null, null, Example.UNLABELLED, null);
+        return new Example(words, null, null, Example.UNLABELED, null);
     }
 }

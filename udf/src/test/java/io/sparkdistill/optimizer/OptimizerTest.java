@@ -37,14 +37,14 @@ class OptimizerTest {
     @Test
     void adamAddsItsWeightDecayToTheGradient() {
         check(
-                Adam.of(0.01).decaying(0.3),
+                Adam.of(0.01).withWeightDecay(0.3),
                 (weight, gradient, state, step) -> adam(weight, gradient + 0.3 * weight, state, step));
     }
 
     @Test
     void adamWTakesItsWeightDecayOffTheWeight() {
         check(
-                new AdamW(Adam.of(0.01).decaying(0.3)),
+                new AdamW(Adam.of(0.01).withWeightDecay(0.3)),
                 (weight, gradient, state, step) -> adam(weight * (1 - 0.01 * 0.3), gradient, state, step));
     }
 
@@ -62,7 +62,7 @@ class OptimizerTest {
         double[] shares = {0.5, 1, 0.75, 0.5, 0.25};
         check(
                 new Sgd(0.1, 0, 0),
-                new Pace(new Schedule.Linear(0.4), STEPS),
+                new TrainingSchedule(new Schedule.Linear(0.4), STEPS),
                 (weight, gradient, state, step) -> weight - 0.1 * shares[step - 1] * gradient);
     }
 
@@ -100,10 +100,10 @@ class OptimizerTest {
 
     /** Minimises {@code (w − 3)²/2}, whose gradient is {@code w − 3}, both ways. */
     private static void check(Optimizer optimizer, PlainStep plain) {
-        check(optimizer, Pace.constant(), plain);
+        check(optimizer, TrainingSchedule.constant(), plain);
     }
 
-    private static void check(Optimizer optimizer, Pace pace, PlainStep plain) {
+    private static void check(Optimizer optimizer, TrainingSchedule pace, PlainStep plain) {
         double expected = 1;
         double[] plainState = new double[2];
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -119,7 +119,7 @@ class OptimizerTest {
                         optimizer,
                         weight,
                         state,
-                        new OptimizerStep(step, optimizer.learningRate() * pace.share(step), (float) SCALE));
+                        new OptimizerStep(step, optimizer.learningRate() * pace.factor(step), (float) SCALE));
                 assertThat((double) weight.toFloatArray()[0]).isCloseTo(expected, within(1e-5));
                 assertThat(weight.getGradient().toFloatArray()).containsExactly(0);
             }

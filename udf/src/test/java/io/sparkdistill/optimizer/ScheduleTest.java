@@ -56,16 +56,17 @@ class ScheduleTest {
     void shapesFollowTheirFormulas() {
         assertThat(shares(new Schedule.Constant(0.5), 4)).containsExactly(0.5, 1.0, 1.0, 1.0);
         assertThat(shares(new Schedule.Linear(0), 4)).containsExactly(1.0, 0.75, 0.5, 0.25);
-        assertThat(new Schedule.Cosine(0).share(3, 4)).isCloseTo(0.5, within(1e-12));
-        assertThat(new Schedule.Cosine(0.25).share(4, 8)).isCloseTo((1 + Math.cos(Math.PI * 2 / 7)) / 2, within(1e-12));
+        assertThat(new Schedule.Cosine(0).factor(3, 4)).isCloseTo(0.5, within(1e-12));
+        assertThat(new Schedule.Cosine(0.25).factor(4, 8))
+                .isCloseTo((1 + Math.cos(Math.PI * 2 / 7)) / 2, within(1e-12));
     }
 
     @Test
     void onlyAConstantRateWithoutWarmUpIsFlat() {
-        assertThat(Schedule.constant().isFlat()).isTrue();
-        assertThat(new Schedule.Constant(0.1).isFlat()).isFalse();
-        assertThat(new Schedule.Linear(0).isFlat()).isFalse();
-        assertThat(Pace.constant().share(1_000_000_000_000L)).isEqualTo(1);
+        assertThat(Schedule.constant().isConstant()).isTrue();
+        assertThat(new Schedule.Constant(0.1).isConstant()).isFalse();
+        assertThat(new Schedule.Linear(0).isConstant()).isFalse();
+        assertThat(TrainingSchedule.constant().factor(1_000_000_000_000L)).isEqualTo(1);
     }
 
     @Test
@@ -76,7 +77,7 @@ class ScheduleTest {
 
     private static List<Double> shares(Schedule schedule, long steps) {
         return LongStream.rangeClosed(1, steps)
-                .mapToObj(step -> schedule.share(step, steps))
+                .mapToObj(step -> schedule.factor(step, steps))
                 .toList();
     }
 }

@@ -121,18 +121,18 @@ class AggregateFunctionsTest {
 
     @Test
     void aTallyTravelsInAFewBytes() {
-        TallyExpression<?> mean =
-                (TallyExpression<?>) AggregateFunctions.ALL.get(0).call(List.of(logits(1, 2, 3)));
+        AggregationExpression<?> mean =
+                (AggregationExpression<?>) AggregateFunctions.ALL.get(0).call(List.of(logits(1, 2, 3)));
 
         byte[] bytes = throughAShuffle(mean);
 
         assertThat(bytes).hasSize(Integer.BYTES + 4 * Double.BYTES);
     }
 
-    private static <S> byte[] throughAShuffle(TallyExpression<S> aggregate) {
+    private static <S> byte[] throughAShuffle(AggregationExpression<S> aggregate) {
         assertThat(aggregate.serialize(aggregate.createAggregationBuffer())).isEmpty();
         assertThat(aggregate.eval(aggregate.deserialize(new byte[0]))).isNull();
-        Tally<S> tally = aggregate.update(aggregate.createAggregationBuffer(), null);
+        AggregationBuffer<S> tally = aggregate.update(aggregate.createAggregationBuffer(), null);
         byte[] bytes = aggregate.serialize(tally);
         assertThat(aggregate.eval(aggregate.deserialize(bytes))).isEqualTo(aggregate.eval(tally));
         return bytes;
@@ -155,11 +155,11 @@ class AggregateFunctionsTest {
             delimiter = '|',
             value = {
                 "mean_logits(p, -1) | mean_logits: weight must be positive: -1.0",
-                "mean_logits(IF(id > 5, array(1D), p)) | mean_logits: all must have the same classes",
+                "mean_logits(IF(id > 5, array(1D), p)) | mean_logits: all must have the same number of classes",
                 "calibration_error(p, 3) | calibration_error: label must lie in 0..2: 3",
                 "calibration_error(p, 0, 0) | calibration_error: bins must be at least 1: 0",
                 "calibration_error(array(2D, 1D), 0) | calibration_error: probability must lie in 0..1: 2.0 for class 0",
-                "agreement(p, array(1D)) | agreement: both sides must have the same classes: 3 and 1"
+                "agreement(p, array(1D)) | agreement: both sides must have the same number of classes: 3 and 1"
             })
     void aWrongValueIsNamedWithItsFunction(String call, String message) {
         assertThatThrownBy(() -> ExtendedSpark.value(session, "SELECT " + call + " FROM predictions"))

@@ -39,7 +39,7 @@ class CompiledCodeTest {
         List<Expression> arguments = new ArrayList<>();
         List<List<Object>> choices = new ArrayList<>();
         for (Parameter<?> parameter : function.parameters()) {
-            arguments.add(argument(parameter.kind(), choices));
+            arguments.add(argument(parameter.type(), choices));
         }
         Expression call = function.call(arguments);
         UnsafeProjection compiled =
@@ -53,19 +53,19 @@ class CompiledCodeTest {
     }
 
     /** An argument, and the values of each column that it reads. A vector's own evaluation may fail: it is a softmax. */
-    private static Expression argument(Kind<?> kind, List<List<Object>> choices) {
-        if (kind.equals(Kind.VECTOR)) {
+    private static Expression argument(ArgumentType<?> kind, List<List<Object>> choices) {
+        if (kind.equals(ArgumentType.VECTOR)) {
             Expression logits = column(VECTOR, choices, P, NOT_A_NUMBER);
             Expression temperature = column(DataTypes.DoubleType, choices, 1.0, -1.0);
             return function("soft_targets").call(List.of(logits, temperature));
         }
-        if (kind.equals(Kind.TEXT)) {
+        if (kind.equals(ArgumentType.TEXT)) {
             return column(DataTypes.StringType, choices, UTF8String.fromString("english"), UTF8String.fromString(" "));
         }
-        if (kind.equals(Kind.NUMBER)) {
+        if (kind.equals(ArgumentType.NUMBER)) {
             return column(DataTypes.DoubleType, choices, 0.5, Double.NaN);
         }
-        return kind.equals(Kind.LONG)
+        return kind.equals(ArgumentType.LONG)
                 ? column(DataTypes.LongType, choices, 1L)
                 : column(DataTypes.IntegerType, choices, 1, 9);
     }

@@ -55,13 +55,13 @@ class DistillExtensionsTest {
                 .isEqualTo(
                         """
                         Function: calibration_error
-                        Class: io.sparkdistill.sql.TallyExpression
-                        Usage: calibration_error(p, label [, bins]) - Returns the expected calibration error: the mean \
-                        gap, over bins of equal width weighted by their rows, between how sure the model is and how \
-                        often it is right. From 0 to 1.
+                        Class: io.sparkdistill.sql.AggregationExpression
+                        Usage: calibration_error(p, label [, bins]) - Returns the expected calibration error: the gap \
+                        between confidence and accuracy, averaged over bins of equal width that are weighted by their \
+                        rows. From 0 to 1.
                         Extended Usage:
                             Arguments:
-                              * p - probabilities in 0..1, one a class.
+                              * p - probabilities in 0..1, one per class.
                               * label - the true class, from 0.
                               * bins - at least 1; constant; 15 if left out.
                          \s

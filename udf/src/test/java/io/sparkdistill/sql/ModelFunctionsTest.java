@@ -123,7 +123,7 @@ class ModelFunctionsTest {
                 .queryExecution()
                 .executedPlan()
                 .toString();
-        assertThat(plan.split("AskModel ", -1)).hasSize(2);
+        assertThat(plan.split("ModelInference ", -1)).hasSize(2);
     }
 
     @Test
@@ -160,7 +160,7 @@ class ModelFunctionsTest {
                 .executedPlan()
                 .toString();
 
-        assertThat(plan).contains("AskModel ").doesNotContain("Sort");
+        assertThat(plan).contains("ModelInference ").doesNotContain("Sort");
     }
 
     /** Where rows may come in another order, as after a shuffle, batches may differ, and so may the last digits. */
@@ -365,7 +365,7 @@ class ModelFunctionsTest {
 
     private static Stream<Long> asked(SparkPlan plan) {
         Stream<Long> below = Sequences.asJava(plan.children()).stream().flatMap(ModelFunctionsTest::asked);
-        return plan instanceof AskModelExec
+        return plan instanceof ModelInferenceExec
                 ? Stream.concat(Stream.of(plan.metrics().apply("texts").value()), below)
                 : below;
     }

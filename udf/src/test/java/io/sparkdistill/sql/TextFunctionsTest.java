@@ -115,7 +115,7 @@ class TextFunctionsTest {
         assertThatThrownBy(() -> ExtendedSpark.value(
                         ExtendedSpark.session(), "SELECT replace_by_part_of_speech('a film', 1, 7, '" + file + "')"))
                 .hasMessage("Cannot evaluate replace_by_part_of_speech: unreadable table " + file
-                        + ": a line is not tag, word and a count from 1, separated by tabs: NOUN\tfilm");
+                        + ": a line must have a tag, a word and a count of at least 1, separated by tabs: NOUN\tfilm");
     }
 
     @Test
@@ -145,11 +145,11 @@ class TextFunctionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "mask_words('a', 2, 7) | mask_words: the mask probability is not from 0 to 1: 2.0",
-                "mask_words('a', 1, 7, ' ') | mask_words: the mask word is blank",
-                "sample_ngram('a', -1, 7) | sample_ngram: the n-gram probability is not from 0 to 1: -1.0",
+                "mask_words('a', 2, 7) | mask_words: the mask probability must lie in 0..1: 2.0",
+                "mask_words('a', 1, 7, ' ') | mask_words: the mask word must not be blank",
+                "sample_ngram('a', -1, 7) | sample_ngram: the n-gram probability must lie in 0..1: -1.0",
                 "replace_by_part_of_speech('a', double('NaN'), 7) | replace_by_part_of_speech: the part-of-speech"
-                        + " replacement probability is not from 0 to 1: NaN"
+                        + " replacement probability must lie in 0..1: NaN"
             })
     void aWrongValueIsNamedWithItsFunction(String call, String message) {
         assertThatThrownBy(() -> ExtendedSpark.value(ExtendedSpark.session(), "SELECT " + call))

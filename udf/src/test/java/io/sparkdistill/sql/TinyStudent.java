@@ -48,7 +48,7 @@ final class TinyStudent {
         return ANSWERS.computeIfAbsent(folder, key -> new ConcurrentHashMap<>()).computeIfAbsent(text, key -> {
             try (StudentModel student = StudentModel.load(folder)) {
                 int[] words = student.encoder().orElseThrow().encode(text);
-                return student.logits(List.of(new Example(words, null, null, Example.UNLABELLED, null)))[0];
+                return student.logits(List.of(new Example(words, null, null, Example.UNLABELED, null)))[0];
             } catch (IOException exception) {
                 throw new UncheckedIOException(exception);
             }

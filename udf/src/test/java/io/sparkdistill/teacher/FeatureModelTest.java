@@ -9,8 +9,8 @@ import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,15 +32,18 @@ class FeatureModelTest {
     @ParameterizedTest
     @EnumSource(ModelFormat.class)
     void answersFeaturesAndRefusesThoseOfAnotherWidthAlone(ModelFormat format) throws IOException {
-        List<Answer> answers = ask(format, features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text());
-        assertThat(((Answer.Given) answers.get(0)).values()).containsExactly(new float[] {0, 1}, within(1e-6f));
-        assertThat(((Answer.Given) answers.get(2)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
-        assertThat(((Answer.Given) answers.get(2)).tokenCount()).isEqualTo(1);
-        assertThat(((Answer.Refused) answers.get(1)).reason()).startsWith("the model failed: Cannot ask the model: ");
-        assertThat(((Answer.Refused) answers.get(3)).reason()).endsWith("Cannot read text: the model reads features");
+        List<RowResult> answers = ask(format, features(1, 0, 0), features(1, 2), features(-1, 0.5f, 2), text());
+        assertThat(((RowResult.Prediction) answers.get(0)).logits()).containsExactly(new float[] {0, 1}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(2)).logits())
+                .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
+        assertThat(((RowResult.Refusal) answers.get(1)).reason())
+                .startsWith("the model failed: Cannot ask the model: ");
+        assertThat(((RowResult.Refusal) answers.get(3)).reason())
+                .endsWith("Cannot read text: the model reads features");
     }
 
-    private List<Answer> ask(ModelFormat format, ModelInput... inputs) throws IOException {
+    private List<RowResult> ask(ModelFormat format, ModelInput... inputs) throws IOException {
         FeatureModelSpec spec = new FeatureModelSpec("tiny", "x", format, 2);
         try (ExportedModel<FeatureTensors.Features> model = spec.load(ModelFiles.in(folder), Device.cpu())) {
             return Labeling.label(model, List.of(inputs), new BatchLimits(64, 64, 64));

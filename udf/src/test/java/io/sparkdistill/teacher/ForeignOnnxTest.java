@@ -14,9 +14,9 @@ import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -143,8 +143,10 @@ class ForeignOnnxTest {
         Path weights = TinyOnnx.moveWeights(folder.resolve("linear.onnx"), "weights/linear.onnx_data");
         StagedModel staged = stage("linear.onnx", 400);
         assertThat(staged.files()).containsExactly("model.onnx", "weights-0");
-        List<Answer> answers = linear(staged);
-        assertThat(((Answer.Given) answers.get(0)).values()).hasSize(400).startsWith(9, 10.5f);
+        List<RowResult> answers = linear(staged);
+        assertThat(((RowResult.Prediction) answers.get(0)).logits())
+                .hasSize(400)
+                .startsWith(9, 10.5f);
 
         byte[] others = Files.readAllBytes(weights);
         others[others.length - 1] ^= 1;
@@ -205,9 +207,10 @@ class ForeignOnnxTest {
                     .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT)
                     .setI(DataType.FLOAT_VALUE);
         });
-        List<Answer> answers = linear(stage("linear.onnx"));
-        assertThat(((Answer.Given) answers.get(0)).values()).containsExactly(new float[] {9, 10.5f}, within(1e-6f));
-        assertThat(((Answer.Given) answers.get(2)).values()).containsExactly(new float[] {4, 5}, within(1e-6f));
+        List<RowResult> answers = linear(stage("linear.onnx"));
+        assertThat(((RowResult.Prediction) answers.get(0)).logits())
+                .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
+        assertThat(((RowResult.Prediction) answers.get(2)).logits()).containsExactly(new float[] {4, 5}, within(1e-6f));
     }
 
     @Test
@@ -240,14 +243,14 @@ class ForeignOnnxTest {
         return new ModelStaging(new Configuration()).stage(source);
     }
 
-    private static List<Answer> linear(StagedModel staged) throws IOException {
+    private static List<RowResult> linear(StagedModel staged) throws IOException {
         List<ModelInput> inputs = List.of(
                 new ModelInput(null, null, new float[] {-1, 0.5f, 2}),
                 new ModelInput(null, null, new float[] {1, 0, 0}),
                 new ModelInput(null, null, new float[] {0, 0, 1}));
         try (LogitsModel<?> model = staged.spec().load(ModelFiles.in(staged.folder()), Device.cpu())) {
-            List<Answer> answers = Labeling.label(model, inputs, new BatchLimits(64, 64, 64));
-            assertThat(answers).allSatisfy(answer -> assertThat(answer).isInstanceOf(Answer.Given.class));
+            List<RowResult> answers = Labeling.label(model, inputs, new BatchLimits(64, 64, 64));
+            assertThat(answers).allSatisfy(answer -> assertThat(answer).isInstanceOf(RowResult.Prediction.class));
             return answers;
         }
     }
@@ -291,8 +294,8 @@ class ForeignOnnxTest {
                 TEXTS.stream().map(text -> new ModelInput(text, null, null)).toList();
         List<float[]> logits = new ArrayList<>();
         try (ExportedModel<SubwordTokens> model = load()) {
-            for (Answer answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, 4096))) {
-                logits.add(((Answer.Given) answer).values());
+            for (RowResult answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, 4096))) {
+                logits.add(((RowResult.Prediction) answer).logits());
             }
         }
         return logits;

@@ -9,9 +9,9 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokenizer;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerException;
@@ -89,7 +89,7 @@ class ForeignTorchScriptTest {
         try (ExportedModel<SubwordTokens> model = load(forward, tokenizer("", ""), ModelOutput.LOGITS);
                 LogitsModel.Predictor<SubwordTokens> predictor = model.newPredictor()) {
             List<SubwordTokens> batch = List.of(model.tokenize(text("good")), model.tokenize(text("bad film")));
-            assertThatThrownBy(() -> predictor.ask(batch))
+            assertThatThrownBy(() -> predictor.predict(batch))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageEndingWith(message);
         }
@@ -216,7 +216,7 @@ class ForeignTorchScriptTest {
         try (ExportedModel<SubwordTokens> model = load(mistaken, tokenizer("", ""), ModelOutput.LOGITS);
                 LogitsModel.Predictor<SubwordTokens> predictor = model.newPredictor()) {
             List<SubwordTokens> one = List.of(model.tokenize(text("good")));
-            assertThatThrownBy(() -> predictor.ask(one))
+            assertThatThrownBy(() -> predictor.predict(one))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("Cannot ask the model: RuntimeError: mat1 and mat2 shapes cannot be multiplied"
                             + " (1x2 and 1x2)");
@@ -240,9 +240,9 @@ class ForeignTorchScriptTest {
             throws IOException {
         try (ExportedModel<SubwordTokens> model = load(forward, tokenizer, output)) {
             List<float[]> logits = new ArrayList<>();
-            for (Answer answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, rows))) {
-                assertThat(answer).isInstanceOf(Answer.Given.class);
-                logits.add(((Answer.Given) answer).values());
+            for (RowResult answer : Labeling.label(model, inputs, new BatchLimits(64, 4096, rows))) {
+                assertThat(answer).isInstanceOf(RowResult.Prediction.class);
+                logits.add(((RowResult.Prediction) answer).logits());
             }
             return logits;
         }

@@ -12,8 +12,8 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.ByteArrayInputStream;
@@ -43,7 +43,7 @@ class LogitsTranslatorFactoryTest {
         TinyTeacher.writeModel(folder.resolve("model.pt"), TinyTeacher.TWO_CLASSES);
         TinyOnnx.writeTwin(
                 folder.resolve("model.onnx"),
-                INPUTS.stream().map(TokenizerOutput::written).toList());
+                INPUTS.stream().map(TokenizerOutput::tensorName).toList());
         TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json"));
         Criteria<String, float[]> criteria = Criteria.builder()
                 .setTypes(String.class, float[].class)
@@ -51,12 +51,12 @@ class LogitsTranslatorFactoryTest {
                 .optModelPath(folder)
                 .optTranslatorFactory(serialized(new LogitsTranslatorFactory(8, INPUTS)))
                 .build();
-        List<Answer> expected = label(format);
+        List<RowResult> expected = label(format);
         try (ZooModel<String, float[]> model = criteria.loadModel();
                 Predictor<String, float[]> predictor = model.newPredictor()) {
             List<float[]> together = predictor.batchPredict(TEXTS);
             for (int i = 0; i < TEXTS.size(); i++) {
-                float[] logits = ((Answer.Given) expected.get(i)).values();
+                float[] logits = ((RowResult.Prediction) expected.get(i)).logits();
                 assertThat(together.get(i)).containsExactly(logits, within(1e-6f));
                 assertThat(predictor.predict(TEXTS.get(i))).containsExactly(logits, within(1e-6f));
             }
@@ -72,7 +72,7 @@ class LogitsTranslatorFactoryTest {
                         + " class java.lang.String to class java.lang.String");
     }
 
-    private List<Answer> label(ModelFormat format) throws IOException {
+    private List<RowResult> label(ModelFormat format) throws IOException {
         TextModelSpec spec = new TextModelSpec("tiny", "x", format, 2, 8, INPUTS);
         List<ModelInput> inputs = new ArrayList<>();
         TEXTS.forEach(text -> inputs.add(new ModelInput(text, null, null)));

@@ -4,8 +4,8 @@ import ai.djl.Device;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.inference.ModelHolder;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -75,7 +75,7 @@ final class ModelsInTurn {
         ModelFiles files = teaches
                 ? (none, name) -> Path.of(path, TEACHER + "-" + name)
                 : (none, name) -> Path.of(path, STUDENT, name);
-        try (ModelHolder.Lease lease = ModelHolder.lease(spec, files, Device.cpu())) {
+        try (ModelCache.Lease lease = ModelCache.lease(spec, files, Device.cpu())) {
             answer(lease.model());
         }
     }
@@ -84,7 +84,7 @@ final class ModelsInTurn {
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
             T tokens = model.tokenize(new ModelInput("a good film", null, null));
             for (int i = 0; i < 3; i++) {
-                predictor.ask(List.of(tokens, tokens));
+                predictor.predict(List.of(tokens, tokens));
             }
         }
     }

@@ -12,9 +12,9 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.format.OnnxFile;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -42,12 +42,12 @@ class OnnxModelTest {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), TinyTeacher.TWO_CLASSES);
         TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
         List<ModelInput> inputs = randomInputs(200);
-        List<Answer> answers = ask(ModelFormat.ONNX, INPUTS, inputs);
-        List<Answer> twins = ask(ModelFormat.TORCH_SCRIPT, INPUTS, inputs);
+        List<RowResult> answers = ask(ModelFormat.ONNX, INPUTS, inputs);
+        List<RowResult> twins = ask(ModelFormat.TORCH_SCRIPT, INPUTS, inputs);
         for (int i = 0; i < inputs.size(); i++) {
-            Answer.Given answer = (Answer.Given) answers.get(i);
-            Answer.Given twin = (Answer.Given) twins.get(i);
-            assertThat(answer.values()).containsExactly(twin.values(), within(1e-6f));
+            RowResult.Prediction answer = (RowResult.Prediction) answers.get(i);
+            RowResult.Prediction twin = (RowResult.Prediction) twins.get(i);
+            assertThat(answer.logits()).containsExactly(twin.logits(), within(1e-6f));
             assertThat(answer.tokenCount()).isEqualTo(twin.tokenCount());
             assertThat(answer.truncated()).isEqualTo(twin.truncated());
         }
@@ -103,14 +103,14 @@ class OnnxModelTest {
     }
 
     private void assertAnswersGoodFilm(List<TokenizerOutput> inputs, float precision) throws IOException {
-        Answer.Given answer =
-                (Answer.Given) ask(ModelFormat.ONNX, inputs, List.of(new ModelInput("good film", null, null)))
+        RowResult.Prediction answer =
+                (RowResult.Prediction) ask(ModelFormat.ONNX, inputs, List.of(new ModelInput("good film", null, null)))
                         .get(0);
         float mean = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
-        assertThat(answer.values()).containsExactly(new float[] {mean, -mean}, within(precision));
+        assertThat(answer.logits()).containsExactly(new float[] {mean, -mean}, within(precision));
     }
 
-    private List<Answer> ask(ModelFormat format, List<TokenizerOutput> outputs, List<ModelInput> inputs)
+    private List<RowResult> ask(ModelFormat format, List<TokenizerOutput> outputs, List<ModelInput> inputs)
             throws IOException {
         try (ExportedModel<SubwordTokens> model = load(format, outputs)) {
             return Labeling.label(model, inputs, LIMITS);

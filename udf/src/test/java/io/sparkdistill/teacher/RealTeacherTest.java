@@ -12,16 +12,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
-import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
-import io.sparkdistill.model.Answer;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ class RealTeacherTest {
                 new TextModelSpec("bert", "x", ModelFormat.TORCH_SCRIPT, 2, 128, List.of(TokenizerOutput.values()));
         ModelFiles files = (fingerprint, name) -> name.equals(spec.format().file()) ? modelFile : tokenizerFile;
         BatchLimits limits = new BatchLimits(SENTENCES, 1024, 256);
-        List<Answer> answers;
+        List<RowResult> answers;
         try (LogitsModel<SubwordTokens> model = spec.load(files, Device.cpu());
                 WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
                         model, limits, TokenBudget.fixed(limits.maxTokens()), TokenizerThreads.TASK, batch -> {})) {
@@ -68,7 +68,7 @@ class RealTeacherTest {
                     NDManager manager = NDManager.newBaseManager()) {
                 for (int i = 0; i < SENTENCES; i++) {
                     float[] alone = bareLogits(tokenizer.encode(sentences.get(i).text()), predictor, manager);
-                    assertThat(((Answer.Given) answers.get(i)).values()).containsExactly(alone, within(1e-4f));
+                    assertThat(((RowResult.Prediction) answers.get(i)).logits()).containsExactly(alone, within(1e-4f));
                 }
             }
         }

@@ -98,7 +98,7 @@ class PartOfSpeechDistributionTest {
     void refusesACountBelowOne() {
         assertThatThrownBy(() -> new Count("ADJ", "good", 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot count a word: it occurs at least once: good as ADJ: 0");
+                .hasMessage("Cannot count the word good as ADJ: its count must be at least 1: 0");
     }
 
     private static List<String> draw(PartOfSpeechDistribution distribution, String tag, int draws) {

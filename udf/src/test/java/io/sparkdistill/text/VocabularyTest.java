@@ -50,12 +50,13 @@ class VocabularyTest {
 
         assertThatThrownBy(() -> Vocabulary.read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read a vocabulary: its first lines are not [<padding>, <unknown>]: " + file);
+                .hasMessage("Cannot read the vocabulary %s: its first lines must be [<padding>, <unknown>]", file);
     }
 
     @Test
     void refusesASizeWithoutRoomForWords() {
         assertThatThrownBy(() -> Vocabulary.of(COUNTS, 1, 2))
-                .hasMessage("Cannot make a vocabulary: it needs room for padding, unknown and one word: 2");
+                .hasMessage(
+                        "Cannot create a vocabulary: its size must be at least 3, for padding, unknown and one word: 2");
     }
 }

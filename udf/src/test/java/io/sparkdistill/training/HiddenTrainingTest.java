@@ -12,7 +12,7 @@ import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Samples;
 import io.sparkdistill.optimizer.Adam;
 import io.sparkdistill.optimizer.GradientClipping;
-import io.sparkdistill.optimizer.Pace;
+import io.sparkdistill.optimizer.TrainingSchedule;
 import io.sparkdistill.student.StudentModel;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +31,7 @@ class HiddenTrainingTest {
         List<Example> examples = examples();
         try (StudentModel model = model();
                 TrainingStep step = new TrainingStep(model, LOSS, Adam.of(0.01), GradientClipping.none())) {
-            float[][] before = step.state().companions();
+            float[][] before = step.state().lossParameters();
             double first = step.step(examples).loss();
             double last = first;
             for (int i = 0; i < 300; i++) {
@@ -39,8 +39,8 @@ class HiddenTrainingTest {
             }
 
             assertThat(last).isLessThan(first / 4);
-            assertThat(step.state().companions().length).isEqualTo(2);
-            assertThat(step.state().companions()[0]).isNotEqualTo(before[0]);
+            assertThat(step.state().lossParameters().length).isEqualTo(2);
+            assertThat(step.state().lossParameters()[0]).isNotEqualTo(before[0]);
             assertThat(model.exportParameters().length).isEqualTo(4);
         }
     }
@@ -51,17 +51,18 @@ class HiddenTrainingTest {
         try (StudentModel whole = model();
                 StudentModel resumed = model();
                 TrainingStep step = new TrainingStep(whole, LOSS, Adam.of(0.01), GradientClipping.none());
-                TrainingStep other =
-                        new TrainingStep(resumed, LOSS, Adam.of(0.01), GradientClipping.none(), Pace.constant(), 7)) {
+                TrainingStep other = new TrainingStep(
+                        resumed, LOSS, Adam.of(0.01), GradientClipping.none(), TrainingSchedule.constant(), 7)) {
             step.step(examples);
             TrainingState state = step.state();
             step.step(examples);
-            assertThat(other.state().companions()[0]).isNotEqualTo(state.companions()[0]);
+            assertThat(other.state().lossParameters()[0]).isNotEqualTo(state.lossParameters()[0]);
             other.restore(state);
             other.step(examples);
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
-            assertThat(other.state().companions()).isDeepEqualTo(step.state().companions());
+            assertThat(other.state().lossParameters())
+                    .isDeepEqualTo(step.state().lossParameters());
         }
     }
 
@@ -75,7 +76,7 @@ class HiddenTrainingTest {
             int arrays = probe.getParentManager().getManagedArrays().size();
             for (int i = 0; i < 5; i++) {
                 step.step(examples);
-                model.answers(examples);
+                model.logitsAndHidden(examples);
             }
 
             assertThat(probe.getParentManager().getManagedArrays()).hasSize(arrays);
@@ -89,7 +90,7 @@ class HiddenTrainingTest {
     private static List<Example> examples() {
         List<Example> examples = Samples.features(32, 4, 1);
         try (StudentModel teacher = StudentModel.forFeatures(new Mlp(List.of(TEACHER), 0), 4, 2, 2)) {
-            float[][] hidden = teacher.answers(examples).hidden();
+            float[][] hidden = teacher.logitsAndHidden(examples).hidden();
             return IntStream.range(0, hidden.length)
                     .mapToObj(i -> examples.get(i).withHidden(hidden[i]))
                     .toList();

@@ -184,10 +184,10 @@ class TrainingStepTest {
     }
 
     @Test
-    void reportsTheLossAndTheLabelledRows() {
+    void reportsTheLossAndTheLabeledRows() {
         List<Example> batch = List.of(
                 new Example(null, null, new float[] {1}, 0, new float[] {1, 0}),
-                new Example(null, null, new float[] {1}, Example.UNLABELLED, new float[] {1, 0}));
+                new Example(null, null, new float[] {1}, Example.UNLABELED, new float[] {1, 0}));
         try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0), 1, 2, 1);
                 TrainingStep step =
                         new TrainingStep(model, new HardLabelLoss(), Adam.of(0.1), GradientClipping.none())) {
@@ -197,7 +197,7 @@ class TrainingStepTest {
 
             assertThat(result.loss()).isCloseTo(Math.log(2), within(1e-6));
             assertThat(result.rows()).isEqualTo(2);
-            assertThat(result.labelledRows()).isEqualTo(1);
+            assertThat(result.labeledRows()).isEqualTo(1);
         }
     }
 
@@ -234,7 +234,10 @@ class TrainingStepTest {
 
     private static List<Optimizer> optimizers() {
         return List.of(
-                Adam.of(0.01), new AdamW(Adam.of(0.01).decaying(0.01)), new Sgd(0.05, 0.9, 1e-4), Adadelta.standard());
+                Adam.of(0.01),
+                new AdamW(Adam.of(0.01).withWeightDecay(0.01)),
+                new Sgd(0.05, 0.9, 1e-4),
+                Adadelta.standard());
     }
 
     private static StudentModel model(int sentences) {

@@ -7,12 +7,12 @@ import io.sparkdistill.jobs.job.JobContext;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The verb augment, or a look at what it would do. */
+/** Runs the verb augment, or prints some of the copies that it would make. */
 final class AugmentCommand extends VerbCommand {
     @Option(
             names = "--preview",
             paramLabel = "EXAMPLES",
-            description = "Writes nothing: prints so many examples beside their copies, with what was done marked.")
+            description = "Prints this many examples beside their copies, with all changes marked, and writes nothing.")
     private int preview;
 
     @Override

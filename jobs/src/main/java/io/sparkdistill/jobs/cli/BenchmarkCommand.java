@@ -5,9 +5,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What can be measured on this machine. */
+/** Measures speed and memory on this machine: one subcommand per benchmark. */
 @Command(
-        description = "Measures how fast labelling and training are on this machine.",
+        description =
+                "Measures how fast labeling and training are on this machine, and how much memory training needs.",
         mixinStandardHelpOptions = true,
         subcommands = {LabelBenchmarkCommand.class, TrainBenchmarkCommand.class, MemoryBenchmarkCommand.class})
 final class BenchmarkCommand implements Runnable {
@@ -16,6 +17,7 @@ final class BenchmarkCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing what to measure: label, train or memory");
+        throw new ParameterException(
+                spec.commandLine(), "Cannot measure: no benchmark is named; name label, train or memory");
     }
 }

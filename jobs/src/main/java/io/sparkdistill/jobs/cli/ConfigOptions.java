@@ -22,13 +22,14 @@ final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Configuration in HOCON, on any file system that Hadoop reads.")
+            description = "The configuration, in HOCON, on any file system that Hadoop reads.")
     private String file;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides one key; any HOCON value, lists included. May be repeated.")
+            description =
+                    "Sets one key to a HOCON value, such as a list. It wins over the configuration. May be repeated.")
     private List<String> overrides = new ArrayList<>();
 
     /** The configuration from the file, Spark's properties and the command line. */

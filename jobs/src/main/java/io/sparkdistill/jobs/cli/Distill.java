@@ -52,24 +52,36 @@ public final class Distill {
 
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
-        add(distill, Verbs.AUGMENT, "Reads the inputs and writes the transfer set.", new AugmentCommand());
-        add(distill, Verbs.LABEL, "Labels the transfer set with the teachers.", new LabelCommand());
+        add(
+                distill,
+                Verbs.AUGMENT,
+                "Reads and checks the inputs, makes copies, and writes the transfer set.",
+                new AugmentCommand());
+        add(
+                distill,
+                Verbs.LABEL,
+                "Runs the teachers on all examples that have no logits yet, and writes soft targets.",
+                new LabelCommand());
         add(
                 distill,
                 Verbs.TRAIN,
-                "Fits the student, and the baseline, to the tables.",
+                "Fits the student to the soft targets, and the baseline to the labels.",
                 VerbCommand.of(context -> List.of(new TrainJob(context))));
         add(
                 distill,
                 Verbs.EVALUATE,
-                "Compares teacher, student and baseline.",
+                "Compares teacher, student and baseline on the validation and test examples.",
                 VerbCommand.of(context -> List.of(new EvaluateJob(context))));
         add(
                 distill,
                 Verbs.EXPORT,
-                "Writes the student as ONNX, with its vocabulary and how to feed it.",
+                "Writes the student as ONNX, with its vocabulary and a description of its inputs.",
                 VerbCommand.of(context -> List.of(new ExportJob(context))));
-        add(distill, "pipeline", "Runs all verbs, skipping what is done.", VerbCommand.of(Pipeline::jobs));
+        add(
+                distill,
+                "pipeline",
+                "Runs augment, label, train and evaluate in order, and skips what is done.",
+                VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());

@@ -18,11 +18,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast labelling is. */
+/** Measures how fast labeling is. */
 @Command(
         name = "label",
         description = {
-            "Labels the same rows by the bare engine, by this job, and in the plain way, and prints rows per second.",
+            "Labels the same rows by a bare DJL loop, by this job, and in fixed batches, and prints the rows per second.",
             "Ready configurations: conf/benchmark-phrases.conf, conf/benchmark-reviews.conf."
         },
         mixinStandardHelpOptions = true)
@@ -30,7 +30,7 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--repeats", description = "How often each way is measured (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repeats", description = "The number of turns of each measurement (default: ${DEFAULT-VALUE}).")
     private int repeats = 5;
 
     @Spec
@@ -46,7 +46,7 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
         }
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
         if (sessions.namesMaster()) {
-            throw new ConfigurationException("Cannot measure labelling with --master %s: it compares local[1] with"
+            throw new ConfigurationException("Cannot measure labeling with --master %s: it compares local[1] with"
                             .formatted(conf.get("spark.master"))
                     + " local[2]; leave --master out");
         }

@@ -8,22 +8,23 @@ import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** The verb label, which can also say what it would cost, or ask again about what was rejected. */
+/** Runs the verb label, estimates its cost, or tries rejected examples again. */
 final class LabelCommand extends VerbCommand {
     @ArgGroup
     private Mode mode = new Mode();
 
-    /** What else than labelling what is pending; at most one of these. */
+    /** The options that replace labeling the pending examples; at most one may be given. */
     private static final class Mode {
         @Option(
                 names = "--estimate",
-                description = "Labels a sample on every slot, stores nothing, and prints what the whole would cost.")
+                description =
+                        "Labels a sample on all executors, stores nothing, and prints what labeling the rest would take.")
         private boolean estimate;
 
         @Option(
                 names = "--retry-rejected",
-                description = "Asks again about every example that the teachers have rejected, for whatever reason;"
-                        + " rejected/stage=label keeps what still fails.")
+                description = "Tries every example again that a teacher has rejected;"
+                        + " rejected/stage=label keeps those that fail again.")
         private boolean retryRejected;
     }
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 final class LeaseOption {
     @Option(
             names = "--break-lock",
-            description = "Takes the folders of a run that is known to have ended without releasing them.")
+            description = "Takes over the folders of a run that has ended without releasing them.")
     private boolean breakLock;
 
     /** What becomes of a lease that another run holds. */

@@ -17,19 +17,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures what memory training needs. */
+/** Measures the memory that training needs. */
 @Command(
         name = "memory",
         description = {
-            "Makes soft targets of random sentences, fits a student to them on the driver, and prints rows per second and",
-            "memory after each tenth of the rows. Without --config: conf/benchmark-memory.conf."
+            "Generates soft targets of random sentences, fits a student to them on the driver, and prints the rows per"
+                    + " second and the memory after each tenth of the rows.",
+            "Without --config: conf/benchmark-memory.conf."
         },
         mixinStandardHelpOptions = true)
 final class MemoryBenchmarkCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--rows", description = "How many rows are made (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--rows", description = "The number of rows to generate (default: ${DEFAULT-VALUE}).")
     private long rows = 100_000;
 
     @Spec

@@ -17,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** A whole distillation on sentences that it makes itself: nothing to download, nothing to configure. */
+/** Runs a complete distillation on sentences that it generates, without downloads and without a configuration. */
 @Command(
         description = {
-            "Makes a corpus of reviews, trains a teacher on many labels, and distils it into a student that sees few.",
+            "Generates a corpus of reviews, trains a teacher on many labels, and distills it into a student with few labels.",
             "The configurations are conf/quickstart-teacher.conf and conf/quickstart.conf; --set overrides keys of both."
         },
         mixinStandardHelpOptions = true)
@@ -28,7 +28,7 @@ final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides one key of both configurations. May be repeated.")
+            description = "Sets one key in both configurations. May be repeated.")
     private List<String> overrides = new ArrayList<>();
 
     @Mixin

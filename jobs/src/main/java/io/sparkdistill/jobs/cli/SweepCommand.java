@@ -14,9 +14,9 @@ import picocli.CommandLine.Spec;
 /** Runs the pipeline for every variant of a configuration and compares the students. */
 @Command(
         description = {
-            "Runs the pipeline once for every entry of `sweep`, each in a folder of its own under `output`,",
-            "and compares the students in a table and a picture. A text is labelled once for all of them.",
-            "A teacher with `variant = NAME` is the student of an earlier entry."
+            "Runs the pipeline once per variant of `sweep` and compares the students in a table and two pictures.",
+            "Each variant has its own folder under `output`. All variants share the teachers' logits."
+                    + " A teacher with `variant = NAME` is the student of an earlier variant."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {

@@ -18,15 +18,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Fits the same student by a bare loop on the engine, by both trainers with the same cores, and prints rows",
-            "per second and validation accuracies. Without --config: conf/benchmark-training.conf, whose corpus it makes."
+            "Fits the same student by a bare DJL loop and by both trainers, with the same cores, and prints the rows per"
+                    + " second and the validation accuracies.",
+            "Without --config: conf/benchmark-training.conf, with generated sentences."
         },
         mixinStandardHelpOptions = true)
 final class TrainBenchmarkCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--repeats", description = "How often each way is measured (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--repeats", description = "The number of turns of each measurement (default: ${DEFAULT-VALUE}).")
     private int repeats = 5;
 
     @Spec

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.network.Network;
 import io.sparkdistill.student.LogisticModel;
-import io.sparkdistill.student.ScriptModel;
+import io.sparkdistill.student.TorchScriptModel;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.function.Function;
@@ -83,7 +83,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
 
         @Override
         public String name() {
-            return ScriptModel.NAME;
+            return TorchScriptModel.NAME;
         }
 
         @Override

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.inference.Measurement;
-import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.inference.Stopwatch;
 import io.sparkdistill.jobs.job.JobContext;
@@ -45,7 +45,7 @@ final class ModelCosts {
 
     private ModelCost measure(StagedModel staged) {
         PyTorch.useThreads(1);
-        try (ModelHolder.Lease lease = staged.trial()) {
+        try (ModelCache.Lease lease = staged.trial()) {
             Measurement speed =
                     Stopwatch.measure(lease, sample, context.config().label().limits());
             return new ModelCost(

@@ -1,12 +1,12 @@
 package io.sparkdistill.jobs.inference;
 
 import io.sparkdistill.batching.BatchLimits;
-import io.sparkdistill.inference.LabelRows;
 import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.inference.PartitionLabeler;
+import io.sparkdistill.inference.PartitionTimer;
+import io.sparkdistill.inference.ResultRows;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.inference.TimeSample;
-import io.sparkdistill.inference.AnswerRows;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -23,7 +23,7 @@ public final class Inference {
      * @param examples with the key and input columns of {@link TransferSet}
      * @param gpusPerTask GPUs that a task asks Spark for; 0 for what every task has
      * @param progress is told of every row
-     * @return one row of {@link AnswerRows#SCHEMA} an example
+     * @return one row of {@link ResultRows#SCHEMA} an example
      */
     public static Dataset<Row> ask(
             StagedModel model,
@@ -33,8 +33,8 @@ public final class Inference {
             InferenceProgress progress) {
         ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
-                inputs(examples).javaRDD().mapPartitions(new LabelRows(shipped, limits, progress.counters()));
-        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), AnswerRows.SCHEMA);
+                inputs(examples).javaRDD().mapPartitions(new PartitionLabeler(shipped, limits, progress.counters()));
+        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), ResultRows.SCHEMA);
     }
 
     /**
@@ -45,7 +45,7 @@ public final class Inference {
     public static List<Measurement> measure(
             StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {
         ShippedModel shipped = model.ship(sample.sparkSession().sparkContext());
-        JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new TimeSample(shipped, limits));
+        JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new PartitionTimer(shipped, limits));
         return Gpus.request(measurements, gpusPerTask).collect();
     }
 

@@ -27,8 +27,8 @@ public final class TeacherStaging {
     }
 
     /** Stages models that give hidden states too. */
-    public TeacherStaging givingHidden() {
-        return new TeacherStaging(staging, classes, ModelSource::givingHidden);
+    public TeacherStaging withHidden() {
+        return new TeacherStaging(staging, classes, ModelSource::withHidden);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.label;
 
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 
 /**
  * Says whether two answers to one input agree but for rounding: every number within 0.001 of the largest of its row, and
@@ -17,7 +17,7 @@ record Agreement(boolean reducedPrecision) {
     private static final int LOW_BITS = 0x1fff;
 
     /** Whether the answer at a place of a batch agrees with the only one of another. */
-    boolean between(BatchAnswer batch, int place, BatchAnswer single) {
+    boolean between(BatchResult batch, int place, BatchResult single) {
         return between(batch.logits()[place], single.logits()[0])
                 && (batch.hidden() == null || between(batch.hidden()[place], single.hidden()[0]));
     }

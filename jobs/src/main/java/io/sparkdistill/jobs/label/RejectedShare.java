@@ -38,9 +38,9 @@ final class RejectedShare {
         }
         List<String> reasons = examples.reasons();
         throw new TooManyRejectedException(
-                "Cannot go on with %s: it rejected %,d of %,d examples, more than label.max-rejected-share = %s allows: %s; "
+                "Cannot continue with teacher %s: it rejected %,d of %,d examples, more than label.max-rejected-share = %s allows: %s; "
                                 .formatted(teacher, rejected, asked, written(), String.join("; ", reasons))
-                        + "see %s, and once the cause is mended run `label --retry-rejected`, or allow more"
+                        + "see %s, and run `label --retry-rejected` when the cause is fixed, or allow more"
                                 .formatted(TeacherExamples.REJECTED));
     }
 

@@ -49,8 +49,8 @@ final class SoftTargetRows implements FlatMapFunction<Row, Row> {
             float[] probabilities = probabilities(logits, temperature);
             float entropy = (float) Divergence.entropy(probabilities);
             SparseTargets kept = sparsity.of(probabilities, seed(key, temperature));
-            targets.add(
-                    RowFactory.create(key, kept.classes(), kept.probabilities(), kept.rest(), entropy, temperature));
+            targets.add(RowFactory.create(
+                    key, kept.classes(), kept.probabilities(), kept.remaining(), entropy, temperature));
         }
         return targets.iterator();
     }

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.format.ModelFormat;
-import io.sparkdistill.inference.ModelHolder;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -75,7 +75,7 @@ final class TeacherCheck {
     }
 
     private void check(List<ModelInput> questions, String settings) {
-        try (ModelHolder.Lease lease = staged.trial()) {
+        try (ModelCache.Lease lease = staged.trial()) {
             TeacherTrial.run(lease.model(), questions, teacher, config.label().limits(), reducedPrecision());
         } catch (TeacherTrial.Failure e) {
             throw unusable("model", teacher.model(), e.getMessage(), e);
@@ -89,7 +89,7 @@ final class TeacherCheck {
                             e.getMessage(),
                             settings,
                             task.classes(),
-                            staged.spec().givesHidden() ? ", or set label.hidden = false" : "");
+                            staged.spec().returnsHidden() ? ", or set label.hidden = false" : "");
             throw unusable("model", teacher.model(), remedy, e);
         }
     }

@@ -46,24 +46,24 @@ final class TeacherJudgement {
      *     than guessing
      */
     TeacherAccuracy judge(String teacher, String key, ConfusionMatrix counts) {
-        double majority = (double) largest(counts::labelled) / counts.rows();
+        double majority = (double) largest(counts::labeled) / counts.rows();
         List<String> warnings = new ArrayList<>();
         Optional<ClassOrder> order = ClassOrder.better(counts).filter(better -> better.accuracy() > majority);
         boolean failed = least.map(share -> counts.accuracy() < share).orElseGet(() -> isFarWorseThanGuessing(counts));
         if (failed || order.isPresent() || isNoBetterThan(majority, counts)) {
             String finding =
-                    "teacher %s is right on %s of %,d labelled rows, where the most frequent label alone is on %s: %s"
+                    "the accuracy of teacher %s on %,d labeled rows is %s, that of the most frequent label %s: %s"
                             .formatted(
                                     teacher,
-                                    written(counts.accuracy()),
                                     counts.rows(),
+                                    written(counts.accuracy()),
                                     written(majority),
                                     cause(key, counts, order));
             if (failed) {
                 String remedy = least.map(share -> "lower label.min-teacher-accuracy = " + share)
                         .orElse("set label.min-teacher-accuracy = 0");
-                throw new InputException("Cannot train on what the teacher says: %s, or %s to go on all the same"
-                        .formatted(finding, remedy));
+                throw new InputException(
+                        "Cannot train on a teacher's outputs: %s, or %s to continue anyway".formatted(finding, remedy));
             }
             warnings.add(finding);
         }
@@ -80,7 +80,7 @@ final class TeacherJudgement {
         double error = Math.sqrt(even * (1 - even) / counts.rows());
         double own = 0;
         for (int index = 0; index < counts.classes(); index++) {
-            own += (double) counts.labelled(index) / counts.rows() * counts.predicted(index) / counts.rows();
+            own += (double) counts.labeled(index) / counts.rows() * counts.predicted(index) / counts.rows();
         }
         return counts.rows() >= LEAST_ROWS
                 && counts.accuracy() < Math.min(FAR_WORSE * even, even - CERTAINTY * error)
@@ -92,13 +92,13 @@ final class TeacherJudgement {
             String classes = Arrays.stream(order.get().classes())
                     .mapToObj(index -> '"' + task.className(index) + '"')
                     .collect(Collectors.joining(", ", "[", "]"));
-            return "its outputs seem to be in another order than the classes, for with the order %s it is right on %s; "
+            return "its outputs seem to be in another order than the classes: in the order %s its accuracy is %s; "
                             .formatted(classes, written(order.get().accuracy()))
                     + "if that is the model's order, set %s.classes = %s".formatted(key, classes);
         }
         long most = largest(counts::predicted);
-        if (most >= ONE_ANSWER * counts.rows() && largest(counts::labelled) < ONE_ANSWER * counts.rows()) {
-            return "it gives %,d of them the same class, as with a tokenizer or inputs of another model; "
+        if (most >= ONE_ANSWER * counts.rows() && largest(counts::labeled) < ONE_ANSWER * counts.rows()) {
+            return "it predicts the same class for %,d of them, as with the tokenizer or the inputs of another model; "
                             .formatted(most)
                     + "check %s.tokenizer, .inputs and .max-tokens".formatted(key);
         }

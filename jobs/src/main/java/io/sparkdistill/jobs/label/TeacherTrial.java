@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.jobs.config.TeacherConfig;
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.Tokens;
@@ -66,13 +66,14 @@ final class TeacherTrial<T extends Tokens> {
     }
 
     private void run(List<T> inputs, BatchLimits limits) {
-        List<BatchAnswer> alone = new ArrayList<>();
+        List<BatchResult> alone = new ArrayList<>();
         inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
-        if (!agreement.between(predictor.ask(List.of(inputs.get(0))), 0, alone.get(0))) {
+        if (!agreement.between(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
             throw new Failure(
-                    "it answers one input differently each time; export it in evaluation mode, without dropout", null);
+                    "it returns different logits for the same input; export it in evaluation mode, without dropout",
+                    null);
         }
         if (limits.maxRows() > 1) {
             together(inputs, alone);
@@ -80,16 +81,16 @@ final class TeacherTrial<T extends Tokens> {
         model.withLargestId(inputs.get(0)).ifPresent(this::largestId);
     }
 
-    private BatchAnswer alone(T input, T first) {
-        BatchAnswer answer;
+    private BatchResult alone(T input, T first) {
+        BatchResult answer;
         try {
-            answer = predictor.ask(List.of(input));
+            answer = predictor.predict(List.of(input));
         } catch (RuntimeException e) {
             if (input.count() <= first.count()) {
                 throw e;
             }
             throw new Failure(
-                    "it answers %d tokens but fails on %d: %s; it may have fewer positions: set %s.max-tokens to their number"
+                    "it accepts %d tokens but fails on %d: %s; it may have fewer positions: set %s.max-tokens to their number"
                             .formatted(first.count(), input.count(), e.getMessage(), teacher.key()),
                     e);
         }
@@ -109,22 +110,22 @@ final class TeacherTrial<T extends Tokens> {
         }
     }
 
-    private void together(List<T> inputs, List<BatchAnswer> alone) {
+    private void together(List<T> inputs, List<BatchResult> alone) {
         List<T> batch = inputs.stream().filter(input -> input.count() <= LONG).toList();
-        BatchAnswer answers;
+        BatchResult answers;
         try {
-            answers = predictor.ask(batch);
+            answers = predictor.predict(batch);
         } catch (RuntimeException e) {
             throw new Failure(
-                    "it answers %d inputs alone but fails on them in one batch: %s; %s"
+                    "it accepts %d inputs one by one but fails on them in one batch: %s; %s"
                             .formatted(batch.size(), e.getMessage(), batchRemedy()),
                     e);
         }
         for (int i = 0; i < batch.size(); i++) {
-            BatchAnswer single = alone.get(inputs.indexOf(batch.get(i)));
+            BatchResult single = alone.get(inputs.indexOf(batch.get(i)));
             if (!agreement.between(answers, i, single)) {
                 throw new Failure(
-                        "its answer to one input depends on the others in the batch: logits %s alone, %s in a batch; %s"
+                        "its logits for one input depend on the others in the batch: %s alone, %s in a batch; %s"
                                 .formatted(
                                         Arrays.toString(single.logits()[0]),
                                         Arrays.toString(answers.logits()[i]),
@@ -145,7 +146,7 @@ final class TeacherTrial<T extends Tokens> {
 
     private void largestId(T input) {
         try {
-            predictor.ask(List.of(input));
+            predictor.predict(List.of(input));
         } catch (RuntimeException e) {
             throw new Failure(
                     "it fails on the largest token id of its tokenizer: %s; take the tokenizer that it was trained with"

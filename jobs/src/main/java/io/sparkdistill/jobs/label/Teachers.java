@@ -37,7 +37,7 @@ final class Teachers {
         }
         TeacherStaging plain =
                 new TeacherStaging(context.hadoop(), config.task().classes());
-        TeacherStaging staging = config.label().hidden() ? plain.givingHidden() : plain;
+        TeacherStaging staging = config.label().hidden() ? plain.withHidden() : plain;
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);

@@ -14,8 +14,8 @@ import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.rounds.DriverRounds;
 import io.sparkdistill.jobs.train.rounds.Rounds;
 import io.sparkdistill.jobs.train.rounds.TrainerSettings;
-import io.sparkdistill.student.Script;
-import io.sparkdistill.student.ScriptModel;
+import io.sparkdistill.student.TorchScriptDescription;
+import io.sparkdistill.student.TorchScriptModel;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import java.io.IOException;
@@ -33,7 +33,7 @@ final class ScriptFitting implements Fitting {
     private final TrainConfig train;
     private final TorchScriptStudent student;
     private final ModelStaging staging;
-    private final Script script;
+    private final TorchScriptDescription script;
 
     ScriptFitting(JobContext context, String name, TrainConfig train, TorchScriptStudent student) {
         this.context = context;
@@ -41,7 +41,8 @@ final class ScriptFitting implements Fitting {
         this.train = train;
         this.student = student;
         this.staging = new ModelStaging(context.hadoop());
-        this.script = new Script(context.config().task().classes(), student.maxTokens(), student.inputs());
+        this.script =
+                new TorchScriptDescription(context.config().task().classes(), student.maxTokens(), student.inputs());
     }
 
     @Override
@@ -56,7 +57,7 @@ final class ScriptFitting implements Fitting {
     @Override
     public StudentSummary fit(SparkSession spark, StudentFolder folder) throws IOException {
         StagedModel staged = staging.stage(source());
-        Path tokenizer = staged.file(Script.TOKENIZER);
+        Path tokenizer = staged.file(TorchScriptDescription.TOKENIZER);
         TrainingData data = new TrainingData(context, spark);
         Dataset<Row> rows = data.require(name, train);
         Reading reading = new Reading.Tokens(
@@ -64,7 +65,7 @@ final class ScriptFitting implements Fitting {
                 student.maxTokens());
         try (EncodedExamples examples =
                         new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
-                ScriptModel model = load(staged.file(Script.MODEL), tokenizer)) {
+                TorchScriptModel model = load(staged.file(TorchScriptDescription.MODEL), tokenizer)) {
             DistillConfig config = context.config();
             TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), 0);
             GradientTraining training = new GradientTraining(name, train, settings);
@@ -74,9 +75,9 @@ final class ScriptFitting implements Fitting {
         }
     }
 
-    private ScriptModel load(Path file, Path tokenizer) {
+    private TorchScriptModel load(Path file, Path tokenizer) {
         try {
-            return ScriptModel.load(file, tokenizer, script);
+            return TorchScriptModel.load(file, tokenizer, script);
         } catch (IOException e) {
             throw new InputException(
                     "Cannot use student.torchscript.model: %s: %s".formatted(student.model(), e.getMessage()), e);

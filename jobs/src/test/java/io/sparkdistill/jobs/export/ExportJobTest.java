@@ -60,7 +60,7 @@ class ExportJobTest {
             int[] ids = student.encoder().orElseThrow().encode(TEXT);
             assertThat(words[0])
                     .containsExactly(Arrays.stream(ids).asLongStream().toArray());
-            float[] expected = student.logits(List.of(new Example(ids, null, null, Example.UNLABELLED, null)))[0];
+            float[] expected = student.logits(List.of(new Example(ids, null, null, Example.UNLABELED, null)))[0];
             assertThat(logits(exported.resolve(ExportJob.MODEL), words)).containsExactly(expected, within(1e-5f));
         }
     }

@@ -308,10 +308,10 @@ class LabelJobTest {
             assertThatThrownBy(this::run)
                     .isInstanceOf(TooManyRejectedException.class)
                     .hasMessage(
-                            "Cannot go on with tiny: it rejected 11 of %d examples, more than label.max-rejected-share"
+                            "Cannot continue with teacher tiny: it rejected 11 of %d examples, more than label.max-rejected-share"
                                             .formatted(first.examples())
-                                    + " = 0.01 allows: 11 unknown: CUDA error; see rejected/stage=label, and once the cause is"
-                                    + " mended run `label --retry-rejected`, or allow more");
+                                    + " = 0.01 allows: 11 unknown: CUDA error; see rejected/stage=label, and run"
+                                    + " `label --retry-rejected` when the cause is fixed, or allow more");
         }
         assertThat(task.context().output().provenance(SoftTargets.TABLE)).isEmpty();
         assertThat(run("label.max-rejected-share=0.02").rejected()).isEqualTo(11);
@@ -332,8 +332,8 @@ class LabelJobTest {
         labeled();
         assertThatThrownBy(() -> label(task.context("label.min-teacher-accuracy=0.9")))
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith("Cannot train on what the teacher says: teacher tiny is right on 0.")
-                .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.9 to go on all the same");
+                .hasMessageStartingWith("Cannot train on a teacher's outputs: the accuracy of teacher tiny on ")
+                .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.9 to continue anyway");
         assertThat(task.context().output().provenance(SoftTargets.TABLE)).isEmpty();
         LabelResult result = (LabelResult) label(task.context());
         assertThat(result.accuracies()).hasSize(1);

@@ -110,7 +110,7 @@ class TeacherCheckTest {
         String dependent = returned.replace("torch.to(torch.size(input_ids, 1), 6)", "torch.size(input_ids, 1)");
         assertThatThrownBy(() -> check(dependent, "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("): its answer to one input depends on the others in the batch: logits [")
+                .hasMessageContaining("): its logits for one input depend on the others in the batch: [")
                 .hasMessageEndingWith("; " + BATCH);
         assertThatCode(() -> check(dependent, "output=logits", "label.max-batch-rows=1"))
                 .doesNotThrowAnyException();
@@ -121,7 +121,7 @@ class TeacherCheckTest {
         assertThatThrownBy(() -> check("torch.reshape(%1$s, [1, 2])", "output=logits"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(
-                        "): it answers 4 inputs alone but fails on them in one batch: Cannot ask the model:"
+                        "): it accepts 4 inputs one by one but fails on them in one batch: Cannot ask the model:"
                                 + " RuntimeError: shape '[1, 2]' is invalid for input of size 8; " + BATCH);
         assertThatCode(() -> check("torch.reshape(%1$s, [1, 2])", "output=logits", "label.max-batch-rows=1"))
                 .doesNotThrowAnyException();
@@ -132,7 +132,7 @@ class TeacherCheckTest {
         String dropout = "torch.add(%1$s, torch.sum(torch.dropout(torch.ones([400]), 0.5, True)))";
         assertThatThrownBy(() -> check(dropout, "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageEndingWith("): it answers one input differently each time; export it in evaluation mode,"
+                .hasMessageEndingWith("): it returns different logits for the same input; export it in evaluation mode,"
                         + " without dropout");
     }
 
@@ -142,7 +142,7 @@ class TeacherCheckTest {
                 + " torch.arange(torch.size(input_ids, 1))), [0]))";
         assertThatThrownBy(() -> check(positions, "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("): it answers 3 tokens but fails on 16: Cannot ask the model: ")
+                .hasMessageContaining("): it accepts 3 tokens but fails on 16: Cannot ask the model: ")
                 .hasMessageContaining("index out of range in self")
                 .hasMessageEndingWith("; it may have fewer positions: set teachers[0].max-tokens to their number");
         assertThatCode(() -> check(positions, "output=logits, max-tokens=12")).doesNotThrowAnyException();

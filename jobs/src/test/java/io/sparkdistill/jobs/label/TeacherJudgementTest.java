@@ -25,11 +25,12 @@ class TeacherJudgementTest {
     void refusesATeacherWhoseTwoOutputsAreExchanged() {
         assertThatThrownBy(() -> judge(TWO, new long[][] {{0, 100}, {100, 0}}))
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot train on what the teacher says: teacher t is right on 0.0000 of 200 labelled rows,"
-                        + " where the most frequent label alone is on 0.5000: its outputs seem to be in another order than"
-                        + " the classes, for with the order [\"negative\", \"positive\"] it is right on 1.0000; if that is"
-                        + " the model's order, set teachers[0].classes = [\"negative\", \"positive\"], or set"
-                        + " label.min-teacher-accuracy = 0 to go on all the same");
+                .hasMessage(
+                        "Cannot train on a teacher's outputs: the accuracy of teacher t on 200 labeled rows is 0.0000,"
+                                + " that of the most frequent label 0.5000: its outputs seem to be in another order than the"
+                                + " classes: in the order [\"negative\", \"positive\"] its accuracy is 1.0000; if that is"
+                                + " the model's order, set teachers[0].classes = [\"negative\", \"positive\"], or set"
+                                + " label.min-teacher-accuracy = 0 to continue anyway");
     }
 
     @Test
@@ -52,9 +53,9 @@ class TeacherJudgementTest {
         TeacherAccuracy accuracy = judge(TWO, new long[][] {{80, 0}, {120, 0}});
         assertThat(accuracy.warnings())
                 .containsExactly(
-                        "teacher t is right on 0.4000 of 200 labelled rows, where the most frequent label alone"
-                                + " is on 0.6000: it gives 200 of them the same class, as with a tokenizer or inputs of another"
-                                + " model; check teachers[0].tokenizer, .inputs and .max-tokens");
+                        "the accuracy of teacher t on 200 labeled rows is 0.4000, that of the most frequent label"
+                                + " 0.6000: it predicts the same class for 200 of them, as with the tokenizer or the inputs of"
+                                + " another model; check teachers[0].tokenizer, .inputs and .max-tokens");
     }
 
     @Test
@@ -62,8 +63,8 @@ class TeacherJudgementTest {
         TeacherAccuracy accuracy = judge(TWO, new long[][] {{50, 50}, {51, 49}});
         assertThat(accuracy.warnings())
                 .containsExactly(
-                        "teacher t is right on 0.4950 of 200 labelled rows, where the most frequent label alone"
-                                + " is on 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
+                        "the accuracy of teacher t on 200 labeled rows is 0.4950, that of the most frequent label"
+                                + " 0.5000: check the order of its outputs (teachers[0].classes), .tokenizer, .inputs,"
                                 + " .output, and the labels");
     }
 
@@ -95,7 +96,7 @@ class TeacherJudgementTest {
         long[][] counts = {{80, 20}, {20, 80}};
         assertThat(judge(Optional.of(0.8), TWO, counts).accuracy()).isEqualTo(0.8);
         assertThatThrownBy(() -> judge(Optional.of(0.85), TWO, counts))
-                .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.85 to go on all the same");
+                .hasMessageEndingWith(", or lower label.min-teacher-accuracy = 0.85 to continue anyway");
         assertThat(judge(Optional.of(0.0), TWO, new long[][] {{0, 100}, {100, 0}})
                         .warnings())
                 .hasSize(1);

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.benchmark.device;
 
-import io.sparkdistill.model.BatchAnswer;
+import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.SubwordTokens;
@@ -31,13 +31,13 @@ final class BatchRecorder implements LogitsModel<SubwordTokens> {
     public Predictor<SubwordTokens> newPredictor() {
         return new Predictor<>() {
             @Override
-            public BatchAnswer ask(List<SubwordTokens> batch) {
+            public BatchResult predict(List<SubwordTokens> batch) {
                 try {
                     write(batch);
                 } catch (IOException e) {
                     throw new UncheckedIOException("Cannot write the batches: " + e.getMessage(), e);
                 }
-                return new BatchAnswer(new float[batch.size()][1], null);
+                return new BatchResult(new float[batch.size()][1], null);
             }
 
             @Override

@@ -9,9 +9,10 @@ import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.jobs.report.TextTable;
-import io.sparkdistill.model.Answer;
+import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.model.RowResult;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
@@ -25,9 +26,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine;
 
 /** Measures how fast an executor labels phrases on this machine's device, without Spark. */
 @Command(
@@ -64,7 +65,10 @@ public final class DeviceBenchmark implements Callable<Integer> {
     @Option(names = "--window-rows", defaultValue = "4096", description = "As label.window-rows.")
     private int windowRows;
 
-    @Option(names = "--repeats", defaultValue = "3", description = "Timed passes (default: ${DEFAULT-VALUE}); 0: the batches alone.")
+    @Option(
+            names = "--repeats",
+            defaultValue = "3",
+            description = "Timed passes (default: ${DEFAULT-VALUE}); 0: the batches alone.")
     private int repeats;
 
     private final TextTable table = new TextTable(
@@ -129,8 +133,8 @@ public final class DeviceBenchmark implements Callable<Integer> {
         List<float[]> logits = new ArrayList<>();
         try (WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
                 model, limits(2048), TokenBudget.fixed(2048), TokenizerThreads.TASK, cost -> {})) {
-            for (Answer answer : labeler.prepare(phrases).get()) {
-                logits.add(((Answer.Given) answer).values());
+            for (RowResult result : labeler.prepare(phrases).get()) {
+                logits.add(((RowResult.Prediction) result).logits());
             }
         }
         return logits;
@@ -153,11 +157,13 @@ public final class DeviceBenchmark implements Callable<Integer> {
             throws IOException, InterruptedException {
         Path file = out.resolve("batches-" + budget + ".bin");
         try (DataOutputStream stream = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            DevicePass pass = new DevicePass(
-                    new BatchRecorder(model, stream), Device.cpu(), limits(budget), TokenBudget.fixed(budget), 1);
-            System.out.printf(
-                    "tokenizing, planning and writing batches of %d tokens, one thread: %,.0f rows/s%n",
-                    budget, phrases.size() / pass.run(phrases).seconds());
+            BatchRecorder recorder = new BatchRecorder(model, stream);
+            TokenBudget tokens = TokenBudget.fixed(budget);
+            try (DeviceTasks one = new DeviceTasks(recorder, Device.cpu(), limits(budget), tokens, 1)) {
+                System.out.printf(
+                        "tokenizing, planning and writing batches of %d tokens, one thread: %,.0f rows/s%n",
+                        budget, phrases.size() / one.run(phrases).seconds());
+            }
         }
     }
 
@@ -165,16 +171,19 @@ public final class DeviceBenchmark implements Callable<Integer> {
             String precision, LogitsModel<?> model, Device on, int budget, int count, List<ModelInput> phrases)
             throws IOException, InterruptedException {
         TokenBudget tokens = limits(budget).budget(TokenBudget.measured());
-        DevicePass pass = new DevicePass(model, on, limits(budget), tokens, count);
-        pass.run(phrases);
         List<Double> seconds = new ArrayList<>();
-        DevicePass.Result last = null;
-        GpuLoad load = GpuLoad.start();
-        for (int repeat = 0; repeat < repeats; repeat++) {
-            last = pass.run(phrases);
-            seconds.add(last.seconds());
+        BatchCost cost = BatchCost.NONE;
+        OptionalDouble busy;
+        try (DeviceTasks all = new DeviceTasks(model, on, limits(budget), tokens, count)) {
+            all.run(phrases);
+            GpuLoad load = GpuLoad.start();
+            for (int repeat = 0; repeat < repeats; repeat++) {
+                DeviceTasks.Pass pass = all.run(phrases);
+                seconds.add(pass.seconds());
+                cost = cost.plus(pass.cost());
+            }
+            busy = load.stop();
         }
-        OptionalDouble busy = load.stop();
         Collections.sort(seconds);
         double median = seconds.get(seconds.size() / 2);
         table.row(
@@ -184,8 +193,8 @@ public final class DeviceBenchmark implements Callable<Integer> {
                 "%,.0f".formatted(phrases.size() / median),
                 "%,.0f".formatted(phrases.size() / seconds.get(seconds.size() - 1)),
                 "%,.0f".formatted(phrases.size() / seconds.get(0)),
-                "%,.0f".formatted(last.cost().tokens() / median),
-                "%.1f %%".formatted(100 * last.cost().paddingShare()),
+                "%,.0f".formatted(cost.tokens() / repeats / median),
+                "%.1f %%".formatted(100 * cost.paddingShare()),
                 busy.isPresent() ? "%.0f %%".formatted(100 * busy.getAsDouble()) : "-");
         System.out.printf("%s, %d tasks, budget %d: %,.0f rows/s%n", precision, count, budget, phrases.size() / median);
     }

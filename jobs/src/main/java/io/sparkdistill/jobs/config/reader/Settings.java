@@ -65,11 +65,14 @@ final class Settings {
     }
 
     long wholeNumber(String key) {
-        return read(key, Config::getLong, 0L);
+        long value = read(key, Config::getLong, 0L);
+        requireWhole(key, Config::getDouble, (double) value);
+        return value;
     }
 
     int integer(String key, int least) {
         int value = read(key, Config::getInt, least);
+        requireWhole(key, Config::getDouble, (double) value);
         return check(key, value >= least, "must be at least " + least, value, least);
     }
 
@@ -128,6 +131,10 @@ final class Settings {
 
     List<Integer> integers(String key, int least) {
         List<Integer> values = read(key, Config::getIntList, List.of(least));
+        requireWhole(
+                key,
+                Config::getDoubleList,
+                values.stream().map(Integer::doubleValue).toList());
         boolean right = !values.isEmpty() && values.stream().allMatch(value -> value >= least);
         return check(key, right, "must be a list of whole numbers of at least " + least, values, List.of(least));
     }
@@ -234,6 +241,13 @@ final class Settings {
         }
         problems.add(problem(origin(key), key, rule + ": " + value));
         return standIn;
+    }
+
+    /** Notes a problem if a value was written with decimals: the library drops them without a word. */
+    private <T> void requireWhole(String key, BiFunction<Config, String, T> exactly, T value) {
+        if (isRight(key) && !exactly.apply(config, key).equals(value)) {
+            problems.add(problem(origin(key), key, "must be whole: " + exactly.apply(config, key)));
+        }
     }
 
     private String problem(String origin, String key, String message) {

@@ -57,8 +57,8 @@ final class TrainConfigReader {
         double momentum = settings.share("momentum");
         double decay = settings.notNegative("weight-decay");
         return switch (name) {
-            case ADAM -> Adam.of(rate).decaying(decay);
-            case ADAMW -> new AdamW(Adam.of(rate).decaying(decay));
+            case ADAM -> Adam.of(rate).withWeightDecay(decay);
+            case ADAMW -> new AdamW(Adam.of(rate).withWeightDecay(decay));
             case SGD -> new Sgd(rate, momentum, decay);
             case ADADELTA -> new Adadelta(rate, 0.95, 1e-6, decay);
         };

@@ -54,7 +54,7 @@ public final class Encoding implements MapFunction<Row, Row> {
                 ids.words(),
                 ids.pairWords(),
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)),
-                row.isNullAt(label) ? Example.UNLABELLED : row.getInt(label),
+                row.isNullAt(label) ? Example.UNLABELED : row.getInt(label),
                 Floats.array(row, row.fieldIndex(TARGET)),
                 classes(row, row.fieldIndex(TARGET_CLASSES)),
                 Floats.array(row, row.fieldIndex(HIDDEN)));

@@ -19,7 +19,7 @@ public record Validation(List<Example> examples, Reference reference) {
     }
 
     /** Examples with true labels. */
-    public static Validation labelled(List<Example> examples) {
+    public static Validation labeled(List<Example> examples) {
         return new Validation(examples, Reference.LABELS);
     }
 }

@@ -61,7 +61,7 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
             writeHistory(out);
             writePart(out);
             writeArrays(out, last.parameters());
-            writeArrays(out, last.companions());
+            writeArrays(out, last.lossParameters());
             out.writeLong(last.optimizer().step());
             writeArrays(out, last.optimizer().arrays());
             writeArrays(out, best);

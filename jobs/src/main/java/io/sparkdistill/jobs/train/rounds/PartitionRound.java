@@ -22,7 +22,7 @@ record PartitionRound(
         Broadcast<TrainingState> from,
         long stepsOfEpoch,
         int epoch,
-        Epoch.Steps steps)
+        Epoch.StepRange steps)
         implements Function2<Integer, Iterator<Shard>, Iterator<WeightedState>> {
     @Override
     public Iterator<WeightedState> call(Integer partition, Iterator<Shard> shards) {

@@ -60,7 +60,7 @@ public final class PartitionRounds implements Rounds {
 
     @Override
     public Outcome run(TrainingState from, int epoch, int round, Epoch.StepListener listener) {
-        Epoch.Steps steps = new Epoch.Steps((long) round * localSteps, localSteps);
+        Epoch.StepRange steps = new Epoch.StepRange((long) round * localSteps, localSteps);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(shards.context());
         Broadcast<TrainingState> broadcast = context.broadcast(from);
         try {

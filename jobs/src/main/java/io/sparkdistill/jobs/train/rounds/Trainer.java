@@ -43,7 +43,7 @@ public final class Trainer {
      * @throws DivergedException when loss, parameters or logits leave the range of floats
      */
     public TrainResult train(TrainableModel model, Rounds rounds, List<Example> validation) throws IOException {
-        return train(model, rounds, Validation.labelled(validation));
+        return train(model, rounds, Validation.labeled(validation));
     }
 
     /** The same on examples whose labels may be the teacher's classes. */

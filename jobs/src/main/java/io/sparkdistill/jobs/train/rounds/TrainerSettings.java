@@ -5,8 +5,8 @@ import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.loss.Loss;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
-import io.sparkdistill.optimizer.Pace;
 import io.sparkdistill.optimizer.Schedule;
+import io.sparkdistill.optimizer.TrainingSchedule;
 import io.sparkdistill.student.TrainableModel;
 import io.sparkdistill.training.Epoch;
 import io.sparkdistill.training.TrainingStep;
@@ -72,7 +72,7 @@ public record TrainerSettings(
                         model.identity(),
                         loss,
                         optimizer,
-                        schedule.isFlat() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
+                        schedule.isConstant() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
                         clipping,
                         batchSize,
                         windowBatches,
@@ -86,7 +86,8 @@ public record TrainerSettings(
      * @param stepsOfEpoch as many as each epoch has
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
-        return new TrainingStep(model, loss, optimizer, clipping, new Pace(schedule, epochs * stepsOfEpoch), seed);
+        return new TrainingStep(
+                model, loss, optimizer, clipping, new TrainingSchedule(schedule, epochs * stepsOfEpoch), seed);
     }
 
     /** How many steps an epoch of so many examples has. */

@@ -31,10 +31,10 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
     /**
      * Scores a student against labels; examples without a label are left out.
      *
-     * @throws DivergedException when a logit is not finite, or is beyond {@link TrainingStep#GREATEST_LOGIT}
+     * @throws DivergedException when a logit is not finite, or is beyond {@link TrainingStep#MAX_LOGIT}
      */
     public static ValidationScore of(TrainableModel model, List<Example> examples) {
-        List<Example> labelled = examples.stream().filter(Example::isLabelled).toList();
+        List<Example> labelled = examples.stream().filter(Example::isLabeled).toList();
         return of(
                 model.logits(labelled),
                 labelled.stream().mapToInt(Example::label).toArray());
@@ -63,9 +63,9 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
 
     private static void requireInRange(float[] logits) {
         for (float logit : logits) {
-            if (!(Math.abs(logit) <= TrainingStep.GREATEST_LOGIT)) {
-                throw new DivergedException("a logit of a validation example is beyond %s: %s"
-                        .formatted(TrainingStep.GREATEST_LOGIT, logit));
+            if (!(Math.abs(logit) <= TrainingStep.MAX_LOGIT)) {
+                throw new DivergedException(
+                        "a logit of a validation example is beyond %s: %s".formatted(TrainingStep.MAX_LOGIT, logit));
             }
         }
     }

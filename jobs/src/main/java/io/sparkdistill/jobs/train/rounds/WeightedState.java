@@ -79,12 +79,13 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
         Epoch.Outcome both = new Epoch.Outcome(seen.rows() + other.seen.rows(), seen.lossSum() + other.seen.lossSum());
         float share = (float) ((double) other.seen.rows() / both.rows());
         move(state.parameters(), other.state.parameters(), share);
-        move(state.companions(), other.state.companions(), share);
+        move(state.lossParameters(), other.state.lossParameters(), share);
         move(state.optimizer().arrays(), other.state.optimizer().arrays(), share);
         long step = Math.max(state.optimizer().step(), other.state.optimizer().step());
         OptimizerSnapshot optimizer =
                 new OptimizerSnapshot(step, state.optimizer().arrays());
-        return new WeightedState(partition, both, new TrainingState(state.parameters(), state.companions(), optimizer));
+        return new WeightedState(
+                partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer));
     }
 
     private static void move(float[][] values, float[][] towards, float share) {

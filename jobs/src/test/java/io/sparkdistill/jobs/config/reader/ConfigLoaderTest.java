@@ -121,6 +121,17 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void refusesDecimalsWhereWholeNumbersAreExpected() {
+        assertThatThrownBy(() -> load("train.epochs=2.5", "seed=1.9", "train.seeds=[1, 2.5]", "train.threads=\"1.5\""))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("--set train.epochs: 1: train.epochs must be whole: 2.5")
+                .hasMessageContaining("--set seed: 1: seed must be whole: 1.9")
+                .hasMessageContaining("--set train.seeds: 1: train.seeds must be whole: [1.0, 2.5]")
+                .hasMessageContaining("--set train.threads: 1: train.threads must be whole: 1.5");
+        assertThat(load("train.epochs=2.0", "seed=9007199254740993").seed()).isEqualTo(9007199254740993L);
+    }
+
+    @Test
     void boundsTheEpochsOfABaseline() {
         TrainConfig train = load("train.epochs=10", "train.patience=3").train();
         assertThat(train.ofBaseline(100, 10).epochs()).isEqualTo(100);
@@ -325,14 +336,14 @@ class ConfigLoaderTest {
     @Test
     void readsEveryOptimizerAndSchedule() {
         assertThat(load().train().optimizer()).isEqualTo(Adam.of(0.001));
-        assertThat(load().train().schedule().isFlat()).isTrue();
+        assertThat(load().train().schedule().isConstant()).isTrue();
         TrainConfig train = load(
                         "train.optimizer=adamw",
                         "train.weight-decay=0.01",
                         "train.schedule=cosine",
                         "train.warmup-share=0.1")
                 .train();
-        assertThat(train.optimizer()).isEqualTo(new AdamW(Adam.of(0.001).decaying(0.01)));
+        assertThat(train.optimizer()).isEqualTo(new AdamW(Adam.of(0.001).withWeightDecay(0.01)));
         assertThat(train.schedule()).isEqualTo(new Schedule.Cosine(0.1));
         assertThatThrownBy(() -> load("train.optimizer=lion", "train.schedule=step", "train.warmup-share=1"))
                 .hasMessageContaining("train.optimizer must be one of adam, adamw, sgd, adadelta: lion")

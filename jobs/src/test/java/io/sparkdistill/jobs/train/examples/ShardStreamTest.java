@@ -64,7 +64,7 @@ class ShardStreamTest {
     private static List<Row> rows() {
         return IntStream.range(0, EXAMPLES)
                 .mapToObj(number ->
-                        ShardTest.row(number, new Example(new int[] {number}, null, null, Example.UNLABELLED, null)))
+                        ShardTest.row(number, new Example(new int[] {number}, null, null, Example.UNLABELED, null)))
                 .toList();
     }
 }

@@ -17,7 +17,7 @@ public class ShardTest {
     @Test
     void givesBackWhatItTookIn() {
         Example pair = new Example(new int[] {3, 4, 5}, new int[] {7}, null, 1, new float[] {0.5f, 0.5f});
-        Example withoutWords = new Example(new int[0], new int[] {8, 9}, null, Example.UNLABELLED, null);
+        Example withoutWords = new Example(new int[0], new int[] {8, 9}, null, Example.UNLABELED, null);
         Example features = new Example(null, null, new float[] {1, 2}, 0, new float[] {-3.5f, 3.5f});
 
         Shard shard = shard(1, pair, withoutWords, features);

@@ -1,0 +1,89 @@
+package io.sparkdistill.sql;
+
+import io.sparkdistill.distill.InvalidInputException;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.AbstractDataType;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.TypeCollection;
+
+/**
+ * What an argument may be, and how a plain Java value is read from Catalyst's.
+ *
+ * @param types the types that are taken as they are; others are cast to the first of them where Spark's rules allow it
+ * @param readers how arguments of each of the types are read
+ * @param <A> what the method behind the function takes
+ */
+record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Serializable {
+    /** An array of {@code float} or {@code double}, without nulls in it. */
+    static final ArgumentType<double[]> VECTOR = new ArgumentType<>(
+            List.of(DataTypes.createArrayType(DataTypes.DoubleType), DataTypes.createArrayType(DataTypes.FloatType)),
+            ArgumentType::vectorReader);
+
+    static final ArgumentType<Double> NUMBER =
+            new ArgumentType<>(List.of(DataTypes.DoubleType), type -> value -> (Double) value);
+
+    static final ArgumentType<Integer> INTEGER =
+            new ArgumentType<>(List.of(DataTypes.IntegerType), type -> value -> (Integer) value);
+
+    static final ArgumentType<Long> LONG =
+            new ArgumentType<>(List.of(DataTypes.LongType), type -> value -> (Long) value);
+
+    static final ArgumentType<String> TEXT =
+            new ArgumentType<>(List.of(DataTypes.StringType), type -> Object::toString);
+
+    /** The types as Catalyst wants them. */
+    AbstractDataType inputType() {
+        return new TypeCollection(Sequences.asScala(types));
+    }
+
+    /** The reader of an argument's own type. */
+    Reader<A> reader(DataType type) {
+        return readers.of(type);
+    }
+
+    /** Chooses the reader of a type, once for all rows. */
+    interface Readers<A> extends Serializable {
+        Reader<A> of(DataType type);
+    }
+
+    /** Reads a value that is not null. */
+    interface Reader<A> extends Serializable {
+        A read(Object value);
+    }
+
+    private static Reader<double[]> vectorReader(DataType type) {
+        return ((ArrayType) type).elementType().equals(DataTypes.FloatType)
+                ? ArgumentType::readFloats
+                : ArgumentType::readDoubles;
+    }
+
+    private static double[] readFloats(Object value) {
+        ArrayData array = (ArrayData) value;
+        double[] vector = new double[array.numElements()];
+        for (int i = 0; i < vector.length; i++) {
+            checkPresent(array, i);
+            vector[i] = array.getFloat(i);
+        }
+        return vector;
+    }
+
+    private static double[] readDoubles(Object value) {
+        ArrayData array = (ArrayData) value;
+        double[] vector = new double[array.numElements()];
+        for (int i = 0; i < vector.length; i++) {
+            checkPresent(array, i);
+            vector[i] = array.getDouble(i);
+        }
+        return vector;
+    }
+
+    private static void checkPresent(ArrayData array, int index) {
+        if (array.isNullAt(index)) {
+            throw new InvalidInputException("read an array", "value must not be null: null for class " + index);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.sparkdistill.student;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.sparkdistill.engine.GradientMode;
+import io.sparkdistill.network.Dropout;
+import io.sparkdistill.network.Example;
+import io.sparkdistill.network.Outputs;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Computes logits and hidden states in batches of like length.
+ *
+ * @param passes lays out a batch
+ */
+record BatchedInference(TrainableModel model, BiFunction<NDManager, List<Example>, ForwardPass> passes) {
+    // Wide enough for a CPU's matrix products, narrow enough for its memory with texts of any length.
+    private static final int MAXIMUM_ROWS = 256;
+    private static final int MAXIMUM_WORDS = 16_384;
+
+    float[][] logits(List<Example> examples) {
+        StudentModel.LogitsAndHidden answers = new StudentModel.LogitsAndHidden(new float[examples.size()][], null);
+        fill(answers, examples);
+        return answers.logits();
+    }
+
+    StudentModel.LogitsAndHidden logitsAndHidden(List<Example> examples) {
+        StudentModel.LogitsAndHidden answers =
+                new StudentModel.LogitsAndHidden(new float[examples.size()][], new float[examples.size()][]);
+        fill(answers, examples);
+        return answers;
+    }
+
+    private void fill(StudentModel.LogitsAndHidden answers, List<Example> examples) {
+        int[] order = IntStream.range(0, examples.size())
+                .boxed()
+                .sorted(Comparator.comparingInt(place -> examples.get(place).length()))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int start = 0;
+        while (start < order.length) {
+            int end = end(examples, order, start);
+            compute(examples, Arrays.copyOfRange(order, start, end), answers);
+            start = end;
+        }
+    }
+
+    // Lengths rise, so a batch's last example decides what each of its rows costs. What is left is cut evenly: a last
+    // batch of few rows would take as many steps as any other.
+    private static int end(List<Example> examples, int[] order, int start) {
+        int left = order.length - start;
+        int batches = (left + MAXIMUM_ROWS - 1) / MAXIMUM_ROWS;
+        int rows = (left + batches - 1) / batches;
+        int end = start + 1;
+        while (end < order.length && end - start < rows) {
+            long words = (end + 1L - start) * examples.get(order[end]).length();
+            if (words > MAXIMUM_WORDS) {
+                break;
+            }
+            end++;
+        }
+        return end;
+    }
+
+    private void compute(List<Example> examples, int[] places, StudentModel.LogitsAndHidden answers) {
+        List<Example> batch = Arrays.stream(places).mapToObj(examples::get).toList();
+        GradientMode.off(() -> {
+            forward(batch, places, answers);
+            return null;
+        });
+    }
+
+    private void forward(List<Example> batch, int[] places, StudentModel.LogitsAndHidden answers) {
+        try (NDManager manager = model.newManager()) {
+            Outputs outputs = passes.apply(manager, batch).outputs().apply(Dropout.none());
+            scatter(outputs.logits(), places, answers.logits());
+            if (answers.hidden() != null) {
+                scatter(outputs.requireHidden(), places, answers.hidden());
+            }
+        }
+    }
+
+    private static void scatter(NDArray values, int[] places, float[][] rows) {
+        float[] flat = values.toFloatArray();
+        int width = flat.length / places.length;
+        for (int row = 0; row < places.length; row++) {
+            rows[places[row]] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
+        }
+    }
+}

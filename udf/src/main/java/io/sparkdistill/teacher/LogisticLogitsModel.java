@@ -1,0 +1,79 @@
+package io.sparkdistill.teacher;
+
+import io.sparkdistill.model.BatchResult;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.student.HashedTerms;
+import io.sparkdistill.student.LogisticModel;
+import io.sparkdistill.text.Words;
+import io.sparkdistill.tokenizer.Tokens;
+import java.util.List;
+
+/** A logistic student as a model that is asked. */
+final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms> {
+    private final LogisticModel model;
+    private final boolean returnsHidden;
+    private final HashedTerms terms;
+
+    LogisticLogitsModel(LogisticModel model, boolean returnsHidden) {
+        this.model = model;
+        this.returnsHidden = returnsHidden;
+        this.terms = model.shape().terms();
+    }
+
+    /** An input as the places of its terms; an input without any is read too. */
+    record Terms(int[] places) implements Tokens {
+        @Override
+        public int count() {
+            return Math.max(1, places.length);
+        }
+
+        @Override
+        public boolean truncated() {
+            return false;
+        }
+    }
+
+    @Override
+    public Terms tokenize(ModelInput input) {
+        boolean pair = model.shape().sentences() == 2;
+        if (input.text() == null || pair != (input.textPair() != null)) {
+            throw new IllegalArgumentException("Cannot read an input: the student reads %d sentence(s)"
+                    .formatted(model.shape().sentences()));
+        }
+        List<String> second = pair ? Words.split(input.textPair()) : List.of();
+        return new Terms(terms.places(Words.split(input.text()), second));
+    }
+
+    @Override
+    public Predictor<Terms> newPredictor() {
+        return new Predictor<>() {
+            @Override
+            public BatchResult predict(List<Terms> batch) {
+                if (returnsHidden) {
+                    throw new IllegalStateException("Cannot read hidden states: a logistic student has none");
+                }
+                return new BatchResult(
+                        batch.stream()
+                                .map(input -> model.logits(input.places()))
+                                .toArray(float[][]::new),
+                        null);
+            }
+
+            @Override
+            public void close() {
+                // There is nothing to free.
+            }
+        };
+    }
+
+    @Override
+    public long parameterCount() {
+        return model.shape().parameterCount();
+    }
+
+    @Override
+    public void close() {
+        // There is nothing to free.
+    }
+}
