@@ -10,14 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A window of inputs as a model reads them, without padding, longest first.
+ * A window of tokenized inputs, without padding, longest first.
  *
- * @param inputs as they came
- * @param entries those that can be asked
- * @param answers one an input, in their order; those of the entries are still to come
+ * @param inputs inputs in their original order
+ * @param entries inputs that can be predicted
+ * @param results one result per input, in their original order; those of the entries are filled in later
  */
-record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] answers) {
-    /** An input and its place in the window. */
+record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] results) {
+    /** A tokenized input and its position in the window. */
     record Entry<T>(int position, T tokens) {}
 
     /** The tokens of an input, or the failure of the tokenizer on it. */
@@ -32,36 +32,36 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
     }
 
     /**
-     * Tokenizes a window.
+     * Tokenizes a window. Any thread may call it.
      *
-     * @throws IllegalStateException if the tokenizer fails on a control too
+     * @throws IllegalStateException if the tokenizer fails on a control input too
      */
     static <T extends Tokens> TokenizedWindow<T> of(
             LogitsModel<T> model, List<ModelInput> inputs, TokenizerThreads threads) {
         List<Attempt<T>> attempts = threads.positions(inputs.size())
                 .mapToObj(i -> Attempt.at(model, inputs.get(i)))
                 .toList();
-        RowResult[] answers = new RowResult[inputs.size()];
-        List<Entry<T>> entries = new ArrayList<>(answers.length);
-        for (int i = 0; i < answers.length; i++) {
+        RowResult[] results = new RowResult[inputs.size()];
+        List<Entry<T>> entries = new ArrayList<>(results.length);
+        for (int i = 0; i < results.length; i++) {
             Attempt<T> attempt = attempts.get(i);
             if (attempt.failure() != null) {
                 requireControl(model, control(inputs, entries, i), attempt.failure());
-                answers[i] = new RowResult.Refusal(
+                results[i] = new RowResult.Refusal(
                         RejectionKind.TOKENIZER_FAILED,
                         "the tokenizer failed: " + attempt.failure().getMessage());
             } else if (attempt.tokens().count() == 0) {
-                answers[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
+                results[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
             } else {
                 entries.add(new Entry<>(i, attempt.tokens()));
             }
         }
         entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())
                 .reversed());
-        return new TokenizedWindow<>(inputs, entries, answers);
+        return new TokenizedWindow<>(inputs, entries, results);
     }
 
-    /** An input that was tokenized before the one that failed, or one of the same kind. */
+    /** Returns an input that was tokenized before the failed one, or an artificial one of the same kind. */
     private static <T> ModelInput control(List<ModelInput> inputs, List<Entry<T>> entries, int failed) {
         return entries.isEmpty()
                 ? ControlInput.like(inputs.get(failed), 1)

@@ -66,7 +66,7 @@ final class Check {
         that(
                 p.length == q.length,
                 operation,
-                "both must have the same number of classes",
+                "both sides must have the same number of classes",
                 p.length + " and " + q.length);
     }
 

@@ -13,7 +13,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** Turns the results of a model into rows of Spark. */
 public final class ResultRows {
-    /** The columns of a row; either the logits and what belongs to them or the reason is there. */
+    /** The columns of a row: either those of a prediction or those of a refusal are set. */
     public static final StructType SCHEMA = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Logits.LOGITS, DataTypes.createArrayType(DataTypes.FloatType, false), true)
@@ -27,7 +27,10 @@ public final class ResultRows {
 
     private ResultRows() {}
 
-    /** Returns a result as a row of {@link #SCHEMA} for the example with this key. A refusal names the task that refusal. */
+    /**
+     * Returns a result as a row of {@link #SCHEMA}, for the example with this key. The row of a refusal has the host and
+     * the attempt of the running task; both are null outside a task.
+     */
     static Row of(String exampleKey, RowResult result) {
         if (result instanceof RowResult.Prediction prediction) {
             return RowFactory.create(

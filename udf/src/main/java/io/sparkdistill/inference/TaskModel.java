@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 
-/** A model as the running task asks it; the executor loads it once for all its tasks. */
+/** A model that the running task uses; the executor loads it once for all its tasks. */
 public final class TaskModel {
     private final WindowedLabeler<?> labeler;
     private final int threads;
@@ -23,15 +23,15 @@ public final class TaskModel {
     }
 
     /**
-     * A model on the running task's device. It is given back when the task ends.
+     * Leases a model on the running task's device. The lease ends with the task.
      *
-     * @param costs is told what every batch cost
+     * @param costs receives the cost of every batch
      */
     public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
         int threads = PyTorch.taskThreads();
         PyTorch.useThreads(threads);
         ModelCache.Lease lease = model.lease();
-        // Listeners are called in the reverse order: the model is given back after its predictor is closed.
+        // Listeners are called in reverse order: the predictor is closed before the model is released.
         TaskContext.get().addTaskCompletionListener(context -> {
             lease.close();
         });
@@ -40,29 +40,30 @@ public final class TaskModel {
                 limits,
                 limits.budget(lease.budget()),
                 TokenizerThreads.beside(PyTorch.taskDevice()),
-                costs.andThen(ModelMonitor::answered));
+                costs.andThen(ModelMonitor::batchCompleted));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
         return new TaskModel(labeler, threads);
     }
 
-    /** One answer an input, in their order. */
+    /** Returns one result per input, in their order. */
     public List<RowResult> predict(List<ModelInput> inputs) {
         return prepare(inputs).get();
     }
 
     /**
-     * Begins to tokenize inputs, in the background where a device other than the CPU computes.
+     * Starts to tokenize inputs, in the background if a device other than the CPU computes.
      *
-     * @return one answer an input, in their order; to be asked for once, in the order of the calls
+     * @return supplier of one result per input, in their order; call it once, in the order of the calls of this method
      */
     public Supplier<List<RowResult>> prepare(List<ModelInput> inputs) {
-        Supplier<List<RowResult>> answers = labeler.prepare(inputs);
+        Supplier<List<RowResult>> results = labeler.prepare(inputs);
         return () -> {
-            // Not the thread of the task where the rows go on to Python: OpenMP keeps the number by thread.
+            // OpenMP stores the number of threads per thread, and rows for Python are computed on a thread other than
+            // that of the task.
             PyTorch.useThreads(threads);
-            return answers.get();
+            return results.get();
         };
     }
 }

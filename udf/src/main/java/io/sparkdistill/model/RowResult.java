@@ -2,22 +2,23 @@ package io.sparkdistill.model;
 
 import io.sparkdistill.table.RejectionKind;
 
-/** What a model says of one input: its logits, with its hidden state if that was asked for, or why there are none. */
+/** The result of a model for one input: a prediction, or a refusal with its reason. */
 public sealed interface RowResult {
     /**
-     * The model's logits.
+     * A prediction holds the model's logits.
      *
      * @param logits one value per class, all finite
-     * @param hidden the hidden state, all finite; null when it was not asked for
-     * @param tokenCount tokens the model saw
-     * @param truncated whether the input was cut
+     * @param hidden hidden state, all values finite; null unless the model returns hidden states
+     * @param tokenCount number of tokens that the model has read
+     * @param truncated whether the input was truncated
      */
     record Prediction(float[] logits, float[] hidden, int tokenCount, boolean truncated) implements RowResult {}
 
     /**
-     * The input has no logits, and why.
+     * A refusal says why an input has no logits.
      *
-     * @param reason whole, unless it is longer than {@value #LONGEST_REASON} characters: then its begin and its end
+     * @param reason the reason in words; of one with more than {@value #LONGEST_REASON} characters, the beginning and
+     *     the end
      */
     record Refusal(RejectionKind kind, String reason) implements RowResult {
         private static final int LONGEST_REASON = 4_000;

@@ -26,7 +26,9 @@ public final class Vocabulary implements Serializable {
      */
     public static final String FILE = "vocabulary.txt";
 
+    /** The id of padding. */
     public static final int PADDING = 0;
+    /** The id of unknown words. */
     public static final int UNKNOWN = 1;
 
     // Words.split never gives these: it cuts at the angle brackets.

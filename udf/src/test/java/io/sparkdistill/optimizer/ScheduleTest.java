@@ -72,7 +72,7 @@ class ScheduleTest {
     @Test
     void refusesAWarmUpThatTakesAllSteps() {
         assertThatThrownBy(() -> new Schedule.Cosine(1))
-                .hasMessage("Cannot make a schedule: the warm-up's share is in [0, 1): 1.0");
+                .hasMessage("Cannot create a schedule: the share of the warm-up must lie in [0, 1): 1.0");
     }
 
     private static List<Double> shares(Schedule schedule, long steps) {

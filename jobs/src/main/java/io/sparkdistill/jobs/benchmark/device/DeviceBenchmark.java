@@ -8,11 +8,14 @@ import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
+import io.sparkdistill.teacher.ModelOutput;
+import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
@@ -116,12 +119,12 @@ public final class DeviceBenchmark implements Callable<Integer> {
 
     private LogitsModel<SubwordTokens> load(String precision, Device on) throws IOException {
         return new TextModelSpec(
-                        precision,
-                        precision,
+                        ModelIdentity.named(precision)
+                                .withFingerprint(precision)
+                                .withClasses(CLASSES),
                         ModelFormat.TORCH_SCRIPT,
-                        CLASSES,
-                        MAX_TOKENS,
-                        List.of(TokenizerOutput.values()))
+                        new TextInput(MAX_TOKENS, List.of(TokenizerOutput.values())),
+                        ModelOutput.LOGITS)
                 .load(ModelFiles.in(folder), on);
     }
 
@@ -193,7 +196,7 @@ public final class DeviceBenchmark implements Callable<Integer> {
                 "%,.0f".formatted(phrases.size() / median),
                 "%,.0f".formatted(phrases.size() / seconds.get(seconds.size() - 1)),
                 "%,.0f".formatted(phrases.size() / seconds.get(0)),
-                "%,.0f".formatted(cost.tokens() / repeats / median),
+                "%,.0f".formatted((double) cost.tokens() / repeats / median),
                 "%.1f %%".formatted(100 * cost.paddingShare()),
                 busy.isPresent() ? "%.0f %%".formatted(100 * busy.getAsDouble()) : "-");
         System.out.printf("%s, %d tasks, budget %d: %,.0f rows/s%n", precision, count, budget, phrases.size() / median);

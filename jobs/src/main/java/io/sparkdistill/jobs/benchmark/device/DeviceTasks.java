@@ -50,7 +50,7 @@ final class DeviceTasks implements AutoCloseable {
     }
 
     /**
-     * The time and cost of labelling all phrases once.
+     * The time and cost of labeling all phrases once.
      *
      * @param seconds from the first window to the last result
      * @param cost summed over all batches
