@@ -43,6 +43,12 @@ class Busy:
             self.share = sum(samples) / len(samples) if samples else None
 
 
+def load(name, precision, folder, device):
+    if name == "eager":
+        return bert(precision).to(device)
+    return torch.jit.load(str(folder / f"{precision}-model.pt")).to(device).eval()
+
+
 def label(model, work, device):
     logits = []
     for batch in work:
@@ -58,19 +64,19 @@ def main():
     options.add_argument("--device", default="cuda")
     options.add_argument("--precisions", default="float32,float16,bfloat16")
     options.add_argument("--budgets", default="16384")
+    options.add_argument("--models", default="TorchScript,eager")
     options.add_argument("--repeats", type=int, default=3)
     given = options.parse_args()
     for precision in given.precisions.split(","):
-        models = {
-            "eager": bert(precision).to(given.device),
-            "TorchScript": torch.jit.load(str(given.folder / f"{precision}-model.pt")).to(given.device).eval(),
-        }
+        models = {name: load(name, precision, given.folder, given.device) for name in given.models.split(",")}
         for budget in given.budgets.split(","):
             work = batches(given.out / f"batches-{budget}.bin")
             rows = sum(batch[0].size(0) for batch in work)
             for name, model in models.items():
                 with torch.jit.optimized_execution(False):
+                    start = time.perf_counter()
                     label(model, work, given.device)
+                    print(f"{name}, {precision}: warm-up {time.perf_counter() - start:.1f} s", flush=True)
                     seconds = []
                     with Busy() as busy:
                         for _ in range(given.repeats):

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
- * Writes the batches that a model would be asked, so that another program can time the same ones: for each batch its rows
- * and its length, then its token ids, padded with 0, all as int32, most significant byte first.
+ * Writes the batches that a model would get, so that another program can time the same ones: for each batch its rows and
+ * its length, then its token ids, padded with 0, all as int32, most significant byte first.
  */
 final class BatchRecorder implements LogitsModel<SubwordTokens> {
     private final LogitsModel<SubwordTokens> model;

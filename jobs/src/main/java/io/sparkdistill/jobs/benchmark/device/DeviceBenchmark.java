@@ -3,8 +3,6 @@ package io.sparkdistill.jobs.benchmark.device;
 import ai.djl.Device;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
-import io.sparkdistill.batching.TokenizerThreads;
-import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
@@ -13,7 +11,6 @@ import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.teacher.TextModelSpec;
@@ -40,23 +37,34 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class DeviceBenchmark implements Callable<Integer> {
     private static final int CLASSES = 2;
+
     private static final int MAX_TOKENS = 128;
     private static final int COMPARED = 256;
     private static final long SEED = 20260101;
 
-    @Option(names = "--folder", required = true, description = "Has PRECISION-model.pt and PRECISION-tokenizer.json.")
+    @Option(
+            names = "--folder",
+            required = true,
+            description = "Folder of PRECISION-model.pt and PRECISION-tokenizer.json.")
     private Path folder;
 
-    @Option(names = "--out", required = true, description = "Gets the batches of every budget.")
+    @Option(names = "--out", required = true, description = "Folder for the batches of every budget.")
     private Path out;
 
     @Option(names = "--device", defaultValue = "gpu", description = "gpu or cpu (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    @Option(names = "--phrases", defaultValue = "200000", description = "How many (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--phrases",
+            defaultValue = "200000",
+            description = "Number of phrases (default: ${DEFAULT-VALUE}).")
     private int phraseCount;
 
-    @Option(names = "--precisions", split = ",", defaultValue = "float32,float16,bfloat16", description = "Of models.")
+    @Option(
+            names = "--precisions",
+            split = ",",
+            defaultValue = "float32,float16,bfloat16",
+            description = "Precisions of the models, in order.")
     private List<String> precisions;
 
     @Option(names = "--budgets", split = ",", defaultValue = "0,16384", description = "Tokens per batch; 0: measured.")
@@ -71,7 +79,8 @@ public final class DeviceBenchmark implements Callable<Integer> {
     @Option(
             names = "--repeats",
             defaultValue = "3",
-            description = "Timed passes (default: ${DEFAULT-VALUE}); 0: the batches alone.")
+            description =
+                    "Timed passes (default: ${DEFAULT-VALUE}); 0: write the batches and compare the logits instead.")
     private int repeats;
 
     private final TextTable table = new TextTable(
@@ -86,24 +95,15 @@ public final class DeviceBenchmark implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         System.out.printf("PyTorch %s%n", PyTorch.engine().getVersion());
         List<ModelInput> phrases = Phrases.draw(file(precisions.get(0), "tokenizer.json"), phraseCount, SEED);
-        List<float[]> reference;
-        try (LogitsModel<SubwordTokens> model = load("float32", Device.cpu())) {
-            reference = logits(model, phrases.subList(0, Math.min(COMPARED, phrases.size())));
-            for (int budget : budgets) {
-                if (budget != BatchLimits.MEASURED) {
-                    record(model, budget, phrases);
-                }
-            }
-        }
+        Device measured = device.equals("cpu") ? Device.cpu() : Device.gpu(0);
         if (repeats == 0) {
+            prepare(measured, phrases);
             return 0;
         }
-        Device measured = device.equals("cpu") ? Device.cpu() : Device.gpu(0);
         for (String precision : precisions) {
             try (LogitsModel<SubwordTokens> model = load(precision, measured)) {
-                compare(precision, reference, logits(model, phrases.subList(0, reference.size())));
-                for (int budget : budgets) {
-                    for (int count : tasks) {
+                for (int count : tasks) {
+                    for (int budget : budgets) {
                         measure(precision, model, measured, budget, count, phrases);
                     }
                 }
@@ -111,6 +111,26 @@ public final class DeviceBenchmark implements Callable<Integer> {
         }
         System.out.println(table);
         return 0;
+    }
+
+    /** Writes the batches, and compares the logits of every precision with those of float32 on the CPU. */
+    private void prepare(Device measured, List<ModelInput> phrases) throws IOException, InterruptedException {
+        ReferenceLogits reference;
+        try (LogitsModel<SubwordTokens> model = load("float32", Device.cpu())) {
+            reference = ReferenceLogits.of(model, phrases.subList(0, Math.min(COMPARED, phrases.size())));
+            for (int budget : budgets) {
+                if (budget != BatchLimits.MEASURED) {
+                    record(model, budget, phrases);
+                }
+            }
+        }
+        for (String precision : precisions) {
+            try (LogitsModel<SubwordTokens> model = load(precision, measured)) {
+                System.out.printf(
+                        "%s: logits of %d phrases differ from float32 on the CPU by at most %.2g%n",
+                        precision, reference.phrases().size(), reference.maxDifference(model));
+            }
+        }
     }
 
     private Path file(String precision, String name) {
@@ -130,30 +150,6 @@ public final class DeviceBenchmark implements Callable<Integer> {
 
     private BatchLimits limits(int budget) {
         return new BatchLimits(windowRows, budget, Integer.MAX_VALUE);
-    }
-
-    private List<float[]> logits(LogitsModel<SubwordTokens> model, List<ModelInput> phrases) {
-        List<float[]> logits = new ArrayList<>();
-        try (WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
-                model, limits(2048), TokenBudget.fixed(2048), TokenizerThreads.TASK, cost -> {})) {
-            for (RowResult result : labeler.prepare(phrases).get()) {
-                logits.add(((RowResult.Prediction) result).logits());
-            }
-        }
-        return logits;
-    }
-
-    /** Prints how far the logits of a model are from those of float32 on the CPU. */
-    private static void compare(String precision, List<float[]> expected, List<float[]> actual) {
-        double largest = 0;
-        for (int i = 0; i < expected.size(); i++) {
-            for (int c = 0; c < CLASSES; c++) {
-                largest = Math.max(largest, Math.abs(expected.get(i)[c] - actual.get(i)[c]));
-            }
-        }
-        System.out.printf(
-                "%s: logits of %d phrases differ from float32 on the CPU by at most %.2g%n",
-                precision, expected.size(), largest);
     }
 
     private void record(LogitsModel<SubwordTokens> model, int budget, List<ModelInput> phrases)
@@ -178,11 +174,16 @@ public final class DeviceBenchmark implements Callable<Integer> {
         BatchCost cost = BatchCost.NONE;
         OptionalDouble busy;
         try (DeviceTasks all = new DeviceTasks(model, on, limits(budget), tokens, count)) {
-            all.run(phrases);
+            System.out.printf(
+                    "%s, %d tasks, budget %d: warm-up %.1f s%n",
+                    precision, count, budget, all.run(phrases).seconds());
             GpuLoad load = GpuLoad.start();
             for (int repeat = 0; repeat < repeats; repeat++) {
                 DeviceTasks.Pass pass = all.run(phrases);
                 seconds.add(pass.seconds());
+                System.out.printf(
+                        "%s, %d tasks, budget %d: %,.0f rows/s%n",
+                        precision, count, budget, phrases.size() / pass.seconds());
                 cost = cost.plus(pass.cost());
             }
             busy = load.stop();
@@ -199,6 +200,5 @@ public final class DeviceBenchmark implements Callable<Integer> {
                 "%,.0f".formatted((double) cost.tokens() / repeats / median),
                 "%.1f %%".formatted(100 * cost.paddingShare()),
                 busy.isPresent() ? "%.0f %%".formatted(100 * busy.getAsDouble()) : "-");
-        System.out.printf("%s, %d tasks, budget %d: %,.0f rows/s%n", precision, count, budget, phrases.size() / median);
     }
 }

@@ -35,10 +35,10 @@ final class DeviceTasks implements AutoCloseable {
     /**
      * Starts the threads.
      *
-     * @param device on which the model is
-     * @param limits of a batch
-     * @param budget of tokens per batch, shared by the tasks
-     * @param count of tasks at a time
+     * @param device device of the model
+     * @param limits limits of a batch
+     * @param budget token budget of batches, shared by the tasks
+     * @param count number of tasks at a time
      */
     DeviceTasks(LogitsModel<?> model, Device device, BatchLimits limits, TokenBudget budget, int count) {
         this.model = model;
@@ -50,7 +50,7 @@ final class DeviceTasks implements AutoCloseable {
     }
 
     /**
-     * The time and cost of labeling all phrases once.
+     * A pass labels all phrases once.
      *
      * @param seconds from the first window to the last result
      * @param cost summed over all batches

@@ -7,6 +7,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -17,11 +18,25 @@ class DeviceBenchmarkTest {
     @TempDir
     private Path folder;
 
-    @Test
-    void labelsAndWritesEveryPhraseOnceWithinTheBudget() throws IOException {
+    @BeforeEach
+    void writeModel() throws IOException {
         TinyTeacher.writeModel(folder.resolve("float32-model.pt"), TinyTeacher.TWO_CLASSES);
         TinyTeacher.writeTokenizer(folder.resolve("float32-tokenizer.json"));
-        int exit = new CommandLine(new DeviceBenchmark())
+    }
+
+    @Test
+    void writesEveryPhraseOnceWithinTheBudget() throws IOException {
+        assertThat(run("--repeats=0")).isZero();
+        assertThat(rowsWithin(folder.resolve("batches-200.bin"), 200)).isEqualTo(PHRASES);
+    }
+
+    @Test
+    void labelsEveryPhrase() {
+        assertThat(run("--repeats=1")).isZero();
+    }
+
+    private int run(String repeats) {
+        return new CommandLine(new DeviceBenchmark())
                 .execute(
                         "--folder=" + folder,
                         "--out=" + folder,
@@ -30,9 +45,7 @@ class DeviceBenchmarkTest {
                         "--precisions=float32",
                         "--budgets=0,200",
                         "--tasks=1,2",
-                        "--repeats=1");
-        assertThat(exit).isZero();
-        assertThat(rowsWithin(folder.resolve("batches-200.bin"), 200)).isEqualTo(PHRASES);
+                        repeats);
     }
 
     private static int rowsWithin(Path batches, int budget) throws IOException {
