@@ -1,7 +1,7 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
+import io.sparkdistill.tensor.DjlArrays;
 
 /** What the divergences from soft targets share: the student at a temperature, and {@code T²} times a batch mean. */
 final class TemperedSoftmax {
@@ -19,7 +19,7 @@ final class TemperedSoftmax {
 
     /** {@code log softmax(z / T)}, over classes. */
     static NDArray logProbabilities(NDArray logits, double temperature) {
-        return Layers.scale(logits, 1 / temperature).logSoftmax(1);
+        return DjlArrays.scale(logits, 1 / temperature).logSoftmax(1);
     }
 
     /** The logarithm of probabilities, that of 0 being the logarithm of the least normal float, −87.3. */
@@ -30,6 +30,6 @@ final class TemperedSoftmax {
 
     /** {@code T² · sum / rows}. */
     static NDArray mean(NDArray sum, double temperature, Targets targets) {
-        return Layers.scale(sum, temperature * temperature / targets.rows());
+        return DjlArrays.scale(sum, temperature * temperature / targets.rows());
     }
 }

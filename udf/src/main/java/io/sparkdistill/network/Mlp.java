@@ -1,7 +1,8 @@
 package io.sparkdistill.network;
 
-import ai.djl.ndarray.NDArray;
-import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.tensor.Dropout;
+import io.sparkdistill.tensor.TensorOps;
+import io.sparkdistill.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,32 +48,23 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
         List<ParameterShape> parameters = new ArrayList<>();
         long inputs = task.featureCount();
         for (int layer = 0; layer < hidden.size(); layer++) {
-            parameters.addAll(Layers.denseParameters(layerName(layer), inputs, hidden.get(layer)));
+            parameters.addAll(Layers.linearParameters(layerName(layer), inputs, hidden.get(layer)));
             inputs = hidden.get(layer);
         }
-        parameters.addAll(Layers.denseParameters(OUTPUT, inputs, task.classes()));
+        parameters.addAll(Layers.linearParameters(OUTPUT, inputs, task.classes()));
         return List.copyOf(parameters);
     }
 
     @Override
-    public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
-        NDArray values = inputs.features();
+    public <T> T hidden(TensorOps<T> ops, Weights<T> weights, Inputs<T> inputs) {
+        T values = inputs.features();
         for (int layer = 0; layer < hidden.size(); layer++) {
-            values = dropouts.apply(Layers.relu(Layers.dense(weights, layerName(layer), values)), dropout);
+            values = ops.dropout(ops.relu(Layers.linear(ops, weights, layerName(layer), values)), dropout);
         }
         return values;
     }
 
     private static String layerName(int layer) {
         return "hidden" + layer;
-    }
-
-    @Override
-    public Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs) {
-        Value values = inputs.features();
-        for (int layer = 0; layer < hidden.size(); layer++) {
-            values = layers.graph().apply("Relu", layers.dense(layerName(layer), values));
-        }
-        return layers.dense(OUTPUT, values);
     }
 }

@@ -1,12 +1,11 @@
 package io.sparkdistill.network;
 
-import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.tensor.TensorOps;
+import io.sparkdistill.tensor.Weights;
 import java.io.Serializable;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,11 +16,12 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = BiLstm.class, name = BiLstm.NAME),
+    @JsonSubTypes.Type(value = BiGru.class, name = BiGru.NAME),
     @JsonSubTypes.Type(value = Cnn.class, name = Cnn.NAME),
     @JsonSubTypes.Type(value = Transformer.class, name = Transformer.NAME),
     @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
 })
-public sealed interface Network extends Serializable permits BiLstm, Cnn, Transformer, Mlp {
+public sealed interface Network extends Serializable permits BiLstm, BiGru, Cnn, Transformer, Mlp {
     /** Name of the last layer. */
     String OUTPUT = "output";
 
@@ -41,14 +41,12 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
     /**
      * The hidden states {@code (rows, width)} of a batch: the vector of each row that the last layer reads. Padding never
      * changes them.
-     *
-     * @param dropout what is left out; {@link Dropout#none()} outside training
      */
-    NDArray hidden(Weights weights, Inputs inputs, Dropout dropout);
+    <T> T hidden(TensorOps<T> ops, Weights<T> weights, Inputs<T> inputs);
 
     /** The logits {@code (rows, classes)} that come from hidden states: the last layer, a dense one. */
-    default NDArray logits(Weights weights, NDArray hidden) {
-        return Layers.dense(weights, OUTPUT, hidden);
+    default <T> T logits(TensorOps<T> ops, Weights<T> weights, T hidden) {
+        return Layers.linear(ops, weights, OUTPUT, hidden);
     }
 
     /** The width of its hidden states for a task. */
@@ -58,25 +56,6 @@ public sealed interface Network extends Serializable permits BiLstm, Cnn, Transf
                 .mapToLong(parameter -> parameter.sizes().get(1))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    /** The logits {@code (rows, classes)} of a batch as operators of a graph, nothing left out: what {@link #logits} gives. */
-    OnnxGraph.Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs);
-
-    /**
-     * What it can compute of every word before it reads any text: tables with one row a word, which {@link #logits} finds
-     * among the weights of a model that is asked and no longer trained. A network that has some reads its words by them
-     * alone.
-     *
-     * @param weights with whole embedding tables
-     */
-    default Map<String, NDArray> ofEveryWord(Weights weights) {
-        return Map.of();
-    }
-
-    /** How many values per word the tables of {@link #ofEveryWord} hold, all of them together. */
-    default long precomputedValuesPerWord() {
-        return 0;
     }
 
     /** How many values it has for a task. */

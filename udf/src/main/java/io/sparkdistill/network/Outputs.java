@@ -10,12 +10,12 @@ import java.util.Map;
  * @param hidden {@code (rows, width)}: what its last layer reads; null for a model that does not tell
  * @param lossParameters the parameters that its loss has of its own
  */
-public record Outputs(NDArray logits, NDArray hidden, Weights lossParameters) {
+public record Outputs(NDArray logits, NDArray hidden, BatchWeights lossParameters) {
     public Outputs(NDArray logits, NDArray hidden) {
-        this(logits, hidden, new Weights(Map.of()));
+        this(logits, hidden, new BatchWeights(Map.of()));
     }
 
-    public Outputs with(Weights others) {
+    public Outputs with(BatchWeights others) {
         return new Outputs(logits, hidden, others);
     }
 

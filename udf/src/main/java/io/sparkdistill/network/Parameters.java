@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.distill.Seeds;
 import io.sparkdistill.engine.FloatArrays;
+import io.sparkdistill.tensor.DjlArrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,9 @@ public final class Parameters {
         this.shapes = shapes;
         for (ParameterShape shape : shapes) {
             long[] sizes = shape.sizes().stream().mapToLong(Long::longValue).toArray();
-            arrays.put(shape.name(), manager.zeros(new Shape(sizes)));
+            NDArray array = manager.zeros(new Shape(sizes));
+            array.setName(shape.name());
+            arrays.put(shape.name(), array);
         }
     }
 
@@ -74,21 +77,23 @@ public final class Parameters {
 
     /**
      * The parameters for one batch. An embedding table is replaced by copies of the rows that the batch reads, in the
-     * manager of the inputs: a gradient then has the size of the batch, not of the vocabulary.
+     * manager of the words: a gradient then has the size of the batch, not of the vocabulary.
+     *
+     * @param words {@code (distinct)}: the ids of the words that the batch reads
      */
-    public Weights weights(Inputs inputs) {
+    public BatchWeights weights(NDArray words) {
         Map<String, NDArray> weights = new HashMap<>(arrays);
         for (ParameterShape shape : shapes) {
             if (shape.kind().isTable()) {
-                weights.computeIfPresent(shape.name(), (name, table) -> Layers.rows(table, inputs.words()));
+                weights.computeIfPresent(shape.name(), (name, table) -> DjlArrays.rows(table, words));
             }
         }
-        return new Weights(weights);
+        return new BatchWeights(weights);
     }
 
     /** All of them as they are, embedding tables whole. */
-    public Weights weights() {
-        return new Weights(arrays);
+    public BatchWeights weights() {
+        return new BatchWeights(arrays);
     }
 
     public float[][] export() {

@@ -1,8 +1,8 @@
 package io.sparkdistill.network;
 
-import ai.djl.ndarray.NDArray;
-import io.sparkdistill.onnx.OnnxGraph.Attribute;
-import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.tensor.Sequences;
+import io.sparkdistill.tensor.TensorOps;
+import io.sparkdistill.tensor.Weights;
 import java.io.Serializable;
 import java.util.List;
 
@@ -54,35 +54,13 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
         };
     }
 
-    /** The vectors of all words that the weights hold: {@code (words, width)}. */
-    NDArray table(Weights weights) {
-        return switch (tuning) {
-            case TUNED -> weights.get(TABLE);
-            case FROZEN -> weights.get(FROZEN_TABLE);
-            case BOTH -> weights.get(TABLE).concat(weights.get(FROZEN_TABLE), 1);
-        };
-    }
-
     /** The vectors of sentences: {@code (rows, steps, width)}. */
-    NDArray of(Weights weights, Sentences sentences) {
+    <T> T gather(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentences) {
         return switch (tuning) {
-            case TUNED -> Layers.rows(weights.get(TABLE), sentences.words());
-            case FROZEN -> Layers.rows(weights.get(FROZEN_TABLE), sentences.words());
-            case BOTH -> Layers.rows(weights.get(TABLE), sentences.words())
-                    .concat(Layers.rows(weights.get(FROZEN_TABLE), sentences.words()), 2);
-        };
-    }
-
-    Value onnx(OnnxLayers layers, OnnxLayers.Sentence sentence) {
-        return switch (tuning) {
-            case TUNED -> layers.rows(TABLE, sentence);
-            case FROZEN -> layers.rows(FROZEN_TABLE, sentence);
-            case BOTH -> layers.graph()
-                    .apply(
-                            "Concat",
-                            List.of(Attribute.number("axis", 2)),
-                            layers.rows(TABLE, sentence),
-                            layers.rows(FROZEN_TABLE, sentence));
+            case TUNED -> sentences.gather(weights.get(TABLE));
+            case FROZEN -> sentences.gather(weights.get(FROZEN_TABLE));
+            case BOTH -> ops.concat(List.of(
+                    sentences.gather(weights.get(TABLE)), sentences.gather(weights.get(FROZEN_TABLE))));
         };
     }
 }

@@ -12,8 +12,12 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -67,6 +71,7 @@ public final class OnnxGraph {
     /** What a tensor holds. */
     public enum Element {
         FLOAT(TensorProto.DataType.FLOAT),
+        DOUBLE(TensorProto.DataType.DOUBLE),
         INT32(TensorProto.DataType.INT32),
         INT64(TensorProto.DataType.INT64);
 
@@ -99,16 +104,32 @@ public final class OnnxGraph {
 
     /** A tensor of given values in row-major order. */
     public Value constant(float[] given, long... shape) {
+        return constant(newValue().name(), given, shape);
+    }
+
+    /**
+     * A tensor of given values in row-major order that keeps a name in the model.
+     *
+     * @param name unique in the model
+     */
+    public Value constant(String name, float[] given, long... shape) {
         ByteBuffer bytes = littleEndian(given.length * Float.BYTES);
         bytes.asFloatBuffer().put(given);
-        return constant(TensorProto.DataType.FLOAT, bytes, shape);
+        return constant(name, TensorProto.DataType.FLOAT, bytes, shape);
+    }
+
+    /** A tensor of given values in row-major order. */
+    public Value constant(double[] given, long... shape) {
+        ByteBuffer bytes = littleEndian(given.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(given);
+        return constant(newValue().name(), TensorProto.DataType.DOUBLE, bytes, shape);
     }
 
     /** A vector of whole numbers, such as axes or a shape. */
     public Value constant(long... given) {
         ByteBuffer bytes = littleEndian(given.length * Long.BYTES);
         bytes.asLongBuffer().put(given);
-        return constant(TensorProto.DataType.INT64, bytes, given.length);
+        return constant(newValue().name(), TensorProto.DataType.INT64, bytes, given.length);
     }
 
     /** A single number. */
@@ -116,14 +137,13 @@ public final class OnnxGraph {
         return constant(new float[] {(float) given});
     }
 
-    private Value constant(TensorProto.DataType type, ByteBuffer bytes, long... shape) {
-        Value value = newValue();
+    private Value constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
         graph.addInitializer(TensorProto.newBuilder()
-                .setName(value.name())
+                .setName(name)
                 .setDataType(type.getNumber())
                 .addAllDims(Arrays.stream(shape).boxed().toList())
                 .setRawData(ByteString.copyFrom(bytes)));
-        return value;
+        return new Value(name);
     }
 
     private static ByteBuffer littleEndian(int bytes) {
@@ -181,14 +201,36 @@ public final class OnnxGraph {
                 .build();
     }
 
-    /** The model's bytes: the same graph gives the same. */
+    /** The model's bytes: the same graph gives the same. Operators and constants that no output needs are left out. */
     public byte[] model() {
         return ModelProto.newBuilder()
                 .setIrVersion(FORMAT)
                 .setProducerName("spark-distill")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
-                .setGraph(graph)
+                .setGraph(needed())
                 .build()
                 .toByteArray();
+    }
+
+    private GraphProto needed() {
+        Set<String> needed = new HashSet<>();
+        graph.getOutputList().forEach(output -> needed.add(output.getName()));
+        Deque<NodeProto> nodes = new ArrayDeque<>();
+        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
+            NodeProto node = graph.getNode(i);
+            if (node.getOutputList().stream().anyMatch(needed::contains)) {
+                needed.addAll(node.getInputList());
+                nodes.addFirst(node);
+            }
+        }
+        return GraphProto.newBuilder()
+                .setName(graph.getName())
+                .addAllInput(graph.getInputList())
+                .addAllOutput(graph.getOutputList())
+                .addAllNode(nodes)
+                .addAllInitializer(graph.getInitializerList().stream()
+                        .filter(tensor -> needed.contains(tensor.getName()))
+                        .toList())
+                .build();
     }
 }

@@ -3,7 +3,7 @@ package io.sparkdistill.student;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.sparkdistill.engine.GradientMode;
-import io.sparkdistill.network.Dropout;
+import io.sparkdistill.tensor.Dropout;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Outputs;
 import java.util.Arrays;

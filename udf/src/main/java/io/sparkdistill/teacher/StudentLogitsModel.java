@@ -4,6 +4,7 @@ import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.network.Example;
+import io.sparkdistill.student.InferenceMode;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Words;
@@ -11,17 +12,17 @@ import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A student as a model that is asked. */
+/** A student as a model that gives logits. */
 final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded> {
     private static final int BATCH_WORDS = 65_536;
 
     private final StudentModel model;
-    private final StudentModel.InferenceMode asked;
+    private final InferenceMode inference;
     private final boolean returnsHidden;
 
-    StudentLogitsModel(StudentModel model, StudentModel.InferenceMode asked, boolean returnsHidden) {
+    StudentLogitsModel(StudentModel model, InferenceMode inference, boolean returnsHidden) {
         this.model = model;
-        this.asked = asked;
+        this.inference = inference;
         this.returnsHidden = returnsHidden;
     }
 
@@ -63,9 +64,9 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
             public BatchResult predict(List<Encoded> batch) {
                 List<Example> examples = batch.stream().map(Encoded::example).toList();
                 if (!returnsHidden) {
-                    return new BatchResult(asked.logits(examples), null);
+                    return new BatchResult(inference.logits(examples), null);
                 }
-                StudentModel.LogitsAndHidden answers = asked.logitsAndHidden(examples);
+                StudentModel.LogitsAndHidden answers = inference.logitsAndHidden(examples);
                 return new BatchResult(answers.logits(), answers.hidden());
             }
 
@@ -83,7 +84,7 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
 
     @Override
     public long precomputedBytes() {
-        return asked.precomputedBytes();
+        return inference.precomputedBytes();
     }
 
     @Override

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDManager;
 import io.sparkdistill.engine.GradientMode;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Outputs;
-import io.sparkdistill.network.Weights;
+import io.sparkdistill.network.BatchWeights;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -190,7 +190,7 @@ class HiddenLossTest {
             NDArray bias = manager.create(floats(point.bias())[0]);
             List<NDArray> variables = List.of(hidden, weight, bias);
             variables.forEach(variable -> variable.setRequiresGradient(true));
-            Weights weights = new Weights(Map.of("projection.weight", weight, "projection.bias", bias));
+            BatchWeights weights = new BatchWeights(Map.of("projection.weight", weight, "projection.bias", bias));
             Targets targets = Targets.of(manager, batch, 2);
             double value = GradientMode.on(() -> {
                 NDArray mean = loss.mean(new Outputs(null, hidden, weights), targets);

@@ -10,7 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class BiLstmTest {
+class BiLstmTest extends NetworkContract {
+    @Override
+    Network network(WordVectors words, double dropout) {
+        return new BiLstm(words, 9, 7, dropout, Pooling.MAX);
+    }
+
+    @Override
+    ParameterCount parameterCount() {
+        return new ParameterCount(42 * 12, 2 * 4 * 9 * (12 + 9 + 2) + 18 * 7 + 7 + 7 * 2 + 2);
+    }
+
+    @Override
+    long precomputedValuesPerWord() {
+        return 2 * 4 * 9;
+    }
+
     @ParameterizedTest
     @EnumSource(Pooling.class)
     void agreesWithPlainArithmetic(Pooling pooling) {

@@ -8,7 +8,22 @@ import io.sparkdistill.student.StudentModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CnnTest {
+class CnnTest extends NetworkContract {
+    @Override
+    Network network(WordVectors words, double dropout) {
+        return new Cnn(words, List.of(1, 2, 4), 6, dropout);
+    }
+
+    @Override
+    ParameterCount parameterCount() {
+        return new ParameterCount(42 * 12, 6 * 12 * (1 + 2 + 4) + 3 * 6 + 18 * 2 + 2);
+    }
+
+    @Override
+    long precomputedValuesPerWord() {
+        return 6 * (1 + 2 + 4);
+    }
+
     @Test
     void takesTheGreatestValueOfAFilterOverAllPlaces() {
         Cnn network = new Cnn(WordVectors.tuned(1), List.of(2), 1, 0);
@@ -25,7 +40,7 @@ class CnnTest {
     }
 
     @Test
-    void countsItsParameters() {
+    void countsTheParametersOfItsStandard() {
         assertThat(Cnn.standard().parameterCount(TaskShape.text(1000, 1, 2)))
                 .isEqualTo(new ParameterCount(300_000, 300 * 100 * (3 + 4 + 5) + 300 + 300 * 2 + 2));
     }

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.sparkdistill.engine.GradientMode;
-import io.sparkdistill.network.Layers;
+import io.sparkdistill.tensor.DjlArrays;
 import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
@@ -129,7 +129,7 @@ class OptimizerTest {
     private static void update(Optimizer optimizer, NDArray weight, NDList state, OptimizerStep step) {
         GradientMode.on(() -> {
             NDArray three = weight.getManager().full(weight.getShape(), 3);
-            GradientMode.backward(Layers.scale(weight.sub(three).square().sum(), 0.5));
+            GradientMode.backward(DjlArrays.scale(weight.sub(three).square().sum(), 0.5));
             return null;
         });
         GradientMode.off(() -> {

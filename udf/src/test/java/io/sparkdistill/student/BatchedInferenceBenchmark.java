@@ -33,7 +33,7 @@ class BatchedInferenceBenchmark {
         List<Example> examples =
                 IntStream.range(0, ROWS).mapToObj(row -> example()).toList();
         try (StudentModel model = StudentModel.forText(BiLstm.standard(), encoder(), 1, 2, 1)) {
-            StudentModel.InferenceMode asked = model.inferenceMode(Long.MAX_VALUE);
+            InferenceMode asked = model.inferenceMode(Long.MAX_VALUE);
             for (int round = 0; round < ROUNDS; round++) {
                 for (int batch : new int[] {48, 256}) {
                     report("as trained, batches of " + batch, batch, examples, model::logits);

@@ -2,40 +2,39 @@ package io.sparkdistill.network;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.sparkdistill.tensor.Weights;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The parameters of a network for one batch, by name. Of an embedding table they hold only the rows of {@link
- * Inputs#words()}, in that order; where something is known of every word instead ({@link Network#ofEveryWord}), all of both.
+ * The parameters of a network as one batch uses them, by name: embedding tables are whole, or have the rows of the words of
+ * the batch alone, see {@link Parameters#weights(NDArray)}.
  */
-public record Weights(Map<String, NDArray> arrays) {
-    public Weights {
+public record BatchWeights(Map<String, NDArray> arrays) implements Weights<NDArray> {
+    public BatchWeights {
         arrays = Map.copyOf(arrays);
     }
 
     /** These and others. */
-    public Weights with(Map<String, NDArray> others) {
+    public BatchWeights with(Map<String, NDArray> others) {
         Map<String, NDArray> all = new HashMap<>(arrays);
         all.putAll(others);
-        return new Weights(all);
+        return new BatchWeights(all);
     }
 
-    /** The same values in the same memory, as arrays that a manager owns, and with them all that is computed of them. */
-    public Weights in(NDManager manager) {
+    /** The same values in the same memory, as arrays that a manager owns, each with its parameter's name. */
+    public BatchWeights in(NDManager manager) {
         Map<String, NDArray> views = new HashMap<>();
         arrays.forEach((name, array) -> {
             NDArray view = array.stopGradient();
+            view.setName(name);
             view.attach(manager);
             views.put(name, view);
         });
-        return new Weights(views);
+        return new BatchWeights(views);
     }
 
-    boolean has(String name) {
-        return arrays.containsKey(name);
-    }
-
+    @Override
     public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {

@@ -1,4 +1,4 @@
-package io.sparkdistill.network;
+package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -50,7 +50,7 @@ public final class Dropout {
         masksInUse = 0;
     }
 
-    NDArray apply(NDArray input, double rate) {
+    public NDArray apply(NDArray input, double rate) {
         if (!active || rate == 0) {
             return input;
         }
@@ -59,7 +59,7 @@ public final class Dropout {
         return input.mul(input.getManager().create(mask, input.getShape(), DataType.FLOAT32));
     }
 
-    static void checkRate(double rate) {
+    public static void checkRate(double rate) {
         if (!(rate >= 0 && rate < 1)) {
             throw new IllegalArgumentException("Cannot drop out: the rate is in [0, 1): " + rate);
         }
