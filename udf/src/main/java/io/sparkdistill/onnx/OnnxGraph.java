@@ -12,12 +12,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -207,30 +203,8 @@ public final class OnnxGraph {
                 .setIrVersion(FORMAT)
                 .setProducerName("spark-distill")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
-                .setGraph(needed())
+                .setGraph(OnnxPruning.pruned(graph))
                 .build()
                 .toByteArray();
-    }
-
-    private GraphProto needed() {
-        Set<String> needed = new HashSet<>();
-        graph.getOutputList().forEach(output -> needed.add(output.getName()));
-        Deque<NodeProto> nodes = new ArrayDeque<>();
-        for (int i = graph.getNodeCount() - 1; i >= 0; i--) {
-            NodeProto node = graph.getNode(i);
-            if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                needed.addAll(node.getInputList());
-                nodes.addFirst(node);
-            }
-        }
-        return GraphProto.newBuilder()
-                .setName(graph.getName())
-                .addAllInput(graph.getInputList())
-                .addAllOutput(graph.getOutputList())
-                .addAllNode(nodes)
-                .addAllInitializer(graph.getInitializerList().stream()
-                        .filter(tensor -> needed.contains(tensor.getName()))
-                        .toList())
-                .build();
     }
 }

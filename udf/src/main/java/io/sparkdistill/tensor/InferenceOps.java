@@ -3,7 +3,6 @@ package io.sparkdistill.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * Computes with PyTorch what {@link DjlOps} computes, for parameters that no longer change, with less arithmetic: layers that
