@@ -27,6 +27,7 @@ public record JensenShannonLoss(double temperature) implements Loss {
         NDArray middle = DjlArrays.scale(probabilities.add(teacher), 0.5);
         NDArray negativeEntropies = teacher.xlogy(teacher).add(probabilities.mul(logProbabilities));
         NDArray crossed = probabilities.add(teacher).mul(TemperedSoftmax.log(middle));
-        return TemperedSoftmax.mean(DjlArrays.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
+        return TemperedSoftmax.mean(
+                DjlArrays.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
     }
 }

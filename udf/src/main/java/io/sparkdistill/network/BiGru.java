@@ -20,8 +20,7 @@ import java.util.Optional;
  * @param dropout share of the word vectors' and of the classifier's values left out in training, in [0, 1)
  * @param pooling how one vector comes from all words
  */
-public record BiGru(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling)
-        implements Network {
+public record BiGru(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling) implements Network {
     public static final String NAME = "bigru";
 
     private static final String FORWARD = "forward";

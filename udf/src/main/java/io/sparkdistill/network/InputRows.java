@@ -33,7 +33,8 @@ public record InputRows(List<int[][]> sentences, float[][] features) {
         }
         batch.forEach(example -> check(example, task));
         if (!task.readsText()) {
-            return new InputRows(List.of(), batch.stream().map(Example::features).toArray(float[][]::new));
+            return new InputRows(
+                    List.of(), batch.stream().map(Example::features).toArray(float[][]::new));
         }
         List<int[][]> sentences = new ArrayList<>();
         sentences.add(batch.stream().map(row -> readable(row.words())).toArray(int[][]::new));

@@ -59,8 +59,8 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
         return switch (tuning) {
             case TUNED -> sentences.gather(weights.get(TABLE));
             case FROZEN -> sentences.gather(weights.get(FROZEN_TABLE));
-            case BOTH -> ops.concat(List.of(
-                    sentences.gather(weights.get(TABLE)), sentences.gather(weights.get(FROZEN_TABLE))));
+            case BOTH -> ops.concat(
+                    List.of(sentences.gather(weights.get(TABLE)), sentences.gather(weights.get(FROZEN_TABLE))));
         };
     }
 }

@@ -1,9 +1,9 @@
 package io.sparkdistill.student;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.tensor.Dropout;
-import io.sparkdistill.network.Outputs;
 import io.sparkdistill.network.BatchWeights;
+import io.sparkdistill.network.Outputs;
+import io.sparkdistill.tensor.Dropout;
 import java.util.function.Function;
 
 /**

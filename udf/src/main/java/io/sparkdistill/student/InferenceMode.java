@@ -51,9 +51,10 @@ public final class InferenceMode {
     /** How large the tables of all words would be, as those of two words show. */
     private static long precomputedBytes(StudentModel student, NDManager work) {
         long[] two = {Vocabulary.PADDING, Vocabulary.UNKNOWN};
-        BatchWeights weights =
-                student.parameters().weights(work.create(two)).in(work);
-        return record(student, work, weights).bytes() / two.length * student.task().vocabularySize();
+        BatchWeights weights = student.parameters().weights(work.create(two)).in(work);
+        return record(student, work, weights).bytes()
+                / two.length
+                * student.task().vocabularySize();
     }
 
     private static ProjectionTables record(StudentModel student, NDManager work, BatchWeights weights) {

@@ -193,8 +193,7 @@ public final class StudentModel extends TrainableModel {
         BatchInputs inputs = BatchInputs.of(manager, batch, this);
         return new ForwardPass(inputs.weights(), inputs.words(), dropout -> {
             DjlOps ops = new DjlOps(manager, dropout);
-            NDArray hidden =
-                    network.hidden(ops, inputs.weights(), inputs.rows().inputs(ops::sequences, ops::matrix));
+            NDArray hidden = network.hidden(ops, inputs.weights(), inputs.rows().inputs(ops::sequences, ops::matrix));
             return new Outputs(network.logits(ops, inputs.weights(), hidden), hidden);
         });
     }

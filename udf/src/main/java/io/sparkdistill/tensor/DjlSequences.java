@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Sequences of which PyTorch computes one operation per call. */
 final class DjlSequences implements Sequences<NDArray> {
@@ -20,7 +19,8 @@ final class DjlSequences implements Sequences<NDArray> {
     private final Shape shape;
     private final boolean hasPadding;
     /** The inputs of convolutions, which filters of several widths share. */
-    private final Map<NDArray, NDArray> channels = new IdentityHashMap<>();
+    private final IdentityHashMap<NDArray, NDArray> channels = new IdentityHashMap<>();
+
     private NDArray indices;
     private NDArray reversed;
     private NDArray mask;
@@ -94,8 +94,7 @@ final class DjlSequences implements Sequences<NDArray> {
     }
 
     private static NDList list(RecurrentWeights<NDArray> weights) {
-        return new NDList(
-                weights.inputWeight(), weights.hiddenWeight(), weights.inputBias(), weights.hiddenBias());
+        return new NDList(weights.inputWeight(), weights.hiddenWeight(), weights.inputBias(), weights.hiddenBias());
     }
 
     @Override

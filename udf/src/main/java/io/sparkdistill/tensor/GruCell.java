@@ -50,8 +50,8 @@ final class GruCell implements RecurrentCell {
         NDList inputs = projected.split(new long[] {2 * hidden}, 1);
         NDList outputs = before.matMul(recurrent).split(new long[] {2 * hidden}, 1);
         NDList gates = Activation.sigmoid(outputs.get(0).addi(inputs.get(0))).split(2, 1);
-        NDArray candidate = Activation.tanh(
-                outputs.get(1).addi(newBias).muli(gates.get(0)).addi(inputs.get(1)));
+        NDArray candidate =
+                Activation.tanh(outputs.get(1).addi(newBias).muli(gates.get(0)).addi(inputs.get(1)));
         return new NDList(before.sub(candidate).muli(gates.get(1)).addi(candidate));
     }
 }

@@ -29,11 +29,8 @@ final class LstmCell implements RecurrentCell {
         NDManager manager = ops.manager();
         this.ops = ops;
         this.weights = weights;
-        this.recurrent = gateScales()
-                .muli(2)
-                .reshape(-1, 1)
-                .mul(weights.hiddenWeight())
-                .transpose();
+        this.recurrent =
+                gateScales().muli(2).reshape(-1, 1).mul(weights.hiddenWeight()).transpose();
         // The numbers are not made anew in every step.
         this.half = manager.full(new Shape(), 0.5f);
         this.four = manager.full(new Shape(), 4f);
@@ -41,7 +38,8 @@ final class LstmCell implements RecurrentCell {
 
     /** {@code (4·hidden)}: 2 for {@code g}, the gate with a tanh, and 1 for the others. */
     private NDArray gateScales() {
-        NDArray ones = ops.manager().ones(new Shape(weights.hiddenWeight().getShape().get(1)));
+        NDArray ones =
+                ops.manager().ones(new Shape(weights.hiddenWeight().getShape().get(1)));
         return NDArrays.concat(new NDList(ones, ones, ones.mul(2), ones));
     }
 

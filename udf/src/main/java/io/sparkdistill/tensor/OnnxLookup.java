@@ -65,11 +65,7 @@ record OnnxLookup(Value words, List<Value> tables) {
                 ? tables.get(0)
                 : graph.apply("Concat", List.of(Attribute.number("axis", 1)), tables.toArray(Value[]::new));
         Value withoutPadding = graph.apply(
-                "Slice",
-                all,
-                graph.constant(1L),
-                graph.constant(Long.MAX_VALUE),
-                graph.constant(new long[] {0}));
+                "Slice", all, graph.constant(1L), graph.constant(Long.MAX_VALUE), graph.constant(new long[] {0}));
         return graph.apply("Pad", withoutPadding, graph.constant(1, 0, 0, 0));
     }
 }

@@ -64,8 +64,8 @@ final class OnnxSequences implements Sequences<Value> {
     }
 
     private Value recurrent(OnnxRecurrence layer, Value input, RecurrentWeights<Value> weights) {
-        List<Value> outputs = layer.apply(
-                ops, ops.transpose(input, 1, 0, 2), weights, graph.cast(lengths, Element.INT32));
+        List<Value> outputs =
+                layer.apply(ops, ops.transpose(input, 1, 0, 2), weights, graph.cast(lengths, Element.INT32));
         Value steps = ops.transpose(ops.squeeze(outputs.get(0), 1), 1, 0, 2);
         last.put(steps, ops.squeeze(outputs.get(1), 0));
         return steps;
@@ -78,8 +78,7 @@ final class OnnxSequences implements Sequences<Value> {
                 .flatMap(lookup -> ops.tables(lookup, weight))
                 .map(this::windowSums)
                 .orElseGet(() -> convolve(input, weight, beyond));
-        Value seen = graph.apply(
-                "Pad", mask, graph.constant(0, beyond, 0, 0, 0, 0), graph.constant(new float[] {1}));
+        Value seen = graph.apply("Pad", mask, graph.constant(0, beyond, 0, 0, 0, 0), graph.constant(new float[] {1}));
         return ops.add(greatest(ops.add(sums, penalty(seen))), bias);
     }
 
@@ -112,8 +111,7 @@ final class OnnxSequences implements Sequences<Value> {
     }
 
     private Value greatest(Value values) {
-        return graph.apply(
-                "ReduceMax", List.of(Attribute.numbers("axes", 1), Attribute.number("keepdims", 0)), values);
+        return graph.apply("ReduceMax", List.of(Attribute.numbers("axes", 1), Attribute.number("keepdims", 0)), values);
     }
 
     @Override
@@ -140,8 +138,7 @@ final class OnnxSequences implements Sequences<Value> {
         }
         Value steps = graph.apply("Gather", graph.apply("Shape", words), graph.constant(1L));
         Value places = graph.apply("Range", number(0), ops.squeeze(steps, 0), number(1));
-        Value angles = ops.mul(
-                ops.unsqueeze(graph.cast(places, Element.DOUBLE), 1), graph.constant(rates, width));
+        Value angles = ops.mul(ops.unsqueeze(graph.cast(places, Element.DOUBLE), 1), graph.constant(rates, width));
         Value sines = graph.apply("Sin", ops.add(angles, graph.constant(shifts, width)));
         return graph.cast(sines, Element.FLOAT);
     }
@@ -165,7 +162,8 @@ final class OnnxSequences implements Sequences<Value> {
     public Value last(Value input) {
         Value ends = last.get(input);
         if (ends == null) {
-            throw new IllegalArgumentException("Cannot give last values: not the outputs of a recurrent layer: " + input);
+            throw new IllegalArgumentException(
+                    "Cannot give last values: not the outputs of a recurrent layer: " + input);
         }
         return ends;
     }

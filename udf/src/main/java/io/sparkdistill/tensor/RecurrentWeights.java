@@ -23,6 +23,9 @@ public record RecurrentWeights<T>(T inputWeight, T hiddenWeight, T inputBias, T 
 
     <U> RecurrentWeights<U> map(Function<T, U> change) {
         return new RecurrentWeights<>(
-                change.apply(inputWeight), change.apply(hiddenWeight), change.apply(inputBias), change.apply(hiddenBias));
+                change.apply(inputWeight),
+                change.apply(hiddenWeight),
+                change.apply(inputBias),
+                change.apply(hiddenBias));
     }
 }

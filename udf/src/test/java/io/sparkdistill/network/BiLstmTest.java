@@ -33,8 +33,8 @@ class BiLstmTest extends NetworkContract {
         List<Example> pairs = Samples.pairs(20, 3);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 2, 3, 7)) {
             PlainBiLstm plain = new PlainBiLstm(network, model.parameterShapes(), model.exportParameters());
-            for (float[][] logits :
-                    List.of(model.logits(pairs), model.inferenceMode(Long.MAX_VALUE).logits(pairs))) {
+            for (float[][] logits : List.of(
+                    model.logits(pairs), model.inferenceMode(Long.MAX_VALUE).logits(pairs))) {
                 for (int i = 0; i < logits.length; i++) {
                     double[] expected = plain.logits(pairs.get(i));
                     for (int c = 0; c < expected.length; c++) {

@@ -30,8 +30,8 @@ class CnnTest extends NetworkContract {
         try (StudentModel model = StudentModel.of(network, TaskShape.text(5, 1, 2), parameters())) {
             // Words 2, 3, 4 have the vectors 1, 2, -3; the filter is x - 2y + 0.5.
             List<Example> examples = List.of(sentence(2, 3), sentence(3, 4, 2), sentence(2));
-            for (float[][] logits :
-                    List.of(model.logits(examples), model.inferenceMode(Long.MAX_VALUE).logits(examples))) {
+            for (float[][] logits : List.of(
+                    model.logits(examples), model.inferenceMode(Long.MAX_VALUE).logits(examples))) {
                 assertThat(logits[0]).containsExactly(new float[] {2.5f, 0}, within(1e-6f));
                 assertThat(logits[1]).containsExactly(new float[] {8.5f, 0}, within(1e-6f));
                 assertThat(logits[2]).containsExactly(new float[] {1.5f, 0}, within(1e-6f));

@@ -330,11 +330,13 @@ abstract class NetworkContract {
         if (readsText()) {
             assertThatThrownBy(() -> StudentModel.forFeatures(network(), 10, 2, 1))
                     .hasMessage(
-                            "Cannot build a %s: it reads text, and the task has features: 10", network().name());
+                            "Cannot build a %s: it reads text, and the task has features: 10",
+                            network().name());
         } else {
             assertThatThrownBy(() -> StudentModel.forText(network(), Samples.encoder(), 1, 2, 1))
                     .hasMessage(
-                            "Cannot build an %s: it reads features, and the task has text", network().name());
+                            "Cannot build an %s: it reads features, and the task has text",
+                            network().name());
         }
     }
 }

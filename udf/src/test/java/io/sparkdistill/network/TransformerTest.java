@@ -37,5 +37,4 @@ class TransformerTest extends NetworkContract {
         assertThatThrownBy(() -> new Transformer(WordVectors.tuned(12), 0, 2, 8, 0))
                 .hasMessage("Cannot make a transformer: its sizes start at 1: " + "layers 0, heads 2, feed-forward 8");
     }
-
 }

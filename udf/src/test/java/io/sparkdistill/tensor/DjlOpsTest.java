@@ -151,8 +151,7 @@ class DjlOpsTest {
     void attentionLeavesPaddingOut() {
         check(
                 DjlOpsTest::attended,
-                row -> PlainArithmetic.mean(
-                        PlainArithmetic.attention(row, PlainArithmetic.reverse(row), row, 3, 2)));
+                row -> PlainArithmetic.mean(PlainArithmetic.attention(row, PlainArithmetic.reverse(row), row, 3, 2)));
     }
 
     private static <T> T attended(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
@@ -169,11 +168,8 @@ class DjlOpsTest {
 
             assertThat(positions.getShape()).isEqualTo(new Shape(200, 4));
             assertThat(positions.get(199).toFloatArray())
-                    .containsExactly(
-                            (float) Math.sin(199),
-                            (float) Math.cos(199),
-                            (float) Math.sin(1.99),
-                            (float) Math.cos(1.99));
+                    .containsExactly((float) Math.sin(199), (float) Math.cos(199), (float) Math.sin(1.99), (float)
+                            Math.cos(1.99));
         }
     }
 

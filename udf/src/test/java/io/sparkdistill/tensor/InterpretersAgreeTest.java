@@ -111,8 +111,7 @@ class InterpretersAgreeTest {
 
     private static <T> T linearOfTwoLookups(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
         T first = ops.linear(twice(ops, sequences, weights), weights.get("wide"), weights.get("bias6"));
-        return sequences.mean(
-                ops.linear(sequences.reverse(first), weights.get("weight"), weights.get("bias")));
+        return sequences.mean(ops.linear(sequences.reverse(first), weights.get("weight"), weights.get("bias")));
     }
 
     private static <T> T layerNorm(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
@@ -152,8 +151,7 @@ class InterpretersAgreeTest {
     }
 
     private static <T> T conv1dMaxOfTwoLookups(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
-        return sequences.conv1dMax(
-                twice(ops, sequences, weights), weights.get("wideFilters"), weights.get("bias"));
+        return sequences.conv1dMax(twice(ops, sequences, weights), weights.get("wideFilters"), weights.get("bias"));
     }
 
     private static <T> T conv1dMaxOfValues(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {

@@ -41,10 +41,8 @@ final class PlainArithmetic {
 
     double[] layerNorm(String gain, String bias, double[] input) {
         double mean = Arrays.stream(input).average().orElseThrow();
-        double variance = Arrays.stream(input)
-                .map(x -> (x - mean) * (x - mean))
-                .average()
-                .orElseThrow();
+        double variance =
+                Arrays.stream(input).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
         return values(
                 input.length,
                 i -> (1 + value(gain, i)) * (input[i] - mean) / Math.sqrt(variance + 1e-5) + value(bias, i));
@@ -58,8 +56,10 @@ final class PlainArithmetic {
             double[] x = linear(name + ".input.", row[step]);
             double[] h = linear(name + ".hidden.", output);
             double[] before = cell;
-            double[] now = values(hidden, i -> sigmoid(x[hidden + i] + h[hidden + i]) * before[i]
-                    + sigmoid(x[i] + h[i]) * Math.tanh(x[2 * hidden + i] + h[2 * hidden + i]));
+            double[] now = values(
+                    hidden,
+                    i -> sigmoid(x[hidden + i] + h[hidden + i]) * before[i]
+                            + sigmoid(x[i] + h[i]) * Math.tanh(x[2 * hidden + i] + h[2 * hidden + i]));
             output = values(hidden, i -> sigmoid(x[3 * hidden + i] + h[3 * hidden + i]) * Math.tanh(now[i]));
             cell = now;
             outputs[step] = output;
@@ -102,17 +102,21 @@ final class PlainArithmetic {
     }
 
     static double[][] attention(double[][] query, double[][] key, double[][] value, int heads, int size) {
-        return steps(query.length, step -> values(heads * size, column -> {
-            int first = column / size * size;
-            double[] shares = values(key.length, other -> Math.exp(IntStream.range(first, first + size)
-                            .mapToDouble(i -> query[step][i] * key[other][i])
-                            .sum()
-                    / Math.sqrt(size)));
-            double sum = IntStream.range(0, key.length)
-                    .mapToDouble(other -> shares[other] * value[other][column])
-                    .sum();
-            return sum / Arrays.stream(shares).sum();
-        }));
+        return steps(
+                query.length,
+                step -> values(heads * size, column -> {
+                    int first = column / size * size;
+                    double[] shares = values(
+                            key.length,
+                            other -> Math.exp(IntStream.range(first, first + size)
+                                            .mapToDouble(i -> query[step][i] * key[other][i])
+                                            .sum()
+                                    / Math.sqrt(size)));
+                    double sum = IntStream.range(0, key.length)
+                            .mapToDouble(other -> shares[other] * value[other][column])
+                            .sum();
+                    return sum / Arrays.stream(shares).sum();
+                }));
     }
 
     static double[] max(double[][] row) {

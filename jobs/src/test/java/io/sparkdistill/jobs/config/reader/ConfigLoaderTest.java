@@ -259,8 +259,8 @@ class ConfigLoaderTest {
         assertThat(load("student.network=bigru", "student.bigru.pooling=last")
                         .student()
                         .kind())
-                .isEqualTo(
-                        new StudentConfig.NetworkStudent(new BiGru(WordVectors.tuned(300), 150, 200, 0.3, Pooling.LAST)));
+                .isEqualTo(new StudentConfig.NetworkStudent(
+                        new BiGru(WordVectors.tuned(300), 150, 200, 0.3, Pooling.LAST)));
         assertThat(load("student.network=transformer", "student.transformer.layers=3")
                         .student()
                         .kind())
