@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param soft {@code (rows, classes)}: the teacher's probabilities or logits; 0 for classes that a target does not list
  * @param softRows how many rows have them
  * @param sparseRows how many rows have them for few classes only
- * @param rest the mass of the classes that are not listed; null where there is none
+ * @param remaining the mass of the classes that are not listed; null where there is none
  * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
  */
 public record Targets(

@@ -8,25 +8,32 @@ import java.util.List;
 /** The recurrent layers of ONNX. */
 enum OnnxRecurrence {
     /** ONNX has the gates of PyTorch (input, forget, cell, output) in another order: input, output, forget, cell. */
-    LSTM(0, 3, 1, 2) {
+    LSTM {
+        @Override
+        long[] gates() {
+            return new long[] {0, 3, 1, 2};
+        }
+
         @Override
         List<Attribute> attributes(Attribute hiddenSize) {
             return List.of(hiddenSize);
         }
     },
     /** ONNX has the gates of PyTorch (reset, update, new) in another order: update, reset, hidden. */
-    GRU(1, 0, 2) {
+    GRU {
+        @Override
+        long[] gates() {
+            return new long[] {1, 0, 2};
+        }
+
         @Override
         List<Attribute> attributes(Attribute hiddenSize) {
             return List.of(hiddenSize, Attribute.number("linear_before_reset", 1));
         }
     };
 
-    private final long[] gates;
-
-    OnnxRecurrence(long... gates) {
-        this.gates = gates;
-    }
+    /** Gives the place of each of ONNX's gates among PyTorch's. */
+    abstract long[] gates();
 
     abstract List<Attribute> attributes(Attribute hiddenSize);
 
@@ -60,7 +67,7 @@ enum OnnxRecurrence {
         long[] result = new long[shape.length + 1];
         result[0] = 1;
         System.arraycopy(shape, 0, result, 1, shape.length);
-        Value apart = graph.apply("Reshape", parameter, graph.constant(gates.length, -1));
-        return graph.apply("Reshape", graph.apply("Gather", apart, graph.constant(gates)), graph.constant(result));
+        Value apart = graph.apply("Reshape", parameter, graph.constant(gates().length, -1));
+        return graph.apply("Reshape", graph.apply("Gather", apart, graph.constant(gates())), graph.constant(result));
     }
 }
