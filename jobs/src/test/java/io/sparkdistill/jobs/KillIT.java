@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labelling by a driver and two executors, each a process, of which one is killed in the middle. */
+/** Labeling by a driver and two executors, each a process, of which one is killed in the middle. */
 class KillIT {
     private static final int ROWS = 1_200;
     private static final int CHUNKS = 6;

@@ -5,7 +5,7 @@ import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
-import io.sparkdistill.jobs.inference.SickExecutors;
+import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
@@ -34,7 +34,7 @@ final class OneSickExecutor {
                 .set("spark.sql.shuffle.partitions", "4")
                 .set("spark.executor.memory", "800m")
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-        SickExecutors.exclude(conf);
+        ExecutorExclusion.exclude(conf);
         JobContext context =
                 new JobContext(ConfigLoader.load("", "test", List.of(settings), Map.of()), new Configuration());
         AugmentJob augment = new AugmentJob(context);

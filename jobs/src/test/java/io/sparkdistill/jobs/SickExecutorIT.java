@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Labelling by two executors, in one of which the teacher has died. */
+/** Labeling by two executors, in one of which the teacher has died. */
 class SickExecutorIT {
     private static final List<String> OPENED = List.of(
             "java.lang",

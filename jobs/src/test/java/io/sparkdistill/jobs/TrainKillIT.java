@@ -3,7 +3,7 @@ package io.sparkdistill.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.augment.AugmentJob;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.TrainJob;
 import io.sparkdistill.table.TransferSet;
@@ -98,7 +98,7 @@ class TrainKillIT {
     }
 
     private static Path parameters(String output) {
-        return folder.resolve(output).resolve(Artefacts.STUDENT).resolve("parameters.bin");
+        return folder.resolve(output).resolve(Artifacts.STUDENT).resolve("parameters.bin");
     }
 
     private Process start(String output, String[] settings, String printed, String... arguments) throws IOException {

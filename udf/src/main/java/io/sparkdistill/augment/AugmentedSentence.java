@@ -18,7 +18,8 @@ public record AugmentedSentence(List<AugmentedWord> words, int from, int to, boo
     public AugmentedSentence {
         if (from < 0 || from > to || to > words.size()) {
             throw new IllegalArgumentException(
-                    "Cannot create a copy: its range of words must lie in the sentence: %d to %d of %d".formatted(from, to, words.size()));
+                    "Cannot create a copy: its range of words must lie in the sentence: %d to %d of %d"
+                            .formatted(from, to, words.size()));
         }
         words = List.copyOf(words);
     }

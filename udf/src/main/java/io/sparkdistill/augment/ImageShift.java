@@ -47,7 +47,8 @@ public record ImageShift(long seed, int pixels, int width) implements Serializab
         }
         if (image.length % width != 0) {
             throw new InvalidInputException(
-                    OPERATION, "the number of pixels must be a multiple of the width %d: %d".formatted(width, image.length));
+                    OPERATION,
+                    "the number of pixels must be a multiple of the width %d: %d".formatted(width, image.length));
         }
         int side = 2 * pixels + 1;
         int place = shift(image, number);

@@ -15,7 +15,8 @@ public record NgramSampling(double probability, int shortest, int longest) imple
         Probability.check("n-gram", probability);
         if (shortest < 1 || shortest > longest) {
             throw new IllegalArgumentException(
-                    "Cannot sample n-grams: the range of n must start at 1 or above and must not be empty: %d to %d".formatted(shortest, longest));
+                    "Cannot sample n-grams: the range of n must start at 1 or above and must not be empty: %d to %d"
+                            .formatted(shortest, longest));
         }
     }
 

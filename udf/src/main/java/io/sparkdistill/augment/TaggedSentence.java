@@ -13,7 +13,8 @@ public record TaggedSentence(List<String> words, List<String> tags) implements S
     public TaggedSentence {
         if (words.size() != tags.size()) {
             throw new IllegalArgumentException(
-                    "Cannot create a tagged sentence: each word needs one tag: %d words, %d tags".formatted(words.size(), tags.size()));
+                    "Cannot create a tagged sentence: each word needs one tag: %d words, %d tags"
+                            .formatted(words.size(), tags.size()));
         }
         words = List.copyOf(words);
         tags = List.copyOf(tags);

@@ -1,19 +1,20 @@
 package io.sparkdistill.batching;
 
 /**
- * The batches that cost least for inputs which are sorted by length, longest first. A batch costs the tokens of its
- * padded inputs and something of its own; so a batch that is nearly full ends where the length changes, and a large
- * budget pads a small window no more than a small budget does. Found by dynamic programming from the shortest input on.
+ * A plan of the cheapest batches for inputs that are sorted by length, longest first. The cost of a batch is that of
+ * its padded tokens and a constant overhead. So batches tend to end where the length changes, and a large token budget
+ * does not pad a small window more than a small budget would. The plan is found by dynamic programming, from the
+ * shortest input on.
  */
 final class BatchPlan {
     /**
-     * A full batch costs so many times as much as an empty one. A budget is doubled as long as that gains a hundredth
-     * ({@link TokenBudget#GAIN}); at that point the ratio is about 50, and for any ratio near it the plan hardly
-     * differs.
+     * The cost of a full batch divided by the overhead of an empty one. {@link TokenBudget} doubles the budget while
+     * that saves at least one percent ({@link TokenBudget#GAIN}); where it stops, the measured ratio is about 50. Plans
+     * differ little for any ratio near it.
      */
     private static final int FULL_TO_EMPTY = 32;
 
-    /** Where the batch ends that begins at an input. */
+    /** The exclusive end of the batch that begins at each input. */
     private final int[] ends;
 
     private BatchPlan(int[] ends) {
@@ -23,12 +24,12 @@ final class BatchPlan {
     /**
      * Plans the batches.
      *
-     * @param lengths tokens of every input, longest first
-     * @param tokens in a batch at most, padding included; an input longer than that is a batch of its own
+     * @param lengths number of tokens of every input, longest first
+     * @param tokens maximum number of tokens per batch, padding included; a longer input is a batch of its own
      */
     static BatchPlan of(int[] lengths, BatchLimits limits, int tokens) {
         int[] ends = new int[lengths.length];
-        long[] costs = new long[lengths.length + 1]; // Of all inputs from this one on, in 1/32 of a token.
+        long[] costs = new long[lengths.length + 1]; // The cost of all inputs from this one on, in 1/32 of a token.
         for (int start = lengths.length - 1; start >= 0; start--) {
             costs[start] = Long.MAX_VALUE;
             for (int end = start + 1;
@@ -44,7 +45,7 @@ final class BatchPlan {
         return new BatchPlan(ends);
     }
 
-    /** Where the batch ends that begins here, exclusive. It begins at the first input, or where another ends. */
+    /** Returns the exclusive end of the batch that begins at an input. Any input may begin a batch. */
     int end(int start) {
         return ends[start];
     }

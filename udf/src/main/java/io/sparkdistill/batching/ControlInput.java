@@ -4,20 +4,20 @@ import io.sparkdistill.model.ModelInput;
 import java.util.Collections;
 
 /**
- * Inputs that a working model answers. A row is blamed for a failure only when the model, asked a control right after,
- * still works; otherwise the machine is at fault.
+ * Creates control inputs, which a working model can process. A row is blamed for a failure only if the model processes
+ * a control input right afterwards; otherwise the machine is at fault.
  */
 final class ControlInput {
     private static final String TEXT = "Is this the model that the configuration means?";
-    /** Tokens that the text has at least, whatever the tokenizer: its words. */
+    /** The minimum number of tokens of the text with any tokenizer: its words. */
     private static final int WORDS = 8;
 
     private ControlInput() {}
 
     /**
-     * A control of the same kind: a text, a pair, or features of the same width, all 0.
+     * Creates a control input of the same kind: a text, a pair, or zero features of the same width.
      *
-     * @param tokens it has about so many, unless the model cuts it
+     * @param tokens approximate number of tokens, unless the model truncates the input
      */
     static ModelInput like(ModelInput input, int tokens) {
         if (input.features() != null) {
@@ -27,7 +27,10 @@ final class ControlInput {
         return new ModelInput(text, input.textPair() == null ? null : TEXT, null);
     }
 
-    /** The error of a task whose model fails on a control too: Spark tries the task again, elsewhere if it can. */
+    /**
+     * Creates the error of a task whose model also fails on a control input. Spark retries the task, on another
+     * executor if possible.
+     */
     static IllegalStateException failed(String what, RuntimeException failure, RuntimeException ofControl) {
         IllegalStateException error = new IllegalStateException(
                 "Cannot run inference in this executor: %s failed, also on a control input: %s"

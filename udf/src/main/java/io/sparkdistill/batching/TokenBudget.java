@@ -8,17 +8,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many tokens a batch holds. A device is fastest with some number of them: too few leave it idle, too many leave
- * its caches. A measured budget finds it while it labels: batches of a size and of twice the size take turns, and the
- * size is doubled as long as that makes a token cheaper by more than {@value #GAIN}. The turns see the same texts and
- * the same load of the machine, and no answer is thrown away. Thread-safe: all tasks of a device search together.
+ * The number of tokens per batch. A device is fastest with some number: smaller batches leave it idle, larger ones
+ * exceed its caches. A measured budget finds the number while it labels: batches of one size and of twice the size
+ * alternate, and the size is doubled while that makes a token cheaper by a factor above {@value #GAIN}. Both sizes see
+ * the same texts and the same load of the machine, and no result is discarded. It is thread-safe: all tasks of a device
+ * share the search.
  */
 public final class TokenBudget {
     static final int SMALLEST = 256;
     static final int LARGEST = 65_536;
-    /** Batches of each size that a comparison takes: enough for the median of their ratios to be good to a hundredth. */
-    static final int TURNS = 20;
-    /** A larger batch takes more memory: it must earn that, and noise must not. */
+    /**
+     * The number of batches of each size per comparison: the median of their ratios is then accurate to about one
+     * percent.
+     */
+    static final int COMPARED_BATCHES = 20;
+    /** The minimum gain: a larger batch takes more memory, and measurements are noisy. */
     static final double GAIN = 1.01;
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenBudget.class);
@@ -27,41 +31,43 @@ public final class TokenBudget {
     private final List<Double> twice = new ArrayList<>();
     private int tokens;
     private boolean settled;
-    private boolean turn;
+    private boolean firstOfPair;
 
     private TokenBudget(int tokens, boolean settled) {
         this.tokens = tokens;
         this.settled = settled;
     }
 
+    /** Creates a budget of a fixed number of tokens. */
     public static TokenBudget fixed(int tokens) {
         return new TokenBudget(tokens, true);
     }
 
+    /** Creates a budget that is measured. */
     public static TokenBudget measured() {
         return new TokenBudget(SMALLEST, false);
     }
 
-    /** Tokens of the next batch, padding included. */
+    /** Returns the number of tokens of the next batch, padding included. */
     synchronized int next() {
         if (settled) {
             return tokens;
         }
-        turn = !turn;
-        return turn ? tokens : 2 * tokens;
+        firstOfPair = !firstOfPair;
+        return firstOfPair ? tokens : 2 * tokens;
     }
 
     /**
-     * Takes note of a batch that was as large as it might be.
+     * Records the cost of a batch that was as large as its budget allowed.
      *
-     * @param size as {@link #next} gave it
+     * @param size budget of the batch, from {@link #next}
      */
-    synchronized void note(int size, BatchCost batch) {
+    synchronized void record(int size, BatchCost batch) {
         if (settled || (size != tokens && size != 2 * tokens)) {
             return;
         }
         (size == tokens ? single : twice).add((double) batch.nanos() / batch.tokens());
-        if (Math.min(single.size(), twice.size()) >= TURNS) {
+        if (Math.min(single.size(), twice.size()) >= COMPARED_BATCHES) {
             compare(medianRatio());
         }
     }
@@ -81,13 +87,13 @@ public final class TokenBudget {
         twice.clear();
     }
 
-    /** Of batches that were answered one after the other, whose texts are about as long. */
+    /** Returns the median ratio of the costs of consecutive batches, whose texts have about the same length. */
     private double medianRatio() {
-        double[] ratios = new double[TURNS];
-        for (int i = 0; i < TURNS; i++) {
+        double[] ratios = new double[COMPARED_BATCHES];
+        for (int i = 0; i < COMPARED_BATCHES; i++) {
             ratios[i] = single.get(i) / twice.get(i);
         }
         Arrays.sort(ratios);
-        return ratios[TURNS / 2];
+        return ratios[COMPARED_BATCHES / 2];
     }
 }

@@ -10,44 +10,44 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A window of inputs as a model reads them, without padding, longest first.
+ * A window of tokenized inputs, without padding, longest first.
  *
- * @param inputs as they came
- * @param entries those that can be asked
- * @param answers one an input, in their order; those of the entries are still to come
+ * @param inputs inputs in their original order
+ * @param entries inputs that can be predicted
+ * @param results one result per input, in their original order; those of the entries are filled in later
  */
-record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] answers) {
-    /** An input and its place in the window. */
+record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] results) {
+    /** A tokenized input and its position in the window. */
     record Entry<T>(int position, T tokens) {}
 
     /**
-     * Any thread may do this.
+     * Tokenizes a window. Any thread may call it.
      *
-     * @throws IllegalStateException if the tokenizer fails on a control too
+     * @throws IllegalStateException if the tokenizer fails on a control input too
      */
     static <T extends Tokens> TokenizedWindow<T> of(LogitsModel<T> model, List<ModelInput> inputs) {
-        RowResult[] answers = new RowResult[inputs.size()];
-        List<Entry<T>> entries = new ArrayList<>(answers.length);
-        for (int i = 0; i < answers.length; i++) {
+        RowResult[] results = new RowResult[inputs.size()];
+        List<Entry<T>> entries = new ArrayList<>(results.length);
+        for (int i = 0; i < results.length; i++) {
             try {
                 T tokens = model.tokenize(inputs.get(i));
                 if (tokens.count() == 0) {
-                    answers[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
+                    results[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
                 } else {
                     entries.add(new Entry<>(i, tokens));
                 }
             } catch (RuntimeException e) {
                 requireControl(model, control(inputs, entries, i), e);
-                answers[i] = new RowResult.Refusal(
+                results[i] = new RowResult.Refusal(
                         RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
             }
         }
         entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())
                 .reversed());
-        return new TokenizedWindow<>(inputs, entries, answers);
+        return new TokenizedWindow<>(inputs, entries, results);
     }
 
-    /** An input that was tokenized before the one that failed, or one of the same kind. */
+    /** Returns an input that was tokenized before the failed one, or an artificial one of the same kind. */
     private static <T> ModelInput control(List<ModelInput> inputs, List<Entry<T>> entries, int failed) {
         return entries.isEmpty()
                 ? ControlInput.like(inputs.get(failed), 1)

@@ -16,9 +16,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Labels windows of inputs: tokenizes each without padding, sorts by length, longest first (an out-of-memory error
- * shows at once), cuts batches within a token budget ({@link BatchPlan}), and answers in the order of the window. An
- * input that fails is refused alone, unless the machine is at fault ({@link FaultTolerantPredictor}).
+ * Labels windows of inputs. It tokenizes each window without padding, sorts it by length, longest first (so that a lack
+ * of memory shows at once), groups batches within a token budget ({@link BatchPlan}), and returns results in the
+ * original order. An input that fails is refused alone, unless the machine is at fault ({@link
+ * FaultTolerantPredictor}).
  */
 public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final LogitsModel<T> model;
@@ -27,15 +28,15 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final TokenBudget budget;
     private final Executor tokenizerExecutor;
     private final Consumer<BatchCost> costs;
-    /** The last window that was prepared; it is tokenized after those before it. */
+    /** The last window that was prepared; windows are tokenized in order. */
     private CompletableFuture<TokenizedWindow<T>> last = CompletableFuture.completedFuture(null);
 
     /**
-     * A model as it is asked by the calling thread.
+     * Creates a labeler for the calling thread.
      *
-     * @param budget of a batch, within the limits
-     * @param tokenizerExecutor runs the tokenizer, for one window at a time
-     * @param costs is told of every batch once it is answered
+     * @param budget token budget of batches, within the limits
+     * @param tokenizerExecutor runs the tokenizer, one window at a time
+     * @param costs receives the cost of every batch
      */
     public WindowedLabeler(
             LogitsModel<T> model,
@@ -53,19 +54,19 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     }
 
     /**
-     * Begins to tokenize a window. The model is asked when the answers are, so that a window can be prepared while the
-     * model is busy with the one before.
+     * Starts to tokenize a window. The model runs when the results are requested, so a window can be prepared while the
+     * model computes the one before.
      *
-     * @return the answers, for the calling thread to ask for once, in the order of the windows
+     * @return supplier of the results; the calling thread calls it once, in the order of the windows
      */
     public Supplier<List<RowResult>> prepare(List<ModelInput> window) {
         CompletableFuture<TokenizedWindow<T>> tokenized =
                 last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizerExecutor);
         last = tokenized;
-        return () -> List.of(answer(join(tokenized)));
+        return () -> List.of(predict(join(tokenized)));
     }
 
-    /** The window, or what went wrong in the tokenizer's thread. */
+    /** Returns the tokenized window, or throws the exception of the tokenizer's thread. */
     private static <T extends Tokens> TokenizedWindow<T> join(CompletableFuture<TokenizedWindow<T>> tokenized) {
         try {
             return tokenized.join();
@@ -77,7 +78,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         }
     }
 
-    private RowResult[] answer(TokenizedWindow<T> window) {
+    private RowResult[] predict(TokenizedWindow<T> window) {
         List<TokenizedWindow.Entry<T>> entries = window.entries();
         int[] lengths =
                 entries.stream().mapToInt(entry -> entry.tokens().count()).toArray();
@@ -85,23 +86,23 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
         int start = 0;
         while (start < entries.size()) {
             int tokens = budget.next();
-            int fitting = Math.min(tokens, predictor.mostTokens());
-            int end = plans.computeIfAbsent(fitting, most -> BatchPlan.of(lengths, limits, most))
+            int limit = Math.min(tokens, predictor.tokenLimit());
+            int end = plans.computeIfAbsent(limit, budgeted -> BatchPlan.of(lengths, limits, budgeted))
                     .end(start);
             List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
             long begin = System.nanoTime();
             boolean atOnce = predictor.predict(window, batch);
             BatchCost cost = cost(batch, System.nanoTime() - begin);
             costs.accept(cost);
-            if (atOnce && fitting == tokens && end < entries.size()) {
-                budget.note(tokens, cost);
+            if (atOnce && limit == tokens && end < entries.size()) {
+                budget.record(tokens, cost);
             }
             start = end;
         }
-        return window.answers();
+        return window.results();
     }
 
-    /** Of a batch whose first input is the longest. */
+    /** Returns the cost of a batch whose first input is the longest. */
     private BatchCost cost(List<TokenizedWindow.Entry<T>> batch, long nanos) {
         long tokens = 0;
         for (TokenizedWindow.Entry<T> entry : batch) {

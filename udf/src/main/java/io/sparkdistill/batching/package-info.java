@@ -1,5 +1,5 @@
 /**
- * This package groups inputs of similar length into batches within a token budget, and tells a bad input from a
+ * This package groups inputs of similar length into batches within a token budget, and distinguishes a bad input from a
  * failing machine.
  */
 package io.sparkdistill.batching;

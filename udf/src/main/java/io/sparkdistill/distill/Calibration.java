@@ -62,7 +62,8 @@ public final class Calibration implements Serializable {
      */
     public void add(double confidence, int label, int predicted) {
         Check.probability(confidence, OPERATION, "confidence");
-        // A float on an edge may lie above it once it is a double: the edge takes what a float cannot tell from it.
+        // A float on the edge of a bin may lie above it after conversion to double: values within one ulp belong to the
+        // edge.
         double position = (confidence - Math.ulp((float) confidence)) * rows.length;
         int bin = Math.max(0, Math.min(rows.length, (int) Math.ceil(position)) - 1);
         rows[bin]++;

@@ -63,7 +63,11 @@ final class Check {
     }
 
     static void sameLength(double[] p, double[] q, String operation) {
-        that(p.length == q.length, operation, "both must have the same number of classes", p.length + " and " + q.length);
+        that(
+                p.length == q.length,
+                operation,
+                "both sides must have the same number of classes",
+                p.length + " and " + q.length);
     }
 
     static void classIndex(int index, int classes, String operation, String name) {

@@ -90,7 +90,8 @@ public final class Softmax {
             }
             largest = Math.max(largest, logits[i]);
         }
-        Check.that(largest > Double.NEGATIVE_INFINITY, operation, "at least one logit must be finite, all are", largest);
+        Check.that(
+                largest > Double.NEGATIVE_INFINITY, operation, "at least one logit must be finite, all are", largest);
         return largest;
     }
 

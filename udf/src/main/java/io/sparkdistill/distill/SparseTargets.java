@@ -14,8 +14,9 @@ import java.util.Arrays;
 public record SparseTargets(int[] classes, float[] probabilities, float remaining) {
     public SparseTargets {
         if (classes != null && classes.length != probabilities.length) {
-            throw new IllegalArgumentException("Cannot create sparse targets: the number of probabilities must be that of classes: %d for %d"
-                    .formatted(probabilities.length, classes.length));
+            throw new IllegalArgumentException(
+                    "Cannot create sparse targets: the number of probabilities must be that of classes: %d for %d"
+                            .formatted(probabilities.length, classes.length));
         }
     }
 

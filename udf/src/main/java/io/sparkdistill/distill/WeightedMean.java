@@ -76,6 +76,10 @@ public final class WeightedMean implements Serializable {
         if (isEmpty()) {
             sums = new double[length];
         }
-        Check.that(sums.length == length, OPERATION, "all must have the same number of classes", sums.length + " and " + length);
+        Check.that(
+                sums.length == length,
+                OPERATION,
+                "all must have the same number of classes",
+                sums.length + " and " + length);
     }
 }

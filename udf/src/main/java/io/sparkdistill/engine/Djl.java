@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The only entry to DJL: it switches telemetry and downloads off before any class of DJL that would use the network can
- * load. The properties hold for the whole JVM.
+ * Gives access to DJL, with telemetry and downloads switched off before any class of DJL that would use the network is
+ * loaded. The properties hold for the whole JVM.
  *
- * <p>Nothing outside this package may call a static method of DJL that starts an engine or loads a tokenizer; a test of
- * the architecture checks it.
+ * <p>No class outside this package may call a static method of DJL that starts an engine or loads a tokenizer; an
+ * architecture test checks it.
  */
 public final class Djl {
     private static final Map<String, Engine> ENGINES = new ConcurrentHashMap<>();
@@ -22,14 +22,14 @@ public final class Djl {
     static {
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
-        // PyTorch's graph optimizer specializes on shapes, and every batch has another one.
+        // PyTorch's graph optimizer specializes on shapes, which differ between batches.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
         NativesFolder.choose();
     }
 
     private Djl() {}
 
-    /** The version of DJL. */
+    /** Returns the version of DJL. */
     public static String version() {
         return Engine.getDjlVersion();
     }
@@ -37,7 +37,7 @@ public final class Djl {
     /**
      * Starts an engine if this is the first call in this JVM.
      *
-     * @param name DJL's, such as {@link PyTorch#ENGINE}
+     * @param name name of the engine in DJL, such as {@link PyTorch#ENGINE}
      * @throws IllegalStateException if its native libraries cannot be unpacked or loaded
      */
     public static Engine engine(String name) {
@@ -55,9 +55,9 @@ public final class Djl {
     /**
      * Loads a Hugging Face tokenizer.
      *
-     * @param json the content of a tokenizer.json
-     * @param options DJL's
-     * @throws IOException if it is not a tokenizer
+     * @param json content of a tokenizer.json
+     * @param options options of DJL
+     * @throws IOException if the content is not a tokenizer
      * @throws IllegalStateException if the native library of the tokenizers cannot be unpacked or loaded
      */
     public static HuggingFaceTokenizer tokenizer(byte[] json, Map<String, String> options) throws IOException {

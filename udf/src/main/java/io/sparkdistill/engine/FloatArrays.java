@@ -17,13 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Plain arrays to and from streams and DJL's arrays. */
+/** Converts arrays of floats to and from streams and DJL's arrays. */
 public final class FloatArrays {
     private static final int CHUNK = 1 << 20;
 
     private FloatArrays() {}
 
-    /** Writes a length and its values, 4 bytes each, big-endian. */
+    /** Writes the length and the values, 4 bytes each, big-endian. */
     public static void write(DataOutput out, float[] values) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES);
         bytes.asFloatBuffer().put(values);
@@ -34,15 +34,15 @@ public final class FloatArrays {
     /**
      * Reads a file that holds arrays.
      *
-     * @throws IOException if it cannot be read, or is damaged; the message names it
+     * @throws IOException if the file cannot be read or is damaged; the message names the file
      */
     public static <T> T readFile(Path file, Reader<T> reader) throws IOException {
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
             return reader.read(in);
         } catch (EOFException e) {
-            throw new IOException("Cannot read %s: it is damaged: it ends too early".formatted(file), e);
+            throw new IOException("Cannot read %s: the file is damaged: unexpected end".formatted(file), e);
         } catch (StreamCorruptedException | UTFDataFormatException e) {
-            throw new IOException("Cannot read %s: it is damaged: %s".formatted(file, e.getMessage()), e);
+            throw new IOException("Cannot read %s: the file is damaged: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -53,9 +53,9 @@ public final class FloatArrays {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads an array that {@link #write} wrote.
      *
-     * @throws IOException if it is damaged; a length beyond the end costs little memory
+     * @throws IOException if the stream is damaged; a length beyond its end costs little memory
      */
     public static float[] read(DataInput in) throws IOException {
         int length = in.readInt();
@@ -77,14 +77,20 @@ public final class FloatArrays {
         return values;
     }
 
-    /** A copy of an array's values in row-major order, however they lie in its memory. It leaves nothing with its manager. */
+    /**
+     * Returns a copy of an array's values in row-major order, whatever their order in memory. No array is left in its
+     * manager.
+     */
     public static float[] copy(NDArray array) {
         try (NDManager work = array.getManager().newSubManager()) {
             return view(array, work).toFloatArray();
         }
     }
 
-    /** The same memory as an array of another manager, to which DJL gives the contiguous copy of one that is not so. */
+    /**
+     * Returns a view of the same memory in another manager, which also receives the contiguous copy that DJL makes of
+     * an array that is not contiguous.
+     */
     private static NDArray view(NDArray array, NDManager manager) {
         NDArray view = array.stopGradient();
         view.attach(manager);
@@ -92,14 +98,15 @@ public final class FloatArrays {
     }
 
     /**
-     * Overwrites the memory of an array, which keeps its gradient and its place, and the order of its values in memory.
+     * Overwrites the values of an array in place. The array keeps its gradient, its address and its order in memory.
      *
-     * @param values in row-major order
+     * @param values new values in row-major order
      */
     public static void overwrite(NDArray array, float[] values) {
         if (values.length != array.size()) {
-            throw new IllegalArgumentException("Cannot set a parameter of %s: the number of values differs: %d"
-                    .formatted(array.getShape(), values.length));
+            throw new IllegalArgumentException(
+                    "Cannot set a parameter of shape %s: the number of values does not match: %d"
+                            .formatted(array.getShape(), values.length));
         }
         try (NDManager work = array.getManager().newSubManager()) {
             NDArray view = view(array, work);

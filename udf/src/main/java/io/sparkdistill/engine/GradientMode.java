@@ -6,23 +6,25 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.function.Supplier;
 
 /**
- * Switches PyTorch's recording of gradients for the calling thread, and runs the backward pass.
+ * Switches PyTorch's recording of gradients on or off for the calling thread, and runs the backward pass.
  *
- * <p>DJL's {@code GradientCollector} allows one collector in the whole JVM; tasks of one executor train side by side, so
- * this uses the engine below it, whose mode belongs to the thread. It starts switched on in every new thread.
+ * <p>DJL's {@code GradientCollector} allows one collector per JVM, but tasks of one executor train side by side. So
+ * this class uses the engine below DJL, whose mode belongs to the thread. In a new thread recording is on.
  */
 public final class GradientMode {
     private GradientMode() {}
 
+    /** Runs work with gradients recorded, and restores the mode. */
     public static <T> T on(Supplier<T> work) {
         return run(true, work);
     }
 
+    /** Runs work without gradients recorded, and restores the mode. */
     public static <T> T off(Supplier<T> work) {
         return run(false, work);
     }
 
-    /** Adds the gradient of a scalar to the parameters it was computed from. */
+    /** Runs the backward pass: adds the gradient of a scalar to its parameters. */
     public static void backward(NDArray scalar) {
         NDArray one = scalar.getManager().ones(scalar.getShape(), scalar.getDataType());
         JniUtils.backward((PtNDArray) scalar, (PtNDArray) one, false, false);

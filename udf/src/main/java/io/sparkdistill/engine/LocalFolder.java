@@ -5,13 +5,13 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.util.Utils;
 
-/** The folder of this machine for temporary files. */
+/** Finds the folder for temporary files on this machine. */
 public final class LocalFolder {
     private LocalFolder() {}
 
     /**
-     * The first of Spark's local folders: of {@code spark.local.dir}, or what the cluster manager gives to this process;
-     * by default the system's temporary folder.
+     * Returns the first of Spark's local folders: that of {@code spark.local.dir}, or the folder that the cluster
+     * manager assigns to this process. Its default is the system's temporary folder.
      */
     public static Path path() {
         return Path.of(Utils.getConfiguredLocalDirs(conf())[0]);

@@ -1,6 +1,9 @@
 package io.sparkdistill.engine;
 
-/** Says that native libraries cannot be loaded on this machine, and what to set: no file of the user's is at fault. */
+/**
+ * Says that native libraries cannot be loaded on this machine, and which setting helps. It is not caused by a file of
+ * the user.
+ */
 public final class NativesException extends IllegalStateException {
     NativesException(String message, Throwable cause) {
         super(message, cause);

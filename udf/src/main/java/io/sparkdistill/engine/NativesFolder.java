@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folder into which DJL unpacks native libraries: that of {@code DJL_CACHE_DIR} or {@code ENGINE_CACHE_DIR}, else
- * {@code .djl.ai} in the user's home, else, where the home cannot be written, in Spark's local folder.
+ * Chooses the folder into which DJL unpacks native libraries: that of {@code DJL_CACHE_DIR} or {@code
+ * ENGINE_CACHE_DIR}, else {@code .djl.ai} in the user's home, else, if the home is not writable, a folder in Spark's
+ * local folder.
  */
 final class NativesFolder {
     private static final Logger LOG = LoggerFactory.getLogger(NativesFolder.class);
@@ -21,7 +22,7 @@ final class NativesFolder {
 
     private NativesFolder() {}
 
-    /** Sets DJL's folder where its own choice could not be written. */
+    /** Sets DJL's folder where its default is not writable. */
     static void choose() {
         if (isSet(SETTING) || isSet("ENGINE_CACHE_DIR")) {
             return;
@@ -40,7 +41,10 @@ final class NativesFolder {
         return value != null && !value.isEmpty();
     }
 
-    /** Tries it: permissions say too much for the superuser, and nothing of full or read-only disks. */
+    /**
+     * Tests the folder by writing a file: permissions are not checked for the superuser, and do not show full or
+     * read-only disks.
+     */
     private static boolean isWritable(Path folder) {
         try {
             Files.createDirectories(folder);
@@ -52,8 +56,8 @@ final class NativesFolder {
     }
 
     /**
-     * Runs work that may unpack libraries while no other JVM does: DJL deletes a folder that is not whole yet, even where
-     * another JVM has completed it in the meantime. Without the lock, where the folder does not allow one.
+     * Runs work that may unpack libraries while no other JVM unpacks: DJL deletes an incomplete folder even if another
+     * JVM has completed it in the meantime. If the folder cannot be locked, the work runs without a lock.
      */
     static <T> T whileLocked(Supplier<T> work) {
         try (FileChannel lock = lock()) {
@@ -64,7 +68,7 @@ final class NativesFolder {
         }
     }
 
-    /** Closing the channel releases the lock. */
+    /** Locks the folder; closing the channel releases the lock. */
     private static FileChannel lock() {
         FileChannel channel = null;
         try {
@@ -80,17 +84,17 @@ final class NativesFolder {
         return channel;
     }
 
-    /** What a user can do where libraries cannot be loaded. */
+    /** Creates the exception, which says what a user can do. */
     static NativesException notLoaded(String what, Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
         Path folder = Utils.getEngineCacheDir();
         return new NativesException(
                 ("Cannot load the native libraries of %s from %s: %s; set the environment variable %s to a folder that can"
                                 + " be written and whose libraries may be loaded")
-                        .formatted(what, folder, isWritable(folder) ? root : "it cannot be written", SETTING),
+                        .formatted(
+                                what,
+                                folder,
+                                isWritable(folder) ? RootMessage.root(error) : "it cannot be written",
+                                SETTING),
                 error);
     }
 }

@@ -2,12 +2,15 @@ package io.sparkdistill.engine;
 
 import java.io.IOException;
 
-/** ONNX Runtime in this JVM: its natives for all platforms are too large to carry, so whoever needs it brings it. */
+/**
+ * Checks for ONNX Runtime on the class path. Its native libraries for all platforms are too large to be included, so
+ * users add them.
+ */
 public final class OnnxRuntime {
-    /** DJL's name of the engine. */
+    /** The name of the engine in DJL. */
     public static final String ENGINE = "OnnxRuntime";
 
-    /** The version that DJL's engine is made for. */
+    /** The version that DJL's engine is built for. */
     static final String VERSION = "1.21.1";
 
     private static final String ENTRY = "ai.onnxruntime.OrtEnvironment";
@@ -17,7 +20,7 @@ public final class OnnxRuntime {
     /**
      * Checks that ONNX Runtime is on the class path.
      *
-     * @throws IOException that says how to bring it
+     * @throws IOException if it is missing; the message says how to add it
      */
     public static void require() throws IOException {
         require(OnnxRuntime.class.getClassLoader());

@@ -3,9 +3,15 @@ package io.sparkdistill.engine;
 import java.util.List;
 import java.util.Locale;
 
-/** How the engines say that a batch is too large for the memory that is left: none has an exception of its own. */
+/**
+ * Recognizes the errors by which engines report that a batch needs more memory than is free. No engine has an exception
+ * type for them.
+ */
 public final class OutOfMemory {
-    /** PyTorch on CUDA, its libraries, PyTorch on a CPU, C++, ONNX Runtime's arena and its allocators. */
+    /**
+     * Messages of PyTorch on CUDA, its libraries, PyTorch on CPUs, C++, and the arena and the allocators of ONNX
+     * Runtime.
+     */
     private static final List<String> WORDS = List.of(
             "out of memory",
             "outofmemory",
@@ -20,7 +26,7 @@ public final class OutOfMemory {
 
     private OutOfMemory() {}
 
-    /** Whether an error, or one of its causes, says so. */
+    /** Returns whether an error or one of its causes reports a lack of memory. */
     public static boolean is(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             String message = cause.toString().toLowerCase(Locale.ROOT);

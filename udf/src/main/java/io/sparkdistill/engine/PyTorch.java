@@ -7,12 +7,12 @@ import ai.djl.pytorch.jni.JniUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 
-/** The PyTorch engine of this JVM. */
+/** Gives access to the PyTorch engine of this JVM, and to the threads and the device of the running task. */
 public final class PyTorch {
-    /** DJL's name of the engine. */
+    /** The name of the engine in DJL. */
     public static final String ENGINE = "PyTorch";
 
-    /** Spark's name of GPUs as a resource. */
+    /** The name of GPUs as a resource in Spark. */
     public static final String GPU_RESOURCE = "gpu";
 
     private PyTorch() {}
@@ -22,33 +22,34 @@ public final class PyTorch {
         return Djl.engine(ENGINE);
     }
 
-    /** A manager of arrays on the CPU, whose closing frees them all. */
+    /** Creates a manager of arrays on the CPU; closing it frees them all. */
     public static NDManager newManager() {
         return engine().newBaseManager(Device.cpu());
     }
 
     /**
-     * Sets how many threads an operator may use when it is called from this thread.
+     * Sets the number of threads that an operator may use when it is called from this thread.
      *
-     * <p>OpenMP keeps the number by calling thread: call this on the thread that trains or labels.
+     * <p>OpenMP stores the number per calling thread, so call this method on the thread that trains or predicts.
      *
-     * @param threads at least 1
+     * @param threads number of threads, at least 1
      */
     public static void useThreads(int threads) {
         if (threads < 1) {
-            throw new IllegalArgumentException("Cannot set PyTorch's threads: one is the least: " + threads);
+            throw new IllegalArgumentException(
+                    "Cannot set PyTorch's threads: the number must be at least 1: " + threads);
         }
         engine();
         JniUtils.setNumThreads(threads);
     }
 
-    /** Threads of the running task: {@code spark.task.cpus}; 1 outside a task. */
+    /** Returns the number of threads of the running task, {@code spark.task.cpus}; 1 outside a task. */
     public static int taskThreads() {
         TaskContext task = TaskContext.get();
         return task == null ? 1 : task.cpus();
     }
 
-    /** The GPU that Spark assigned to the running task; the CPU when it assigned none, and outside a task. */
+    /** Returns the GPU that Spark assigned to the running task; the CPU without an assigned GPU and outside a task. */
     public static Device taskDevice() {
         TaskContext task = TaskContext.get();
         if (task == null || !task.resources().contains(GPU_RESOURCE)) {

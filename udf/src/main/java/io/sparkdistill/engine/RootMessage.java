@@ -3,9 +3,9 @@ package io.sparkdistill.engine;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Finds the message that matters in an engine's exception. */
+/** Extracts the relevant line of an engine's exception. */
 public final class RootMessage {
-    /** Where PyTorch's stack of native frames begins. */
+    /** The beginning of PyTorch's stack of native frames. */
     private static final String FRAMES = "Exception raised from";
 
     private static final Pattern ERROR = Pattern.compile("(\\w+\\.)*\\w*(Error|Exception)\\b.*");
@@ -13,14 +13,11 @@ public final class RootMessage {
     private RootMessage() {}
 
     /**
-     * The innermost message in one line. Below a stack of TorchScript, the error is the last line that names one; any
-     * other message begins with its error.
+     * Returns the innermost message as one line. Below a stack trace of TorchScript it is the last line that names an
+     * error; in any other message it is the first line.
      */
     public static String of(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        Throwable root = root(error);
         if (root.getMessage() == null) {
             return root.toString();
         }
@@ -34,6 +31,15 @@ public final class RootMessage {
             return root.toString();
         }
         return root.getMessage().contains("Traceback of TorchScript") ? torchScript(lines) : lines.get(0);
+    }
+
+    /** Returns the innermost cause of an exception; the exception itself if it has none. */
+    static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     private static String torchScript(List<String> lines) {

@@ -4,17 +4,17 @@ import ai.djl.ndarray.types.DataType;
 import java.util.List;
 
 /**
- * What a model's file says of one of its inputs.
+ * An input as a model's file declares it.
  *
- * @param type what it takes; {@link DataType#UNKNOWN} for what cannot be sent
- * @param sizes of its dimensions, 0 where any will do; empty if the file does not say
+ * @param type element type; {@link DataType#UNKNOWN} for a type that is not supported
+ * @param sizes sizes of the dimensions, 0 for a variable size; empty if the file does not declare them
  */
 record DeclaredInput(String name, DataType type, List<Long> sizes) {
     DeclaredInput {
         sizes = List.copyOf(sizes);
     }
 
-    /** The size of a dimension; 0 where any will do. */
+    /** Returns the size of a dimension; 0 for a variable size. */
     int size(int dimension) {
         return dimension < sizes.size() ? Math.toIntExact(sizes.get(dimension)) : 0;
     }

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileUtil;
 
-/** The files beside an ONNX file that hold weights of it, as exporters write them for models above 2 GB. */
+/** Handles the files beside an ONNX file that hold its weights; exporters write them for models above 2 GB. */
 public final class ExternalData {
-    /** The size in bytes that no list of axes and no shape exceeds. */
+    /** A size in bytes above that of any list of axes and any shape. */
     private static final long SMALL = 1024;
 
     private ExternalData() {}
 
     /**
-     * The paths that a model's file names, relative to it.
+     * Returns the paths that a model's file names, relative to it.
      *
-     * @throws IOException if one leads out of the model's folder
+     * @throws IOException if a path leads out of the model's folder
      */
     public static List<String> locations(Path model) throws IOException {
         try (InputStream in = Files.newInputStream(model)) {
@@ -36,48 +36,50 @@ public final class ExternalData {
     }
 
     /**
-     * The paths that the content of a model's file names, relative to it.
+     * Returns the paths that the content of a model's file names, relative to it.
      *
-     * @throws IOException if one leads out of the model's folder
+     * @throws IOException if a path leads out of the model's folder
      */
     public static List<String> locations(InputStream model) throws IOException {
         List<String> locations;
         try {
             locations = OnnxFile.read(model).externalData();
         } catch (InvalidProtocolBufferException e) {
-            return List.of(); // It is not ONNX: loading it says so.
+            return List.of(); // The file is not ONNX: loading it reports that.
         }
         for (String location : locations) {
             Path path = Path.of(location).normalize();
             if (path.isAbsolute() || path.startsWith("..")) {
-                throw new IOException("the model keeps weights outside its folder; save it again: " + location);
+                throw new IOException(
+                        "the model keeps weights outside its folder; save it with all files in one folder: "
+                                + location);
             }
         }
         return locations;
     }
 
-    /** The path of a file beside a model's, on any file system that Hadoop reads. */
+    /** Returns the path of a file beside a model's, on any file system that Hadoop reads. */
     public static String beside(String model, String location) {
         return model.substring(0, model.lastIndexOf('/') + 1) + location;
     }
 
-    /** The name within the model's files of the one at an index of {@link #locations}. */
+    /** Returns the name of a weights file among a model's files, by its index in {@link #locations}. */
     public static String file(int index) {
         return "weights-" + index;
     }
 
-    /** Opens a model where its weights lie under the names that it gives them. */
+    /** Opens a model whose weights are under the names that it declares. */
     interface Opening {
         Model at(Path model) throws IOException, MalformedModelException;
     }
 
     /**
-     * Opens a model in a folder that is gone afterwards: the engine has then read or mapped the files. There are links to
-     * its weights, and the model with its small tensors put back into it: ONNX Runtime reads no axes or shapes from another
-     * file.
+     * Opens a model in a temporary folder, which is deleted afterwards: by then the engine has read or mapped the
+     * files. The folder has links to the weights, and the model with its small tensors embedded: ONNX Runtime does not
+     * read axes and shapes from another file.
      *
-     * @param locations of its weights
-     * @param weights their files
+     * @param locations paths of the weights that the model declares
+     * @param weights files of the weights
      */
     static Model with(Path model, List<String> locations, List<Path> weights, Opening opening)
             throws IOException, MalformedModelException {
@@ -117,7 +119,7 @@ public final class ExternalData {
             in.skipNBytes(offset);
             byte[] bytes = in.readNBytes(length);
             if (bytes.length < length) {
-                throw new EOFException("the weights beside the model are cut short: " + file.getFileName());
+                throw new EOFException("the weights file beside the model is truncated: " + file.getFileName());
             }
             return bytes;
         }

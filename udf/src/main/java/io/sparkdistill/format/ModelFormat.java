@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** In which format other frameworks export models, each with the engine that loads it. */
+/** A format of exported models, with the engine that loads it. */
 public enum ModelFormat {
     TORCH_SCRIPT(PyTorch.ENGINE, ".pt", "not TorchScript, or saved by a newer PyTorch") {
         @Override
@@ -37,7 +37,10 @@ public enum ModelFormat {
             return engineModel(name, file, device);
         }
 
-        /** A module keeps no names, and takes features as it keeps its weights: float64 if it was fitted so. */
+        /**
+         * Returns inputs by position: a TorchScript module declares no names. Its features have the type of its
+         * weights: float64 if it was trained so.
+         */
         @Override
         public ModelInputs inputs(Model model, Path file, List<String> given) {
             return ModelInputs.inOrder(model.getBlock().getParameters().values().stream()
@@ -67,7 +70,7 @@ public enum ModelFormat {
             OnnxRuntime.require();
         }
 
-        /** The threads belong to the model here, and all tasks share them: those of the task that loads it. */
+        /** Sets the threads of the task that loads the model: they belong to the model, and all tasks share them. */
         @Override
         Map<String, String> options() {
             return Map.of("intraOpNumThreads", Integer.toString(PyTorch.taskThreads()), "interOpNumThreads", "1");
@@ -95,8 +98,9 @@ public enum ModelFormat {
         public ModelInputs inputs(Model model, Path file, List<String> given) throws IOException {
             OnnxFile declared = OnnxFile.read(file);
             if (!declared.unreadableOutputs().isEmpty()) {
-                throw new IOException("Cannot load the model: its output is no tensor; convert it with zipmap=False: "
-                        + declared.unreadableOutputs());
+                throw new IOException(
+                        "Cannot load the model: some outputs are not tensors; convert it with zipmap=False: "
+                                + declared.unreadableOutputs());
             }
             List<String> order = model.describeInput().keys();
             List<DeclaredInput> taken = declared.inputs().stream()
@@ -123,15 +127,15 @@ public enum ModelFormat {
 
     private final String engine;
     private final String suffix;
-    private final String mistake;
+    private final String loadHint;
 
-    ModelFormat(String engine, String suffix, String mistake) {
+    ModelFormat(String engine, String suffix, String loadHint) {
         this.engine = engine;
         this.suffix = suffix;
-        this.mistake = mistake;
+        this.loadHint = loadHint;
     }
 
-    /** The format of a file, by its name; empty if it is neither. */
+    /** Returns the format of a file by its name; empty for an unknown format. */
     public static Optional<ModelFormat> of(String path) {
         return Arrays.stream(values())
                 .filter(format -> path.endsWith(format.suffix))
@@ -139,9 +143,9 @@ public enum ModelFormat {
     }
 
     /**
-     * The format of a loaded model, by its engine.
+     * Returns the format of a loaded model by its engine.
      *
-     * @throws IllegalArgumentException if it is another
+     * @throws IllegalArgumentException if the engine is another one
      */
     public static ModelFormat of(Model model) {
         String engine = model.getNDManager().getEngine().getEngineName();
@@ -151,34 +155,34 @@ public enum ModelFormat {
                 .orElseThrow(() -> new IllegalArgumentException("Cannot read inputs: unknown engine: " + engine));
     }
 
-    /** DJL's name of the engine that loads it. */
+    /** Returns the name of its engine in DJL. */
     public String engine() {
         return engine;
     }
 
-    /** Name of the model's file among the files of a model. */
+    /** Returns the name of the model's file among a model's files. */
     public String file() {
         return "model" + suffix;
     }
 
-    /** Name of a model's file. */
+    /** Returns the file name of a model. */
     public String named(String name) {
         return name.endsWith(suffix) ? name : name + suffix;
     }
 
     /**
-     * The files of weights outside a model's own, in the order of {@link ExternalData#locations}.
+     * Returns the files of weights outside a model's own file, in the order of {@link ExternalData#locations}.
      *
-     * @throws IOException if one leads out of the model's folder
+     * @throws IOException if a path leads out of the model's folder
      */
     public List<Path> weights(Path file, ModelFiles files, String fingerprint) throws IOException {
         return List.of();
     }
 
     /**
-     * Loads a model whose weights lie all in its own file.
+     * Loads a model whose weights are all in its own file.
      *
-     * @throws IOException if the file is no such model, or the engine is not there
+     * @throws IOException if the file is not such a model, or the engine is missing
      */
     public Model load(String name, Path file, Device device) throws IOException {
         return load(name, file, List.of(), device);
@@ -187,15 +191,15 @@ public enum ModelFormat {
     /**
      * Loads a model.
      *
-     * @param weights files of its weights that lie outside its own, in the order of {@link ExternalData#locations}
-     * @throws IOException if the file is no such model, or the engine is not there
+     * @param weights files of weights outside its own file, in the order of {@link ExternalData#locations}
+     * @throws IOException if the file is not such a model, or the engine is missing
      */
     public Model load(String name, Path file, List<Path> weights, Device device) throws IOException {
         prepare();
         try {
             return open(name, file, weights, device);
         } catch (IOException | MalformedModelException | RuntimeException e) {
-            throw new IOException("Cannot load the model: " + mistake, e);
+            throw new IOException("Cannot load the model: " + loadHint, e);
         }
     }
 
@@ -213,26 +217,26 @@ public enum ModelFormat {
     /** Starts the engine. */
     abstract void prepare() throws IOException;
 
-    /** Of DJL, for loading. */
+    /** Returns DJL's options for loading. */
     abstract Map<String, String> options();
 
     abstract Model open(String name, Path file, List<Path> weights, Device device)
             throws IOException, MalformedModelException;
 
     /**
-     * How a loaded model is given its tensors.
+     * Returns the inputs of a loaded model, matched with the given tensors.
      *
      * @param given names of the tensors
-     * @throws IOException if it takes others
+     * @throws IOException if the model takes other inputs
      */
     public abstract ModelInputs inputs(Model model, Path file, List<String> given) throws IOException;
 
     /**
-     * Whether a model's file shows weights or operations of 16 bits or fewer, whose results depend on the batch in the
-     * second digit already.
+     * Returns whether a model's file has weights or operations of 16 bits or fewer. Results of such models depend on
+     * the batch, already in the second digit.
      */
     public abstract boolean reducedPrecision(Path file) throws IOException;
 
-    /** How many numbers the model has learned. */
+    /** Returns the number of trained parameters. */
     public abstract long parameterCount(Model model, Path file);
 }

@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How tensors are given to a model: under which names, of which types and sizes.
+ * The inputs of a model: names, types and sizes of the tensors that it takes.
  *
- * @param targets one per tensor, in their order; empty to give them as they are
- * @param named whether they are given by name
- * @param floats the type of tensors of floats for a model that does not declare its inputs
+ * @param targets one input per tensor, in their order; empty to pass tensors unchanged
+ * @param named whether tensors are passed by name
+ * @param floats type of float tensors for a model that does not declare its inputs
  */
 public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType floats) {
-    /** What exporters call a tokenizer's outputs, beside the names that the tokenizer gives them. */
+    /** Names that exporters use for a tokenizer's outputs, besides the tokenizer's own. */
     private static final Map<TokenizerOutput, Set<String>> ALIASES = Map.of(
             TokenizerOutput.INPUT_IDS, Set.of("input_word_ids"),
             TokenizerOutput.ATTENTION_MASK, Set.of("input_mask"),
@@ -30,18 +30,21 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
         targets = List.copyOf(targets);
     }
 
-    /** Of a model that keeps no names: tensors are given in their order, those of floats in a type. */
+    /**
+     * Creates the inputs of a model without declared names: tensors are passed by position, float tensors in the given
+     * type.
+     */
     static ModelInputs inOrder(DataType floats) {
         return new ModelInputs(List.of(), false, floats);
     }
 
     /**
-     * Matches what a model takes with what it is given: by name as soon as it names one of its inputs as a tokenizer or an
-     * exporter does, else by order.
+     * Matches the inputs of a model with tensors: by name if the model uses a name of a tokenizer or an exporter for
+     * any input, else by position.
      *
-     * @param taken the model's inputs
+     * @param taken inputs of the model
      * @param given names of the tensors
-     * @throws IOException if the model takes others, or another number, or a type that cannot be sent
+     * @throws IOException if the model takes other inputs, another number of them, or an unsupported type
      */
     static ModelInputs match(List<DeclaredInput> taken, List<String> given) throws IOException {
         List<Optional<String>> meanings =
@@ -56,7 +59,7 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
         for (DeclaredInput input : taken) {
             if (input.type() == DataType.UNKNOWN) {
                 throw new IOException(
-                        "Cannot load the model: its input %s takes texts or a type that is not supported; expected numbers of 32 or 64 bits"
+                        "Cannot load the model: the type of its input %s is not supported; export it with inputs of 32 or 64 bits"
                                 .formatted(input.name()));
             }
         }
@@ -68,7 +71,7 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
         return new ModelInputs(targets, true, DataType.FLOAT32);
     }
 
-    /** What the tokenizer calls an input; empty for a name that says nothing. TensorFlow appends {@code :0}. */
+    /** Returns the tokenizer's name of an input; empty for another name. TensorFlow appends {@code :0}. */
     private static Optional<String> meaning(String input) {
         String name = input.replaceFirst(":0$", "");
         return Arrays.stream(TokenizerOutput.values())
@@ -78,12 +81,12 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
                 .findFirst();
     }
 
-    /** The one number of inputs that the model takes at once; 0 if it takes any. */
+    /** Returns the fixed batch size of the model; 0 for a variable one. */
     public int batch() {
         return fixed(0);
     }
 
-    /** The one number of columns that the model takes; 0 if it takes any. */
+    /** Returns the fixed number of columns of the model; 0 for a variable one. */
     public int length() {
         return fixed(1);
     }
@@ -92,8 +95,8 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
         return targets.stream().mapToInt(target -> target.size(dimension)).max().orElse(0);
     }
 
-    /** Names the tensors of a batch, and converts those whose type the model does not take. */
-    public NDList on(NDList tensors) {
+    /** Names the tensors of a batch, and converts those of other types than the model takes. */
+    public NDList bind(NDList tensors) {
         NDList given = new NDList();
         for (int i = 0; i < tensors.size(); i++) {
             NDArray tensor = tensors.get(i);

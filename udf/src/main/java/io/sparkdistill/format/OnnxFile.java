@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What an ONNX file says of itself, read without its weights: a model may be larger than the heap. Source: onnx.proto of
- * the ONNX project, messages {@code ModelProto} to {@code TensorProto}.
+ * Reads the declarations of an ONNX file without its weights, because a model may be larger than the heap. Source:
+ * onnx.proto of the ONNX project, messages {@code ModelProto} to {@code TensorProto}.
  */
 public final class OnnxFile {
     private static final Set<Integer> NOT_LEARNED = Set.of(
@@ -45,12 +45,12 @@ public final class OnnxFile {
     private long parameterCount;
     private boolean reducedPrecision;
 
-    /** Reads a field of a message whose tag has been read. */
+    /** Reads a field of a message after its tag. */
     private interface Field {
         public void read(CodedInputStream message, int tag) throws IOException;
     }
 
-    /** What a tensor says before its numbers. */
+    /** The size and the type of a tensor. */
     private record Tensor(long size, int type) {}
 
     private OnnxFile() {}
@@ -58,7 +58,7 @@ public final class OnnxFile {
     /**
      * Reads a file.
      *
-     * @throws IOException if it cannot be read or is not ONNX
+     * @throws IOException if the file cannot be read or is not ONNX
      */
     public static OnnxFile read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
@@ -69,7 +69,7 @@ public final class OnnxFile {
     /**
      * Reads the content of a file.
      *
-     * @throws IOException if it cannot be read or is not ONNX
+     * @throws IOException if the file cannot be read or is not ONNX
      */
     public static OnnxFile read(InputStream in) throws IOException {
         OnnxFile read = new OnnxFile();
@@ -83,27 +83,29 @@ public final class OnnxFile {
         return read;
     }
 
-    /** The graph's inputs; in files of old versions its initializers too. */
+    /** Returns the graph's inputs; in files of old versions also its initializers. */
     List<DeclaredInput> inputs() {
         return List.copyOf(inputs);
     }
 
-    /** Names of outputs that are no tensors, such as the maps that scikit-learn's converter writes. */
+    /** Returns the names of outputs that are not tensors, such as the maps that scikit-learn's converter writes. */
     List<String> unreadableOutputs() {
         return List.copyOf(unreadableOutputs);
     }
 
-    /** Where the weights are that lie outside the file: paths beside it, in alphabetical order. */
+    /** Returns the paths of files with external weights, relative to the file, in alphabetical order. */
     List<String> externalData() {
         return List.copyOf(externalData);
     }
 
-    /** How many numbers the model has learned: the elements of its initializers, less those of shapes and indices. */
+    /**
+     * Returns the number of trained parameters: the elements of the initializers, except integers, texts and booleans.
+     */
     public long parameterCount() {
         return parameterCount;
     }
 
-    /** Whether some of its weights are of 16 bits or fewer. */
+    /** Returns whether some weights have 16 bits or fewer. */
     boolean reducedPrecision() {
         return reducedPrecision;
     }
@@ -125,7 +127,7 @@ public final class OnnxFile {
         }
     }
 
-    /** A graph within a node: its inputs are not the model's. */
+    /** Reads a graph within a node; its inputs are not those of the model. */
     private void ofSubgraph(CodedInputStream graph, int tag) throws IOException {
         switch (WireFormat.getTagFieldNumber(tag)) {
             case GraphProto.INITIALIZER_FIELD_NUMBER -> within(graph, () -> tensor(graph));
@@ -172,7 +174,7 @@ public final class OnnxFile {
         return new Tensor(size, type);
     }
 
-    /** The product of one dimension, or of several that are packed together. */
+    /** Returns one dimension, or the product of several packed dimensions. */
     private static long dimensions(CodedInputStream tensor, int wireType) throws IOException {
         if (wireType == WireFormat.WIRETYPE_VARINT) {
             return tensor.readInt64();
@@ -194,7 +196,7 @@ public final class OnnxFile {
         return new DeclaredInput(input.getName(), type(tensor.getElemType()), sizes);
     }
 
-    /** DJL's name of a type; {@link DataType#UNKNOWN} for what it cannot send. */
+    /** Returns DJL's data type; {@link DataType#UNKNOWN} for an unsupported one. */
     private static DataType type(int type) {
         return switch (type) {
             case TensorProto.DataType.FLOAT_VALUE -> DataType.FLOAT32;
@@ -208,7 +210,7 @@ public final class OnnxFile {
         };
     }
 
-    private interface Reading {
+    private interface MessageReader {
         void run() throws IOException;
     }
 
@@ -223,9 +225,9 @@ public final class OnnxFile {
     }
 
     /** Reads a message within a message. */
-    private static void within(CodedInputStream message, Reading reading) throws IOException {
+    private static void within(CodedInputStream message, MessageReader reader) throws IOException {
         int outer = message.pushLimit(message.readRawVarint32());
-        reading.run();
+        reader.run();
         message.popLimit(outer);
     }
 }

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** What the files within a TorchScript archive show of a model: its code, and which storages its weights have. */
+/** Reads the code and the storage types within a TorchScript archive. */
 final class TorchScriptFile {
     private static final List<String> REDUCED =
             List.of("BFloat16Storage", "HalfStorage", "QInt8", "QUInt8", "quantized");
 
     private TorchScriptFile() {}
 
-    /** Whether some of its weights or operations are of 16 bits or fewer. */
+    /** Returns whether some weights or operations have 16 bits or fewer. */
     static boolean reducedPrecision(Path file) throws IOException {
         try (ZipFile archive = new ZipFile(file.toFile())) {
             for (ZipEntry entry : archive.stream().toList()) {

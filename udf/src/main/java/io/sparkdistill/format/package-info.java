@@ -1,4 +1,2 @@
-/**
- * This package holds the formats in which other frameworks export models, and what a file declares about its model.
- */
+/** This package holds the formats of models that other frameworks export, and reads the declarations in their files. */
 package io.sparkdistill.format;

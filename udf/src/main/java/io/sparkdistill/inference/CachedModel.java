@@ -7,50 +7,53 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A model in memory, and how many use it. Its counts are guarded by {@link ModelCache}, the model by this. */
+/**
+ * A model in the cache, with the number of its leases. {@link ModelCache} guards the counts, this object guards the
+ * model.
+ */
 final class CachedModel {
     private static final Logger LOG = LoggerFactory.getLogger(CachedModel.class);
 
     private final TokenBudget budget = TokenBudget.measured();
     private LogitsModel<?> model;
     private int leases;
-    private boolean retired;
+    private boolean evicted;
     private long lastUse = System.nanoTime();
 
-    /** Whether somebody has borrowed it. */
-    boolean isOnLoan() {
+    /** Returns whether the model has an open lease. */
+    boolean isLeased() {
         return leases > 0;
     }
 
-    /** Nanoseconds since it was given back last. */
+    /** Returns the time since the last release, in nanoseconds. */
     long idleNanos() {
         return System.nanoTime() - lastUse;
     }
 
-    void borrow() {
+    void acquire() {
         leases++;
     }
 
-    void giveBack() {
+    void release() {
         leases--;
         lastUse = System.nanoTime();
     }
 
-    /** Nobody will borrow it any more. */
-    void retire() {
-        retired = true;
+    /** Marks the model as evicted: no new lease will be opened. */
+    void evict() {
+        evicted = true;
     }
 
-    /** Whether it is used neither now nor later. */
-    boolean isDone() {
-        return retired && leases == 0;
+    /** Returns whether the model is evicted and has no open lease. */
+    boolean isClosable() {
+        return evicted && leases == 0;
     }
 
     TokenBudget budget() {
         return budget;
     }
 
-    /** The model, loaded if this is the first call. */
+    /** Returns the model, loading it at the first call. */
     synchronized LogitsModel<?> load(ModelSpec spec, ModelFiles files, Device device) throws IOException {
         if (model == null) {
             long start = System.nanoTime();
@@ -62,7 +65,7 @@ final class CachedModel {
                     device,
                     nanos / 1_000_000,
                     model.precomputedBytes() / 1_000_000);
-            ModelMonitor.loaded(nanos);
+            ModelMonitor.modelLoaded(nanos);
         }
         return model;
     }

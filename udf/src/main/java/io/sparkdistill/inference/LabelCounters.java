@@ -7,17 +7,17 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * What the tasks of a labeling count, summed up on the driver while they run.
+ * The counters of labeling, which Spark sums up on the driver while tasks run.
  *
- * @param rows answered
- * @param tokens that the model saw
- * @param paddedTokens that the model computed, padding included
- * @param nanos that the model took, on all devices together
+ * @param rows number of labeled rows
+ * @param tokens number of tokens of the inputs
+ * @param paddedTokens number of tokens that the model processed, padding included
+ * @param nanos time that the model took, in nanoseconds, summed over all devices
  */
 public record LabelCounters(
         LongAccumulator rows, LongAccumulator tokens, LongAccumulator paddedTokens, LongAccumulator nanos)
         implements Serializable {
-    /** Counters that show in Spark's UI under this name. */
+    /** Creates counters that are shown in Spark's UI under this name. */
     public static LabelCounters register(SparkContext context, String name) {
         return new LabelCounters(
                 context.longAccumulator(name + ": rows"),
@@ -26,7 +26,7 @@ public record LabelCounters(
                 context.longAccumulator(name + ": nanoseconds in the model"));
     }
 
-    /** All of them. */
+    /** Returns all counters. */
     public List<LongAccumulator> all() {
         return List.of(rows, tokens, paddedTokens, nanos);
     }

@@ -6,19 +6,20 @@ import io.sparkdistill.model.BatchCost;
 import java.io.Serializable;
 
 /**
- * How fast a model was.
+ * The measured speed of a model.
  *
- * @param cost of all answers
- * @param seconds on one thread, from text to logits
- * @param sampled inputs that were answered, however often
+ * @param cost cost of all batches
+ * @param seconds time on one thread, from text to logits
+ * @param sampled number of distinct inputs
  */
 @DefaultSerializer(JavaSerializer.class)
 public record Measurement(BatchCost cost, double seconds, int sampled) implements Serializable {
-    /** Tokens that an input has in the mean; 0 if none was answered. */
+    /** Returns the mean number of tokens per input; 0 without inputs. */
     public double tokensPerRow() {
         return cost.rows() == 0 ? 0 : (double) cost.tokens() / cost.rows();
     }
 
+    /** Returns the number of inputs per second. */
     public double rowsPerSecond() {
         return cost.rows() / seconds;
     }

@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The models of this JVM: each is loaded once per device and lent to all tasks. A model stays loaded between tasks, for as
- * long and among as many as {@link ModelSettings} say. What is on loan is closed only once it is given back, so that no
- * model is closed under a running batch.
+ * The cache of loaded models in this JVM. Each model is loaded once per device and leased to all tasks. A model stays
+ * loaded between tasks within the limits of {@link ModelSettings}. A leased model is closed only after its release, so
+ * no model is closed during a batch.
  */
 public final class ModelCache {
-    /** Guards the counts of all models too. */
-    private static final Map<Key, CachedModel> HELD = new HashMap<>();
+    /** The cached models; the map also guards the counts of all models. */
+    private static final Map<Key, CachedModel> CACHED = new HashMap<>();
 
-    private static boolean isUnloadingPlanned;
+    private static boolean isEvictionScheduled;
 
     private record Key(String fingerprint, Device device) {}
 
@@ -34,11 +34,11 @@ public final class ModelCache {
 
     private ModelCache() {}
 
-    /** A model on loan; closing gives it back. */
+    /** A lease of a loaded model; closing the lease releases the model. */
     public interface Lease extends AutoCloseable {
         LogitsModel<?> model();
 
-        /** Finds how many tokens a batch should hold; all that borrow the model share it. */
+        /** Returns the token budget of batches, which all leases of the model share. */
         TokenBudget budget();
 
         @Override
@@ -46,142 +46,145 @@ public final class ModelCache {
     }
 
     /**
-     * The model on a device, loaded if it is not loaded in this JVM.
+     * Leases the model on a device, loading it if this JVM has not loaded it.
      *
-     * @throws UncheckedIOException if it cannot be loaded
+     * @throws UncheckedIOException if the model cannot be loaded
      */
     public static Lease lease(ModelSpec spec, ModelFiles files, Device device) {
         ModelSettings settings = ModelSettings.current();
-        CachedModel held;
-        synchronized (HELD) {
-            held = HELD.computeIfAbsent(new Key(spec.fingerprint(), device), none -> new CachedModel());
-            held.borrow();
+        CachedModel cached;
+        synchronized (CACHED) {
+            cached = CACHED.computeIfAbsent(new Key(spec.fingerprint(), device), key -> new CachedModel());
+            cached.acquire();
         }
-        unloadUnused(settings);
-        return lend(held, spec, files, device);
+        evictUnused(settings);
+        return open(cached, spec, files, device);
     }
 
     /**
-     * A model that is loaded for the caller alone, whatever else is loaded; closing the lease unloads it.
+     * Loads a model for the caller alone, whatever else is loaded; closing the lease unloads it.
      *
-     * @throws UncheckedIOException if it cannot be loaded
+     * @throws UncheckedIOException if the model cannot be loaded
      */
     static Lease trial(ModelSpec spec, ModelFiles files, Device device) {
-        CachedModel held = new CachedModel();
-        held.borrow();
-        held.retire();
-        return lend(held, spec, files, device);
+        CachedModel cached = new CachedModel();
+        cached.acquire();
+        cached.evict();
+        return open(cached, spec, files, device);
     }
 
-    private static Lease lend(CachedModel held, ModelSpec spec, ModelFiles files, Device device) {
-        boolean lent = false;
+    private static Lease open(CachedModel cached, ModelSpec spec, ModelFiles files, Device device) {
+        boolean opened = false;
         try {
-            Lease lease = new OneLease(held, held.load(spec, files, device));
-            lent = true;
+            Lease lease = new SingleLease(cached, cached.load(spec, files, device));
+            opened = true;
             return lease;
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         } finally {
-            if (!lent) {
-                giveBack(held);
+            if (!opened) {
+                release(cached);
             }
         }
     }
 
-    private static void giveBack(CachedModel held) {
-        synchronized (HELD) {
-            held.giveBack();
+    private static void release(CachedModel cached) {
+        synchronized (CACHED) {
+            cached.release();
         }
-        closeIfDone(held);
-        unloadUnused(ModelSettings.current());
+        closeIfClosable(cached);
+        evictUnused(ModelSettings.current());
     }
 
-    /** Closes all models: those on loan when they are given back, the others now. */
+    /** Closes all models: leased ones at their release, the others now. */
     public static void closeAll() {
-        retire(() -> List.copyOf(HELD.values()));
+        evict(() -> List.copyOf(CACHED.values()));
     }
 
-    /** Closes a model on all devices, as {@link #closeAll} does. It is loaded again for whoever asks later. */
+    /** Closes a model on all devices, as {@link #closeAll} does. A later lease loads it again. */
     static void close(String fingerprint) {
-        retire(() -> HELD.entrySet().stream()
+        evict(() -> CACHED.entrySet().stream()
                 .filter(entry -> entry.getKey().fingerprint().equals(fingerprint))
                 .map(Map.Entry::getValue)
                 .toList());
     }
 
-    private static void unloadUnused(ModelSettings settings) {
-        retire(() -> unused(settings));
-        planUnloading(settings);
+    private static void evictUnused(ModelSettings settings) {
+        evict(() -> unused(settings));
+        scheduleEviction(settings);
     }
 
-    /** What was idle for too long, and what is too much, the longest idle first. */
+    /**
+     * Returns the models to evict: those that have been idle for too long, and, above the maximum number, those that
+     * have been idle the longest.
+     */
     private static List<CachedModel> unused(ModelSettings settings) {
-        int excess = HELD.size() - settings.maxLoaded();
+        int excess = CACHED.size() - settings.maxLoaded();
         List<CachedModel> unused = new ArrayList<>();
         idle().stream()
                 .sorted(Comparator.comparingLong(CachedModel::idleNanos).reversed())
-                .filter(held -> unused.size() < excess || held.idleNanos() >= idleLimit(settings))
+                .filter(cached -> unused.size() < excess || cached.idleNanos() >= idleLimit(settings))
                 .forEachOrdered(unused::add);
         return unused;
     }
 
     private static List<CachedModel> idle() {
-        return HELD.values().stream().filter(held -> !held.isOnLoan()).toList();
+        return CACHED.values().stream().filter(cached -> !cached.isLeased()).toList();
     }
 
     private static long idleLimit(ModelSettings settings) {
         return TimeUnit.MINUTES.toNanos(settings.idleMinutes());
     }
 
-    /** Looks for idle models again when the first of them will have been idle for long enough. */
-    private static void planUnloading(ModelSettings settings) {
-        synchronized (HELD) {
+    /** Schedules the next eviction for the time when the first idle model reaches the limit. */
+    private static void scheduleEviction(ModelSettings settings) {
+        synchronized (CACHED) {
             OptionalLong longest =
                     idle().stream().mapToLong(CachedModel::idleNanos).max();
-            if (isUnloadingPlanned || longest.isEmpty()) {
+            if (isEvictionScheduled || longest.isEmpty()) {
                 return;
             }
-            isUnloadingPlanned = true;
+            isEvictionScheduled = true;
             CompletableFuture.delayedExecutor(idleLimit(settings) - longest.getAsLong(), TimeUnit.NANOSECONDS)
-                    .execute(ModelCache::unloadAsPlanned);
+                    .execute(ModelCache::evictAsScheduled);
         }
     }
 
-    private static void unloadAsPlanned() {
-        synchronized (HELD) {
-            isUnloadingPlanned = false;
+    private static void evictAsScheduled() {
+        synchronized (CACHED) {
+            isEvictionScheduled = false;
         }
-        unloadUnused(ModelSettings.current());
+        evictUnused(ModelSettings.current());
     }
 
-    private static void retire(Supplier<List<CachedModel>> choice) {
-        List<CachedModel> retired;
-        synchronized (HELD) {
-            retired = choice.get();
-            HELD.values().removeAll(retired);
-            retired.forEach(CachedModel::retire);
+    private static void evict(Supplier<List<CachedModel>> choice) {
+        List<CachedModel> evicted;
+        synchronized (CACHED) {
+            evicted = choice.get();
+            CACHED.values().removeAll(evicted);
+            evicted.forEach(CachedModel::evict);
         }
-        retired.forEach(ModelCache::closeIfDone);
+        evicted.forEach(ModelCache::closeIfClosable);
     }
 
-    private static void closeIfDone(CachedModel held) {
-        boolean done;
-        synchronized (HELD) {
-            done = held.isDone();
+    private static void closeIfClosable(CachedModel cached) {
+        boolean closable;
+        synchronized (CACHED) {
+            closable = cached.isClosable();
         }
-        if (done) {
-            held.close();
+        if (closable) {
+            cached.close();
         }
     }
 
-    /** Gives back once, however often it is closed. */
-    private static final class OneLease implements Lease {
-        private final CachedModel held;
+    /** A lease that releases its model once, however often it is closed. */
+    private static final class SingleLease implements Lease {
+        private final CachedModel cached;
         private final LogitsModel<?> model;
         private boolean closed;
 
-        OneLease(CachedModel held, LogitsModel<?> model) {
-            this.held = held;
+        SingleLease(CachedModel cached, LogitsModel<?> model) {
+            this.cached = cached;
             this.model = model;
         }
 
@@ -192,14 +195,14 @@ public final class ModelCache {
 
         @Override
         public TokenBudget budget() {
-            return held.budget();
+            return cached.budget();
         }
 
         @Override
         public synchronized void close() {
             if (!closed) {
                 closed = true;
-                giveBack(held);
+                release(cached);
             }
         }
     }

@@ -4,49 +4,49 @@ import io.sparkdistill.model.BatchCost;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where the models of this JVM say what they cost. Nobody listens unless a plugin of Spark does. */
+/** Reports the cost of the models of this JVM to a listener, such as a plugin of Spark. */
 public final class ModelMonitor {
-    /** A listener that does nothing. */
+    /** A listener that ignores all reports. */
     public static final Listener NO_LISTENER = new Listener() {
         @Override
-        public void answered(BatchCost batch) {
-            // Nobody listens.
+        public void batchCompleted(BatchCost batch) {
+            // This listener ignores reports.
         }
 
         @Override
-        public void loaded(long nanos) {
-            // Nobody listens.
+        public void modelLoaded(long nanos) {
+            // This listener ignores reports.
         }
     };
 
-    /** Loading times that nobody was told of yet: a local Spark's driver loads models before it starts a plugin. */
+    /** Loading times before a listener was set: the driver of a local Spark loads models before it starts plugins. */
     private static final List<Long> LOADS = new ArrayList<>();
 
-    private static final int MOST_LOADS = 1_000;
+    private static final int MAX_LOADS = 1_000;
 
     private static volatile Listener listener = NO_LISTENER;
 
     private ModelMonitor() {}
 
-    /** Is told by the threads of all tasks. */
+    /** Receives reports; the threads of all tasks call it. */
     public interface Listener {
-        /** A batch was answered by a task. */
-        void answered(BatchCost batch);
+        /** Reports the cost of a batch. */
+        void batchCompleted(BatchCost batch);
 
-        /** A model was loaded, in so many nanoseconds. */
-        void loaded(long nanos);
+        /** Reports that a model was loaded, with the time in nanoseconds. */
+        void modelLoaded(long nanos);
     }
 
-    /** Tells one listener from now on, in place of any other, beginning with the loads that nobody was told of. */
+    /** Replaces the listener, and reports earlier loads to the new one. */
     public static void setListener(Listener next) {
         synchronized (LOADS) {
-            LOADS.forEach(next::loaded);
+            LOADS.forEach(next::modelLoaded);
             LOADS.clear();
             listener = next;
         }
     }
 
-    /** Tells nobody any more, if this is the listener. */
+    /** Removes a listener if it is the current one. */
     public static void removeListener(Listener last) {
         synchronized (LOADS) {
             if (listener == last) {
@@ -55,15 +55,15 @@ public final class ModelMonitor {
         }
     }
 
-    static void answered(BatchCost batch) {
-        listener.answered(batch);
+    static void batchCompleted(BatchCost batch) {
+        listener.batchCompleted(batch);
     }
 
-    static void loaded(long nanos) {
+    static void modelLoaded(long nanos) {
         synchronized (LOADS) {
             if (listener != NO_LISTENER) {
-                listener.loaded(nanos);
-            } else if (LOADS.size() < MOST_LOADS) {
+                listener.modelLoaded(nanos);
+            } else if (LOADS.size() < MAX_LOADS) {
                 LOADS.add(nanos);
             }
         }

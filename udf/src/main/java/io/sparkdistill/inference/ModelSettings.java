@@ -4,15 +4,15 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * What the loaded models of a JVM may cost: the properties {@code spark.distill.models.*} of Spark's configuration, which
+ * The limits of loaded models in a JVM: the properties {@code spark.distill.models.*} of Spark's configuration, which
  * driver and executors share.
  *
- * @param idleMinutes after which a model that nobody has borrowed is unloaded; 0: at once
- * @param maxLoaded models that stay loaded: above it, those not on loan are unloaded, the least recently used first
- * @param precomputedMegabytes that the precomputed tables of one student may take; 0: none are made
+ * @param idleMinutes minutes after which an idle model is unloaded; 0 to unload at once
+ * @param maxLoaded maximum number of loaded models: above it, idle models are unloaded, the least recently used first
+ * @param precomputedMegabytes maximum size of the precomputed tables of one student, in megabytes; 0 for no tables
  */
 public record ModelSettings(int idleMinutes, int maxLoaded, int precomputedMegabytes) {
-    /** What holds where the configuration says nothing. */
+    /** The defaults. */
     public static final ModelSettings DEFAULT = new ModelSettings(10, 8, 256);
 
     private static final String PREFIX = "spark.distill.models.";
@@ -29,20 +29,20 @@ public record ModelSettings(int idleMinutes, int maxLoaded, int precomputedMegab
     private static void check(String key, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(
-                    "Cannot keep models: %s is at least %d: %d".formatted(key, least, value));
+                    "Cannot configure models: %s must be at least %d: %d".formatted(key, least, value));
         }
     }
 
-    /** Those of the Spark that runs in this JVM, or of the properties that start one. */
+    /** Returns the settings of the Spark in this JVM, or of the properties that would start one. */
     public static ModelSettings current() {
         SparkEnv env = SparkEnv.get();
         return of(env == null ? new SparkConf() : env.conf());
     }
 
     /**
-     * Those of a configuration.
+     * Reads the settings of a configuration.
      *
-     * @throws IllegalArgumentException if a value is not a whole number or out of its range; the message names its key
+     * @throws IllegalArgumentException if a value is not a whole number or out of range; the message names its key
      */
     public static ModelSettings of(SparkConf conf) {
         return new ModelSettings(
@@ -57,18 +57,18 @@ public record ModelSettings(int idleMinutes, int maxLoaded, int precomputedMegab
             return Integer.parseInt(value.strip());
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "Cannot keep models: %s must be a whole number: %s".formatted(key, value), e);
+                    "Cannot configure models: %s must be a whole number: %s".formatted(key, value), e);
         }
     }
 
-    /** Writes them into the configuration of a Spark that is about to start. */
+    /** Writes the settings into a configuration. */
     public void configure(SparkConf conf) {
         conf.set(IDLE_MINUTES, Integer.toString(idleMinutes));
         conf.set(MAX_LOADED, Integer.toString(maxLoaded));
         conf.set(PRECOMPUTED_MEGABYTES, Integer.toString(precomputedMegabytes));
     }
 
-    /** How many bytes the precomputed tables of one student may take. */
+    /** Returns the maximum size of the precomputed tables of one student, in bytes. */
     public long precomputedBytes() {
         return precomputedMegabytes * 1_000_000L;
     }

@@ -5,31 +5,42 @@ import io.sparkdistill.model.LogitsModel;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** What travels to an executor instead of a model: enough to load it there, once. */
+/** The specification of a model, which is shipped to executors in place of the model: it can load the model there. */
 public interface ModelSpec extends Serializable {
-    /** For {@link #classes}: as many as the model has. */
+    /** The value of {@link #classes} for a model with any number of classes. */
     int ANY_CLASSES = 0;
 
-    /** The name in the configuration. */
-    String name();
+    /** Returns the name, the fingerprint and the required outputs of the model. */
+    ModelIdentity identity();
 
-    /** Hash of the bytes of all files and of every option that changes an output. */
-    String fingerprint();
+    /** Returns the name in the configuration. */
+    default String name() {
+        return identity().name();
+    }
 
-    /** How many logits the model must return, or {@link #ANY_CLASSES}. */
-    int classes();
+    /** Returns a hash of the bytes of all files and of every option that changes an output. */
+    default String fingerprint() {
+        return identity().fingerprint();
+    }
 
-    /** Whether the model gives hidden states beside its logits. */
-    boolean returnsHidden();
+    /** Returns the required number of logits, or {@link #ANY_CLASSES}. */
+    default int classes() {
+        return identity().classes();
+    }
 
-    /** The same model, which gives hidden states too. */
+    /** Returns whether the model returns hidden states besides its logits. */
+    default boolean returnsHidden() {
+        return identity().returnsHidden();
+    }
+
+    /** Returns the specification of the same model with hidden states. */
     ModelSpec withHidden();
 
     /**
      * Loads the model.
      *
-     * @param files where its files lie on this machine
-     * @param device where it computes
+     * @param files locates the files of the model on this machine
+     * @param device device of the computation
      * @throws IOException if a file cannot be read or is not such a model
      */
     LogitsModel<?> load(ModelFiles files, Device device) throws IOException;

@@ -13,8 +13,8 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
 /**
- * Asks a model about every row of a partition. Rows in have the input columns of {@link TransferSet}; rows out have
- * {@link RowResult#SCHEMA}, in the order of the rows in: either logits or a reason.
+ * Labels the rows of a partition. Input rows have the input columns of {@link TransferSet}; output rows have {@link
+ * RowResult#SCHEMA}, in the same order.
  */
 public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Row> {
     private final ShippedModel shipped;
@@ -22,9 +22,9 @@ public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Ro
     private final LabelCounters counters;
 
     /**
-     * Asks a model.
+     * Creates a labeler.
      *
-     * @param counters are told of every batch
+     * @param counters counters of all batches
      */
     public PartitionLabeler(ShippedModel shipped, BatchLimits limits, LabelCounters counters) {
         this.shipped = shipped;
@@ -37,15 +37,15 @@ public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Ro
         return rows.hasNext() ? new LabeledRows(TaskModel.open(shipped, limits, counters::add), rows) : rows;
     }
 
-    /** The answers, a window at a time; while the model is asked about one, the next is being tokenized. */
+    /** Labels one window of rows at a time; while the model computes one window, the next one is tokenized. */
     private final class LabeledRows implements Iterator<Row> {
         private final TaskModel model;
         private final Iterator<Row> rows;
-        private Iterator<Row> answered = Collections.emptyIterator();
+        private Iterator<Row> labeled = Collections.emptyIterator();
         private Window next;
 
-        /** Rows that are asked together. */
-        private record Window(List<String> keys, Supplier<List<RowResult>> answers) {}
+        /** Rows that are labeled together. */
+        private record Window(List<String> keys, Supplier<List<RowResult>> results) {}
 
         LabeledRows(TaskModel model, Iterator<Row> rows) {
             this.model = model;
@@ -55,17 +55,17 @@ public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Ro
 
         @Override
         public boolean hasNext() {
-            return answered.hasNext() || next != null;
+            return labeled.hasNext() || next != null;
         }
 
         @Override
         public Row next() {
-            if (!answered.hasNext()) {
-                Window asked = next;
+            if (!labeled.hasNext()) {
+                Window current = next;
                 next = rows.hasNext() ? prepare() : null;
-                answered = rows(asked);
+                labeled = rows(current);
             }
-            return answered.next();
+            return labeled.next();
         }
 
         private Window prepare() {
@@ -80,10 +80,10 @@ public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Ro
         }
 
         private static Iterator<Row> rows(Window window) {
-            List<RowResult> answers = window.answers().get();
-            List<Row> rows = new ArrayList<>(answers.size());
-            for (int i = 0; i < answers.size(); i++) {
-                rows.add(answers.get(i).row(window.keys().get(i)));
+            List<RowResult> results = window.results().get();
+            List<Row> rows = new ArrayList<>(results.size());
+            for (int i = 0; i < results.size(); i++) {
+                rows.add(results.get(i).row(window.keys().get(i)));
             }
             return rows.iterator();
         }

@@ -9,11 +9,12 @@ import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 
-/** Measures a model on the rows of a partition, with the threads and on the device that labeling has. */
+/** Measures the speed of a model on the rows of a partition, with the threads and the device that labeling has. */
 public final class PartitionTimer implements FlatMapFunction<Iterator<Row>, Measurement> {
     private final ShippedModel shipped;
     private final BatchLimits limits;
 
+    /** Creates a timer. */
     public PartitionTimer(ShippedModel shipped, BatchLimits limits) {
         this.shipped = shipped;
         this.limits = limits;

@@ -4,12 +4,12 @@ import io.sparkdistill.engine.PyTorch;
 import java.io.Serializable;
 
 /**
- * A model as the tasks of a Spark find it.
+ * A model whose files Spark has shipped to the machines of its tasks.
  *
- * @param files where its files lie on the machine of a task
+ * @param files locates the files on a task's machine
  */
 public record ShippedModel(ModelSpec spec, ModelFiles files) implements Serializable {
-    /** The model on the running task's device, loaded if this is its first use in this JVM. */
+    /** Leases the model on the running task's device. */
     ModelCache.Lease lease() {
         return ModelCache.lease(spec, files, PyTorch.taskDevice());
     }

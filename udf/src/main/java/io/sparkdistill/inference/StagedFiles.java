@@ -16,24 +16,24 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * The files of models that this process has fetched: those of one model once, as long as they do not change. A copy is
- * deleted some time after its files have changed or, above {@value #MOST} models, the longest not asked for; all of them
- * when the process ends.
+ * Caches the model files that this process has fetched: each model is fetched once, as long as its files do not change.
+ * A copy is deleted some time after its files have changed or, above {@value #MAX_MODELS} models, when it is the least
+ * recently used; all copies are deleted when the process ends.
  */
 public final class StagedFiles {
-    private static final int MOST = 100;
-    /** By what names a model, in the order of their last use. */
+    private static final int MAX_MODELS = 100;
+    /** Copies by the name of the model, in the order of their last use. */
     private static final Map<String, Copy> COPIES = new LinkedHashMap<>(16, 0.75f, true);
-    /** Folders that Spark serves to executors, also to those that will be added. */
+    /** Folders that Spark serves to executors, including executors that are added later. */
     private static final Set<Path> SERVED = new HashSet<>();
 
     private StagedFiles() {}
 
     /**
-     * The files of one model.
+     * The files of one version of a model.
      *
-     * @param version changes whenever a file does
-     * @param folder holds the files under their shipped names
+     * @param version text that changes whenever a file changes
+     * @param folder folder of the files under their shipped names
      */
     public record Copy(String version, String fingerprint, Path folder) {
         private boolean isWhole(List<String> files) {
@@ -46,15 +46,15 @@ public final class StagedFiles {
     /** Fetches files. */
     @FunctionalInterface
     public interface Fetch {
-        /** Gives their fingerprint, once they lie in a folder under their shipped names. */
+        /** Fetches the files into a folder, under their shipped names, and returns the model's fingerprint. */
         String into(Path folder) throws IOException;
     }
 
     /**
-     * The copy of a model's files, fetched if there is none of this version.
+     * Returns the copy of a model's files, fetching them if there is no copy of this version.
      *
-     * @param model what names the model: equal for all its versions
-     * @param files names within the model
+     * @param model name of the model, equal for all its versions
+     * @param files names of the files within the model
      */
     public static synchronized Copy of(String model, String version, List<String> files, Fetch fetch)
             throws IOException {
@@ -69,7 +69,7 @@ public final class StagedFiles {
             drop(last, copy.fingerprint());
         }
         Iterator<Copy> eldest = COPIES.values().iterator();
-        if (COPIES.size() > MOST) {
+        if (COPIES.size() > MAX_MODELS) {
             Copy dropped = eldest.next();
             eldest.remove();
             drop(dropped, "");
@@ -88,7 +88,7 @@ public final class StagedFiles {
         SERVED.add(folder);
     }
 
-    /** Unloads a copy, and deletes it once the tasks that were about to load it have done so. */
+    /** Unloads a copy, and deletes it after the time in which tasks may still be loading it. */
     private static void drop(Copy copy, String successor) {
         if (!copy.fingerprint().equals(successor)) {
             ModelCache.close(copy.fingerprint());

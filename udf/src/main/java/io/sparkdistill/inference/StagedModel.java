@@ -6,9 +6,9 @@ import java.util.List;
 import org.apache.spark.SparkContext;
 
 /**
- * A model whose files lie on the driver, ready to be shipped.
+ * A model whose files are on the driver, ready to be shipped.
  *
- * @param folder holds the files under their shipped names
+ * @param folder folder of the files under their shipped names
  * @param files names of the files within the model
  */
 public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
@@ -17,30 +17,30 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
     }
 
     /**
-     * The model on the CPU, loaded for the caller alone: closing the lease unloads it, so that what was tried on the driver
-     * takes none of its memory later.
+     * Loads the model on the CPU for the caller alone. Closing the lease unloads it, so that a trial on the driver
+     * leaves no memory in use.
      *
-     * @throws java.io.UncheckedIOException if it cannot be loaded
+     * @throws java.io.UncheckedIOException if the model cannot be loaded
      */
     public ModelCache.Lease trial() {
         return ModelCache.trial(spec, ModelFiles.in(folder), Device.cpu());
     }
 
     /**
-     * Where one of its files lies.
+     * Returns the path of one file.
      *
-     * @param name within the model
+     * @param name name of the file within the model
      */
     public Path file(String name) {
         return ModelFiles.in(folder).path(spec.fingerprint(), name);
     }
 
-    /** Size of all files. */
+    /** Returns the total size of the files in bytes. */
     public long bytes() {
         return files.stream().mapToLong(name -> file(name).toFile().length()).sum();
     }
 
-    /** Sends the files to every executor, by Spark's own means, once. The tasks of a local Spark find them here. */
+    /** Sends the files to every executor once, by Spark's own means. Tasks of a local Spark read them in place. */
     public ShippedModel ship(SparkContext context) {
         if (context.isLocal()) {
             return new ShippedModel(spec, ModelFiles.in(folder));

@@ -7,7 +7,7 @@ import io.sparkdistill.model.ModelInput;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Times a model. */
+/** Measures the speed of a model. */
 public final class Stopwatch {
     private static final int WARM_UP_ROWS = 64;
     private static final long WARM_UP_NANOS = 1_000_000_000L;
@@ -17,26 +17,26 @@ public final class Stopwatch {
     private Stopwatch() {}
 
     /**
-     * How fast a model answers on the calling thread, after a warm-up: a few inputs where it is slow, all of them, again and
-     * again, where it is fast.
+     * Measures the speed of a model on the calling thread, after a warm-up. A slow model gets a few inputs, a fast one
+     * all of them, several times.
      */
     public static Measurement measure(ModelCache.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
-        Tally tally = new Tally();
+        TotalCost cost = new TotalCost();
         try (WindowedLabeler<?> labeler =
-                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, tally)) {
+                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, cost)) {
             label(labeler, inputs, WARM_UP_ROWS, WARM_UP_ROWS, WARM_UP_NANOS);
-            tally.total = BatchCost.NONE;
+            cost.total = BatchCost.NONE;
             long nanos = label(labeler, inputs, FIRST_ROWS, limits.windowRows(), ENOUGH_NANOS);
-            int sampled = (int) Math.min(inputs.size(), tally.total.rows());
-            return new Measurement(tally.total, nanos / 1e9, sampled);
+            int sampled = (int) Math.min(inputs.size(), cost.total.rows());
+            return new Measurement(cost.total, nanos / 1e9, sampled);
         }
     }
 
     /**
-     * Labels windows, each four times the one before up to a limit, until it has taken long enough: a part of the inputs, or
-     * all of them equally often.
+     * Labels windows until enough time has passed. Each window is four times as large as the one before, up to a limit.
+     * Either a part of the inputs is labeled, or all of them equally often.
      *
-     * @return how long it has taken
+     * @return the time taken, in nanoseconds
      */
     private static long label(
             WindowedLabeler<?> labeler, List<ModelInput> inputs, int first, int most, long enoughNanos) {
@@ -56,7 +56,7 @@ public final class Stopwatch {
         return System.nanoTime() - start;
     }
 
-    private static final class Tally implements Consumer<BatchCost> {
+    private static final class TotalCost implements Consumer<BatchCost> {
         private BatchCost total = BatchCost.NONE;
 
         @Override

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 
-/** A model as the running task asks it; the executor loads it once for all its tasks. */
+/** A model that the running task uses; the executor loads it once for all its tasks. */
 public final class TaskModel {
     private final WindowedLabeler<?> labeler;
     private final int threads;
@@ -25,15 +25,15 @@ public final class TaskModel {
     }
 
     /**
-     * A model on the running task's device. It is given back when the task ends.
+     * Leases a model on the running task's device. The lease ends with the task.
      *
-     * @param costs is told what every batch cost
+     * @param costs receives the cost of every batch
      */
     public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
         int threads = PyTorch.taskThreads();
         PyTorch.useThreads(threads);
         ModelCache.Lease lease = model.lease();
-        // Listeners are called in the reverse order: the model is given back after its predictor is closed.
+        // Listeners are called in reverse order: the predictor is closed before the model is released.
         TaskContext.get().addTaskCompletionListener(context -> {
             lease.close();
         });
@@ -42,7 +42,7 @@ public final class TaskModel {
                 limits,
                 limits.budget(lease.budget()),
                 tokenizerExecutor(PyTorch.taskDevice()),
-                costs.andThen(ModelMonitor::answered));
+                costs.andThen(ModelMonitor::batchCompleted));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
@@ -50,29 +50,31 @@ public final class TaskModel {
     }
 
     /**
-     * Where the tokenizer runs: in the background while another device computes, else on the task's own core, since all
-     * others have tasks of their own.
+     * Returns the executor of the tokenizer: background threads while another device computes; else the task's own
+     * thread, because all other cores have tasks of their own.
      */
     public static Executor tokenizerExecutor(Device device) {
         return device.equals(Device.cpu()) ? Runnable::run : new CompletableFuture<>().defaultExecutor();
     }
 
-    /** One answer an input, in their order. */
+    /** Returns one result per input, in their order. */
     public List<RowResult> predict(List<ModelInput> inputs) {
         return prepare(inputs).get();
     }
 
     /**
-     * Begins to tokenize inputs, in the background where a device other than the CPU computes.
+     * Starts to tokenize inputs, in the background if a device other than the CPU computes.
      *
-     * @return one answer an input, in their order; to be asked for once, in the order of the calls
+     * @return supplier of one result per input, in their order; call it once, in the order of the calls of this method
      */
     public Supplier<List<RowResult>> prepare(List<ModelInput> inputs) {
-        Supplier<List<RowResult>> answers = labeler.prepare(inputs);
+        Supplier<List<RowResult>> results = labeler.prepare(inputs);
         return () -> {
-            // Not the thread of the task where the rows go on to Python: OpenMP keeps the number by thread.
+            // OpenMP stores the number of threads per thread, and rows for Python are computed on another thread than
+            // the
+            // task's.
             PyTorch.useThreads(threads);
-            return answers.get();
+            return results.get();
         };
     }
 }

@@ -8,32 +8,34 @@ import io.sparkdistill.tensor.DjlArrays;
 import java.util.List;
 
 /**
- * How far the student's hidden states {@code h_i}, projected to the width {@code d} of the teacher's, {@code y_i = W·h_i +
- * b}, are from the teacher's {@code t_i}: a mean over rows, at least 0. The projection is trained along and is not part of
- * the student. Sources: Romero et al. (2015), "FitNets: Hints for Thin Deep Nets", equation 3, for the projection; Jiao et
- * al. (2020), "TinyBERT", equation 8, for the mean squared error; Sanh et al. (2019), "DistilBERT", section 2, for the
+ * Compares the student's hidden states with the teacher's. The student's {@code h_i} are projected to the width {@code
+ * d} of the teacher's {@code t_i}: {@code y_i = W·h_i + b}. The loss is the mean distance of {@code y_i} and {@code
+ * t_i} over the rows, at least 0. The projection is trained with the student and is not part of it.
+ *
+ * <p>Sources: Romero et al. (2015), "FitNets: Hints for Thin Deep Nets", equation 3, for the projection; Jiao et al.
+ * (2020), "TinyBERT", equation 8, for the mean squared error; Sanh et al. (2019), "DistilBERT", section 2, for the
  * cosine.
  *
- * @param distance of one row
- * @param teacherWidth {@code d}
+ * @param distance distance of one row
+ * @param teacherWidth {@code d}, the width of the teacher's hidden states
  */
 public record FeatureLoss(Distance distance, int teacherWidth) implements Loss {
     private static final String PROJECTION = "projection";
-    // Keeps the length of a vector of zeros apart from 0.
+    // The length of a zero vector must not be 0: it is a divisor.
     private static final double LEAST_SQUARE = 1e-12;
 
-    /** What is small for vectors that are alike. */
+    /** The distance of two vectors. */
     public enum Distance {
         /** {@code ‖y − t‖² / d}. */
         MSE,
-        /** {@code 1 − y·t / (‖y‖·‖t‖)}, from 0 to 2: the directions alone. */
+        /** {@code 1 − y·t / (‖y‖·‖t‖)}, from 0 to 2: it compares directions only. */
         COSINE
     }
 
     public FeatureLoss {
         if (teacherWidth < 1) {
             throw new IllegalArgumentException(
-                    "Cannot make a feature loss: the width of hidden states starts at 1: " + teacherWidth);
+                    "Cannot create a feature loss: the width of hidden states must be at least 1: " + teacherWidth);
         }
     }
 

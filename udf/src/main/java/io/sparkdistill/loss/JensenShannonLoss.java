@@ -5,13 +5,14 @@ import io.sparkdistill.network.Outputs;
 import io.sparkdistill.tensor.DjlArrays;
 
 /**
- * The Jensen-Shannon divergence between a teacher's soft targets and the student: {@code T² · mean_i [½·KL(q_i ‖ m_i) +
- * ½·KL(p_i ‖ m_i)]} with {@code p_i = softmax(z_i / T)} and {@code m_i = (p_i + q_i)/2}, in nats, from 0 to {@code T²·log
- * 2}. It is symmetric and bounded, so no single row can dominate a batch. Sources: Lin (1991), "Divergence Measures Based
- * on the Shannon Entropy", equation 4.1; Agarwal et al. (2024), "On-Policy Distillation of Language Models", for its use
- * in distillation; the factor as in {@link SoftTargetLoss}.
+ * Computes the Jensen-Shannon divergence between a teacher's soft targets and the student: {@code T² · mean_i [½·KL(q_i
+ * ‖ m_i) + ½·KL(p_i ‖ m_i)]} with {@code p_i = softmax(z_i / T)} and {@code m_i = (p_i + q_i)/2}, in nats, from 0 to
+ * {@code T²·log 2}. It is symmetric and bounded, so no single row can dominate a batch.
  *
- * @param temperature {@code T} > 0, the one at which the targets {@code q} are given as probabilities
+ * <p>Sources: Lin (1991), "Divergence Measures Based on the Shannon Entropy", equation 4.1; Agarwal et al. (2024),
+ * "On-Policy Distillation of Language Models", for its use in distillation; the factor as in {@link SoftTargetLoss}.
+ *
+ * @param temperature {@code T} > 0, the temperature of the targets {@code q}, which are probabilities
  */
 public record JensenShannonLoss(double temperature) implements Loss {
     public JensenShannonLoss {

@@ -5,8 +5,10 @@ import io.sparkdistill.network.Outputs;
 import io.sparkdistill.tensor.DjlArrays;
 
 /**
- * The squared distance to a teacher's logits: {@code mean_i ‖z_teacher,i − z_i‖²}, a sum over classes, at least 0.
- * Source: Tang et al. (2019), section 3.3; Ba and Caruana (2014).
+ * Computes the squared distance to a teacher's logits: {@code mean_i ‖z_teacher,i − z_i‖²}, a sum over classes and a
+ * mean over rows, at least 0.
+ *
+ * <p>Sources: Tang et al. (2019), section 3.3; Ba and Caruana (2014).
  */
 public record LogitLoss() implements Loss {
     @Override

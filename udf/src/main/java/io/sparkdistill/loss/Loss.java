@@ -6,7 +6,10 @@ import io.sparkdistill.network.ParameterShape;
 import java.io.Serializable;
 import java.util.List;
 
-/** What training makes small, for a batch of rows {@code i} with the student's logits {@code z} and hidden states {@code h}. */
+/**
+ * A loss is the objective that training minimizes: a function of the logits {@code z} and the hidden states {@code h}
+ * of a batch of rows {@code i}, and of their targets.
+ */
 public sealed interface Loss extends Serializable
         permits SoftTargetLoss,
                 ReverseKlLoss,
@@ -17,7 +20,7 @@ public sealed interface Loss extends Serializable
                 RelationLoss,
                 WeightedLoss {
     /**
-     * The mean over the rows that have what this loss compares with.
+     * Computes the mean loss over the rows that have the targets of this loss.
      *
      * @return a scalar, in the manager of the outputs
      * @throws IllegalArgumentException when a row lacks a target that this loss needs
@@ -25,9 +28,9 @@ public sealed interface Loss extends Serializable
     NDArray mean(Outputs student, Targets targets);
 
     /**
-     * The parameters that it learns along with the student, and that are no part of it.
+     * Returns the parameters of the loss itself. They are trained with the student and are not part of it.
      *
-     * @param studentWidth of the student's hidden states
+     * @param studentWidth width of the student's hidden states
      */
     default List<ParameterShape> parameters(long studentWidth) {
         return List.of();

@@ -5,19 +5,24 @@ import io.sparkdistill.network.Outputs;
 import io.sparkdistill.tensor.DjlArrays;
 
 /**
- * How far the relations among the student's hidden states of a batch are from those among the teacher's: the mean Huber
- * loss over pairs or triples of different rows, at least 0. It needs no projection, for relations do not depend on the
- * width. A batch of too few rows gives 0. Source: Park et al. (2019), "Relational Knowledge Distillation", equations 4 to
- * 8; a mean takes the place of their sum, so that a weight means the same for batches of any size.
+ * Compares the relations among the student's hidden states of a batch with those among the teacher's: the mean Huber
+ * loss over pairs or triples of different rows, at least 0. It needs no projection, because relations do not depend on
+ * the width. A batch with too few rows has loss 0.
  *
- * @param relation what is compared
+ * <p>Source: Park et al. (2019), "Relational Knowledge Distillation", equations 4 to 8, with a mean in place of their
+ * sum, so that a weight has the same effect for every batch size.
+ *
+ * @param relation relation that is compared
  */
 public record RelationLoss(Relation relation) implements Loss {
     /** A relation between vectors. */
     public enum Relation {
-        /** RKD-D: of pairs, their distance over the mean distance in the batch. */
+        /** RKD-D: the distance of each pair, divided by the mean distance in the batch. */
         DISTANCE,
-        /** RKD-A: of triples, the cosine of the angle at the second. Memory and time grow with the cube of the batch. */
+        /**
+         * RKD-A: the cosine of the angle at the second vector of each triple. Memory and time grow with the cube of the
+         * batch size.
+         */
         ANGLE
     }
 

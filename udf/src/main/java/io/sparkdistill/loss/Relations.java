@@ -5,9 +5,10 @@ import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.tensor.DjlArrays;
 
 /**
- * Distances and angles between the rows of a batch of vectors, from their products: {@code ‖a − b‖² = a·a − 2·a·b + b·b}.
- * So memory grows with the number of pairs or triples, not with the width of the vectors too. Vectors nearer than a
- * thousandth of the root mean square distance count as that far apart: below it, floats tell nothing about them.
+ * Computes distances and angles between the rows of a matrix from their products: {@code ‖a − b‖² = a·a − 2·a·b + b·b}.
+ * So memory grows with the number of pairs or triples, and not with the width of the vectors. Vectors whose distance is
+ * less than a thousandth of the root mean square distance are treated as that far apart: floats do not resolve smaller
+ * distances.
  */
 final class Relations {
     private static final double LEAST_SHARE = 1e-6;
@@ -19,9 +20,9 @@ final class Relations {
     private final NDArray distances;
     private final NDArray others;
 
-    /** The rows of {@code (rows, width)}. */
+    /** Computes the products of the rows of {@code (rows, width)}. */
     Relations(NDArray vectors) {
-        // Differences do not depend on the origin, and near it their products lose fewest digits.
+        // Differences do not depend on the origin; centered values lose the fewest digits in products.
         NDArray centered = vectors.sub(vectors.mean(new int[] {0}, true));
         this.rows = vectors.getShape().get(0);
         this.products = centered.matMul(centered.transpose());
@@ -39,15 +40,15 @@ final class Relations {
                 .sqrt();
     }
 
-    /** {@code (rows, rows)}: distances over their mean, the diagonal 0; of a single row, 0. */
+    /** Returns the distances divided by their mean, {@code (rows, rows)} with a zero diagonal; 0 for a single row. */
     NDArray relativeDistances() {
         NDArray between = distances.mul(others);
         return rows == 1 ? between : between.div(DjlArrays.scale(between.sum(), 1.0 / pairs()));
     }
 
     /**
-     * {@code (rows, rows, rows)}: at {@code (j, i, k)} the cosine of the angle at {@code j} between the directions to
-     * {@code i} and to {@code k}; 0 where {@code i} or {@code k} is {@code j}.
+     * Returns the cosines of the angles, {@code (rows, rows, rows)}: at {@code (j, i, k)} that of the angle at {@code
+     * j} between the directions to {@code i} and to {@code k}; 0 where {@code i} or {@code k} is {@code j}.
      */
     NDArray cosines() {
         NDArray inverse = others.div(distances);
@@ -57,17 +58,20 @@ final class Relations {
         return dots.mul(inverse.expandDims(2)).mul(inverse.expandDims(1));
     }
 
-    /** Ordered pairs of different rows. */
+    /** Returns the number of ordered pairs of different rows. */
     long pairs() {
         return rows * (rows - 1);
     }
 
-    /** Ordered triples of different rows. */
+    /** Returns the number of ordered triples of different rows. */
     long triples() {
         return pairs() * (rows - 2);
     }
 
-    /** The sum of {@code x²/2} where a difference {@code x} is at most 1, and of {@code |x| − 1/2} elsewhere. */
+    /**
+     * Returns the sum of the Huber loss: {@code x²/2} where a difference {@code x} is at most 1, and {@code |x| − 1/2}
+     * elsewhere.
+     */
     static NDArray huber(NDArray actual, NDArray wanted) {
         NDArray difference = actual.sub(wanted).abs();
         NDArray small = difference.minimum(difference.onesLike());

@@ -7,19 +7,19 @@ import io.sparkdistill.network.Example;
 import java.util.List;
 
 /**
- * The classes of a batch that no target lists, as one class a row.
+ * The classes of a batch that no sparse target lists, treated as one class per row.
  *
- * @param mass {@code (rows, 1)}: what the teacher gives to them together
- * @param shield {@code (rows, classes)}: 0 for them, {@link #HIDDEN} for the listed classes
+ * @param mass {@code (rows, 1)}: the teacher's total probability of these classes
+ * @param mask {@code (rows, classes)}: 0 for these classes, {@link #MASKED} for the listed classes
  */
-record RemainingMass(NDArray mass, NDArray shield) {
-    /** Added to a logarithm, it leaves nothing of the probability, and is still finite. */
-    private static final float HIDDEN = -1e30f;
+record RemainingMass(NDArray mass, NDArray mask) {
+    /** Masks a class when added to its logarithm: the probability becomes 0, and the logarithm stays finite. */
+    private static final float MASKED = -1e30f;
 
-    /** The rest of the rows; null where no row has any. */
+    /** Returns the remaining mass of the rows; null if no row has any. */
     static RemainingMass of(NDManager manager, List<Example> batch, int classes) {
         float[] mass = new float[batch.size()];
-        float[] shield = new float[batch.size() * classes];
+        float[] mask = new float[batch.size() * classes];
         boolean any = false;
         for (int row = 0; row < mass.length; row++) {
             int[] listed = batch.get(row).targetClasses();
@@ -27,25 +27,25 @@ record RemainingMass(NDArray mass, NDArray shield) {
                 mass[row] = batch.get(row).target()[listed.length];
                 any |= mass[row] > 0;
                 for (int index : listed) {
-                    shield[row * classes + index] = HIDDEN;
+                    mask[row * classes + index] = MASKED;
                 }
             }
         }
         return any
                 ? new RemainingMass(
                         manager.create(mass, new Shape(mass.length, 1)),
-                        manager.create(shield, new Shape(mass.length, classes)))
+                        manager.create(mask, new Shape(mass.length, classes)))
                 : null;
     }
 
     /**
-     * {@code Σ_i r_i · log(r_i / s_i)}, where {@code s_i} is what the student gives to all classes that row {@code i} does
-     * not list.
+     * Computes the divergence of the remaining mass, {@code Σ_i r_i · log(r_i / s_i)}, where {@code s_i} is the
+     * student's total probability of the classes that row {@code i} does not list.
      *
-     * @param student {@code (rows, classes)}: logarithms of its probabilities
+     * @param student {@code (rows, classes)}: logarithms of the student's probabilities
      */
     NDArray divergence(NDArray student) {
-        NDArray others = student.add(shield);
+        NDArray others = student.add(mask);
         NDArray largest = others.max(new int[] {1}, true);
         NDArray log = others.sub(largest).exp().sum(new int[] {1}, true).log().add(largest);
         return mass.xlogy(mass).sub(mass.mul(log)).sum();

@@ -4,13 +4,14 @@ import ai.djl.ndarray.NDArray;
 import io.sparkdistill.network.Outputs;
 
 /**
- * The divergence of a teacher's soft targets from the student: {@code T² · mean_i KL(p_i ‖ q_i)} with {@code p_i =
- * softmax(z_i / T)}, in nats, at least 0. It seeks modes: it asks the student to put nothing where the teacher puts
- * nothing, not to cover all that the teacher deems possible. A target of 0 counts as the least normal float. Source: Gu
- * et al. (2024), "MiniLLM: Knowledge Distillation of Large Language Models", section 2.1; the factor as in {@link
- * SoftTargetLoss}.
+ * Computes the reverse KL divergence from a teacher's soft targets: {@code T² · mean_i KL(p_i ‖ q_i)} with {@code p_i =
+ * softmax(z_i / T)}, in nats, at least 0. It is mode-seeking: it penalizes probability where the teacher has none,
+ * rather than missing probability where the teacher has some. A target of 0 counts as the smallest normal float.
  *
- * @param temperature {@code T} > 0, the one at which the targets {@code q} are given as probabilities
+ * <p>Source: Gu et al. (2024), "MiniLLM: Knowledge Distillation of Large Language Models", section 2.1; the factor as
+ * in {@link SoftTargetLoss}.
+ *
+ * @param temperature {@code T} > 0, the temperature of the targets {@code q}, which are probabilities
  */
 public record ReverseKlLoss(double temperature) implements Loss {
     public ReverseKlLoss {

@@ -4,15 +4,15 @@ import ai.djl.ndarray.NDArray;
 import io.sparkdistill.network.Outputs;
 
 /**
- * The divergence from a teacher's soft targets: {@code T² · mean_i KL(q_i ‖ softmax(z_i / T))}, in nats, at least 0. The
- * factor keeps the size of the gradient when the temperature changes; the gradient is that of the cross-entropy against
- * {@code q}. Source: Hinton, Vinyals, Dean (2015), section 2.
+ * Computes the KL divergence from a teacher's soft targets: {@code T² · mean_i KL(q_i ‖ softmax(z_i / T))}, in nats, at
+ * least 0. The factor {@code T²} keeps the size of the gradient when the temperature changes; the gradient is that of
+ * the cross-entropy against {@code q}. Source: Hinton, Vinyals, Dean (2015), section 2.
  *
- * <p>Where targets list few classes, all others count as one class on both sides: a lower bound of the whole divergence
- * (the data-processing inequality; Cover and Thomas, "Elements of Information Theory", section 2.8), 0 for a student
- * that agrees. Where they were drawn to stand for all, nothing is left for the others.
+ * <p>Where targets list few classes, the others count as one class on both sides. The result is a lower bound of the
+ * full divergence (the data-processing inequality; Cover and Thomas, "Elements of Information Theory", section 2.8),
+ * and 0 for a student that agrees. Targets that were sampled have no remaining mass.
  *
- * @param temperature {@code T} > 0, the one at which the targets {@code q} are given as probabilities
+ * @param temperature {@code T} > 0, the temperature of the targets {@code q}, which are probabilities
  */
 public record SoftTargetLoss(double temperature) implements Loss {
     public SoftTargetLoss {
@@ -24,7 +24,7 @@ public record SoftTargetLoss(double temperature) implements Loss {
         targets.requireSoftOrSparse();
         NDArray student = TemperedSoftmax.logProbabilities(outputs.logits(), temperature);
         NDArray teacher = targets.soft();
-        // xlogy: a probability of 0 adds nothing, where q·log q would be NaN.
+        // xlogy gives 0 for a probability of 0, where q·log q would be NaN.
         NDArray listed = teacher.xlogy(teacher).sub(teacher.mul(student)).sum();
         RemainingMass remaining = targets.remaining();
         NDArray divergence = remaining == null ? listed : listed.add(remaining.divergence(student));

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a batch should become. A row without a label or without a target holds zeros in its place.
+ * The targets of a batch. A row without a label or without a soft target holds zeros instead.
  *
  * @param labels {@code (rows, classes)}: 1 at the label, 0 elsewhere
- * @param labeledRows how many rows have a label
+ * @param labeledRows number of rows with a label
  * @param soft {@code (rows, classes)}: the teacher's probabilities or logits; 0 for classes that a target does not list
- * @param softRows how many rows have them
- * @param sparseRows how many rows have them for few classes only
- * @param remaining the mass of the classes that are not listed; null where there is none
- * @param hidden {@code (rows, width)}: the teacher's hidden states; null when no row has one
+ * @param softRows number of rows with a soft target
+ * @param sparseRows number of rows whose target lists few classes
+ * @param remaining mass of the classes that are not listed; null if there is none
+ * @param hidden {@code (rows, width)}: the teacher's hidden states; null if no row has one
  */
 public record Targets(
         NDArray labels,
@@ -28,7 +28,7 @@ public record Targets(
         RemainingMass remaining,
         NDArray hidden) {
     /**
-     * Lays out the targets of a batch.
+     * Creates the targets of a batch.
      *
      * @throws IllegalArgumentException when a label or a target does not fit the number of classes
      */
@@ -70,17 +70,17 @@ public record Targets(
         }
         if (states.length < batch.size()) {
             throw new IllegalArgumentException(
-                    "Cannot train on a batch: %d of %d rows have no hidden state of a teacher"
+                    "Cannot train on a batch: some rows have no hidden state of a teacher: %d of %d"
                             .formatted(batch.size() - states.length, batch.size()));
         }
         return manager.create(states);
     }
 
-    /** The teacher's hidden states; throws when there are none. */
+    /** Returns the teacher's hidden states; throws an exception if there are none. */
     NDArray requireHidden() {
         if (hidden == null) {
             throw new IllegalArgumentException(
-                    "Cannot compute a loss of hidden states: the examples have none of a teacher");
+                    "Cannot compute a loss of hidden states: the examples have no hidden states of a teacher; set label.hidden = true");
         }
         return hidden;
     }
@@ -96,20 +96,20 @@ public record Targets(
         }
     }
 
-    /** Throws when a row has no target of a teacher for every class. */
+    /** Throws an exception if a row's target does not list every class. */
     void requireSoft() {
         requireSoftOrSparse();
         if (sparseRows > 0) {
             throw new IllegalArgumentException(
-                    "Cannot compute this loss: %d of %d rows have targets of few classes; set label.top-k = 0, or train.loss = kl"
+                    "Cannot compute this loss: it needs targets of every class, but some rows list few classes: %d of %d; set label.top-k = 0, or train.loss = kl"
                             .formatted(sparseRows, rows()));
         }
     }
 
-    /** Throws when a row has no target of a teacher. */
+    /** Throws an exception if a row has no soft target. */
     void requireSoftOrSparse() {
         if (softRows < rows()) {
-            throw new IllegalArgumentException("Cannot compute a soft loss: %d of %d rows have no target of a teacher"
+            throw new IllegalArgumentException("Cannot compute a soft loss: some rows have no soft target: %d of %d"
                     .formatted(rows() - softRows, rows()));
         }
     }
@@ -120,18 +120,18 @@ public record Targets(
 
     private static void check(Example example, int classes) {
         if (example.label() >= classes) {
-            throw new IllegalArgumentException("Cannot train on an example: its label is not one of %d classes: %d"
+            throw new IllegalArgumentException("Cannot train on an example: its label must be one of %d classes: %d"
                     .formatted(classes, example.label()));
         }
         int[] listed = example.targetClasses();
         if (listed != null) {
             if (Arrays.stream(listed).anyMatch(index -> index < 0 || index >= classes)) {
                 throw new IllegalArgumentException(
-                        "Cannot train on an example: its target lists other than %d classes: %s"
+                        "Cannot train on an example: its target must list indices of %d classes: %s"
                                 .formatted(classes, Arrays.toString(listed)));
             }
         } else if (example.target() != null && example.target().length != classes) {
-            throw new IllegalArgumentException("Cannot train on an example: its target has not %d classes: %d"
+            throw new IllegalArgumentException("Cannot train on an example: its target must have %d classes: %d"
                     .formatted(classes, example.target().length));
         }
     }

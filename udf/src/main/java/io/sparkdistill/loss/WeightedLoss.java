@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * {@code Σ_k weight_k · loss_k}. A term of weight 0 is not computed and needs no targets: with a soft weight of 0 this is
- * plain training on labels.
+ * Computes a weighted sum of losses, {@code Σ_k weight_k · loss_k}. A term of weight 0 is not computed and needs no
+ * targets: with a soft weight of 0 this is training on labels alone.
  *
- * @param terms whose weights are 0 or more, and not all 0
+ * @param terms losses with weights that are at least 0, and not all 0
  */
 public record WeightedLoss(List<Term> terms) implements Loss {
     /** A loss and its weight, at least 0. */
@@ -23,32 +23,34 @@ public record WeightedLoss(List<Term> terms) implements Loss {
         boolean right =
                 terms.stream().mapToDouble(Term::weight).allMatch(weight -> weight >= 0 && Double.isFinite(weight));
         if (!right || terms.stream().noneMatch(term -> term.weight() > 0)) {
-            throw new IllegalArgumentException("Cannot weigh losses: weights are 0 or more, and not all 0: "
+            throw new IllegalArgumentException("Cannot weight losses: weights must be at least 0, and not all 0: "
                     + terms.stream().map(Term::weight).toList());
         }
     }
 
-    /** {@code soft-weight · soft + hard-weight · hard}: a loss against the teacher and one against the labels. */
+    /**
+     * Creates {@code soft-weight · soft + hard-weight · hard}: a loss against the teacher and one against the labels.
+     */
     public WeightedLoss(Loss soft, double softWeight, Loss hard, double hardWeight) {
         this(List.of(new Term(soft, softWeight), new Term(hard, hardWeight)));
     }
 
     @Override
     public List<ParameterShape> parameters(long studentWidth) {
-        return counted()
+        return activeTerms()
                 .flatMap(term -> term.loss().parameters(studentWidth).stream())
                 .toList();
     }
 
     @Override
     public NDArray mean(Outputs student, Targets targets) {
-        return counted()
+        return activeTerms()
                 .map(term -> DjlArrays.scale(term.loss().mean(student, targets), term.weight()))
                 .reduce(NDArray::add)
                 .orElseThrow();
     }
 
-    private Stream<Term> counted() {
+    private Stream<Term> activeTerms() {
         return terms.stream().filter(term -> term.weight() > 0);
     }
 }

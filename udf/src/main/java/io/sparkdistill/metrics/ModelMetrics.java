@@ -7,17 +7,17 @@ import io.sparkdistill.inference.ModelMonitor;
 import io.sparkdistill.model.BatchCost;
 import java.util.concurrent.TimeUnit;
 
-/** Counts and times what models do. Work that Spark repeats after a failure counts again. */
+/** Counts and times the work of models. Work that Spark repeats after a failure counts again. */
 public final class ModelMetrics implements ModelMonitor.Listener {
-    /** Inputs that models answered or refused. */
+    /** The number of inputs that models predicted or refused. */
     public static final String ROWS = "rows";
-    /** Tokens of these inputs. */
+    /** The number of tokens of these inputs. */
     public static final String TOKENS = "tokens";
-    /** Tokens that were computed for nothing, because a batch is as long as its longest input. */
+    /** The number of padding tokens: a batch is as long as its longest input. */
     public static final String PADDING = "padding";
-    /** How long a batch took. */
+    /** The time per batch. */
     public static final String BATCHES = "batches";
-    /** How long a model took to load. */
+    /** The time to load a model. */
     public static final String LOADS = "model-loads";
 
     private final Counter rows;
@@ -26,7 +26,7 @@ public final class ModelMetrics implements ModelMonitor.Listener {
     private final Timer batches;
     private final Timer loads;
 
-    /** Metrics under the names above. */
+    /** Registers the metrics under these names. */
     ModelMetrics(MetricRegistry registry) {
         this.rows = registry.counter(ROWS);
         this.tokens = registry.counter(TOKENS);
@@ -36,7 +36,7 @@ public final class ModelMetrics implements ModelMonitor.Listener {
     }
 
     @Override
-    public void answered(BatchCost batch) {
+    public void batchCompleted(BatchCost batch) {
         rows.inc(batch.rows());
         tokens.inc(batch.tokens());
         padding.inc(batch.paddedTokens() - batch.tokens());
@@ -44,7 +44,7 @@ public final class ModelMetrics implements ModelMonitor.Listener {
     }
 
     @Override
-    public void loaded(long nanos) {
+    public void modelLoaded(long nanos) {
         loads.update(nanos, TimeUnit.NANOSECONDS);
     }
 }

@@ -15,13 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings {@link ModelMetrics} into Spark's metrics system, and so to every sink that Spark has. Each executor has its
- * own; the driver has those of the whole application, so that who reads the driver alone, as Prometheus may, sees all.
+ * Publishes {@link ModelMetrics} in Spark's metrics system, and so to every sink of Spark. Each executor publishes its
+ * own metrics; the driver publishes those of the whole application, for systems that read only the driver, such as
+ * Prometheus.
  */
 public final class ModelMetricsPlugin implements SparkPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(ModelMetricsPlugin.class);
     private static final String PLUGINS = "spark.plugins";
-    /** How Spark names the executor that is in the driver. */
+    /** The name of the executor in the driver of a local Spark. */
     private static final String LOCAL_EXECUTOR = "driver";
 
     /** Adds this plugin to a configuration. */
@@ -55,7 +56,7 @@ public final class ModelMetricsPlugin implements SparkPlugin {
 
         @Override
         public Object receive(Object message) {
-            ((ModelReports.Report) message).tell(metrics);
+            ((ModelReports.Report) message).replay(metrics);
             return null;
         }
     }
@@ -67,7 +68,7 @@ public final class ModelMetricsPlugin implements SparkPlugin {
         @Override
         public void init(PluginContext plugin, Map<String, String> extra) {
             reports = new ModelReports(report -> send(plugin, report));
-            // A local executor is the driver, which has metrics of these names already.
+            // A local executor is in the driver, which publishes metrics of these names already.
             own = plugin.executorID().equals(LOCAL_EXECUTOR)
                     ? ModelMonitor.NO_LISTENER
                     : new ModelMetrics(plugin.metricRegistry());
@@ -78,21 +79,21 @@ public final class ModelMetricsPlugin implements SparkPlugin {
             try {
                 plugin.send(report);
             } catch (IOException | RuntimeException e) {
-                // What is lost is lost: no task fails because the driver could not be told what it costs.
-                LOG.warn("Cannot report what models cost to the driver: {}", e.toString());
+                // The report is lost: a task must not fail because of its metrics.
+                LOG.warn("Cannot report the cost of models to the driver: {}", e.toString());
             }
         }
 
         @Override
-        public void answered(BatchCost batch) {
-            own.answered(batch);
-            reports.answered(batch);
+        public void batchCompleted(BatchCost batch) {
+            own.batchCompleted(batch);
+            reports.batchCompleted(batch);
         }
 
         @Override
-        public void loaded(long nanos) {
-            own.loaded(nanos);
-            reports.loaded(nanos);
+        public void modelLoaded(long nanos) {
+            own.modelLoaded(nanos);
+            reports.modelLoaded(nanos);
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Gathers what models cost, to be reported to the driver now and then: a message a batch would be too many. */
+/** Collects the cost of models and reports it to the driver at intervals: one message per batch would be too many. */
 final class ModelReports implements ModelMonitor.Listener {
     private static final long INTERVAL_NANOS = 1_000_000_000L;
 
@@ -16,11 +16,11 @@ final class ModelReports implements ModelMonitor.Listener {
     private List<Long> loads = new ArrayList<>();
     private long sent = System.nanoTime();
 
-    /** What happened since the last report. */
+    /** The cost since the last report. */
     record Report(List<BatchCost> batches, List<Long> loads) implements Serializable {
-        void tell(ModelMonitor.Listener listener) {
-            batches.forEach(listener::answered);
-            loads.forEach(listener::loaded);
+        void replay(ModelMonitor.Listener listener) {
+            batches.forEach(listener::batchCompleted);
+            loads.forEach(listener::modelLoaded);
         }
     }
 
@@ -29,7 +29,7 @@ final class ModelReports implements ModelMonitor.Listener {
     }
 
     @Override
-    public synchronized void answered(BatchCost batch) {
+    public synchronized void batchCompleted(BatchCost batch) {
         batches.add(batch);
         if (System.nanoTime() - sent > INTERVAL_NANOS) {
             send();
@@ -37,11 +37,11 @@ final class ModelReports implements ModelMonitor.Listener {
     }
 
     @Override
-    public synchronized void loaded(long nanos) {
+    public synchronized void modelLoaded(long nanos) {
         loads.add(nanos);
     }
 
-    /** Reports what there is. */
+    /** Sends a report if there is any cost. */
     synchronized void send() {
         if (!batches.isEmpty() || !loads.isEmpty()) {
             recipient.accept(new Report(batches, loads));

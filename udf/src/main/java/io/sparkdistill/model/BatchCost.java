@@ -3,22 +3,24 @@ package io.sparkdistill.model;
 import java.io.Serializable;
 
 /**
- * What a batch cost, or several.
+ * The cost of one or more batches.
  *
- * @param rows inputs
- * @param tokens that the inputs have
- * @param paddedTokens that the model computed, padding included
- * @param nanos that the model took
+ * @param rows number of inputs
+ * @param tokens number of tokens of the inputs
+ * @param paddedTokens number of tokens that the model processed, padding included
+ * @param nanos time that the model took, in nanoseconds
  */
 public record BatchCost(long rows, long tokens, long paddedTokens, long nanos) implements Serializable {
+    /** The cost of no batch. */
     public static final BatchCost NONE = new BatchCost(0, 0, 0, 0);
 
+    /** Returns the sum of two costs. */
     public BatchCost plus(BatchCost other) {
         return new BatchCost(
                 rows + other.rows, tokens + other.tokens, paddedTokens + other.paddedTokens, nanos + other.nanos);
     }
 
-    /** Which part of the computed tokens was padding, in [0, 1). */
+    /** Returns the share of the processed tokens that was padding, in [0, 1). */
     public double paddingShare() {
         return paddedTokens == 0 ? 0 : 1 - (double) tokens / paddedTokens;
     }

@@ -6,15 +6,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a model says of a batch.
+ * The result of a model for a batch.
  *
- * @param logits one array of {@code classes} logits an input, in the order of the batch
- * @param hidden one hidden state an input; null when they were not asked for
+ * @param logits logits of each input, one value per class, in the order of the batch
+ * @param hidden hidden state of each input; null unless the model returns hidden states
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record BatchResult(float[][] logits, float[][] hidden) {
-    /** The answer to one input of the batch, which is refused if a value is not finite. */
-    public RowResult to(int row, Tokens tokens) {
+    /** Returns the result of one input. It is a refusal if a value is not finite. */
+    public RowResult row(int row, Tokens tokens) {
         float[] state = hidden == null ? null : hidden[row];
         for (float logit : logits[row]) {
             if (!Float.isFinite(logit)) {
@@ -34,22 +34,22 @@ public record BatchResult(float[][] logits, float[][] hidden) {
                 RejectionKind.NOT_FINITE, "the model returned a %s that is not finite: %s".formatted(what, value));
     }
 
-    /** The answers of several batches, in turn. */
-    public static BatchResult joined(List<BatchResult> answers) {
-        float[][] logits = answers.stream()
-                .flatMap(answer -> Arrays.stream(answer.logits()))
+    /** Joins the results of several batches, in order. */
+    public static BatchResult concat(List<BatchResult> results) {
+        float[][] logits = results.stream()
+                .flatMap(result -> Arrays.stream(result.logits()))
                 .toArray(float[][]::new);
-        boolean hidden = answers.get(0).hidden() != null;
+        boolean hidden = results.get(0).hidden() != null;
         return new BatchResult(
                 logits,
                 hidden
-                        ? answers.stream()
-                                .flatMap(answer -> Arrays.stream(answer.hidden()))
+                        ? results.stream()
+                                .flatMap(result -> Arrays.stream(result.hidden()))
                                 .toArray(float[][]::new)
                         : null);
     }
 
-    /** The answers of the first inputs of the batch. */
+    /** Returns the results of the first inputs of the batch. */
     public BatchResult first(int count) {
         return new BatchResult(Arrays.copyOf(logits, count), hidden == null ? null : Arrays.copyOf(hidden, count));
     }

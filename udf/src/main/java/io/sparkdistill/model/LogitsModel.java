@@ -6,35 +6,38 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A loaded model that turns inputs into logits: a teacher, or a student that is evaluated or teaches in its turn.
- * Thread-safe; a {@link Predictor} is not.
+ * A loaded model that computes logits: a teacher, or a student that is evaluated or used as a teacher. It is
+ * thread-safe; a {@link Predictor} is not.
  *
- * @param <T> the model's own form of an input
+ * @param <T> the model's representation of an input
  */
 public interface LogitsModel<T extends Tokens> extends AutoCloseable {
-    /** Turns an input into what the model reads, cut to the model's limit. */
+    /** Tokenizes an input, truncated to the model's maximum length. */
     T tokenize(ModelInput input);
 
     /**
-     * The same input with the largest token id of the tokenizer in it, which an embedding of too few rows fails on; empty
-     * for a model that reads no token ids.
+     * Returns the same input with one token replaced by the largest token id of the tokenizer: an embedding table with
+     * too few rows fails on it. The result is empty for a model that reads no token ids.
      */
     default Optional<T> withLargestId(T input) {
         return Optional.empty();
     }
 
-    /** How many tokens its batches hold, where it knows better than a setting that is made for large models. */
+    /**
+     * Returns the number of tokens per batch that the model prefers to the configured limits; empty without a
+     * preference.
+     */
     default OptionalInt preferredBatchTokens() {
         return OptionalInt.empty();
     }
 
-    /** A predictor for the calling thread. */
+    /** Creates a predictor for the calling thread. */
     Predictor<T> newPredictor();
 
-    /** How many numbers the model has learned. */
+    /** Returns the number of trained parameters. */
     long parameterCount();
 
-    /** Memory that it takes beside its parameters for tables that it has computed to answer faster. */
+    /** Returns the memory of precomputed tables, in bytes, besides the parameters. */
     default long precomputedBytes() {
         return 0;
     }
@@ -42,12 +45,12 @@ public interface LogitsModel<T extends Tokens> extends AutoCloseable {
     @Override
     void close();
 
-    /** Asks the model; belongs to one thread. */
+    /** Computes predictions on one thread. */
     interface Predictor<T extends Tokens> extends AutoCloseable {
         /**
-         * The logits of a batch, and its hidden states if the model was loaded for them.
+         * Computes the logits of a batch, and its hidden states if the model was loaded with them.
          *
-         * @param batch at least one input
+         * @param batch one or more inputs
          * @throws IllegalStateException if the model fails, or has no hidden states
          */
         BatchResult predict(List<T> batch);

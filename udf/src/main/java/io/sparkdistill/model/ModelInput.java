@@ -5,11 +5,11 @@ import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Row;
 
 /**
- * What a model sees of an example: a text, a pair of texts, or features.
+ * The input of a model: a text, a pair of texts, or features.
  *
- * @param text the text, or the first side of a pair; null for features
- * @param textPair the second side; null for single texts
- * @param features dense input; null for text
+ * @param text text, or first text of a pair; null for features
+ * @param textPair second text of a pair; null for single texts
+ * @param features dense features; null for text
  */
 public record ModelInput(String text, String textPair, float[] features) {
     /** Reads the input columns of a row of the transfer set. */

@@ -11,9 +11,9 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** What a model says of one input: its logits, with its hidden state if that was asked for, or why there are none. */
+/** The result of a model for one input: a prediction, or a refusal with its reason. */
 public sealed interface RowResult {
-    /** The columns of {@link #row}; either the first values or the reason is there. */
+    /** The columns of {@link #row}: either those of a prediction or those of a refusal are set. */
     StructType SCHEMA = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Logits.LOGITS, DataTypes.createArrayType(DataTypes.FloatType, false), true)
@@ -25,16 +25,16 @@ public sealed interface RowResult {
             .add(Rejected.HOST, DataTypes.StringType, true)
             .add(Rejected.ATTEMPT, DataTypes.IntegerType, true);
 
-    /** The answer as a row of {@link #SCHEMA}, for the example with this key. */
+    /** Returns the result as a row of {@link #SCHEMA}, for the example with this key. */
     Row row(String exampleKey);
 
     /**
-     * The model's logits.
+     * A prediction holds the model's logits.
      *
      * @param logits one value per class, all finite
-     * @param hidden the hidden state, all finite; null when it was not asked for
-     * @param tokenCount tokens the model saw
-     * @param truncated whether the input was cut
+     * @param hidden hidden state, all values finite; null unless the model returns hidden states
+     * @param tokenCount number of tokens that the model has read
+     * @param truncated whether the input was truncated
      */
     record Prediction(float[] logits, float[] hidden, int tokenCount, boolean truncated) implements RowResult {
         @Override
@@ -44,9 +44,10 @@ public sealed interface RowResult {
     }
 
     /**
-     * The input has no logits, and why.
+     * A refusal says why an input has no logits.
      *
-     * @param reason whole, unless it is longer than {@value #LONGEST_REASON} characters: then its begin and its end
+     * @param reason the reason in words; of one with more than {@value #LONGEST_REASON} characters, the beginning and
+     *     the end
      */
     record Refusal(RejectionKind kind, String reason) implements RowResult {
         private static final int LONGEST_REASON = 4_000;
@@ -59,7 +60,7 @@ public sealed interface RowResult {
             }
         }
 
-        /** Says which task refused the input too; null outside of a task. */
+        /** Returns the row, with the host and the attempt of the running task; both are null outside a task. */
         @Override
         public Row row(String exampleKey) {
             TaskContext task = TaskContext.get();

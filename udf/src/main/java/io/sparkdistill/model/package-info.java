@@ -1,4 +1,2 @@
-/**
- * This package says what a model is to those who run it: its inputs, its predictor, and what it answers or refuses.
- */
+/** This package defines models for their callers: inputs, predictors, predictions and refusals, and their cost. */
 package io.sparkdistill.model;

@@ -7,14 +7,14 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * Adadelta: {@code g ← g + weight-decay·w}, {@code v ← ρ·v + (1 − ρ)·g²}, {@code d = √(u + ε)/√(v + ε) · g}, {@code u ←
- * ρ·u + (1 − ρ)·d²}, {@code w ← w − learning-rate·d}. Source: Zeiler (2012). Tang et al. (2019) train their students
- * with it, at a learning rate of 1 and {@code ρ} = 0.95.
+ * The Adadelta optimizer: {@code g ← g + weight-decay·w}, {@code v ← ρ·v + (1 − ρ)·g²}, {@code d = √(u + ε)/√(v + ε) ·
+ * g}, {@code u ← ρ·u + (1 − ρ)·d²}, {@code w ← w − learning-rate·d}. Source: Zeiler (2012). Tang et al. (2019) train
+ * their students with it, with a learning rate of 1 and {@code ρ} = 0.95.
  *
  * @param learningRate above 0
  * @param rho in [0, 1)
  * @param epsilon above 0
- * @param weightDecay at least 0: the weight of an L2 penalty
+ * @param weightDecay weight of an L2 penalty, at least 0
  */
 public record Adadelta(double learningRate, double rho, double epsilon, double weightDecay) implements Optimizer {
     public static final String NAME = "adadelta";
@@ -26,7 +26,10 @@ public record Adadelta(double learningRate, double rho, double epsilon, double w
         OptimizerChecks.checkNotNegative(NAME, "weight-decay", weightDecay);
     }
 
-    /** The constants of Tang et al. (2019): learning rate 1, {@code ρ} 0.95; {@code ε} 1e-6; no weight decay. */
+    /**
+     * Returns the optimizer with the constants of Tang et al. (2019): learning rate 1, {@code ρ} 0.95; {@code ε} 1e-6;
+     * no weight decay.
+     */
     public static Adadelta standard() {
         return new Adadelta(1, 0.95, 1e-6, 0);
     }
@@ -41,7 +44,7 @@ public record Adadelta(double learningRate, double rho, double epsilon, double w
         return 2;
     }
 
-    /** DJL's PyTorch engine has no fused update for Adadelta; this is made of operations in place. */
+    /** Updates with operations in place: DJL's PyTorch engine has no fused update for Adadelta. */
     @Override
     public void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step) {
         NDArray squaredGradients = state.get(0);

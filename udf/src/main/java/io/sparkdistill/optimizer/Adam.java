@@ -4,26 +4,26 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * Adam: {@code g ← g + weight-decay·w}, {@code m ← β₁·m + (1 − β₁)·g}, {@code v ← β₂·v + (1 − β₂)·g²}, {@code w ← w −
- * learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}. Source: Kingma and Ba (2015), the form at the end
- * of section 2; the penalty as in PyTorch's {@code Adam}. Its momenta scale the penalty with the gradient, so weights of
- * large gradients decay less: {@link AdamW} decays all alike.
+ * The Adam optimizer: {@code g ← g + weight-decay·w}, {@code m ← β₁·m + (1 − β₁)·g}, {@code v ← β₂·v + (1 − β₂)·g²},
+ * {@code w ← w − learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}. Source: Kingma and Ba (2015), the
+ * form at the end of section 2; the penalty is that of PyTorch's {@code Adam}. The moments scale the penalty with the
+ * gradient, so weights with large gradients decay less; {@link AdamW} decays all weights equally.
  *
  * @param learningRate above 0
  * @param beta1 in [0, 1)
  * @param beta2 in [0, 1)
  * @param epsilon above 0
- * @param weightDecay at least 0: the weight of an L2 penalty
+ * @param weightDecay weight of an L2 penalty, at least 0
  */
 public record Adam(double learningRate, double beta1, double beta2, double epsilon, double weightDecay)
         implements Optimizer {
     public static final String NAME = "adam";
 
-    /** Where the weight decay goes. */
+    /** The step of the update at which weight decay is applied. */
     enum Decay {
-        /** Into the gradient. */
+        /** Weight decay is added to the gradient. */
         PENALTY,
-        /** Off the weights, before the step. */
+        /** Weights are decayed before the step. */
         DECOUPLED
     }
 
@@ -35,12 +35,15 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         OptimizerChecks.checkNotNegative(NAME, "weight-decay", weightDecay);
     }
 
-    /** The constants of Kingma and Ba (2015): {@code β₁} 0.9, {@code β₂} 0.999, {@code ε} 1e-8; no weight decay. */
+    /**
+     * Returns the optimizer with the constants of Kingma and Ba (2015): {@code β₁} 0.9, {@code β₂} 0.999, {@code ε}
+     * 1e-8; no weight decay.
+     */
     public static Adam of(double learningRate) {
         return new Adam(learningRate, 0.9, 0.999, 1e-8, 0);
     }
 
-    /** The same with a weight decay. */
+    /** Returns the same optimizer with a weight decay. */
     public Adam withWeightDecay(double decay) {
         return new Adam(learningRate, beta1, beta2, epsilon, decay);
     }

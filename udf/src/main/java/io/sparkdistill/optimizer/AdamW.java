@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * Adam with decoupled weight decay: first {@code w ← (1 − learning-rate·weight-decay)·w}, then the step of {@link Adam}
- * without its penalty. So all weights shrink alike, however large their gradients are. Source: Loshchilov and Hutter
- * (2019), "Decoupled Weight Decay Regularization", algorithm 2, the decay scaled by the learning rate as in PyTorch's
- * {@code AdamW}.
+ * The AdamW optimizer, which is Adam with decoupled weight decay: first {@code w ← (1 − learning-rate·weight-decay)·w},
+ * then the step of {@link Adam} without its penalty. So all weights decay equally, whatever their gradients. Source:
+ * Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization", algorithm 2, with the decay scaled by the
+ * learning rate as in PyTorch's {@code AdamW}.
  *
- * @param adam whose weight decay is applied in this way
+ * @param adam Adam with the weight decay that is decoupled
  */
 public record AdamW(Adam adam) implements Optimizer {
     public static final String NAME = "adamw";

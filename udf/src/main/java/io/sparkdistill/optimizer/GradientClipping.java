@@ -5,23 +5,25 @@ import ai.djl.ndarray.NDList;
 import java.io.Serializable;
 
 /**
- * Scales the gradients of all parameters together, {@code g ← g · min(1, maximum/‖g‖₂)}, the norm taken over all of them
- * (Pascanu et al. 2013).
+ * Clips the gradients of all parameters together by their norm, {@code g ← g · min(1, maximum/‖g‖₂)} (Pascanu et al.
+ * 2013).
  *
- * @param maximumNorm above 0; infinite for none
+ * @param maximumNorm maximum norm, above 0; infinite for no clipping
  */
 public record GradientClipping(double maximumNorm) implements Serializable {
     public GradientClipping {
         if (!(maximumNorm > 0)) {
-            throw new IllegalArgumentException("Cannot clip gradients: the greatest norm is above 0: " + maximumNorm);
+            throw new IllegalArgumentException(
+                    "Cannot clip gradients: the maximum norm must be positive: " + maximumNorm);
         }
     }
 
-    /** Leaves gradients as they are. */
+    /** Returns a clipping that changes no gradient. */
     public static GradientClipping none() {
         return new GradientClipping(Double.POSITIVE_INFINITY);
     }
 
+    /** Computes the factor for the gradients, above 0 and at most 1. */
     public float scale(NDList gradients) {
         if (Double.isInfinite(maximumNorm)) {
             return 1;

@@ -5,23 +5,24 @@ import ai.djl.ndarray.NDList;
 import java.io.Serializable;
 
 /**
- * How parameters {@code w} follow their gradient {@code g}. An optimizer is a value; what it remembers of earlier steps
- * is in {@link OptimizerState}.
+ * An optimizer updates parameters {@code w} by their gradients {@code g}. It is a value without state; the state of
+ * earlier steps is in {@link OptimizerState}.
  */
 public sealed interface Optimizer extends Serializable permits Sgd, Adam, AdamW, Adadelta {
-    /** What it is called in configurations and reports. */
+    /** Returns the name in configurations and reports. */
     String name();
 
-    /** The step size, before a {@link Schedule} scales it. */
+    /** Returns the base learning rate, which a {@link Schedule} scales. */
     double learningRate();
 
-    /** How many arrays, each of the parameter's shape and 0 at first, it remembers of every parameter. */
+    /** Returns the number of state arrays per parameter. Each has the parameter's shape and starts at 0. */
     int stateArrays();
 
     /**
-     * Changes a parameter and its state in place, and sets its gradient to 0. Gradients must not be recorded meanwhile.
+     * Updates a parameter and its state in place, and sets its gradient to 0. Gradients must not be recorded during the
+     * update.
      *
-     * @param state as many arrays as {@link #stateArrays()}
+     * @param state {@link #stateArrays()} arrays
      */
     void update(NDArray parameter, NDArray gradient, NDList state, OptimizerStep step);
 }

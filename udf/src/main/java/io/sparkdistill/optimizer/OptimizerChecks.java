@@ -1,18 +1,18 @@
 package io.sparkdistill.optimizer;
 
-/** The ranges that settings of optimizers share. */
+/** Checks the settings of optimizers. */
 final class OptimizerChecks {
-    // DJL clips only from above, and only when the bound is not negative: we clip by the norm, before the update.
+    // A negative bound switches DJL's own clipping off. Gradients are clipped by their norm, before the update.
     static final float NO_CLIPPING = -1;
 
     private OptimizerChecks() {}
 
     static void checkPositive(String optimizer, String setting, double value) {
-        check(optimizer, setting, value, value > 0, "above 0");
+        check(optimizer, setting, value, value > 0, "positive and finite");
     }
 
     static void checkNotNegative(String optimizer, String setting, double value) {
-        check(optimizer, setting, value, value >= 0, "0 or more");
+        check(optimizer, setting, value, value >= 0, "at least 0 and finite");
     }
 
     static void checkShare(String optimizer, String setting, double value) {
@@ -22,7 +22,7 @@ final class OptimizerChecks {
     private static void check(String optimizer, String setting, double value, boolean right, String range) {
         if (!right || Double.isInfinite(value)) {
             throw new IllegalArgumentException(
-                    "Cannot make %s: %s is %s: %s".formatted(optimizer, setting, range, value));
+                    "Cannot create %s: %s must be %s: %s".formatted(optimizer, setting, range, value));
         }
     }
 }

@@ -3,10 +3,10 @@ package io.sparkdistill.optimizer;
 import java.io.Serializable;
 
 /**
- * The state of an optimizer as plain arrays, to be sent or saved.
+ * The state of an optimizer as plain arrays, for transfer and checkpoints.
  *
- * @param step how many steps it has taken
- * @param arrays for every parameter, in the order of the network, the optimizer's arrays
+ * @param step number of steps taken
+ * @param arrays state arrays of every parameter, in the order of the parameters
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record OptimizerSnapshot(long step, float[][] arrays) implements Serializable {}

@@ -13,24 +13,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an optimizer remembers: the number of steps, and for every parameter as many arrays as the optimizer needs. They
- * belong to the manager given.
+ * Holds the state of an optimizer: the number of steps, and the state arrays of every parameter. The arrays belong to
+ * the given manager.
  *
- * <p>Embedding tables are updated lazily: only the rows of the words in a batch change, in the parameter and in the
- * state, and decay. Words that are absent keep their values and their momentum until they come again, as in PyTorch's
- * {@code SparseAdam}; the step of Adam's bias correction counts all batches. Updating a table of 20,000 x 300 as a whole
- * takes as long as the rest of a step of a BiLSTM.
+ * <p>Embedding tables are updated lazily: a step changes and decays only the rows of the words in its batch, in the
+ * parameter and in the state. Words that are absent keep their values and their moments until they occur again, as in
+ * PyTorch's {@code SparseAdam}; the step of Adam's bias correction counts all batches. Updating a whole table of 20,000
+ * x 300 values takes as long as the rest of a step of a BiLSTM.
  */
 public final class OptimizerState {
     private final Optimizer optimizer;
-    private final TrainingSchedule pace;
+    private final TrainingSchedule schedule;
     private final Parameters parameters;
     private final List<NDList> states = new ArrayList<>();
     private long step;
 
-    public OptimizerState(NDManager manager, Optimizer optimizer, TrainingSchedule pace, Parameters parameters) {
+    /** Creates the state of an optimizer before its first step. */
+    public OptimizerState(NDManager manager, Optimizer optimizer, TrainingSchedule schedule, Parameters parameters) {
         this.optimizer = optimizer;
-        this.pace = pace;
+        this.schedule = schedule;
         this.parameters = parameters;
         for (ParameterShape shape : parameters.shapes()) {
             NDList state = new NDList();
@@ -42,21 +43,22 @@ public final class OptimizerState {
         }
     }
 
+    /** Returns the number of steps taken. */
     public long step() {
         return step;
     }
 
     /**
-     * Updates all parameters in place. Gradients must not be recorded meanwhile.
+     * Updates all parameters in place. Gradients must not be recorded during the update.
      *
-     * @param weights the parameters as the batch used them
-     * @param gradients one a trained parameter, under its name
-     * @param words ids of the rows that the weights hold of an embedding table
+     * @param weights parameters as the batch used them
+     * @param gradients gradient of each trained parameter, under its name
+     * @param words ids of the words whose rows the weights hold of an embedding table
      * @param scale factor for the gradients
      */
     public void update(BatchWeights weights, NDList gradients, NDArray words, float scale) {
         step++;
-        OptimizerStep now = new OptimizerStep(step, optimizer.learningRate() * pace.factor(step), scale);
+        OptimizerStep now = new OptimizerStep(step, optimizer.learningRate() * schedule.factor(step), scale);
         for (int i = 0; i < states.size(); i++) {
             ParameterShape shape = parameters.shapes().get(i);
             NDArray weight = weights.get(shape.name());
@@ -82,16 +84,18 @@ public final class OptimizerState {
         }
     }
 
+    /** Returns a copy of the state. */
     public OptimizerSnapshot snapshot() {
         float[][] values =
                 states.stream().flatMap(List::stream).map(NDArray::toFloatArray).toArray(float[][]::new);
         return new OptimizerSnapshot(step, values);
     }
 
+    /** Replaces the state by that of the same optimizer on the same parameters. */
     public void restore(OptimizerSnapshot snapshot) {
         List<NDArray> arrays = states.stream().flatMap(List::stream).toList();
         if (snapshot.arrays().length != arrays.size()) {
-            throw new IllegalArgumentException("Cannot set the state of %s: it has %d arrays: %d"
+            throw new IllegalArgumentException("Cannot restore the state of %s: it must have %d arrays: %d"
                     .formatted(optimizer.name(), arrays.size(), snapshot.arrays().length));
         }
         for (int i = 0; i < arrays.size(); i++) {

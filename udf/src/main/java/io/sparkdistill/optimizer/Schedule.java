@@ -3,16 +3,17 @@ package io.sparkdistill.optimizer;
 import java.io.Serializable;
 
 /**
- * How the learning rate changes from step to step, as a share of the optimizer's rate. The {@code W = round(warmup-share ·
- * N)} first of {@code N} steps lead up to it in a straight line, {@code s/W} at step {@code s}; what follows depends on
- * {@code p = (s − M)/(N + 1 − M)} with {@code M = max(1, W)}: 0 at the last step of the warm-up, or, without one, at the
- * first step, and below 1 at the last step of all. Source of the warm-up: Goyal et al. (2017), "Accurate, Large Minibatch SGD", section 2.2.
+ * A schedule changes the learning rate from step to step, by a factor for the optimizer's base rate. Of {@code N}
+ * steps, the first {@code W = round(warmup-share · N)} are a linear warm-up: the factor is {@code s/W} at step {@code
+ * s}. Afterwards it is a function of the progress {@code p = (s − M)/(N + 1 − M)} with {@code M = max(1, W)}. {@code p}
+ * is 0 at the last step of the warm-up or, without a warm-up, at the first step, and below 1 at the last step. Source
+ * of the warm-up: Goyal et al. (2017), "Accurate, Large Minibatch SGD", section 2.2.
  *
- * <p>A schedule depends on the number of the step alone, so training that is resumed, or cut into rounds, meets the same
+ * <p>A schedule depends only on the number of the step, so training that is resumed or split into rounds uses the same
  * rates.
  */
 public sealed interface Schedule extends Serializable {
-    /** Stays at 1. */
+    /** Keeps the factor at 1. */
     record Constant(double warmupShare) implements Schedule {
         public Constant {
             checkWarmup(warmupShare);
@@ -24,7 +25,7 @@ public sealed interface Schedule extends Serializable {
         }
     }
 
-    /** Falls in a straight line: {@code 1 − p}. */
+    /** Decays linearly: {@code 1 − p}. */
     record Linear(double warmupShare) implements Schedule {
         public Linear {
             checkWarmup(warmupShare);
@@ -37,8 +38,8 @@ public sealed interface Schedule extends Serializable {
     }
 
     /**
-     * Falls along half a wave: {@code (1 + cos πp)/2}. Source: Loshchilov and Hutter (2017), "SGDR", equation 5, without
-     * restarts.
+     * Decays along half a cosine wave: {@code (1 + cos πp)/2}. Source: Loshchilov and Hutter (2017), "SGDR", equation
+     * 5, without restarts.
      */
     record Cosine(double warmupShare) implements Schedule {
         public Cosine {
@@ -51,36 +52,36 @@ public sealed interface Schedule extends Serializable {
         }
     }
 
-    /** The same rate at every step. */
+    /** Returns the schedule without warm-up and decay. */
     static Schedule constant() {
         return new Constant(0);
     }
 
-    /** Share of all steps that the warm-up takes, in [0, 1). */
+    /** Returns the share of all steps that the warm-up takes, in [0, 1). */
     double warmupShare();
 
     /**
-     * The share of the learning rate after the warm-up, in [0, 1].
+     * Returns the factor after the warm-up, in [0, 1].
      *
-     * @param progress {@code p} in [0, 1]
+     * @param progress {@code p}, in [0, 1]
      */
     double afterWarmup(double progress);
 
-    /** Whether every step has the same rate, however many there are. */
+    /** Returns whether every step has the same rate, whatever the number of steps. */
     default boolean isConstant() {
         return equals(constant());
     }
 
-    /** How many of so many steps the warm-up takes. */
+    /** Returns the number of warm-up steps. */
     default long warmupSteps(long steps) {
         return Math.round(warmupShare() * steps);
     }
 
     /**
-     * The share of the learning rate at a step: above 0 and at most 1.
+     * Returns the factor of a step: above 0 and at most 1.
      *
-     * @param step its number, from 1; one after the last counts as the last
-     * @param steps of the whole training, which no early end changes
+     * @param step number of the step, from 1; a step after the last counts as the last
+     * @param steps number of steps of the whole training, early stopping disregarded
      */
     default double factor(long step, long steps) {
         long warmup = warmupSteps(steps);
@@ -93,7 +94,8 @@ public sealed interface Schedule extends Serializable {
 
     private static void checkWarmup(double share) {
         if (!(share >= 0 && share < 1)) {
-            throw new IllegalArgumentException("Cannot make a schedule: the warm-up's share is in [0, 1): " + share);
+            throw new IllegalArgumentException(
+                    "Cannot create a schedule: the share of the warm-up must lie in [0, 1): " + share);
         }
     }
 }

@@ -9,7 +9,7 @@ import ai.djl.ndarray.NDList;
  *
  * @param learningRate above 0
  * @param momentum in [0, 1)
- * @param weightDecay at least 0: the weight of an L2 penalty
+ * @param weightDecay weight of an L2 penalty, at least 0
  */
 public record Sgd(double learningRate, double momentum, double weightDecay) implements Optimizer {
     public static final String NAME = "sgd";

@@ -3,18 +3,18 @@ package io.sparkdistill.optimizer;
 import java.io.Serializable;
 
 /**
- * A schedule on the steps of one training.
+ * A learning-rate schedule over the steps of one training.
  *
- * @param steps of the whole training; only a schedule that is not flat needs it
+ * @param totalSteps number of steps of the whole training; only a schedule that is not constant needs it
  */
-public record TrainingSchedule(Schedule schedule, long steps) implements Serializable {
-    /** The optimizer's own rate at every step, however many there are. */
+public record TrainingSchedule(Schedule schedule, long totalSteps) implements Serializable {
+    /** Returns the schedule without warm-up and decay, for any number of steps. */
     public static TrainingSchedule constant() {
         return new TrainingSchedule(Schedule.constant(), Long.MAX_VALUE);
     }
 
-    /** The share of the learning rate at a step, from 1. */
+    /** Returns the factor for the learning rate of a step, from 1. */
     double factor(long step) {
-        return schedule.factor(step, steps);
+        return schedule.factor(step, totalSteps);
     }
 }

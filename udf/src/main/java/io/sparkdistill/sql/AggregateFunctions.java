@@ -5,7 +5,7 @@ import io.sparkdistill.distill.Calibration;
 import io.sparkdistill.distill.WeightedMean;
 import java.util.List;
 
-/** The functions over many rows, each over the tally of {@link io.sparkdistill.distill} that it names. */
+/** Defines the aggregate functions, each over the accumulator of {@link io.sparkdistill.distill} that it names. */
 final class AggregateFunctions {
     private static final SqlFunction MEAN_LOGITS = new AggregationFunction<>(
             Documentation.of(

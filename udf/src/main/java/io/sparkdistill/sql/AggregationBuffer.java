@@ -7,29 +7,31 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** The buffer of an aggregate: a tally, or null until the first row. Without a tally its bytes are none. */
+/**
+ * The buffer of an aggregate function: an accumulator, or null before the first row, which is serialized as no bytes.
+ */
 final class AggregationBuffer<S> {
-    S value;
+    S accumulator;
 
     byte[] toBytes(AggregationFunction.Write<S> write) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            if (value != null) {
-                write.write(value, out);
+            if (accumulator != null) {
+                write.write(accumulator, out);
             }
         } catch (IOException exception) {
-            throw new UncheckedIOException("Cannot write a tally", exception);
+            throw new UncheckedIOException("Cannot write an aggregation buffer", exception);
         }
         return bytes.toByteArray();
     }
 
     static <S> AggregationBuffer<S> ofBytes(byte[] bytes, AggregationFunction.Read<S> read) {
-        AggregationBuffer<S> tally = new AggregationBuffer<>();
+        AggregationBuffer<S> buffer = new AggregationBuffer<>();
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            tally.value = bytes.length == 0 ? null : read.read(in);
+            buffer.accumulator = bytes.length == 0 ? null : read.read(in);
         } catch (IOException exception) {
-            throw new UncheckedIOException("Cannot read a tally", exception);
+            throw new UncheckedIOException("Cannot read an aggregation buffer", exception);
         }
-        return tally;
+        return buffer;
     }
 }

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
-/** A call of a {@link AggregationFunction}. */
+/** A call of an {@link AggregationFunction}. */
 public final class AggregationExpression<S> extends NaryAggregate<AggregationBuffer<S>>
         implements ImplicitCastInputTypes, Serializable {
     private final AggregationFunction<S> function;
@@ -19,7 +19,9 @@ public final class AggregationExpression<S> extends NaryAggregate<AggregationBuf
     private final int inputOffset;
     private transient ArgumentType.Reader<?>[] readers;
 
-    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    /**
+     * Creates the call. Catalyst copies a node with this constructor: its parameters are the elements of the product.
+     */
     public AggregationExpression(
             AggregationFunction<S> function,
             scala.collection.immutable.List<Expression> children,
@@ -37,55 +39,55 @@ public final class AggregationExpression<S> extends NaryAggregate<AggregationBuf
     }
 
     @Override
-    public AggregationBuffer<S> update(AggregationBuffer<S> tally, InternalRow input) {
+    public AggregationBuffer<S> update(AggregationBuffer<S> buffer, InternalRow input) {
         Object[] arguments = new Object[children.size()];
         try {
             for (int i = 0; i < arguments.length; i++) {
                 Object value = children.apply(i).eval(input);
                 if (value == null) {
-                    return tally;
+                    return buffer;
                 }
                 arguments[i] = readers()[i].read(value);
             }
-            add(tally, arguments);
-            return tally;
+            add(buffer, arguments);
+            return buffer;
         } catch (InvalidInputException exception) {
             throw exception.during("evaluate " + function.name());
         }
     }
 
-    private void add(AggregationBuffer<S> tally, Object[] arguments) {
-        if (tally.value == null) {
-            tally.value = function.start().with(arguments);
+    private void add(AggregationBuffer<S> buffer, Object[] arguments) {
+        if (buffer.accumulator == null) {
+            buffer.accumulator = function.start().with(arguments);
         }
-        function.add().add(tally.value, arguments);
+        function.add().add(buffer.accumulator, arguments);
     }
 
     @Override
-    public AggregationBuffer<S> merge(AggregationBuffer<S> tally, AggregationBuffer<S> other) {
-        if (tally.value == null) {
+    public AggregationBuffer<S> merge(AggregationBuffer<S> buffer, AggregationBuffer<S> other) {
+        if (buffer.accumulator == null) {
             return other;
         }
-        if (other.value != null) {
+        if (other.accumulator != null) {
             try {
-                function.merge().merge(tally.value, other.value);
+                function.merge().merge(buffer.accumulator, other.accumulator);
             } catch (InvalidInputException exception) {
                 throw exception.during("evaluate " + function.name());
             }
         }
-        return tally;
+        return buffer;
     }
 
     @Override
-    public Object eval(AggregationBuffer<S> tally) {
-        return tally.value == null
+    public Object eval(AggregationBuffer<S> buffer) {
+        return buffer.accumulator == null
                 ? null
-                : function.result().write(function.value().of(tally.value), dataType());
+                : function.result().write(function.value().of(buffer.accumulator), dataType());
     }
 
     @Override
-    public byte[] serialize(AggregationBuffer<S> tally) {
-        return tally.toBytes(function.write());
+    public byte[] serialize(AggregationBuffer<S> buffer) {
+        return buffer.toBytes(function.write());
     }
 
     @Override

@@ -9,15 +9,15 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /**
- * A SQL function over many rows. Rows with a null argument do not count; over no rows at all it is null.
+ * A SQL function over many rows. Rows with a null argument are ignored; without rows the result is null.
  *
- * @param start a tally for the first row
- * @param add adds a row to a tally
- * @param merge adds the second tally to the first
- * @param value what a tally amounts to
- * @param write writes a tally for a shuffle
- * @param read reads what {@code write} wrote
- * @param <S> the tally
+ * @param start creates an accumulator for the first row
+ * @param add adds a row to an accumulator
+ * @param merge adds the second accumulator to the first
+ * @param value computes the value of an accumulator
+ * @param write writes an accumulator for a shuffle
+ * @param read reads what {@code write} has written
+ * @param <S> type of the accumulator
  */
 record AggregationFunction<S>(
         Documentation documentation,
@@ -31,32 +31,32 @@ record AggregationFunction<S>(
         Read<S> read)
         implements SqlFunction, Serializable {
 
-    /** Makes the tally that the row with these arguments will be the first of. */
+    /** Creates the accumulator whose first row has these arguments. */
     interface Start<S> extends Serializable {
         S with(Object[] arguments);
     }
 
     /** Adds a row with these arguments. */
     interface Add<S> extends Serializable {
-        void add(S tally, Object[] arguments);
+        void add(S accumulator, Object[] arguments);
     }
 
-    /** Adds all that another tally has seen. */
+    /** Adds the rows of another accumulator. */
     interface Merge<S> extends Serializable {
-        void merge(S tally, S other);
+        void merge(S accumulator, S other);
     }
 
-    /** The plain value of a tally with at least one row. */
+    /** Computes the value of an accumulator with at least one row. */
     interface Value<S> extends Serializable {
-        Object of(S tally);
+        Object of(S accumulator);
     }
 
-    /** Writes a tally with at least one row. */
+    /** Writes an accumulator with at least one row. */
     interface Write<S> extends Serializable {
-        void write(S tally, DataOutput out) throws IOException;
+        void write(S accumulator, DataOutput out) throws IOException;
     }
 
-    /** Reads a tally. */
+    /** Reads an accumulator. */
     interface Read<S> extends Serializable {
         S read(DataInput in) throws IOException;
     }

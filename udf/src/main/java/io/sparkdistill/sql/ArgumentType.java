@@ -11,14 +11,14 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.TypeCollection;
 
 /**
- * What an argument may be, and how a plain Java value is read from Catalyst's.
+ * The type of an argument, and the conversion of its values from Catalyst to Java.
  *
- * @param types the types that are taken as they are; others are cast to the first of them where Spark's rules allow it
- * @param readers how arguments of each of the types are read
- * @param <A> what the method behind the function takes
+ * @param types types that are accepted without a cast; others are cast to the first of them where Spark allows it
+ * @param readers readers of the types
+ * @param <A> Java type that the function takes
  */
 record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Serializable {
-    /** An array of {@code float} or {@code double}, without nulls in it. */
+    /** An array of {@code float} or {@code double} without nulls. */
     static final ArgumentType<double[]> VECTOR = new ArgumentType<>(
             List.of(DataTypes.createArrayType(DataTypes.DoubleType), DataTypes.createArrayType(DataTypes.FloatType)),
             ArgumentType::vectorReader);
@@ -35,17 +35,17 @@ record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Seri
     static final ArgumentType<String> TEXT =
             new ArgumentType<>(List.of(DataTypes.StringType), type -> Object::toString);
 
-    /** The types as Catalyst wants them. */
+    /** Returns the types as Catalyst's input type. */
     AbstractDataType inputType() {
         return new TypeCollection(Sequences.asScala(types));
     }
 
-    /** The reader of an argument's own type. */
+    /** Returns the reader of a type. */
     Reader<A> reader(DataType type) {
         return readers.of(type);
     }
 
-    /** Chooses the reader of a type, once for all rows. */
+    /** Selects the reader of a type, once for all rows. */
     interface Readers<A> extends Serializable {
         Reader<A> of(DataType type);
     }

@@ -5,7 +5,10 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
-/** A function bound to the types of its arguments: from Catalyst's values to Catalyst's value. Generated code calls it. */
+/**
+ * A function that is bound to the types of its arguments. It maps values of Catalyst to a value of Catalyst; generated
+ * code calls it.
+ */
 public final class BoundFunction implements Serializable {
     private final RowFunction function;
     private final ArgumentType.Reader<?>[] readers;
@@ -18,10 +21,10 @@ public final class BoundFunction implements Serializable {
     }
 
     /**
-     * The result for one row. A value that the function is not defined for is an {@link InvalidInputException} which names
-     * the function.
+     * Evaluates the function for one row. A value outside its domain is an {@link InvalidInputException} that names the
+     * function.
      *
-     * @param values Catalyst's values, one an argument, none of them null; changed by the call
+     * @param values values of Catalyst, one per argument, none of them null; the call overwrites them
      */
     public Object evaluate(Object[] values) {
         try {
@@ -34,7 +37,7 @@ public final class BoundFunction implements Serializable {
         }
     }
 
-    /** How each argument is read. */
+    /** Returns the reader of each argument. */
     static ArgumentType.Reader<?>[] readers(SqlFunction function, List<DataType> types) {
         ArgumentType.Reader<?>[] readers = new ArgumentType.Reader<?>[types.size()];
         for (int i = 0; i < readers.length; i++) {

@@ -15,17 +15,23 @@ import org.apache.spark.sql.catalyst.plans.logical.Join;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import scala.Option;
 
-/** Puts the conditions that call models where as few rows as possible are asked about, and where a call has its text. */
+/**
+ * Moves filter conditions with model calls to where models run on the fewest rows, and where the text of each call is
+ * available.
+ */
 final class CallConditions {
     private CallConditions() {}
 
-    /** What a filter asks no model for comes first, so that models see the rows that are left. */
+    /**
+     * Splits filters so that conditions without model calls are evaluated first, and models run only on the remaining
+     * rows.
+     */
     static LogicalPlan split(LogicalPlan plan) {
         LogicalPlan below = plan.mapChildren(CallConditions::split);
         if (!(below instanceof Filter filter)) {
             return below;
         }
-        Map<Boolean, Optional<Expression>> conditions = partition(filter.condition(), CallConditions::calls);
+        Map<Boolean, Optional<Expression>> conditions = partition(filter.condition(), CallConditions::callsModel);
         return conditions.get(true).isEmpty() || conditions.get(false).isEmpty()
                 ? below
                 : new Filter(
@@ -33,7 +39,7 @@ final class CallConditions {
                         new Filter(conditions.get(false).get(), filter.child()));
     }
 
-    /** The conditions of an inner join whose calls are about texts of both sides filter what is joined. */
+    /** Moves the conditions of an inner join whose calls read texts of both sides into a filter above the join. */
     static LogicalPlan aboveJoin(LogicalPlan plan) {
         if (!(plan instanceof Join join)
                 || !(join.joinType() instanceof InnerLike)
@@ -41,7 +47,7 @@ final class CallConditions {
             return plan;
         }
         Map<Boolean, Optional<Expression>> conditions =
-                partition(join.condition().get(), condition -> callsAboutBothSides(condition, join));
+                partition(join.condition().get(), condition -> readsBothSides(condition, join));
         return conditions.get(true).isEmpty()
                 ? plan
                 : new Filter(
@@ -64,11 +70,11 @@ final class CallConditions {
                 : Stream.of(condition);
     }
 
-    private static boolean calls(Expression condition) {
+    private static boolean callsModel(Expression condition) {
         return condition.exists(ModelCall.class::isInstance);
     }
 
-    private static boolean callsAboutBothSides(Expression condition, Join join) {
+    private static boolean readsBothSides(Expression condition, Join join) {
         return condition.exists(expression -> expression instanceof ModelCall call
                 && !call.references().subsetOf(join.left().outputSet())
                 && !call.references().subsetOf(join.right().outputSet()));

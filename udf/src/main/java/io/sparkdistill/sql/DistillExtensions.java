@@ -9,16 +9,16 @@ import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 
 /**
- * Adds every SQL function to each new session, by configuration alone: {@code
+ * Adds every SQL function to each new session by configuration alone: {@code
  * spark.sql.extensions=io.sparkdistill.sql.DistillExtensions}.
  */
 public final class DistillExtensions extends AbstractFunction1<SparkSessionExtensions, BoxedUnit> {
     @Override
     public BoxedUnit apply(SparkSessionExtensions extensions) {
-        FunctionRegistry known =
+        FunctionRegistry builtin =
                 extensions.registerFunctions(FunctionRegistry$.MODULE$.builtin().clone());
         DistillFunctions.add(
-                known::lookupFunction,
+                builtin::lookupFunction,
                 (name, function) -> extensions.injectFunction(
                         new Tuple3<>(name, function.info(), arguments -> function.call(Sequences.asJava(arguments)))));
         extensions.injectPreCBORule(session -> new ExtractModelCalls());
@@ -26,7 +26,10 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
         return BoxedUnit.UNIT;
     }
 
-    /** Plans calls of models in this session, and in those that share its extensions, if that is not done yet. */
+    /**
+     * Adds the planning of model calls to this session, and to sessions that share its extensions, unless it has been
+     * added.
+     */
     static void plan(SparkSession session) {
         if (!SessionExtensions.hasPreCboRule(session, ExtractModelCalls.class)) {
             SparkSessionExtensions extensions = SessionExtensions.of(session);

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 
-/** Every SQL function of this project, and the call that adds them to a session. */
+/** Lists every SQL function of this project, and adds them to a session. */
 public final class DistillFunctions {
-    /** What every function's second name begins with. */
+    /** The prefix of the second name of every function. */
     static final String PREFIX = "distill_";
 
     static final List<SqlFunction> ALL = Stream.of(
@@ -25,19 +25,19 @@ public final class DistillFunctions {
 
     private DistillFunctions() {}
 
-    /** Looks for a function of any kind. */
+    /** Looks up a function of any kind. */
     interface Lookup {
         Option<ExpressionInfo> find(FunctionIdentifier name);
     }
 
-    /** Takes a function in. */
+    /** Registers a function. */
     interface Registry {
         void register(FunctionIdentifier name, SqlFunction function);
     }
 
     /**
-     * Adds the functions to this session, each by its name and by its name with the prefix {@code distill_}. A name that
-     * another function has is left to it, with a warning.
+     * Adds the functions to this session, each under its name and under its name with the prefix {@code distill_}. A
+     * name that belongs to another function is skipped with a warning.
      */
     public static void register(SparkSession session) {
         FunctionRegistry registry = session.sessionState().functionRegistry();
@@ -54,7 +54,7 @@ public final class DistillFunctions {
         DistillExtensions.plan(session);
     }
 
-    /** Adds every function under both names, but for names that another function has. */
+    /** Adds every function under both names, except names that belong to other functions. */
     static void add(Lookup existing, Registry registry) {
         for (SqlFunction function : ALL) {
             for (SqlFunction named : List.of(function, function.named(PREFIX + function.name()))) {
@@ -64,7 +64,7 @@ public final class DistillFunctions {
                     registry.register(name, named);
                 } else if (!isOurs(other.get())) {
                     LOG.warn(
-                            "Cannot add the SQL function {}: there is another of this name: {}; call {}{} instead",
+                            "Cannot add the SQL function {}: the name belongs to another function: {}; call {}{} instead",
                             function.name(),
                             other.get().getClassName(),
                             PREFIX,

@@ -7,21 +7,22 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /**
- * What {@code DESCRIBE FUNCTION EXTENDED} prints, but for the parameters, which a function knows itself.
+ * The documentation that {@code DESCRIBE FUNCTION EXTENDED} prints, except the parameters, which the function describes
+ * itself.
  *
- * @param name the name in SQL
- * @param summary what it returns, its formula and its range
+ * @param name name in SQL
+ * @param summary result of the function, with formula and range
  * @param examples calls with their results; a test runs them
  */
 record Documentation(String name, String summary, List<Example> examples) implements Serializable {
-    /** A statement, with {@code _FUNC_} for the name, and the one value that it yields. */
+    /** A statement, with {@code _FUNC_} for the name, and its single result. */
     record Example(String statement, String result) implements Serializable {}
 
     static Documentation of(String name, String summary) {
         return new Documentation(name, summary, List.of());
     }
 
-    /** The same under another name. */
+    /** Returns the documentation under another name. */
     Documentation named(String other) {
         return new Documentation(other, summary, examples);
     }
@@ -30,7 +31,7 @@ record Documentation(String name, String summary, List<Example> examples) implem
         return new Documentation(name, summary, append(new Example(statement, result)));
     }
 
-    /** The same in the form, and with the indents, that Spark asks for. */
+    /** Returns the documentation in the format, and with the indents, that Spark requires. */
     ExpressionInfo info(Class<? extends Expression> expression, SqlFunction function, String group) {
         return new ExpressionInfo(
                 expression.getName(),

@@ -21,11 +21,12 @@ import org.apache.spark.sql.catalyst.rules.Rule;
 import org.apache.spark.sql.types.Metadata;
 
 /**
- * Puts an {@link ModelInference} below every operator whose expressions call a model, and the result from the model's logits in
- * place of the call: as Spark does with Python functions. Equal questions about the same rows are asked once.
+ * Rewrites every operator whose expressions call a model, as Spark does with Python functions: a {@link ModelInference}
+ * below it computes the logits, and an expression of the logits replaces the call. Equal requests for the same rows run
+ * once.
  *
- * <p>It runs before Spark decides what a source reads: no source is handed a call that it cannot evaluate. Correlated
- * subqueries become joins first, so that every call belongs to an operator with the rows that it is about.
+ * <p>The rule runs before Spark decides what a source evaluates, so no source receives a call. It rewrites correlated
+ * subqueries as joins first, so that every call is in an operator over the rows that it reads.
  */
 final class ExtractModelCalls extends Rule<LogicalPlan> {
     @Override
@@ -40,64 +41,65 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
 
     private LogicalPlan extractAll(LogicalPlan plan) {
         LogicalPlan extracted = CallConditions.aboveJoin(plan).mapChildren(this::extractAll);
-        // A domain join stands for the outer query's rows, and becomes a join with them when the outer query is
-        // optimized.
+        // A domain join represents the rows of the outer query. Spark replaces it by a join with them when it optimizes
+        // the outer query.
         return extracted instanceof ModelInference || extracted instanceof DomainJoin ? extracted : extract(extracted);
     }
 
     private static LogicalPlan extract(LogicalPlan plan) {
-        LogicalPlan asking = plan;
-        // A call may stand in the text of another one: from the inside out.
-        for (Set<ModelCall> calls = calls(asking); !calls.isEmpty(); calls = calls(asking)) {
-            asking = ask(asking, calls);
+        LogicalPlan inferring = plan;
+        // The text of a call may contain another call: the innermost calls come first.
+        for (Set<ModelCall> calls = calls(inferring); !calls.isEmpty(); calls = calls(inferring)) {
+            inferring = infer(inferring, calls);
         }
-        return asking == plan || asking.outputSet().equals(plan.outputSet())
-                ? asking
-                : new Project(Sequences.asScala(Sequences.asJava(plan.output())), asking);
+        return inferring == plan || inferring.outputSet().equals(plan.outputSet())
+                ? inferring
+                : new Project(Sequences.asScala(Sequences.asJava(plan.output())), inferring);
     }
 
-    private static LogicalPlan ask(LogicalPlan plan, Set<ModelCall> calls) {
+    private static LogicalPlan infer(LogicalPlan plan, Set<ModelCall> calls) {
         Map<ModelCall.Request, Attribute> logits = new HashMap<>();
         List<LogicalPlan> children = new ArrayList<>();
         for (LogicalPlan child : Sequences.asJava(plan.children())) {
-            List<ModelCall> ofChild = calls.stream()
+            List<ModelCall> readingChild = calls.stream()
                     .filter(call -> !logits.containsKey(call.request())
                             && call.references().subsetOf(child.outputSet()))
                     .toList();
-            children.add(answer(child, ofChild, logits));
+            children.add(appendLogits(child, readingChild, logits));
         }
         calls.stream()
                 .filter(call -> !logits.containsKey(call.request()))
                 .findAny()
                 .ifPresent(call -> {
                     throw new InvalidInputException(
-                            "plan " + call.prettyName(), "one input must have all of its text: " + call);
+                            "plan " + call.prettyName(),
+                            "its text must come from one input: " + call + "; join the tables in a subquery first");
                 });
         return plan.withNewChildren(Sequences.asScala(children))
                 .mapExpressions(expression -> replace(expression, logits));
     }
 
-    /** The operator with one more column for each new question; adds the columns to the logits. */
-    private static LogicalPlan answer(
+    /** Appends one column per new request to an operator, and adds these columns to the logits. */
+    private static LogicalPlan appendLogits(
             LogicalPlan plan, List<ModelCall> calls, Map<ModelCall.Request, Attribute> logits) {
-        LogicalPlan answered = plan;
-        List<ModelCall> unanswered = new ArrayList<>();
+        LogicalPlan extended = plan;
+        List<ModelCall> newCalls = new ArrayList<>();
         for (ModelCall call : calls) {
             if (logits.containsKey(call.request())) {
                 continue;
             }
-            Optional<ReusedCall> below = ReusedCall.find(call, answered);
-            answered = below.map(ReusedCall::plan).orElse(answered);
+            Optional<ReusedCall> below = ReusedCall.find(call, extended);
+            extended = below.map(ReusedCall::plan).orElse(extended);
             logits.put(call.request(), below.map(ReusedCall::logits).orElseGet(() -> column(call)));
             if (below.isEmpty()) {
-                unanswered.add(call);
+                newCalls.add(call);
             }
         }
         List<Attribute> columns =
-                unanswered.stream().map(call -> logits.get(call.request())).toList();
-        return unanswered.isEmpty()
-                ? answered
-                : new ModelInference(Sequences.asScala(unanswered), Sequences.asScala(columns), answered);
+                newCalls.stream().map(call -> logits.get(call.request())).toList();
+        return newCalls.isEmpty()
+                ? extended
+                : new ModelInference(Sequences.asScala(newCalls), Sequences.asScala(columns), extended);
     }
 
     private static Attribute column(ModelCall call) {
@@ -117,14 +119,14 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
         return expression.mapChildren(child -> replace(child, logits));
     }
 
-    /** The calls without a call in their text. */
+    /** Returns the calls that have no other call in their text. */
     private static Set<ModelCall> calls(LogicalPlan plan) {
         Set<ModelCall> calls = new LinkedHashSet<>();
         Sequences.asJava(plan.expressions()).forEach(expression -> addCalls(expression, calls));
         return calls;
     }
 
-    /** Whether there was any. */
+    /** Collects calls, and returns whether there was any. */
     private static boolean addCalls(Expression expression, Set<ModelCall> calls) {
         boolean within = false;
         for (Expression child : Sequences.asJava(expression.children())) {

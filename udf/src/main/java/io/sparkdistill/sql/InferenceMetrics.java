@@ -7,24 +7,23 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
 import scala.collection.immutable.Map;
 
 /**
- * What Spark's UI shows of an operator that asks models.
+ * The metrics of an operator that runs models, as Spark's UI shows them.
  *
- * @param rows that came out
- * @param texts that models were asked about
- * @param unanswered texts that are not null and have no logits
- * @param seconds that models and tokenizers took, over all tasks
+ * @param rows output rows
+ * @param texts texts that models have read
+ * @param refused texts that are not null and have no logits
+ * @param time time in models and tokenizers, over all tasks
  */
-record InferenceMetrics(SQLMetric rows, SQLMetric texts, SQLMetric unanswered, SQLMetric seconds)
-        implements Serializable {
+record InferenceMetrics(SQLMetric rows, SQLMetric texts, SQLMetric refused, SQLMetric time) implements Serializable {
     static InferenceMetrics create(SparkContext context) {
         return new InferenceMetrics(
                 SQLMetrics.createMetric(context, "number of output rows"),
-                SQLMetrics.createMetric(context, "number of texts asked about"),
-                SQLMetrics.createMetric(context, "number of texts without an answer"),
+                SQLMetrics.createMetric(context, "number of texts read by models"),
+                SQLMetrics.createMetric(context, "number of texts without logits"),
                 SQLMetrics.createNanoTimingMetric(context, "time in models", -1));
     }
 
     Map<String, SQLMetric> byName() {
-        return new Map.Map4<>("numOutputRows", rows, "texts", texts, "unanswered", unanswered, "modelTime", seconds);
+        return new Map.Map4<>("numOutputRows", rows, "texts", texts, "refused", refused, "modelTime", time);
     }
 }

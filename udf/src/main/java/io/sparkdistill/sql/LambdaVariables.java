@@ -6,11 +6,11 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.LambdaFunction;
 import org.apache.spark.sql.catalyst.expressions.NamedLambdaVariable;
 
-/** The variables of lambdas in an expression. */
+/** Finds the variables of lambda functions in an expression. */
 final class LambdaVariables {
     private LambdaVariables() {}
 
-    /** The names of those that come from a lambda around the expression, not from one within it. */
+    /** Returns the names of variables of lambda functions around the expression, without those within it. */
     static Set<String> free(Expression expression) {
         Set<String> names = new LinkedHashSet<>();
         if (expression instanceof NamedLambdaVariable variable) {

@@ -15,14 +15,16 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * A call of a {@link ModelFunction}. It has no value row by row: {@link ExtractModelCalls} hands it to an operator that
- * sees many rows.
+ * A call of a {@link ModelFunction}. It cannot be evaluated row by row: {@link ExtractModelCalls} moves it to an
+ * operator that processes many rows at once.
  */
 public final class ModelCall extends NaryExpression implements ImplicitCastInputTypes, Unevaluable, Serializable {
     private final ModelFunction function;
     private final scala.collection.immutable.List<Expression> children;
 
-    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    /**
+     * Creates the call. Catalyst copies a node with this constructor: its parameters are the elements of the product.
+     */
     public ModelCall(ModelFunction function, scala.collection.immutable.List<Expression> children) {
         this.function = function;
         this.children = children;
@@ -32,12 +34,12 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
         return function;
     }
 
-    /** The expression of the text. */
+    /** Returns the expression of the text. */
     Expression text() {
         return children.apply(ModelFunction.TEXT);
     }
 
-    /** What is asked: calls with equal questions about the same row have the same logits. */
+    /** Returns the request of the call: calls with equal requests for the same row have the same logits. */
     Request request() {
         return new Request(
                 function.finder(),
@@ -47,14 +49,14 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
     }
 
     /**
-     * What a call asks.
+     * The model and the arguments of a call.
      *
      * @param finder finds the model
-     * @param arguments in Catalyst's canonical form
+     * @param arguments arguments in Catalyst's canonical form
      */
     record Request(ModelFunction.Finder finder, List<Expression> arguments) {}
 
-    /** The values of the arguments, null for that of the text. */
+    /** Returns the values of the arguments; null for that of the text. */
     List<Object> constants() {
         List<Object> values = new ArrayList<>();
         for (int i = 0; i < children.size(); i++) {
@@ -73,8 +75,8 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
         Set<String> variables = LambdaVariables.free(text());
         if (!variables.isEmpty()) {
             return new TypeCheckResult.TypeCheckFailure(
-                    ("Cannot call %s: its text must not hold a variable of a lambda: %s; explode the array and call it once"
-                                    + " a row")
+                    ("Cannot call %s: its text must not contain a variable of a lambda: %s; explode the array and call it once"
+                                    + " per row")
                             .formatted(function.name(), String.join(", ", variables)));
         }
         return function.constants(Sequences.asJava(children))

@@ -10,16 +10,16 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * A SQL function that asks a model about a text. Its parameters are the model, the text, and options; all but the text
+ * A SQL function that runs a model on a text. Its parameters are the model, the text, and options; all but the text
  * must be constant.
  *
- * @param finder where the model lies that the constant arguments name
- * @param outcome the result, from the logits
+ * @param finder finds the model that the constant arguments name
+ * @param outcome computes the result from the logits
  */
 record ModelFunction(
         Documentation documentation, List<Parameter<?>> parameters, DataType resultType, Finder finder, Outcome outcome)
         implements SqlFunction, Serializable {
-    /** Place of the text among the parameters. */
+    /** The index of the text among the parameters. */
     static final int TEXT = 1;
 
     /** Finds a model by the arguments; that of the text is null. */
@@ -27,7 +27,10 @@ record ModelFunction(
         ModelSource find(ModelStaging staging, List<Object> arguments) throws IOException;
     }
 
-    /** Makes the result from an expression of the logits: an array of {@code float}, one value per class, or null. */
+    /**
+     * Creates the expression of the result from that of the logits: an array of {@code float}, one value per class, or
+     * null.
+     */
     interface Outcome extends Serializable {
         Expression of(Expression logits);
     }

@@ -5,6 +5,7 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
-/** The functions that ask a teacher or a student. */
+/** Defines the functions that run a teacher or a student. */
 final class ModelFunctions {
     private static final String BATCHES = " Every executor loads the model once and runs it on batches of rows."
             + " A condition in WHERE reduces these rows; a CASE or IF around the call does not. The result is null where the text is null or blank, has no"
@@ -28,7 +29,7 @@ final class ModelFunctions {
     private static final Parameter<String> STUDENT = Parameter.text(
                     "student", "the folder that train wrote, on any file system that Hadoop reads")
             .constant();
-    /** One object: calls that find their model by it ask the same model. */
+    /** The finder of students. It is a single object, because calls with the same finder share a model. */
     private static final ModelFunction.Finder FIND_STUDENT = ModelFunctions::student;
 
     static final List<SqlFunction> ALL = List.of(
@@ -96,14 +97,9 @@ final class ModelFunctions {
 
     private static ModelSource exported(ModelFormat format, String model, List<Object> arguments) {
         String tokenizer = new Path(new Path(model).getParent(), TextModelSpec.TOKENIZER).toString();
-        return ModelSource.text(
-                (String) arguments.get(0),
-                format,
-                model,
-                tokenizer,
-                ModelSpec.ANY_CLASSES,
-                (int) arguments.get(2),
-                inputs((String) arguments.get(3)));
+        return ModelSource.exported(format, model)
+                .name((String) arguments.get(0))
+                .text(tokenizer, new TextInput((int) arguments.get(2), inputs((String) arguments.get(3))));
     }
 
     private static List<TokenizerOutput> inputs(String names) {
@@ -112,8 +108,8 @@ final class ModelFunctions {
                     .map(name -> TokenizerOutput.valueOf(name.strip().toUpperCase(Locale.ROOT)))
                     .toList();
         } catch (IllegalArgumentException e) {
-            String known = Arrays.toString(TokenizerOutput.values()).toLowerCase(Locale.ROOT);
-            throw new InvalidInputException("read inputs", "inputs must be some of " + known + ": " + names);
+            String supported = Arrays.toString(TokenizerOutput.values()).toLowerCase(Locale.ROOT);
+            throw new InvalidInputException("read inputs", "inputs must be some of " + supported + ": " + names);
         }
     }
 }

@@ -9,23 +9,24 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
-/** Appends to every row the logits that models give for calls about it. */
+/** A logical operator that appends the logits of model calls to every row. */
 public final class ModelInference extends OneChildPlan {
     private final scala.collection.immutable.List<ModelCall> calls;
-    private final scala.collection.immutable.List<Attribute> answers;
+    private final scala.collection.immutable.List<Attribute> outputs;
     private final LogicalPlan child;
 
     /**
-     * The constructor that Catalyst copies a node with: its parameters are the product's elements.
+     * Creates the operator. Catalyst copies a node with this constructor: its parameters are the elements of the
+     * product.
      *
-     * @param answers one column of logits per call
+     * @param outputs one column of logits per call
      */
     public ModelInference(
             scala.collection.immutable.List<ModelCall> calls,
-            scala.collection.immutable.List<Attribute> answers,
+            scala.collection.immutable.List<Attribute> outputs,
             LogicalPlan child) {
         this.calls = calls;
-        this.answers = answers;
+        this.outputs = outputs;
         this.child = child;
     }
 
@@ -33,19 +34,19 @@ public final class ModelInference extends OneChildPlan {
         return calls;
     }
 
-    scala.collection.immutable.List<Attribute> answers() {
-        return answers;
+    scala.collection.immutable.List<Attribute> outputs() {
+        return outputs;
     }
 
     LogicalPlan child() {
         return child;
     }
 
-    /** The column of the logits that answer this question. */
-    Optional<Attribute> logits(ModelCall.Request question) {
+    /** Returns the column of the logits of a request, if this operator computes them. */
+    Optional<Attribute> logits(ModelCall.Request request) {
         for (int i = 0; i < calls.size(); i++) {
-            if (calls.apply(i).request().equals(question)) {
-                return Optional.of(answers.apply(i));
+            if (calls.apply(i).request().equals(request)) {
+                return Optional.of(outputs.apply(i));
             }
         }
         return Optional.empty();
@@ -53,7 +54,7 @@ public final class ModelInference extends OneChildPlan {
 
     @Override
     LogicalPlan over(LogicalPlan newChild) {
-        return new ModelInference(calls, answers, newChild);
+        return new ModelInference(calls, outputs, newChild);
     }
 
     @Override
@@ -63,18 +64,18 @@ public final class ModelInference extends OneChildPlan {
 
     @Override
     public scala.collection.immutable.List<Attribute> output() {
-        return append(Sequences.asJava(child.output()), answers);
+        return append(Sequences.asJava(child.output()), outputs);
     }
 
     @Override
     public AttributeSet producedAttributes() {
-        return AttributeSet$.MODULE$.apply(Sequences.<Expression>asScala(Sequences.asJava(answers)));
+        return AttributeSet$.MODULE$.apply(Sequences.<Expression>asScala(Sequences.asJava(outputs)));
     }
 
     static scala.collection.immutable.List<Attribute> append(
-            List<Attribute> columns, scala.collection.immutable.List<Attribute> answers) {
+            List<Attribute> columns, scala.collection.immutable.List<Attribute> outputs) {
         List<Attribute> output = new ArrayList<>(columns);
-        output.addAll(Sequences.asJava(answers));
+        output.addAll(Sequences.asJava(outputs));
         return Sequences.asScala(output);
     }
 
@@ -85,7 +86,7 @@ public final class ModelInference extends OneChildPlan {
 
     @Override
     public Object productElement(int index) {
-        return List.of(calls, answers, child).get(index);
+        return List.of(calls, outputs, child).get(index);
     }
 
     @Override
@@ -97,7 +98,7 @@ public final class ModelInference extends OneChildPlan {
     public boolean equals(Object other) {
         return other instanceof ModelInference that
                 && calls.equals(that.calls)
-                && answers.equals(that.answers)
+                && outputs.equals(that.outputs)
                 && child.equals(that.child);
     }
 

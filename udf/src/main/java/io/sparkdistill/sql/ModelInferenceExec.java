@@ -14,49 +14,52 @@ import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.reflect.ClassTag$;
 
 /**
- * Runs {@link ModelInference}: brings the models to the executors, then asks them about windows of rows. A model that cannot be
- * read fails here, on the driver, before any task runs.
+ * Executes {@link ModelInference}: ships the models to the executors, then runs them on windows of rows. A model that
+ * cannot be read fails here, on the driver, before any task runs.
  */
 public final class ModelInferenceExec extends OneChildExec {
     private final scala.collection.immutable.List<ModelCall> calls;
-    private final scala.collection.immutable.List<Attribute> answers;
+    private final scala.collection.immutable.List<Attribute> outputs;
     private final SparkPlan child;
     private transient InferenceMetrics metrics;
 
-    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    /**
+     * Creates the operator. Catalyst copies a node with this constructor: its parameters are the elements of the
+     * product.
+     */
     public ModelInferenceExec(
             scala.collection.immutable.List<ModelCall> calls,
-            scala.collection.immutable.List<Attribute> answers,
+            scala.collection.immutable.List<Attribute> outputs,
             SparkPlan child) {
         this.calls = calls;
-        this.answers = answers;
+        this.outputs = outputs;
         this.child = child;
     }
 
     @Override
     public RDD<InternalRow> doExecute() {
-        List<PartitionInference.ShippedCall> questions = Sequences.asJava(calls).stream()
+        List<PartitionInference.ShippedCall> models = Sequences.asJava(calls).stream()
                 .map(call -> new PartitionInference.ShippedCall(call, SqlModels.ship(call, sparkContext())))
                 .toList();
-        PartitionInference ask = new PartitionInference(
-                questions,
+        PartitionInference inference = new PartitionInference(
+                models,
                 Sequences.asScala(Sequences.asJava(child.output())),
                 output(),
                 RefusalPolicy.of(conf()),
-                askMetrics());
-        // The last digits of logits depend on the batch: where rows may come in another order when a stage is computed
-        // again, Spark must compute again all that was made of it.
+                inferenceMetrics());
+        // The last digits of logits depend on the batch: if the order of rows may change when a stage is recomputed,
+        // Spark must recompute all stages that depend on it.
         boolean orderSensitive = true;
         return child.execute()
-                .mapPartitionsWithIndex(ask, false, orderSensitive, ClassTag$.MODULE$.apply(InternalRow.class));
+                .mapPartitionsWithIndex(inference, false, orderSensitive, ClassTag$.MODULE$.apply(InternalRow.class));
     }
 
     @Override
     public scala.collection.immutable.Map<String, SQLMetric> metrics() {
-        return askMetrics().byName();
+        return inferenceMetrics().byName();
     }
 
-    private synchronized InferenceMetrics askMetrics() {
+    private synchronized InferenceMetrics inferenceMetrics() {
         if (metrics == null) {
             metrics = InferenceMetrics.create(sparkContext());
         }
@@ -65,7 +68,7 @@ public final class ModelInferenceExec extends OneChildExec {
 
     @Override
     SparkPlan over(SparkPlan newChild) {
-        return new ModelInferenceExec(calls, answers, newChild);
+        return new ModelInferenceExec(calls, outputs, newChild);
     }
 
     @Override
@@ -75,12 +78,12 @@ public final class ModelInferenceExec extends OneChildExec {
 
     @Override
     public scala.collection.immutable.List<Attribute> output() {
-        return ModelInference.append(Sequences.asJava(child.output()), answers);
+        return ModelInference.append(Sequences.asJava(child.output()), outputs);
     }
 
     @Override
     public AttributeSet producedAttributes() {
-        return AttributeSet$.MODULE$.apply(Sequences.<Expression>asScala(Sequences.asJava(answers)));
+        return AttributeSet$.MODULE$.apply(Sequences.<Expression>asScala(Sequences.asJava(outputs)));
     }
 
     @Override
@@ -100,7 +103,7 @@ public final class ModelInferenceExec extends OneChildExec {
 
     @Override
     public Object productElement(int index) {
-        return List.of(calls, answers, child).get(index);
+        return List.of(calls, outputs, child).get(index);
     }
 
     @Override
@@ -112,7 +115,7 @@ public final class ModelInferenceExec extends OneChildExec {
     public boolean equals(Object other) {
         return other instanceof ModelInferenceExec that
                 && calls.equals(that.calls)
-                && answers.equals(that.answers)
+                && outputs.equals(that.outputs)
                 && child.equals(that.child);
     }
 

@@ -6,10 +6,10 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal;
 
 /**
- * One parameter of a SQL function.
+ * A parameter of a SQL function.
  *
  * @param description one sentence without its full stop
- * @param defaultValue what stands for the argument where it is left out; null where it must be given
+ * @param defaultValue value of an argument that is left out; null for a required argument
  * @param isConstant whether the argument must be the same in every row
  */
 record Parameter<A>(String name, String description, ArgumentType<A> type, A defaultValue, boolean isConstant)
@@ -43,10 +43,10 @@ record Parameter<A>(String name, String description, ArgumentType<A> type, A def
         return new Parameter<>(name, description, type, defaultValue, true);
     }
 
-    /** The expression for a call that leaves this argument out. */
+    /** Returns the expression of an argument that is left out. */
     Expression defaultArgument(String function) {
         if (defaultValue == null) {
-            throw new InvalidInputException("call " + function, "argument is missing: " + name);
+            throw new InvalidInputException("call " + function, "a required argument is missing: " + name);
         }
         return Literal.create(defaultValue, type.types().get(0));
     }

@@ -13,35 +13,35 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction2;
 
-/** Opens models and projections for a partition: from its number and its rows to the rows with their logits. */
+/** Opens models and projections for a partition, and appends the logits to its rows. */
 final class PartitionInference extends AbstractFunction2<Object, Iterator<InternalRow>, Iterator<InternalRow>>
         implements Serializable {
-    /** Limits of windows and batches. */
+    /** The limits of windows and batches. */
     static final BatchLimits LIMITS = new BatchLimits(4096, 1024, 256);
 
-    private final List<ShippedCall> questions;
+    private final List<ShippedCall> calls;
     private final scala.collection.immutable.List<Attribute> input;
     private final scala.collection.immutable.List<Attribute> output;
-    private final RefusalPolicy unanswered;
+    private final RefusalPolicy refusals;
     private final InferenceMetrics metrics;
 
     /**
-     * A call and its model.
+     * A call and the model that Spark ships for it.
      *
-     * @param model null if the answer is always null
+     * @param model shipped model; null if the result is always null
      */
     record ShippedCall(ModelCall call, ShippedModel model) implements Serializable {}
 
     PartitionInference(
-            List<ShippedCall> questions,
+            List<ShippedCall> calls,
             scala.collection.immutable.List<Attribute> input,
             scala.collection.immutable.List<Attribute> output,
-            RefusalPolicy unanswered,
+            RefusalPolicy refusals,
             InferenceMetrics metrics) {
-        this.questions = List.copyOf(questions);
+        this.calls = List.copyOf(calls);
         this.input = input;
         this.output = output;
-        this.unanswered = unanswered;
+        this.refusals = refusals;
         this.metrics = metrics;
     }
 
@@ -51,15 +51,15 @@ final class PartitionInference extends AbstractFunction2<Object, Iterator<Intern
             return rows;
         }
         List<Expression> texts =
-                questions.stream().map(question -> question.call().text()).toList();
+                calls.stream().map(shipped -> shipped.call().text()).toList();
         UnsafeProjection readTexts = UnsafeProjection.create(Sequences.<Expression>asScala(texts), input);
-        // Expressions such as rand() have their state, and their seed, by partition.
+        // Expressions such as rand() have a state and a seed per partition.
         readTexts.initialize((int) partition);
         UnsafeProjection write =
                 UnsafeProjection.create(Sequences.<Expression>asScala(Sequences.asJava(output)), output);
         List<TextPredictor> models = new ArrayList<>();
-        for (ShippedCall question : questions) {
-            models.add(new TextPredictor(question.call().prettyName(), open(question.model()), unanswered, metrics));
+        for (ShippedCall shipped : calls) {
+            models.add(new TextPredictor(shipped.call().prettyName(), open(shipped.model()), refusals, metrics));
         }
         return new PredictedRows(rows, readTexts, models, write, metrics.rows());
     }

@@ -11,9 +11,11 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.execution.metric.SQLMetric;
 import scala.collection.AbstractIterator;
 
-/** The rows of a partition with the logits of models, which are asked about a window of rows at a time. */
+/** Appends the logits of models to the rows of a partition; models run on a window of rows at a time. */
 final class PredictedRows extends AbstractIterator<InternalRow> {
-    /** Windows grow: who asks for a few rows does not wait for thousands. */
+    /**
+     * The size of the first window. Windows grow, so that a query that needs only few rows does not wait for thousands.
+     */
     private static final int FIRST_WINDOW = 64;
 
     private final scala.collection.Iterator<InternalRow> rows;
@@ -50,7 +52,7 @@ final class PredictedRows extends AbstractIterator<InternalRow> {
     @Override
     public InternalRow next() {
         if (!window.hasNext()) {
-            window = answered(take()).iterator();
+            window = predicted(take()).iterator();
             windowRows = Math.min(2 * windowRows, PartitionInference.LIMITS.windowRows());
         }
         count.add(1);
@@ -65,13 +67,13 @@ final class PredictedRows extends AbstractIterator<InternalRow> {
         return taken;
     }
 
-    private List<InternalRow> answered(List<InternalRow> taken) {
+    private List<InternalRow> predicted(List<InternalRow> taken) {
         List<List<String>> texts = texts(taken);
         Object[][] logits = new Object[taken.size()][models.size()];
         for (int model = 0; model < models.size(); model++) {
-            Object[] ofModel = models.get(model).logits(texts.get(model));
-            for (int row = 0; row < ofModel.length; row++) {
-                logits[row][model] = ofModel[row];
+            Object[] modelLogits = models.get(model).logits(texts.get(model));
+            for (int row = 0; row < modelLogits.length; row++) {
+                logits[row][model] = modelLogits[row];
             }
         }
         List<InternalRow> joined = new ArrayList<>(taken.size());
@@ -86,13 +88,13 @@ final class PredictedRows extends AbstractIterator<InternalRow> {
         List<List<String>> texts = new ArrayList<>();
         models.forEach(model -> texts.add(new ArrayList<>(taken.size())));
         for (InternalRow row : taken) {
-            InternalRow ofModels = readTexts.apply(row);
+            InternalRow modelTexts = readTexts.apply(row);
             for (int i = 0; i < texts.size(); i++) {
                 texts.get(i)
                         .add(
-                                ofModels.isNullAt(i)
+                                modelTexts.isNullAt(i)
                                         ? null
-                                        : ofModels.getUTF8String(i).toString());
+                                        : modelTexts.getUTF8String(i).toString());
             }
         }
         return texts;

@@ -5,7 +5,10 @@ import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.distill.Softmax;
 import java.util.List;
 
-/** The functions of logits and probabilities, each over the method of {@link io.sparkdistill.distill} that it names. */
+/**
+ * Defines the functions of logits and probabilities, each over the method of {@link io.sparkdistill.distill} that it
+ * names.
+ */
 final class ProbabilityFunctions {
     private static final Parameter<double[]> LOGITS =
             Parameter.vector("logits", "a model's outputs before the softmax, one value per class");

@@ -4,7 +4,7 @@ import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.table.RejectionKind;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** What a text that a model does not answer does to a query. A model that fails is an error in any case. */
+/** The effect of a text without logits on a query. A model that fails is an error in any case. */
 enum RefusalPolicy {
     /** The result is null for this row. */
     RETURN_NULL {
@@ -22,12 +22,12 @@ enum RefusalPolicy {
         }
     };
 
-    /** The setting: true or false, by default false. */
+    /** The setting, true or false; false by default. */
     static final String STRICT = "spark.distill.sql.strict";
 
     private static final int SHOWN_CHARACTERS = 80;
 
-    /** What the session's setting says. */
+    /** Returns the policy of the session's setting. */
     static RefusalPolicy of(SQLConf conf) {
         String strict = conf.getConfString(STRICT, "false").strip();
         return switch (strict) {
@@ -40,11 +40,11 @@ enum RefusalPolicy {
     abstract boolean isError(RejectionKind kind);
 
     /**
-     * Ends the query if this is an error.
+     * Throws an exception if a refusal of this kind is an error.
      *
-     * @param function the function's name
-     * @param kind why there is no answer
-     * @param reason the same in words
+     * @param function name of the SQL function
+     * @param kind kind of the refusal
+     * @param reason reason in words
      */
     void check(String function, String text, RejectionKind kind, String reason) {
         if (isError(kind)) {

@@ -14,9 +14,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * What a SQL function returns, and how Catalyst's value is made from a plain Java value.
+ * The result of a SQL function: its type, and the conversion of its values from Java to Catalyst.
  *
- * @param <R> what the method behind the function returns
+ * @param <R> Java type that the function returns
  */
 record Result<R>(Typing typing, Writer<R> writer) implements Serializable {
     /** An array with the element type of the first argument. */
@@ -34,24 +34,24 @@ record Result<R>(Typing typing, Writer<R> writer) implements Serializable {
     static final Result<String> TEXT =
             new Result<>(types -> DataTypes.StringType, (value, type) -> UTF8String.fromString(value));
 
-    /** A row a word: {@code word}, {@code tag}. */
+    /** An array of one struct per word, with the fields {@code word} and {@code tag}. */
     static final Result<TaggedSentence> TAGGED_WORDS = new Result<>(
             types -> DataTypes.createArrayType(
                     new StructType().add("word", DataTypes.StringType, false).add("tag", DataTypes.StringType, false),
                     false),
             Result::writeTaggedWords);
 
-    /** The result's type, from the arguments' types. */
+    /** Determines the type of the result from those of the arguments. */
     interface Typing extends Serializable {
         DataType of(List<DataType> arguments);
     }
 
-    /** Makes Catalyst's value of the result's type. */
+    /** Converts a value to a value of Catalyst. */
     interface Writer<R> extends Serializable {
         Object write(R value, DataType type);
     }
 
-    @SuppressWarnings("unchecked") // The method behind a function returns what the function's result writes.
+    @SuppressWarnings("unchecked") // The method of a function returns the type of its result.
     Object write(Object value, DataType type) {
         return writer.write((R) value, type);
     }

@@ -12,21 +12,21 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 
 /**
- * A plan that already has the logits of a call among its columns.
+ * A plan whose output already has the logits of a call, so that the model need not run again.
  *
- * @param logits the column
+ * @param logits column of the logits
  */
 record ReusedCall(Attribute logits, LogicalPlan plan) {
     /**
-     * The plan with the logits that an operator below it has, as where the call filters the rows that are asked about. A
-     * text that is not deterministic is another text in every operator.
+     * Searches a plan for an operator that computes the logits of a call, such as one below a filter on the same call,
+     * and adds their column to the output. A call with a nondeterministic text is never reused.
      */
     static Optional<ReusedCall> find(ModelCall call, LogicalPlan plan) {
         if (!call.deterministic()) {
             return Optional.empty();
         }
-        if (plan instanceof ModelInference ask) {
-            return ask.logits(call.request()).map(logits -> new ReusedCall(logits, plan));
+        if (plan instanceof ModelInference inference) {
+            return inference.logits(call.request()).map(logits -> new ReusedCall(logits, plan));
         }
         if (plan instanceof Filter filter) {
             return find(call, filter.child())
@@ -39,7 +39,7 @@ record ReusedCall(Attribute logits, LogicalPlan plan) {
         return Optional.empty();
     }
 
-    /** The expression over the projection's input. */
+    /** Rewrites an expression of the projection's output as one of its input. */
     private static Expression below(Project project, Expression expression) {
         if (expression instanceof Attribute attribute) {
             for (NamedExpression column : Sequences.asJava(project.projectList())) {

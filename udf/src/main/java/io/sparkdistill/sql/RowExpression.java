@@ -14,13 +14,15 @@ import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
-/** A call of a {@link RowFunction}: null where an argument is null, else what the function returns. */
+/** A call of a {@link RowFunction}. It is null if an argument is null. */
 public final class RowExpression extends NaryExpression implements ImplicitCastInputTypes, Serializable {
     private final RowFunction function;
     private final scala.collection.immutable.List<Expression> children;
     private transient BoundFunction bound;
 
-    /** The constructor that Catalyst copies a node with: its parameters are the product's elements. */
+    /**
+     * Creates the call. Catalyst copies a node with this constructor: its parameters are the elements of the product.
+     */
     public RowExpression(RowFunction function, scala.collection.immutable.List<Expression> children) {
         this.function = function;
         this.children = children;
@@ -73,7 +75,10 @@ public final class RowExpression extends NaryExpression implements ImplicitCastI
         return bound().evaluate(values);
     }
 
-    /** An argument after a null is not evaluated, as in {@link #eval}: each stands within the test of the one before. */
+    /**
+     * Generates code in which arguments after a null are not evaluated, as in {@link #eval}: each argument is nested in
+     * the null check of the one before.
+     */
     @Override
     public ExprCode doGenCode(CodegenContext context, ExprCode code) {
         Block block = text("boolean %s = true;%n%s %s = %s;"

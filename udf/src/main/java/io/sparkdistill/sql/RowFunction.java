@@ -6,14 +6,14 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /**
- * A SQL function of the values in one row. Null in, null out: its method never sees a null.
+ * A SQL function of the values of one row. It is null if an argument is null, so its method never receives a null.
  *
- * @param method the plain method behind it, given one value a parameter
+ * @param method Java method of the function, with one value per parameter
  */
 record RowFunction(Documentation documentation, List<Parameter<?>> parameters, Result<?> result, Method method)
         implements SqlFunction, Serializable {
 
-    /** The plain method behind a function, its arguments in order. */
+    /** A Java method with its arguments in order. */
     interface Method extends Serializable {
         Object call(Object[] arguments);
     }
@@ -38,13 +38,13 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
         R call(A first, B second, C third, D fourth);
     }
 
-    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    @SuppressWarnings("unchecked") // The type of a parameter is that of the method's argument.
     static <A, R> RowFunction of(
             Documentation documentation, Parameter<A> first, Result<R> result, Method1<A, R> method) {
         return new RowFunction(documentation, List.of(first), result, arguments -> method.call((A) arguments[0]));
     }
 
-    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    @SuppressWarnings("unchecked") // The type of a parameter is that of the method's argument.
     static <A, B, R> RowFunction of(
             Documentation documentation,
             Parameter<A> first,
@@ -58,7 +58,7 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
                 arguments -> method.call((A) arguments[0], (B) arguments[1]));
     }
 
-    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    @SuppressWarnings("unchecked") // The type of a parameter is that of the method's argument.
     static <A, B, C, R> RowFunction of(
             Documentation documentation,
             Parameter<A> first,
@@ -73,7 +73,7 @@ record RowFunction(Documentation documentation, List<Parameter<?>> parameters, R
                 arguments -> method.call((A) arguments[0], (B) arguments[1], (C) arguments[2]));
     }
 
-    @SuppressWarnings("unchecked") // A parameter's kind reads what the method takes.
+    @SuppressWarnings("unchecked") // The type of a parameter is that of the method's argument.
     static <A, B, C, D, R> RowFunction of(
             Documentation documentation,
             Parameter<A> first,

@@ -5,7 +5,7 @@ import java.util.List;
 import scala.collection.Seq;
 import scala.collection.immutable.List$;
 
-/** Between Java's lists and Scala's, by what Scala 2.12 and 2.13 have in common. */
+/** Converts between Java's lists and Scala's, with methods that Scala 2.12 and 2.13 share. */
 final class Sequences {
     private Sequences() {}
 

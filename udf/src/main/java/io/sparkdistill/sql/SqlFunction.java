@@ -9,26 +9,26 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.AbstractDataType;
 
-/** A SQL function: how it is called, what it says about itself, and the expression that a call becomes. */
+/** A SQL function: its parameters, its documentation, and the expression of a call. */
 sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunction {
     Documentation documentation();
 
     List<Parameter<?>> parameters();
 
-    /** The expression for a call with every argument in place. */
+    /** Returns the expression of a call with all arguments. */
     Expression over(List<Expression> arguments);
 
-    /** The same function under another name. */
+    /** Returns the function under another name. */
     SqlFunction named(String name);
 
-    /** What Spark shows of it. */
+    /** Returns the documentation for Spark. */
     ExpressionInfo info();
 
     default String name() {
         return documentation().name();
     }
 
-    /** The expression for a call; fails where the number of arguments does not fit. */
+    /** Returns the expression of a call; throws an exception if the number of arguments is wrong. */
     default Expression call(List<Expression> arguments) {
         if (arguments.size() > parameters().size()) {
             throw new InvalidInputException(
@@ -43,7 +43,7 @@ sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunc
         return over(List.copyOf(complete));
     }
 
-    /** Why Spark must refuse the arguments, if one that has to be constant is not. */
+    /** Returns the error of an argument that must be constant and is not; empty if there is none. */
     default Optional<TypeCheckResult> constants(List<Expression> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             if (parameters().get(i).isConstant() && !arguments.get(i).foldable()) {
@@ -57,14 +57,14 @@ sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunc
         return Optional.empty();
     }
 
-    /** What the arguments may be, as Catalyst wants it. */
+    /** Returns Catalyst's types of the arguments. */
     default scala.collection.immutable.List<AbstractDataType> inputTypes() {
         return Sequences.asScala(parameters().stream()
                 .map(parameter -> parameter.type().inputType())
                 .toList());
     }
 
-    /** The parameters as a reader writes them, optional ones in brackets. */
+    /** Returns the parameters in readable form, optional ones in brackets. */
     default String signature() {
         StringBuilder signature = new StringBuilder();
         for (Parameter<?> parameter : parameters()) {

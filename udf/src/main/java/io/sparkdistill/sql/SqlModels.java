@@ -10,18 +10,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.SparkContext;
 
-/** The models that calls name, on the driver: each is fetched and tried once, and again when a file of it changes. */
+/**
+ * Stages the models of calls on the driver. Each model is fetched and loaded once for a trial, and again when one of
+ * its files changes.
+ */
 final class SqlModels {
-    private static final int MOST = 1_000;
-    /** Fingerprints of models that load. */
+    private static final int MAX_TRIED = 1_000;
+    /** The fingerprints of models that have been loaded successfully. */
     private static final Set<String> TRIED = ConcurrentHashMap.newKeySet();
 
     private SqlModels() {}
 
     /**
-     * Brings the model of a call to all executors.
+     * Ships the model of a call to all executors.
      *
-     * @return the model as a task finds it; null where a constant argument is null
+     * @return the shipped model; null if a constant argument is null
      * @throws InvalidInputException if the model cannot be read or loaded
      */
     static ShippedModel ship(ModelCall call, SparkContext context) {
@@ -51,7 +54,7 @@ final class SqlModels {
         String fingerprint = model.spec().fingerprint();
         if (!TRIED.contains(fingerprint)) {
             model.trial().close();
-            if (TRIED.size() >= MOST) {
+            if (TRIED.size() >= MAX_TRIED) {
                 TRIED.clear();
             }
             TRIED.add(fingerprint);

@@ -11,7 +11,7 @@ import io.sparkdistill.text.Words;
 import java.util.Collections;
 import java.util.List;
 
-/** The functions of texts, each over the augmentation of {@link io.sparkdistill.augment} that it names. */
+/** Defines the functions of texts, each over the augmentation of {@link io.sparkdistill.augment} that it names. */
 final class TextFunctions {
     private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
     private static final Parameter<Double> WORD_PROBABILITY = Parameter.number(
@@ -75,7 +75,7 @@ final class TextFunctions {
                     Result.TAGGED_WORDS,
                     TextFunctions::partOfSpeech));
 
-    /** A tagger is for one thread, and a task has one. */
+    /** The tagger of each thread: taggers are not thread-safe, and a task has one thread. */
     private static final ThreadLocal<PartOfSpeechTagger> TAGGER = ThreadLocal.withInitial(PartOfSpeechTagger::english);
 
     private TextFunctions() {}
@@ -96,7 +96,7 @@ final class TextFunctions {
         return TaggedSentence.of(Words.split(text), TAGGER.get());
     }
 
-    /** Tagging takes most of the time, and only a replacement looks at tags. */
+    /** Returns the words without tags: tagging takes most of the time, and only replacement uses tags. */
     private static TaggedSentence untagged(String text) {
         List<String> words = Words.split(text);
         return new TaggedSentence(words, Collections.nCopies(words.size(), ""));

@@ -10,35 +10,35 @@ import java.util.regex.Pattern;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 
 /**
- * A model that a call asks about windows of texts.
+ * Computes the logits of texts for one call.
  *
- * @param function the name of the function
- * @param model null if the answer is always null
+ * @param function name of the SQL function
+ * @param model model of the call; null if the result is always null
  */
-record TextPredictor(String function, TaskModel model, RefusalPolicy unanswered, InferenceMetrics metrics) {
-    /** White space by Unicode, as in the tables of the transfer set. */
+record TextPredictor(String function, TaskModel model, RefusalPolicy refusals, InferenceMetrics metrics) {
+    /** A character that is not white space by Unicode, as in the tables of the transfer set. */
     private static final Pattern NOT_BLANK = Pattern.compile("\\S", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** One array of logits per text, null for a null and for a text without an answer. */
+    /** Returns one array of logits per text; null for a null and for a text without logits. */
     UnsafeArrayData[] logits(List<String> texts) {
         UnsafeArrayData[] logits = new UnsafeArrayData[texts.size()];
-        List<Integer> places = new ArrayList<>();
+        List<Integer> indices = new ArrayList<>();
         List<ModelInput> inputs = new ArrayList<>();
         for (int i = 0; i < logits.length && model != null; i++) {
             String text = texts.get(i);
             if (text != null && NOT_BLANK.matcher(text).find()) {
-                places.add(i);
+                indices.add(i);
                 inputs.add(new ModelInput(text, null, null));
             } else if (text != null) {
                 refuse(text, new RowResult.Refusal(RejectionKind.INPUT, "the text is blank"));
             }
         }
-        List<RowResult> answers = predict(inputs);
-        for (int i = 0; i < answers.size(); i++) {
-            if (answers.get(i) instanceof RowResult.Prediction given) {
-                logits[places.get(i)] = UnsafeArrayData.fromPrimitiveArray(given.logits());
+        List<RowResult> results = predict(inputs);
+        for (int i = 0; i < results.size(); i++) {
+            if (results.get(i) instanceof RowResult.Prediction prediction) {
+                logits[indices.get(i)] = UnsafeArrayData.fromPrimitiveArray(prediction.logits());
             } else {
-                refuse(inputs.get(i).text(), (RowResult.Refusal) answers.get(i));
+                refuse(inputs.get(i).text(), (RowResult.Refusal) results.get(i));
             }
         }
         return logits;
@@ -49,14 +49,14 @@ record TextPredictor(String function, TaskModel model, RefusalPolicy unanswered,
             return List.of();
         }
         long start = System.nanoTime();
-        List<RowResult> answers = model.predict(inputs);
-        metrics.seconds().add(System.nanoTime() - start);
+        List<RowResult> results = model.predict(inputs);
+        metrics.time().add(System.nanoTime() - start);
         metrics.texts().add(inputs.size());
-        return answers;
+        return results;
     }
 
-    private void refuse(String text, RowResult.Refusal refused) {
-        unanswered.check(function, text, refused.kind(), refused.reason());
-        metrics.unanswered().add(1);
+    private void refuse(String text, RowResult.Refusal refusal) {
+        refusals.check(function, text, refusal.kind(), refusal.reason());
+        metrics.refused().add(1);
     }
 }

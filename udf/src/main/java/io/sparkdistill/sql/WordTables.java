@@ -22,14 +22,14 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
- * Words to draw from, by the path of their table, on any file system that Hadoop reads. A JVM keeps the tables that were
- * used last. Every task looks once whether a table's files have changed, and draws from one version of it.
+ * Reads tables of words by their path, on any file system that Hadoop reads. A JVM caches the tables that were used
+ * last. Every task checks once whether the files of a table have changed, and uses one version of it.
  */
 final class WordTables {
-    /** Names the words that come with the jar. */
+    /** The name of the words that are included in the jar. */
     static final String ENGLISH = "english";
-    /** How many tables a JVM keeps, and a task. */
-    static final int MOST_TABLES = 16;
+    /** The maximum number of cached tables per JVM, and per task. */
+    static final int MAX_TABLES = 16;
 
     private static final PartOfSpeechDistribution ENGLISH_WORDS = PartOfSpeechWords.english();
     private static final Map<String, Table> READ = leastRecentlyUsed();
@@ -38,15 +38,15 @@ final class WordTables {
     private WordTables() {}
 
     /**
-     * A table as it was read.
+     * A table and its version.
      *
-     * @param version changes with any file of the table
+     * @param version text that changes with any file of the table
      */
     private record Table(String version, PartOfSpeechDistribution words) {}
 
     /**
-     * The words in a file, or in the files of a folder, in the form of {@link PartOfSpeechWords}; compressed files are known
-     * by their names.
+     * Returns the words in a file, or in the files of a folder, in the format of {@link PartOfSpeechWords}. Compressed
+     * files are recognized by their names.
      *
      * @throws InvalidInputException if they cannot be read
      */
@@ -55,13 +55,13 @@ final class WordTables {
             return ENGLISH_WORDS;
         }
         TaskContext task = TaskContext.get();
-        Map<String, PartOfSpeechDistribution> ofTask = task == null ? leastRecentlyUsed() : ofTask(task);
-        PartOfSpeechDistribution known = ofTask.get(path);
-        if (known == null) {
-            known = current(path);
-            ofTask.put(path, known);
+        Map<String, PartOfSpeechDistribution> tablesOfTask = task == null ? leastRecentlyUsed() : ofTask(task);
+        PartOfSpeechDistribution words = tablesOfTask.get(path);
+        if (words == null) {
+            words = current(path);
+            tablesOfTask.put(path, words);
         }
-        return known;
+        return words;
     }
 
     private static Map<String, PartOfSpeechDistribution> ofTask(TaskContext task) {
@@ -119,10 +119,10 @@ final class WordTables {
     }
 
     private static <V> Map<String, V> leastRecentlyUsed() {
-        return Collections.synchronizedMap(new LinkedHashMap<>(MOST_TABLES, 0.75F, true) {
+        return Collections.synchronizedMap(new LinkedHashMap<>(MAX_TABLES, 0.75F, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > MOST_TABLES;
+                return size() > MAX_TABLES;
             }
         });
     }

@@ -13,29 +13,29 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * Computes logits and hidden states in batches of like length.
+ * Computes logits and hidden states in batches of similar length.
  *
- * @param passes lays out a batch
+ * @param passes prepares the forward pass of a batch
  */
 record BatchedInference(TrainableModel model, BiFunction<NDManager, List<Example>, ForwardPass> passes) {
-    // Wide enough for a CPU's matrix products, narrow enough for its memory with texts of any length.
+    // Large enough for a CPU's matrix products, small enough for its memory with texts of any length.
     private static final int MAXIMUM_ROWS = 256;
     private static final int MAXIMUM_WORDS = 16_384;
 
     float[][] logits(List<Example> examples) {
-        StudentModel.LogitsAndHidden answers = new StudentModel.LogitsAndHidden(new float[examples.size()][], null);
-        fill(answers, examples);
-        return answers.logits();
+        StudentModel.LogitsAndHidden results = new StudentModel.LogitsAndHidden(new float[examples.size()][], null);
+        fill(results, examples);
+        return results.logits();
     }
 
     StudentModel.LogitsAndHidden logitsAndHidden(List<Example> examples) {
-        StudentModel.LogitsAndHidden answers =
+        StudentModel.LogitsAndHidden results =
                 new StudentModel.LogitsAndHidden(new float[examples.size()][], new float[examples.size()][]);
-        fill(answers, examples);
-        return answers;
+        fill(results, examples);
+        return results;
     }
 
-    private void fill(StudentModel.LogitsAndHidden answers, List<Example> examples) {
+    private void fill(StudentModel.LogitsAndHidden results, List<Example> examples) {
         int[] order = IntStream.range(0, examples.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(place -> examples.get(place).length()))
@@ -44,17 +44,17 @@ record BatchedInference(TrainableModel model, BiFunction<NDManager, List<Example
         int start = 0;
         while (start < order.length) {
             int end = end(examples, order, start);
-            compute(examples, Arrays.copyOfRange(order, start, end), answers);
+            compute(examples, Arrays.copyOfRange(order, start, end), results);
             start = end;
         }
     }
 
-    // Lengths rise, so a batch's last example decides what each of its rows costs. What is left is cut evenly: a last
-    // batch of few rows would take as many steps as any other.
+    // Lengths increase, so the last example of a batch determines the cost of each of its rows. The remaining rows are
+    // divided evenly: a small last batch would take as many steps as any other.
     private static int end(List<Example> examples, int[] order, int start) {
-        int left = order.length - start;
-        int batches = (left + MAXIMUM_ROWS - 1) / MAXIMUM_ROWS;
-        int rows = (left + batches - 1) / batches;
+        int remaining = order.length - start;
+        int batches = (remaining + MAXIMUM_ROWS - 1) / MAXIMUM_ROWS;
+        int rows = (remaining + batches - 1) / batches;
         int end = start + 1;
         while (end < order.length && end - start < rows) {
             long words = (end + 1L - start) * examples.get(order[end]).length();
@@ -66,20 +66,20 @@ record BatchedInference(TrainableModel model, BiFunction<NDManager, List<Example
         return end;
     }
 
-    private void compute(List<Example> examples, int[] places, StudentModel.LogitsAndHidden answers) {
+    private void compute(List<Example> examples, int[] places, StudentModel.LogitsAndHidden results) {
         List<Example> batch = Arrays.stream(places).mapToObj(examples::get).toList();
         GradientMode.off(() -> {
-            forward(batch, places, answers);
+            forward(batch, places, results);
             return null;
         });
     }
 
-    private void forward(List<Example> batch, int[] places, StudentModel.LogitsAndHidden answers) {
+    private void forward(List<Example> batch, int[] places, StudentModel.LogitsAndHidden results) {
         try (NDManager manager = model.newManager()) {
             Outputs outputs = passes.apply(manager, batch).outputs().apply(Dropout.none());
-            scatter(outputs.logits(), places, answers.logits());
-            if (answers.hidden() != null) {
-                scatter(outputs.requireHidden(), places, answers.hidden());
+            scatter(outputs.logits(), places, results.logits());
+            if (results.hidden() != null) {
+                scatter(outputs.requireHidden(), places, results.hidden());
             }
         }
     }

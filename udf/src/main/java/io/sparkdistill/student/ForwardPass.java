@@ -7,10 +7,10 @@ import io.sparkdistill.tensor.Dropout;
 import java.util.function.Function;
 
 /**
- * One batch on its way through a model.
+ * A prepared forward pass of one batch through a model.
  *
- * @param weights the parameters as this batch uses them
- * @param words ids of the rows that the weights hold of an embedding table; null for a model without one
- * @param outputs what the model makes of it, from what is left out; {@link Dropout#none()} outside training
+ * @param weights parameters as this batch uses them
+ * @param words ids of the words whose rows the weights hold of an embedding table; null for a model without one
+ * @param outputs computes the outputs with the given dropout; {@link Dropout#none()} outside training
  */
 public record ForwardPass(BatchWeights weights, NDArray words, Function<Dropout, Outputs> outputs) {}

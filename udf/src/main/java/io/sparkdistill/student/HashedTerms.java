@@ -6,40 +6,42 @@ import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The n-grams of a text, from single words up, each hashed to a place among the features, as MLlib's {@code NGram} and
- * {@code HashingTF} do it. Source: Weinberger et al. (2009), "Feature Hashing for Large Scale Multitask Learning".
+ * Hashes the n-grams of a text to feature indices, from single words up to the longest n-grams, as MLlib's {@code
+ * NGram} and {@code HashingTF} do. Source: Weinberger et al. (2009), "Feature Hashing for Large Scale Multitask
+ * Learning".
  *
- * @param ngrams words of the longest n-gram, at least 1
- * @param features places, at least 1
+ * @param ngrams length of the longest n-gram in words, at least 1
+ * @param features number of features, at least 1
  */
 public record HashedTerms(int ngrams, int features) {
-    /** What stands before the terms of the second sentence of a pair; no term begins like this by itself. */
+    /** The prefix of the terms of the second sentence of a pair; no other term begins with it. */
     public static final String PAIR_PREFIX = "  ";
 
-    /** What stands between the words of an n-gram. */
+    /** The separator of the words of an n-gram. */
     private static final String SPACE = " ";
 
-    // That of HashingTF.
+    // The seed of HashingTF.
     private static final int SEED = 42;
 
     public HashedTerms {
         if (ngrams < 1 || features < 1) {
             throw new IllegalArgumentException(
-                    "Cannot hash terms: both numbers start at 1: ngrams %d, features %d".formatted(ngrams, features));
+                    "Cannot hash terms: ngrams and features must be at least 1: ngrams %d, features %d"
+                            .formatted(ngrams, features));
         }
     }
 
     /**
-     * The place of every term; a term that comes twice comes twice.
+     * Returns the feature index of every occurrence of a term.
      *
-     * @param words of the text, or of the first sentence of a pair
-     * @param pairWords of the second sentence; empty for a single one
+     * @param words words of the text, or of the first sentence of a pair
+     * @param pairWords words of the second sentence; empty for a single sentence
      */
-    public int[] places(List<String> words, List<String> pairWords) {
+    public int[] indices(List<String> words, List<String> pairWords) {
         List<String> terms = new ArrayList<>();
         add(words, "", terms);
         add(pairWords, PAIR_PREFIX, terms);
-        return terms.stream().mapToInt(this::place).toArray();
+        return terms.stream().mapToInt(this::index).toArray();
     }
 
     private void add(List<String> words, String prefix, List<String> terms) {
@@ -50,7 +52,7 @@ public record HashedTerms(int ngrams, int features) {
         }
     }
 
-    private int place(String term) {
+    private int index(String term) {
         UTF8String bytes = UTF8String.fromString(term);
         int hash =
                 Murmur3_x86_32.hashUnsafeBytes2(bytes.getBaseObject(), bytes.getBaseOffset(), bytes.numBytes(), SEED);

@@ -11,35 +11,34 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /**
- * Multinomial logistic regression on counts of terms: {@code z = b + Σ_t W[place(t)]} over the terms {@code t} of an
- * input.
+ * Multinomial logistic regression on term counts: {@code z = b + Σ_t W[index(t)]} over the terms {@code t} of an input.
  *
- * @param shape of the model
- * @param intercepts {@code b}, one a class
- * @param weights {@code W}, row-major {@code (features, classes)}, the weights of the inverse document frequency included
+ * @param shape sizes of the model
+ * @param intercepts {@code b}, one per class
+ * @param weights {@code W}, row-major {@code (features, classes)}, multiplied by the inverse document frequencies
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     public static final String NAME = "logistic";
-    /** Intercepts and weights: of each their number as an int and their values as floats, big-endian. */
+    /** The file of intercepts and weights: for each array its length as an int and its values as floats, big-endian. */
     public static final String WEIGHTS = "weights.bin";
 
     private static final int FORMAT = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /**
-     * What a model reads and gives.
+     * The sizes of a model.
      *
      * @param sentences 1, or 2 for pairs
-     * @param classes logits it gives
+     * @param classes number of logits
      */
     public record Shape(int ngrams, int features, int sentences, int classes) {
-        /** Numbers that a model learns. */
+        /** Returns the number of trained parameters. */
         public long parameterCount() {
             return (features + 1L) * classes;
         }
 
-        /** From words to places among the features. */
+        /** Returns the hashing of words to feature indices. */
         public HashedTerms terms() {
             return new HashedTerms(ngrams, features);
         }
@@ -51,18 +50,18 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     public LogisticModel {
         if (intercepts.length != shape.classes() || weights.length != shape.parameterCount() - shape.classes()) {
             throw new IllegalArgumentException(
-                    "Cannot make a logistic model: it has %s, but %d intercepts and %d weights"
+                    "Cannot create a logistic model: its arrays do not match %s: %d intercepts and %d weights"
                             .formatted(shape, intercepts.length, weights.length));
         }
     }
 
-    /** The logits of an input. */
-    public float[] logits(int[] places) {
+    /** Computes the logits of an input from the feature indices of its terms. */
+    public float[] logits(int[] indices) {
         int classes = shape.classes();
         double[] sums = new double[classes];
-        for (int place : places) {
+        for (int index : indices) {
             for (int i = 0; i < classes; i++) {
-                sums[i] += weights[place * classes + i];
+                sums[i] += weights[index * classes + i];
             }
         }
         float[] logits = new float[classes];
@@ -75,7 +74,7 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     /**
      * Writes {@code student.json} and {@code weights.bin}.
      *
-     * @param folder made if it does not exist
+     * @param folder folder, created if it does not exist
      */
     public void save(Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -90,16 +89,16 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     }
 
     /**
-     * Reads what {@link #save} wrote.
+     * Reads a model that {@link #save} wrote.
      *
-     * @param files the path of each of its files
-     * @throws IOException if one of them is damaged, or of another format; the message names it
+     * @param files returns the path of each file by its name
+     * @throws IOException if a file is damaged or of another format; the message names it
      */
     public static LogisticModel load(Function<String, Path> files) throws IOException {
         Path description = files.apply(StudentFiles.DESCRIPTION);
         Description read = JSON.readValue(description.toFile(), Description.class);
         if (read.format() != FORMAT) {
-            throw new IOException("Cannot read a student: its format is not %d: %d in %s"
+            throw new IOException("Cannot read the student %3$s: its format must be %1$d: %2$d"
                     .formatted(FORMAT, read.format(), description));
         }
         Path file = files.apply(WEIGHTS);
@@ -108,7 +107,7 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
             return new LogisticModel(read.logistic(), arrays[0], arrays[1]);
         } catch (IllegalArgumentException e) {
             throw new IOException(
-                    "Cannot read %s: it does not fit %s: %s".formatted(file, description, e.getMessage()), e);
+                    "Cannot read %s: it does not match %s: %s".formatted(file, description, e.getMessage()), e);
         }
     }
 }

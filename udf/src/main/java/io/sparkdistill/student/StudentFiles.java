@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A student as files: {@code student.json} (network and task), {@code vocabulary.txt} (for text) and {@code
- * parameters.bin}: the number of arrays as an int, then for each its name as Java's modified UTF-8, its number of values
- * as an int and its values as floats, all big-endian.
+ * Reads and writes a student's files: {@code student.json} (network and task), {@code vocabulary.txt} (for text) and
+ * {@code parameters.bin}. The latter holds the number of arrays as an int, then for each array its name as Java's
+ * modified UTF-8, its length as an int and its values as floats, all big-endian.
  */
 public final class StudentFiles {
+    /** The name of the file that describes network and task. */
     public static final String DESCRIPTION = "student.json";
+    /** The name of the file of parameters. */
     public static final String PARAMETERS = "parameters.bin";
 
     private static final int FORMAT = 1;
@@ -34,11 +36,11 @@ public final class StudentFiles {
     /**
      * The content of {@code student.json}.
      *
-     * @param maximumWords to which texts are cut; 0 for features
+     * @param maximumWords number of words after which a text is truncated; 0 for features
      */
     record Description(int format, Network network, TaskShape task, int maximumWords) {}
 
-    /** Gives the number of bytes written. */
+    /** Writes the files, and returns the number of bytes written. */
     static long write(StudentModel model, Path folder) throws IOException {
         if (model.task().readsText() && model.encoder().isEmpty()) {
             throw new IllegalStateException("Cannot save a student of text: it has no vocabulary: " + folder);
@@ -65,7 +67,7 @@ public final class StudentFiles {
         Path file = files.apply(DESCRIPTION);
         Description description = JSON.readValue(file.toFile(), Description.class);
         if (description.format() != FORMAT) {
-            throw new IOException("Cannot read a student: its format is not %d: %d in %s"
+            throw new IOException("Cannot read the student %3$s: its format must be %1$d: %2$d"
                     .formatted(FORMAT, description.format(), file));
         }
         TaskShape task = description.task();
@@ -79,7 +81,7 @@ public final class StudentFiles {
         Vocabulary vocabulary = Vocabulary.read(file);
         int expected = description.task().vocabularySize();
         if (vocabulary.size() != expected) {
-            throw new IOException("Cannot read a student: its vocabulary has not %d words: %d in %s"
+            throw new IOException("Cannot read the vocabulary %3$s: it must have %1$d words: %2$d"
                     .formatted(expected, vocabulary.size(), file));
         }
         return new TextEncoder(vocabulary, description.maximumWords());
@@ -98,7 +100,7 @@ public final class StudentFiles {
         int count = in.readInt();
         if (count != shapes.size()) {
             throw new IOException(
-                    "Cannot read parameters: the network has %d arrays: %d".formatted(shapes.size(), count));
+                    "Cannot read parameters: there must be %d arrays: %d".formatted(shapes.size(), count));
         }
         float[][] values = new float[count][];
         for (int i = 0; i < count; i++) {

@@ -20,13 +20,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A student: a network, its parameters on the CPU, and the encoder of its texts if it reads text. */
+/** A student: a network, its parameters on the CPU, and an encoder if it reads text. */
 public final class StudentModel extends TrainableModel {
     /**
-     * What it says of examples, in their order.
+     * Logits and hidden states of examples, in their order.
      *
-     * @param logits one row an example, one column a class
-     * @param hidden one row an example, of {@link #hiddenWidth} columns
+     * @param logits one row per example, one column per class
+     * @param hidden one row per example, {@link #hiddenWidth} columns
      */
     @SuppressWarnings("ArrayRecordComponent")
     public record LogitsAndHidden(float[][] logits, float[][] hidden) {}
@@ -53,7 +53,7 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * A new student for texts, or pairs of texts, with parameters drawn from a seed.
+     * Creates a student for texts or pairs of texts, with parameters initialized from a seed.
      *
      * @param sentences 1, or 2 for pairs
      */
@@ -62,10 +62,10 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * A new student for texts, or pairs of texts, some of whose word vectors are given.
+     * Creates a student for texts or pairs of texts, with some pre-trained word vectors.
      *
-     * @param vectors by word, of the size of the network's word vectors; words that are not in the vocabulary are left
-     *     out, and words without a vector get one drawn from the seed
+     * @param vectors vectors by word, of the size of the network's word vectors; words that are not in the vocabulary
+     *     are ignored, and words without a vector get a random one
      */
     public static StudentModel forText(
             Network network, TextEncoder encoder, Map<String, float[]> vectors, int sentences, int classes, long seed) {
@@ -75,7 +75,7 @@ public final class StudentModel extends TrainableModel {
         return create(network, task, encoder, byId, seed);
     }
 
-    /** A new student for dense features, with parameters drawn from a seed. */
+    /** Creates a student for dense features, with parameters initialized from a seed. */
     public static StudentModel forFeatures(Network network, int featureCount, int classes, long seed) {
         return create(network, TaskShape.features(featureCount, classes), null, Map.of(), seed);
     }
@@ -87,34 +87,34 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * A student of given parameters, as an executor gets them: it reads word ids, has no vocabulary, and cannot be saved
-     * when it reads text.
+     * Creates a student with given parameters, as an executor receives them. It reads word ids and has no vocabulary,
+     * so it cannot be saved if it reads text.
      *
-     * @param parameters as {@link #exportParameters} gives them
+     * @param parameters parameters in the order of {@link #exportParameters}
      */
     public static StudentModel of(Network network, TaskShape task, float[][] parameters) {
         return new StudentModel(network, task, null, parameters);
     }
 
-    /** Reads a student from the folder that {@link #save} wrote. */
+    /** Reads a student from a folder that {@link #save} wrote. */
     public static StudentModel load(Path folder) throws IOException {
         return load(folder::resolve);
     }
 
     /**
-     * Reads a student from files that need not lie in one folder.
+     * Reads a student from files that need not be in one folder.
      *
-     * @param files the path of each of the files that {@link #save} names
+     * @param files returns the path of each file that {@link #save} writes, by its name
      */
     public static StudentModel load(Function<String, Path> files) throws IOException {
         return StudentFiles.read(files);
     }
 
     /**
-     * Writes {@code student.json}, {@code parameters.bin} and, for text, {@code vocabulary.txt}: the same student gives
-     * the same bytes.
+     * Writes {@code student.json}, {@code parameters.bin} and, for text, {@code vocabulary.txt}. Equal students give
+     * equal bytes.
      *
-     * @throws IllegalStateException when a student of text has no vocabulary
+     * @throws IllegalStateException if a student of text has no vocabulary
      */
     @Override
     public long save(Path folder) throws IOException {
@@ -129,7 +129,7 @@ public final class StudentModel extends TrainableModel {
         return task;
     }
 
-    /** How it reads text; empty when it reads features, or word ids alone. */
+    /** Returns the encoder of texts; empty for a student of features or of word ids. */
     public Optional<TextEncoder> encoder() {
         return Optional.ofNullable(encoder);
     }
@@ -160,9 +160,9 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * The logits and the hidden states of examples, computed as {@link #logits} does.
+     * Computes the logits and the hidden states of examples, as {@link #logits} computes logits.
      *
-     * @throws IllegalArgumentException when an example does not fit the student
+     * @throws IllegalArgumentException if an example does not fit the student
      */
     public LogitsAndHidden logitsAndHidden(List<Example> examples) {
         return new BatchedInference(this, this::forward).logitsAndHidden(examples);
@@ -179,10 +179,10 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * The student in inference mode, with tables of every word precomputed where they are small enough. Closing the
-     * student closes this too.
+     * Returns the student in inference mode, with precomputed tables of all words where these are small enough. Closing
+     * the student also closes them.
      *
-     * @param maximumBytes of the precomputed tables; where they would be larger, each batch computes what it needs
+     * @param maximumBytes maximum size of the precomputed tables; above it, each batch computes what it needs
      */
     public InferenceMode inferenceMode(long maximumBytes) {
         return InferenceMode.of(this, maximumBytes);

@@ -12,17 +12,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * How a TorchScript model is asked, and the folder that holds it as a student: {@code student.json}, which says this,
- * {@code model.pt} and {@code tokenizer.json}.
+ * Describes the inputs and outputs of a TorchScript model. As a student, such a model is a folder with {@code
+ * student.json}, which holds this description, {@code model.pt} and {@code tokenizer.json}.
  *
- * @param classes logits it returns
- * @param maxTokens longest input, special tokens included; what is longer is cut
- * @param inputs what the model's {@code forward} takes, in order
+ * @param classes number of logits
+ * @param maxTokens maximum number of tokens of an input, special tokens included; longer inputs are truncated
+ * @param inputs tensors that the model's {@code forward} takes, in order
  */
 public record TorchScriptDescription(int classes, int maxTokens, List<TokenizerOutput> inputs) implements Serializable {
-    /** Name of the model's file. */
+    /** The name of the model's file. */
     public static final String MODEL = "model.pt";
-    /** Name of the tokenizer's file. */
+    /** The name of the tokenizer's file. */
     public static final String TOKENIZER = "tokenizer.json";
 
     private static final int FORMAT = 1;
@@ -44,17 +44,17 @@ public record TorchScriptDescription(int classes, int maxTokens, List<TokenizerO
     /**
      * Reads the content of a {@code student.json}.
      *
-     * @throws IOException if it is of another format
+     * @throws IOException if the content is of another format
      */
     public static TorchScriptDescription parse(String description) throws IOException {
         Description read = JSON.readValue(description, Description.class);
         if (read.format() != FORMAT) {
-            throw new IOException("Cannot read a student: its format is not %d: %d".formatted(FORMAT, read.format()));
+            throw new IOException("Cannot read a student: its format must be %d: %d".formatted(FORMAT, read.format()));
         }
         return read.torchscript();
     }
 
-    /** Gives the number of bytes written. */
+    /** Writes the folder, and returns the number of bytes written. */
     long write(Path folder, ModelWriter model, Path tokenizer) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(

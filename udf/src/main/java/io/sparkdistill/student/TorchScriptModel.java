@@ -28,12 +28,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A TorchScript model whose parameters are trained, all of them: the way from a pre-trained model to a teacher. Its
+ * A TorchScript model, all of whose parameters are trained: a pre-trained model becomes a teacher in this way. Its
  * examples are tokens: see {@link Example#words}.
  *
- * <p>It stays in inference mode, so that dropout in the file leaves nothing out and batch statistics stay as they are:
- * PyTorch's own dropout draws from a generator that all threads of the process share, and training must not depend on what
- * else runs there.
+ * <p>It stays in inference mode, so that dropout in the file is inactive and batch statistics stay constant: PyTorch's
+ * own dropout uses a random generator that all threads of the process share, and training must not depend on what else
+ * runs there.
  */
 public final class TorchScriptModel extends TrainableModel {
     public static final String NAME = "torchscript";
@@ -56,10 +56,10 @@ public final class TorchScriptModel extends TrainableModel {
     }
 
     /**
-     * Loads a model to train it.
+     * Loads a model for training.
      *
-     * @param tokenizer its tokenizer.json, kept with the model when it is saved
-     * @throws IOException if it is not TorchScript, or has no parameters that can be trained
+     * @param tokenizer the model's tokenizer.json, which is saved with the model
+     * @throws IOException if the file is not TorchScript, or has no trainable parameters
      */
     public static TorchScriptModel load(Path file, Path tokenizer, TorchScriptDescription script) throws IOException {
         Model model = PyTorch.engine().newModel(NAME, Device.cpu());
@@ -82,7 +82,7 @@ public final class TorchScriptModel extends TrainableModel {
             NDArray value = parameter.getArray();
             if (value.getDataType() != DataType.FLOAT32) {
                 throw new IOException(
-                        "Cannot train the model: a parameter is not float32 (save it as float32): %s is %s"
+                        "Cannot train the model: its parameters must be float32: %s is %s; save the model as float32"
                                 .formatted(parameter.getName(), value.getDataType()));
             }
             Long[] sizes = Arrays.stream(value.getShape().getShape()).boxed().toArray(Long[]::new);
@@ -91,7 +91,7 @@ public final class TorchScriptModel extends TrainableModel {
         }
         if (shapes.isEmpty()) {
             throw new IOException(
-                    "Cannot train the model: it has no parameters (torch.jit.freeze makes constants of them)");
+                    "Cannot train the model: it has no parameters; export it without torch.jit.freeze, which turns them into constants");
         }
         return new Parameters(List.copyOf(shapes), values);
     }
@@ -152,15 +152,15 @@ public final class TorchScriptModel extends TrainableModel {
     }
 
     private NDArray logits(NDList inputs) {
-        // A setting of the thread. Compiled code would be specialized on shapes, and every batch has another one.
+        // This setting belongs to the thread. Optimized code would be specialized on shapes, which differ between
+        // batches.
         JniUtils.setGraphExecutorOptimize(false);
-        // What DJL calls training here is only that gradients may be recorded; whether they are is the thread's mode.
+        // DJL's training flag only allows gradients to be recorded; the mode of the thread decides.
         NDArray logits = IValueUtils.forward(block, inputs, true).head();
         Shape shape = logits.getShape();
         if (shape.dimension() != 2 || shape.get(1) != script.classes()) {
-            throw new IllegalArgumentException(
-                    "Cannot train the model: expected logits of shape (batch, %d) but it returned %s"
-                            .formatted(script.classes(), shape));
+            throw new IllegalArgumentException("Cannot train the model: its logits must have the shape (batch, %d): %s"
+                    .formatted(script.classes(), shape));
         }
         return logits;
     }

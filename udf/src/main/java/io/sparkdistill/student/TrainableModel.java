@@ -11,67 +11,73 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A student that gradients fit: its parameters on the CPU, and how logits come from them.
+ * A student that is trained by gradients, with its parameters on the CPU.
  *
- * <p>{@link #logits} may be called from many threads at once, as long as none trains the model or sets its parameters.
+ * <p>{@link #logits} may be called from many threads at once, as long as no thread trains the model or sets its
+ * parameters.
  */
 public abstract sealed class TrainableModel implements AutoCloseable permits StudentModel, TorchScriptModel {
-    /** What it is called in configurations and reports. */
+    /** Returns the name of the architecture in configurations and reports. */
     public abstract String name();
 
-    /** All that decides what its parameters mean: two models of one identity can take over each other's. */
+    /**
+     * Returns a text that identifies the meaning of the parameters: models of equal identity can exchange parameters.
+     * Checkpoints store it.
+     */
     public abstract String identity();
 
+    /** Returns the number of classes. */
     public abstract int classes();
 
+    /** Returns the number of parameters. */
     public abstract ParameterCount parameterCount();
 
-    /** The width of its hidden states: {@link Outputs#hidden}; 0 for a model that does not tell them. */
+    /** Returns the width of the hidden states, {@link Outputs#hidden}; 0 for a model without access to them. */
     public abstract long hiddenWidth();
 
     /**
-     * Writes its files.
+     * Writes the files of the model.
      *
-     * @param folder made if it does not exist
-     * @return bytes of these files
+     * @param folder folder, created if it does not exist
+     * @return size of these files in bytes
      */
     public abstract long save(Path folder) throws IOException;
 
-    /** Its parameters, which it owns. */
+    /** Returns the parameters, which the model owns. */
     public abstract Parameters parameters();
 
-    /** A manager for temporary arrays; close it. */
+    /** Creates a manager for temporary arrays, which the caller closes. */
     public abstract NDManager newManager();
 
     /**
-     * Lays out a batch.
+     * Prepares the forward pass of a batch.
      *
-     * @param manager owns all arrays of the pass
-     * @throws IllegalArgumentException when an example does not fit the model
+     * @param manager owner of all arrays of the pass
+     * @throws IllegalArgumentException if an example does not fit the model
      */
     public abstract ForwardPass forward(NDManager manager, List<Example> batch);
 
     /**
-     * The logits of examples, in their order, one row an example and one column a class; nothing is left out. Examples
-     * are computed in batches of like length, so a long one makes no short one slow.
+     * Computes the logits of examples without dropout, in their order: one row per example and one column per class.
+     * Examples are processed in batches of similar length, so that a long example does not slow down short ones.
      *
-     * @throws IllegalArgumentException when an example does not fit the model
+     * @throws IllegalArgumentException if an example does not fit the model
      */
     public final float[][] logits(List<Example> examples) {
         return new BatchedInference(this, this::forward).logits(examples);
     }
 
-    /** Names and shapes of {@link #exportParameters}, in the same order. */
+    /** Returns the names and shapes of {@link #exportParameters}, in the same order. */
     public final List<ParameterShape> parameterShapes() {
         return parameters().shapes();
     }
 
-    /** A copy of all parameters, one array each, in row-major order. */
+    /** Returns a copy of all parameters, one array each, in row-major order. */
     public final float[][] exportParameters() {
         return parameters().export();
     }
 
-    /** Sets all parameters, as {@link #exportParameters} gives them. */
+    /** Sets all parameters, in the order of {@link #exportParameters}. */
     public final void importParameters(float[][] values) {
         parameters().overwrite(values);
     }

@@ -7,10 +7,10 @@ import io.sparkdistill.model.BatchResult;
 import java.util.List;
 
 /**
- * Reads a model's logits, as {@link LogitsTranslator} does, and if asked for its hidden states: shape {@code [batch,
- * width]}, any float type.
+ * Translates a model's outputs to batch results: the logits as {@link LogitsTranslator} does and, on request, hidden
+ * states of shape {@code [batch, width]} and any float type.
  *
- * @param <T> an input
+ * @param <T> type of an input
  */
 final class BatchResultTranslator<T> implements NoBatchifyTranslator<List<T>, BatchResult> {
     private final LogitsTranslator<T> logits;

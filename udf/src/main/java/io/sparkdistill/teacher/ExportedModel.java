@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model of another framework on one device.
+ * A model that was exported from another framework, loaded on one device.
  *
- * @param <T> an input as its tensors need it
+ * @param <T> representation of an input
  */
 final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     private final ModelFormat format;
@@ -54,8 +54,8 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     /**
      * Loads a model.
      *
-     * @param output how its output becomes logits
-     * @param tensors what it takes; closed with the model, and when it cannot be loaded
+     * @param output conversion of its output to logits
+     * @param tensors tensors of its inputs; closed with the model, and if it cannot be loaded
      */
     static <T extends Tokens> ExportedModel<T> load(
             ModelSpec spec,
@@ -70,7 +70,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
             Path file = files.path(spec.fingerprint(), format.file());
             model = format.load(spec.name(), file, format.weights(file, files, spec.fingerprint()), device);
             ModelInputs inputs = format.inputs(model, file, tensors.names());
-            tensors.fit(inputs);
+            tensors.checkFit(inputs);
             LogitsReader reader = new LogitsReader(spec.classes(), output);
             return new ExportedModel<>(format, file, model, tensors, inputs, reader, spec.returnsHidden());
         } catch (IOException | RuntimeException e) {
@@ -103,25 +103,25 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
                 return fixed == 0 || batch.size() == fixed ? predictAtOnce(batch) : inParts(batch, fixed);
             }
 
-            /** Asks a model of a fixed batch size: the last part is filled up with copies whose answers are dropped. */
+            /** Predicts with a fixed batch size: the last part is filled with copies, whose results are dropped. */
             private BatchResult inParts(List<T> batch, int size) {
-                List<BatchResult> answers = new ArrayList<>();
+                List<BatchResult> results = new ArrayList<>();
                 for (int start = 0; start < batch.size(); start += size) {
                     List<T> part = new ArrayList<>(batch.subList(start, Math.min(start + size, batch.size())));
-                    int asked = part.size();
+                    int inputsOfPart = part.size();
                     while (part.size() < size) {
                         part.add(part.get(0));
                     }
-                    answers.add(predictAtOnce(part).first(asked));
+                    results.add(predictAtOnce(part).first(inputsOfPart));
                 }
-                return BatchResult.joined(answers);
+                return BatchResult.concat(results);
             }
 
             private BatchResult predictAtOnce(List<T> batch) {
                 try {
                     return predictor.predict(batch);
                 } catch (TranslateException e) {
-                    throw new IllegalStateException("Cannot ask the model: " + RootMessage.of(e), e);
+                    throw new IllegalStateException("Cannot run the model: " + RootMessage.of(e), e);
                 }
             }
 
@@ -133,7 +133,7 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
     }
 
     private NDList batch(NDManager manager, List<T> batch) {
-        return inputs.on(tensors.batch(manager, batch, inputs.length()));
+        return inputs.bind(tensors.batch(manager, batch, inputs.length()));
     }
 
     @Override

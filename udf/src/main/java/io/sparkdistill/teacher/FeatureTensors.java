@@ -8,7 +8,7 @@ import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
-/** Dense features as one float32 tensor of shape {@code [batch, features]}. */
+/** Creates the tensor of dense features: float32, of shape {@code [batch, features]}. */
 final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
     private static final List<String> NAMES = List.of("features");
 
@@ -28,14 +28,15 @@ final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
     @Override
     public Features encode(ModelInput input) {
         if (input.features() == null) {
-            throw new IllegalArgumentException("Cannot read text: the model reads features");
+            throw new IllegalArgumentException(
+                    "Cannot read the input: the model reads features, and the input has none");
         }
         return new Features(input.features());
     }
 
-    /** Whether a model takes so many features is seen when it is asked. */
+    /** Checks nothing: the number of features is checked by the model itself. */
     @Override
-    public void fit(ModelInputs model) {}
+    public void checkFit(ModelInputs model) {}
 
     @Override
     public NDList batch(NDManager manager, List<Features> batch, int length) {
@@ -45,7 +46,7 @@ final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
             float[] features = batch.get(row).values();
             if (features.length != width) {
                 throw new IllegalArgumentException(
-                        "Cannot ask the model: expected as many features in all examples: %d, %d"
+                        "Cannot run the model: all examples must have the same number of features: %d, %d"
                                 .formatted(width, features.length));
             }
             System.arraycopy(features, 0, values, row * width, width);
@@ -60,6 +61,6 @@ final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
 
     @Override
     public void close() {
-        // Nothing is open.
+        // There is nothing to close.
     }
 }

@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How inputs become the tensors that an exported model takes. Thread-safe.
+ * Converts inputs to the tensors that an exported model takes. Implementations are thread-safe.
  *
- * @param <T> an input as the tensors need it
+ * @param <T> representation of an input
  */
 interface InputTensors<T extends Tokens> extends AutoCloseable {
-    /** Reads an input, cut to the model's limit. */
+    /** Encodes an input, truncated to the model's maximum length. */
     T encode(ModelInput input);
 
-    /** As {@link LogitsModel#withLargestId}. */
+    /** Replaces a token: see {@link LogitsModel#withLargestId}. */
     default Optional<T> withLargestId(T input) {
         return Optional.empty();
     }
@@ -27,18 +27,18 @@ interface InputTensors<T extends Tokens> extends AutoCloseable {
     /**
      * Checks that every input can have the sizes that the model takes.
      *
-     * @throws IOException if one can be longer
+     * @throws IOException if an input can be longer
      */
-    void fit(ModelInputs model) throws IOException;
+    void checkFit(ModelInputs model) throws IOException;
 
     /**
-     * The tensors of a batch, in the order of {@link #names}.
+     * Creates the tensors of a batch, in the order of {@link #names}.
      *
-     * @param length columns of those that hold tokens; 0 for as many as the longest input has
+     * @param length number of columns of tensors of tokens; 0 for that of the longest input
      */
     NDList batch(NDManager manager, List<T> batch, int length);
 
-    /** Their names; those of a tokenizer's outputs as the tokenizer writes them. */
+    /** Returns the names of the tensors; for outputs of a tokenizer, the tokenizer's own names. */
     List<String> names();
 
     @Override

@@ -9,7 +9,7 @@ import io.sparkdistill.text.Words;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
-/** A logistic student as a model that is asked. */
+/** A loaded logistic student that computes predictions. */
 final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms> {
     private final LogisticModel model;
     private final boolean returnsHidden;
@@ -21,11 +21,11 @@ final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms
         this.terms = model.shape().terms();
     }
 
-    /** An input as the places of its terms; an input without any is read too. */
-    record Terms(int[] places) implements Tokens {
+    /** An input as the feature indices of its terms. It may have no terms. */
+    record Terms(int[] indices) implements Tokens {
         @Override
         public int count() {
-            return Math.max(1, places.length);
+            return Math.max(1, indices.length);
         }
 
         @Override
@@ -38,11 +38,11 @@ final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms
     public Terms tokenize(ModelInput input) {
         boolean pair = model.shape().sentences() == 2;
         if (input.text() == null || pair != (input.textPair() != null)) {
-            throw new IllegalArgumentException("Cannot read an input: the student reads %d sentence(s)"
+            throw new IllegalArgumentException("Cannot read the input: the student reads texts of %d sentence(s)"
                     .formatted(model.shape().sentences()));
         }
         List<String> second = pair ? Words.split(input.textPair()) : List.of();
-        return new Terms(terms.places(Words.split(input.text()), second));
+        return new Terms(terms.indices(Words.split(input.text()), second));
     }
 
     @Override
@@ -55,7 +55,7 @@ final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms
                 }
                 return new BatchResult(
                         batch.stream()
-                                .map(input -> model.logits(input.places()))
+                                .map(input -> model.logits(input.indices()))
                                 .toArray(float[][]::new),
                         null);
             }

@@ -11,17 +11,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads logits from the outputs of a model, and checks that there is one row per input.
+ * Reads logits from a model's outputs, and checks that there is one row per input.
  *
- * @param classes as in {@link ModelSpec#classes}
+ * @param classes required number of logits, see {@link ModelSpec#classes}
  */
 record LogitsReader(int classes, ModelOutput output) {
     /**
-     * The logits of each input.
+     * Returns the logits of each input.
      *
-     * @param outputs the logits among them have the shape {@code [batch, width]}, or one that differs in dimensions of size
-     *     1 alone, as where a model squeezes a batch of one
-     * @throws IllegalStateException if the shape is another
+     * @param outputs outputs of the model. The shape of the logits is {@code [batch, width]}, or differs from it only
+     *     in dimensions of size 1, as when a model squeezes a batch of one
+     * @throws IllegalStateException if the shape is a different one
      */
     List<float[]> logits(NDList outputs, int batch) {
         NDArray logits = ModelOutputs.logits(outputs);
@@ -51,18 +51,18 @@ record LogitsReader(int classes, ModelOutput output) {
             return "; output = one-logit is for two classes";
         }
         if (rightRows && shape.dimension() == 3) {
-            return "; a model that answers for every token must be pooled before it is exported";
+            return "; pool a model that returns one row per token before it is exported";
         }
         return rightRows || (batch == 1 && shape.dimension() == 1)
                 ? ""
-                : " for %d inputs: its batch size may be fixed, or it answers for every token".formatted(batch);
+                : " for %d inputs: its batch size may be fixed, or it returns one row per token".formatted(batch);
     }
 
     /**
-     * The hidden state of each input.
+     * Returns the hidden state of each input.
      *
-     * @param hidden shape {@code [batch, width]}
-     * @throws IllegalStateException if the shape is another
+     * @param hidden array of shape {@code [batch, width]}
+     * @throws IllegalStateException if the shape is a different one
      */
     static List<float[]> hidden(NDArray hidden, int batch) {
         Shape shape = hidden.getShape();
@@ -74,7 +74,10 @@ record LogitsReader(int classes, ModelOutput output) {
         return rows(hidden, batch);
     }
 
-    /** A batch of one alone may lack its dimension: of two rows and one class, one row and two classes is no other form. */
+    /**
+     * Returns whether a shape is that of a matrix. Only in a batch of one may the batch dimension be missing: a vector
+     * of two values is either two rows of one class or one row of two classes.
+     */
     private static boolean isMatrix(Shape shape, int batch, long width) {
         boolean leads = batch == 1 || (shape.dimension() > 0 && shape.get(0) == batch);
         return leads && Arrays.equals(withoutOnes(shape.getShape()), withoutOnes(batch, width));
@@ -100,7 +103,7 @@ record LogitsReader(int classes, ModelOutput output) {
                 : numbers.toType(DataType.FLOAT32, false).toFloatArray();
     }
 
-    /** A bfloat16 is the upper half of a float32. DJL converts none, and not every engine does. */
+    /** Converts bfloat16, which is the upper half of float32. DJL has no conversion, and not every engine has one. */
     private static float[] fromBfloat16(ShortBuffer halves) {
         float[] values = new float[halves.remaining()];
         for (int i = 0; i < values.length; i++) {

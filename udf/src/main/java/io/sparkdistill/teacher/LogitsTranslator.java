@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Puts whole batches to a model and reads its logits: one row per input, any numeric type.
+ * Translates whole batches: inputs to tensors, and a model's outputs to logits of any numeric type, one row per input.
  *
- * @param <T> an input
+ * @param <T> type of an input
  */
 final class LogitsTranslator<T> implements Translator<T, float[]> {
     private static final String BATCH = "batch";
@@ -20,9 +20,9 @@ final class LogitsTranslator<T> implements Translator<T, float[]> {
     private final LogitsReader reader;
 
     /**
-     * A translator.
+     * Creates a translator.
      *
-     * @param tensors of a batch
+     * @param tensors creates the tensors of a batch
      */
     LogitsTranslator(BiFunction<NDManager, List<T>, NDList> tensors, LogitsReader reader) {
         this.tensors = tensors;
@@ -50,7 +50,7 @@ final class LogitsTranslator<T> implements Translator<T, float[]> {
         return reader.logits(outputs, (int) context.getAttachment(BATCH));
     }
 
-    /** The hidden states beside the logits. */
+    /** Returns the hidden states of the batch. */
     List<float[]> hidden(TranslatorContext context, NDList outputs) {
         NDArray hidden = ModelOutputs.hidden(outputs);
         return LogitsReader.hidden(hidden, (int) context.getAttachment(BATCH));

@@ -21,22 +21,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * For code that uses DJL itself: from a text to a teacher's logits, one a class in class order, before any softmax.
+ * Translates texts to a teacher's logits for code that uses DJL itself: one logit per class in class order, before any
+ * softmax.
  *
- * <p>Give it to {@code Criteria.optTranslatorFactory}, or to {@code setTranslatorFactory} of the {@code TextEmbedder} of
- * DJL's Spark extension. The tokenizer is the {@code tokenizer.json} beside the model. A batch is padded to its longest
- * text and asked as a whole; texts are cut to {@code maxTokens}. The same texts have the same logits as from the verb
- * {@code label}.
+ * <p>Pass it to {@code Criteria.optTranslatorFactory}, or to {@code setTranslatorFactory} of the {@code TextEmbedder}
+ * of DJL's Spark extension. The tokenizer is the {@code tokenizer.json} beside the model. A batch is padded to its
+ * longest text; texts are truncated to {@code maxTokens}. The logits equal those of the verb {@code label}.
  */
 public final class LogitsTranslatorFactory implements TranslatorFactory, Serializable {
     private final int maxTokens;
     private final List<TokenizerOutput> inputs;
 
     /**
-     * A factory.
+     * Creates a factory.
      *
-     * @param maxTokens longest input, special tokens included
-     * @param inputs what the model takes, in order
+     * @param maxTokens maximum number of tokens of an input, special tokens included
+     * @param inputs tensors that the model takes, in order
      */
     public LogitsTranslatorFactory(int maxTokens, List<TokenizerOutput> inputs) {
         this.maxTokens = maxTokens;
@@ -54,7 +54,7 @@ public final class LogitsTranslatorFactory implements TranslatorFactory, Seriali
             throws TranslateException {
         if (!isSupported(input, output)) {
             throw new IllegalArgumentException(
-                    "Cannot translate: expected String to float[]: %s to %s".formatted(input, output));
+                    "Cannot translate: only String to float[] is supported: %s to %s".formatted(input, output));
         }
         try {
             return (Translator<I, O>) translator(model);
@@ -66,14 +66,14 @@ public final class LogitsTranslatorFactory implements TranslatorFactory, Seriali
     private Translator<String, float[]> translator(Model model) throws IOException {
         TextTensors tensors =
                 TextTensors.open(model.getModelPath().resolve(TextModelSpec.TOKENIZER), maxTokens, inputs);
-        // Nobody closes a translator: the tokenizer lives as long as the model.
+        // Translators are not closed: the tokenizer is closed with the model.
         model.getNDManager().attachInternal(NDManager.nextUid(), tensors);
-        // The tensors are made as the model's own file declares them, wherever DJL found it.
+        // The model's own file declares the tensors, wherever DJL has found it.
         ModelFormat format = ModelFormat.of(model);
         ModelInputs taken = format.inputs(model, file(model, format), tensors.names());
-        tensors.fit(taken);
+        tensors.checkFit(taken);
         return new LogitsTranslator<>(
-                (manager, texts) -> taken.on(tensors.batch(
+                (manager, texts) -> taken.bind(tensors.batch(
                         manager,
                         texts.stream()
                                 .map(text -> tensors.encode(new ModelInput(text, null, null)))
@@ -82,7 +82,7 @@ public final class LogitsTranslatorFactory implements TranslatorFactory, Seriali
                 new LogitsReader(ModelSpec.ANY_CLASSES, ModelOutput.LOGITS));
     }
 
-    /** The model's file, found as DJL finds it: by the model's name, or as {@code model}. */
+    /** Returns the model's file, found as DJL finds it: by the model's name, or as {@code model}. */
     private static Path file(Model model, ModelFormat format) {
         Path named = model.getModelPath().resolve(format.named(model.getName()));
         return Files.exists(named) ? named : model.getModelPath().resolve(format.file());

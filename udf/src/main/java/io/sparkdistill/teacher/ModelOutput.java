@@ -4,31 +4,31 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a model returns for an input, and how it becomes logits in the order of the task's classes.
+ * The meaning of a model's output, and its conversion to logits in the order of the task's classes.
  *
- * @param kind what its numbers are
- * @param order the task's class of each output; empty if outputs stand in the order of the classes
+ * @param kind meaning of the numbers
+ * @param order class of the task for each output; empty if outputs are in the order of the classes
  */
 public record ModelOutput(Kind kind, List<Integer> order) implements Serializable {
     /** Logits in the order of the classes. */
     public static final ModelOutput LOGITS = new ModelOutput(Kind.LOGITS, List.of());
 
     /**
-     * Stands for the logarithm of probability 0: that of the smallest positive float32, 1.4e-45. Logits are finite, so that
-     * they can be divided by temperatures and averaged.
+     * The finite value that represents the logarithm of probability 0: that of the smallest positive float32, 1.4e-45.
+     * Logits must be finite, so that they can be divided by temperatures and averaged.
      */
     public static final float LOG_ZERO = (float) Math.log(Float.MIN_VALUE);
 
-    /** More than any probability; rounding in half precision exceeds 1 by less. */
+    /** A number above any probability; rounding in half precision exceeds 1 by less. */
     private static final float TOO_LARGE = 1.01f;
 
-    /** What the numbers of an output are. */
+    /** The meaning of the numbers of an output. */
     public enum Kind {
-        /** Numbers before softmax; taken as they are. */
+        /** Logits, which are taken as they are. */
         LOGITS,
-        /** Numbers after softmax, or one number after a sigmoid: the probability of the second of two classes. */
+        /** Probabilities, or one number after a sigmoid: the probability of the second of two classes. */
         PROBABILITIES,
-        /** Numbers after log-softmax; {@code -Infinity} is probability 0. */
+        /** Logarithms of probabilities; {@code -Infinity} is probability 0. */
         LOG_PROBABILITIES,
         /** One number before a sigmoid: the logit of the second of two classes, where that of the first is 0. */
         ONE_LOGIT;
@@ -57,15 +57,14 @@ public record ModelOutput(Kind kind, List<Integer> order) implements Serializabl
             for (int i = 0; i < logits.length; i++) {
                 if (probabilities[i] < 0 || probabilities[i] > TOO_LARGE) {
                     throw new IllegalStateException(
-                            "Cannot take the output for probabilities: expected numbers from 0 to 1: "
-                                    + probabilities[i]);
+                            "Cannot read probabilities: the output must lie in 0..1: " + probabilities[i]);
                 }
                 logits[i] = (float) Math.log(Math.min(probabilities[i], 1));
             }
             return floored(logits);
         }
 
-        /** NaN stays NaN. */
+        /** Replaces infinite logarithms; NaN stays NaN. */
         private static float[] floored(float[] logits) {
             float[] finite = logits.clone();
             for (int i = 0; i < finite.length; i++) {
@@ -83,14 +82,14 @@ public record ModelOutput(Kind kind, List<Integer> order) implements Serializabl
         order = identity ? List.of() : List.copyOf(order);
     }
 
-    /** The logits of a row, in the order of the classes. */
+    /** Returns the logits of a row, in the order of the classes. */
     float[] logits(float[] row) {
         float[] given = kind.logits(row);
         if (order.isEmpty()) {
             return given;
         }
         if (given.length != order.size()) {
-            throw new IllegalStateException("Cannot order the outputs: expected %d of them but the model returned %d"
+            throw new IllegalStateException("Cannot order the outputs: expected %d but the model returned %d"
                     .formatted(order.size(), given.length));
         }
         float[] logits = new float[given.length];
@@ -100,7 +99,7 @@ public record ModelOutput(Kind kind, List<Integer> order) implements Serializabl
         return logits;
     }
 
-    /** What of it belongs into a fingerprint: nothing for logits in order. */
+    /** Returns the part of the output that changes a fingerprint: an empty text for logits in order. */
     String fingerprinted() {
         String of = kind == Kind.LOGITS ? "" : " output " + kind;
         return order.isEmpty() ? of : of + " order " + order;

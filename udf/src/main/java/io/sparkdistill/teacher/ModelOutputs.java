@@ -6,7 +6,10 @@ import io.sparkdistill.engine.PyTorch;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Finds logits and hidden states among the outputs of a model: by the names {@code logits} and {@code hidden}, else in order. */
+/**
+ * Finds logits and hidden states among a model's outputs: by the names {@code logits} and {@code hidden}, else by
+ * position.
+ */
 final class ModelOutputs {
     private static final String LOGITS = "logits";
     private static final String HIDDEN = "hidden";
@@ -14,16 +17,16 @@ final class ModelOutputs {
     private ModelOutputs() {}
 
     /**
-     * The output that is named {@code logits}, or the first one.
+     * Returns the output named {@code logits}, or else the first one.
      *
-     * @throws IllegalStateException if there are several by name only, as of a Python dict, and none has this name
+     * @throws IllegalStateException if the outputs have no order, as those of a Python dict, and none has this name
      */
     static NDArray logits(NDList outputs) {
         return outputs.get(place(outputs));
     }
 
     /**
-     * The output that is named {@code hidden}, or the first one beside the logits.
+     * Returns the output named {@code hidden}, or else the first one besides the logits.
      *
      * @throws IllegalStateException if there is none
      */
@@ -34,7 +37,7 @@ final class ModelOutputs {
                 .toList();
         if (others.isEmpty()) {
             throw new IllegalStateException(
-                    "Cannot read hidden states: the model returned logits alone; its second output must be hidden states");
+                    "Cannot read hidden states: the model returns only logits; export it with hidden states as its second output");
         }
         return others.stream()
                 .filter(output -> HIDDEN.equals(output.getName()))
@@ -59,7 +62,10 @@ final class ModelOutputs {
         return 0;
     }
 
-    /** Whether the outputs are those of a dict: DJL gives them in no order. Names of ONNX outputs are in order. */
+    /**
+     * Returns whether the outputs have no order: DJL returns those of a dict in arbitrary order. Named outputs of ONNX
+     * models are in order.
+     */
     private static boolean unordered(NDList outputs) {
         NDArray first = outputs.head();
         return first.getName() != null

@@ -25,10 +25,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.security.UserGroupInformation;
 
-/** Fetches the files of models, from any file system that Hadoop reads, and takes their fingerprints on the way. */
+/** Fetches the files of models from any file system that Hadoop reads, and computes their fingerprints. */
 public final class ModelStaging {
     private static final int FINGERPRINT_LENGTH = 32;
-    /** Object stores keep times in seconds. */
+    /** The resolution of modification times, in milliseconds: object stores keep seconds. */
     private static final long CLOCK_MILLIS = 2_000;
 
     private final Configuration hadoop;
@@ -38,10 +38,10 @@ public final class ModelStaging {
     }
 
     /**
-     * The student in a folder that training wrote.
+     * Returns the source of a student in a folder that training wrote.
      *
-     * @param classes as in {@link ModelSpec#classes}
-     * @throws IOException if there is none
+     * @param classes required number of logits, see {@link ModelSpec#classes}
+     * @throws IOException if there is no student
      */
     public ModelSource student(String name, String folder, int classes) throws IOException {
         String description = folder + "/" + StudentFiles.DESCRIPTION;
@@ -63,13 +63,13 @@ public final class ModelStaging {
     public StagedModel stage(ModelSource model) throws IOException {
         ModelSource source = withExternalData(model);
         List<String> files = List.copyOf(source.files().keySet());
-        // Equal for one user alone: others may not be allowed to read the files.
+        // Copies are shared within one user: others may lack permission to read the files.
         String named = UserGroupInformation.getCurrentUser().getUserName() + source.files() + source.options();
         StagedFiles.Copy copy = StagedFiles.of(named, settled(source), files, folder -> fetch(source, folder));
         return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files);
     }
 
-    /** The same model with the files beside its ONNX file that hold weights. */
+    /** Adds the files beside an ONNX file that hold its weights. */
     private ModelSource withExternalData(ModelSource source) throws IOException {
         String onnx = source.files().get(ModelFormat.ONNX.file());
         if (onnx == null) {
@@ -90,14 +90,14 @@ public final class ModelStaging {
     private void requireBeside(String onnx, String weights) throws IOException {
         if (!exists(weights)) {
             throw new IOException(
-                    "%s: it keeps its weights in another file, which is not there: %s; put that beside it, or save the model in one file"
+                    "%s: its weights are in another file, which does not exist: %s; put that file beside it, or save the model as one file"
                             .formatted(onnx, weights));
         }
     }
 
     /**
-     * The version of files that lie still; of files that have just changed, one that will never come again: what changes
-     * twice within the resolution of a file system's clock has one time of modification.
+     * Returns the version of files that have not changed recently, or a unique version for files that have: two changes
+     * within the resolution of a file system's clock have the same modification time.
      */
     private String settled(ModelSource source) throws IOException {
         String version = version(source);
@@ -109,7 +109,7 @@ public final class ModelStaging {
         return version;
     }
 
-    /** Gives the fingerprint. */
+    /** Fetches the files, and returns the fingerprint. */
     private String fetch(ModelSource source, Path folder) throws IOException {
         MessageDigest all = DigestUtils.getSha256Digest();
         for (Map.Entry<String, String> file : source.files().entrySet()) {
@@ -124,9 +124,10 @@ public final class ModelStaging {
     }
 
     /**
-     * What changes whenever a file of a model does: paths, sizes, times of modification, and the options.
+     * Returns a text that changes whenever a file of the model changes: paths, sizes, modification times, and the
+     * options.
      *
-     * @throws IOException if a file is not there; the message names it
+     * @throws IOException if a file does not exist; the message names it
      */
     public String version(ModelSource source) throws IOException {
         StringBuilder version = new StringBuilder(source.options());
@@ -138,7 +139,7 @@ public final class ModelStaging {
         return version.toString();
     }
 
-    /** Whether there is such a file. */
+    /** Returns whether a file exists. */
     public boolean exists(String source) throws IOException {
         var path = new org.apache.hadoop.fs.Path(source);
         return path.getFileSystem(hadoop).exists(path);

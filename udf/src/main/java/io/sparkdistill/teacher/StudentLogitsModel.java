@@ -12,7 +12,7 @@ import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A student as a model that gives logits. */
+/** A loaded student that computes predictions. */
 final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded> {
     private static final int BATCH_WORDS = 65_536;
 
@@ -43,7 +43,8 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
             return new Encoded(new Example(null, null, input.features(), Example.UNLABELED, null), false);
         }
         TextEncoder encoder = model.encoder()
-                .orElseThrow(() -> new IllegalArgumentException("Cannot read text: the student reads features"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Cannot read the input: the student reads features, and the input is a text"));
         List<String> first = Words.split(input.text());
         List<String> second = input.textPair() == null ? List.of() : Words.split(input.textPair());
         int[] pair = input.textPair() == null ? null : encoder.encode(second);
@@ -51,7 +52,7 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
         return new Encoded(example, encoder.truncates(first) || encoder.truncates(second));
     }
 
-    /** As many as there are: a student cuts its batches itself. */
+    /** Returns a large number: a student groups its batches itself. */
     @Override
     public OptionalInt preferredBatchTokens() {
         return OptionalInt.of(BATCH_WORDS);
@@ -66,13 +67,13 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
                 if (!returnsHidden) {
                     return new BatchResult(inference.logits(examples), null);
                 }
-                StudentModel.LogitsAndHidden answers = inference.logitsAndHidden(examples);
-                return new BatchResult(answers.logits(), answers.hidden());
+                StudentModel.LogitsAndHidden result = inference.logitsAndHidden(examples);
+                return new BatchResult(result.logits(), result.hidden());
             }
 
             @Override
             public void close() {
-                // The model holds everything; the holder closes it.
+                // The model owns all arrays, and the cache closes it.
             }
         };
     }

@@ -3,6 +3,7 @@ package io.sparkdistill.teacher;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentFiles;
@@ -15,18 +16,19 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What a folder that training wrote may hold: its {@code student.json} tells. */
+/** Creates the sources of students from the {@code student.json} in their folders. */
 final class StudentSources {
     private StudentSources() {}
 
     /**
-     * The student as a model.
+     * Returns the source of a student.
      *
-     * @param folder that holds it
-     * @param description the content of its {@code student.json}
-     * @param classes as in {@link ModelSpec#classes}
+     * @param folder folder of the student
+     * @param description content of its {@code student.json}
+     * @param classes required number of logits, see {@link ModelSpec#classes}
      */
     static ModelSource source(String name, String folder, String description, int classes) throws IOException {
+        ModelIdentity identity = ModelIdentity.named(name).withClasses(classes);
         JsonNode content = new ObjectMapper().readTree(description);
         if (content.has(TorchScriptModel.NAME)) {
             return torchScript(name, folder, TorchScriptDescription.parse(description), classes);
@@ -35,11 +37,11 @@ final class StudentSources {
             return source(
                     folder,
                     classes,
-                    fingerprint -> new LogisticSpec(name, fingerprint, classes),
+                    fingerprint -> new LogisticSpec(identity.withFingerprint(fingerprint)),
                     StudentFiles.DESCRIPTION,
                     LogisticModel.WEIGHTS);
         }
-        Function<String, ModelSpec> spec = fingerprint -> new StudentSpec(name, fingerprint, classes);
+        Function<String, ModelSpec> spec = fingerprint -> new StudentSpec(identity.withFingerprint(fingerprint));
         return content.at("/task/sentences").asInt() == 0
                 ? source(folder, classes, spec, StudentFiles.DESCRIPTION, StudentFiles.PARAMETERS)
                 : source(folder, classes, spec, StudentFiles.DESCRIPTION, StudentFiles.PARAMETERS, Vocabulary.FILE);
@@ -51,14 +53,12 @@ final class StudentSources {
             throw new IOException(
                     "expected a student of %d classes but it has %d".formatted(classes, script.classes()));
         }
-        return ModelSource.text(
-                name,
-                ModelFormat.TORCH_SCRIPT,
-                folder + "/" + TorchScriptDescription.MODEL,
-                folder + "/" + TorchScriptDescription.TOKENIZER,
-                classes,
-                script.maxTokens(),
-                script.inputs());
+        return ModelSource.exported(ModelFormat.TORCH_SCRIPT, folder + "/" + TorchScriptDescription.MODEL)
+                .name(name)
+                .classes(classes)
+                .text(
+                        folder + "/" + TorchScriptDescription.TOKENIZER,
+                        new TextInput(script.maxTokens(), script.inputs()));
     }
 
     private static ModelSource source(String folder, int classes, Function<String, ModelSpec> spec, String... files) {

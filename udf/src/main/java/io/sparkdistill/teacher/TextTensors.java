@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Texts and pairs as int64 tensors of shape {@code [batch, tokens]}, padded to the longest of the batch as the tokenizer's
- * file says ({@link TokenizerSettings}); the attention mask of padding is 0.
+ * Creates the tensors of texts and pairs: int64, of shape {@code [batch, tokens]}, padded to the longest text of the
+ * batch as the tokenizer's file says ({@link TokenizerSettings}). The attention mask of padding is 0.
  */
 final class TextTensors implements InputTensors<SubwordTokens> {
     private final SubwordTokenizer tokenizer;
@@ -33,9 +33,9 @@ final class TextTensors implements InputTensors<SubwordTokens> {
     }
 
     /**
-     * Tensors by a tokenizer.
+     * Loads a tokenizer.
      *
-     * @param tokenizer a {@code tokenizer.json}
+     * @param tokenizer path of a {@code tokenizer.json}
      * @param maxTokens as in {@link TextModelSpec#maxTokens}
      * @param inputs as in {@link TextModelSpec#inputs}
      */
@@ -55,11 +55,11 @@ final class TextTensors implements InputTensors<SubwordTokens> {
     }
 
     @Override
-    public void fit(ModelInputs model) throws IOException {
+    public void checkFit(ModelInputs model) throws IOException {
         int length = model.length();
         if (length > 0 && maxTokens > length) {
             throw new IOException(
-                    "Cannot load the model: it takes %d tokens of every text, but max-tokens = %d; set max-tokens = %d"
+                    "Cannot load the model: it takes at most %d tokens, but max-tokens = %d; set max-tokens = %d"
                             .formatted(length, maxTokens, length));
         }
     }

@@ -1,5 +1,5 @@
 /**
- * This package holds the models that can teach: exported models of other frameworks, and students that this project
- * trained.
+ * This package holds the models that can be teachers: exported models of other frameworks, and students that this
+ * project trained.
  */
 package io.sparkdistill.teacher;

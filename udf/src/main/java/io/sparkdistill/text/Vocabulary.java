@@ -26,7 +26,9 @@ public final class Vocabulary implements Serializable {
      */
     public static final String FILE = "vocabulary.txt";
 
+    /** The id of padding. */
     public static final int PADDING = 0;
+    /** The id of unknown words. */
     public static final int UNKNOWN = 1;
 
     // Words.split never gives these: it cuts at the angle brackets.
@@ -40,8 +42,7 @@ public final class Vocabulary implements Serializable {
         this.ids = new HashMap<>(2 * words.size());
         for (int id = 0; id < words.size(); id++) {
             if (ids.put(words.get(id), id) != null) {
-                throw new IllegalArgumentException(
-                        "Cannot create a vocabulary: a word occurs twice: " + words.get(id));
+                throw new IllegalArgumentException("Cannot create a vocabulary: a word occurs twice: " + words.get(id));
             }
         }
     }
@@ -57,7 +58,8 @@ public final class Vocabulary implements Serializable {
     public static Vocabulary of(Map<String, Long> counts, long minimumCount, int maximumSize) {
         if (maximumSize <= RESERVED.size()) {
             throw new IllegalArgumentException(
-                    "Cannot create a vocabulary: its size must be at least 3, for padding, unknown and one word: " + maximumSize);
+                    "Cannot create a vocabulary: its size must be at least 3, for padding, unknown and one word: "
+                            + maximumSize);
         }
         Comparator<Map.Entry<String, Long>> order = comparingByValue(Comparator.reverseOrder());
         List<String> words = new ArrayList<>(RESERVED);
@@ -104,7 +106,8 @@ public final class Vocabulary implements Serializable {
     public static Vocabulary read(Path file) throws IOException {
         List<String> words = Files.readAllLines(file, StandardCharsets.UTF_8);
         if (words.size() < RESERVED.size() || !words.subList(0, RESERVED.size()).equals(RESERVED)) {
-            throw new IOException("Cannot read the vocabulary %s: its first lines must be %s".formatted(file, RESERVED));
+            throw new IOException(
+                    "Cannot read the vocabulary %s: its first lines must be %s".formatted(file, RESERVED));
         }
         return new Vocabulary(words);
     }

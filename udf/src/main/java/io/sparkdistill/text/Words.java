@@ -22,7 +22,7 @@ public final class Words {
         return cut(text.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns the words of a text in their original case, in order. A punctuation mark is a word of its own. */
+    /** Returns the words of a text in their original case, in order. Each punctuation mark is a word. */
     public static List<String> cut(String text) {
         // A stream of Matcher.results() would copy the text for every word.
         List<String> words = new ArrayList<>();

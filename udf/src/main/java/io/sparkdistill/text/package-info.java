@@ -1,5 +1,4 @@
 /**
- * This package holds what students read of a text: its words, their ids in a vocabulary, its sentences and parts of
- * speech.
+ * This package splits texts into words and sentences, encodes words as ids of a vocabulary, and tags parts of speech.
  */
 package io.sparkdistill.text;

@@ -5,25 +5,25 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.sparkdistill.tokenizer.TokenizerSettings.Side;
 
 /**
- * Tokenizes texts so that a long one costs what is kept of it. The tokenizer is given the first words only, or the last
- * ones if it cuts on the left; if they alone have more tokens than it keeps, the rest of the text cannot change what is
- * kept. If they have not, it is given twice as many.
+ * Tokenizes long texts at the cost of the part that is kept. The tokenizer gets only the first words of a text, or only
+ * the last ones if it truncates on the left. If these words have more tokens than are kept, the rest of the text cannot
+ * change the result; otherwise the tokenizer gets twice as many words.
  *
- * @param tokenizer truncates to {@code maxTokens}, the longer text of a pair first
- * @param cut the side on which it truncates
+ * @param tokenizer tokenizer that truncates to {@code maxTokens}, the longer text of a pair first
+ * @param cut side on which the tokenizer truncates
  */
 record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) {
-    /** Several times as many as a token has in most languages, so that one attempt nearly always does. */
+    /** Several times the characters per token of most languages, so that one attempt is nearly always enough. */
     private static final int CHARACTERS_PER_TOKEN = 16;
 
-    /** What the tokenizer keeps of a text. */
+    /** Encodes a text. */
     Encoding encode(String text) {
         return part(text).encoding();
     }
 
     /**
-     * What the tokenizer keeps of a pair. Two texts that are both too long share the room evenly; which of them gets an odd
-     * token is decided by the longer one of what was read of them, not by the longer text: to read both whole only for this
+     * Encodes a pair. Two texts that are both too long share the tokens evenly. Which of them gets an odd token depends
+     * on the lengths of the parts that were read, not on those of the whole texts: reading both texts only for this
      * would take time and memory that grow with the product of their lengths.
      */
     Encoding encode(String text, String pair) {
@@ -53,14 +53,16 @@ record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) 
         return Part.of(tokenizer, text);
     }
 
-    /** The words at one end of a text that have more tokens than are kept of it; all words if there are none. */
+    /** The words at one end of a text that have more tokens than are kept; all words if there are fewer. */
     private record Part(String words, Encoding encoding) {
         static Part of(HuggingFaceTokenizer tokenizer, String words) {
             return new Part(words, tokenizer.encode(words));
         }
     }
 
-    /** The text up to the first end of a word that leaves so many characters or more; all of it if there is none. */
+    /**
+     * Returns the text up to the first end of a word at or after a number of characters; all of it if there is none.
+     */
     static String firstWords(String text, int length) {
         for (int i = Math.max(1, length); i < text.length(); i++) {
             if (endsWord(text, i)) {
@@ -70,7 +72,10 @@ record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) 
         return text;
     }
 
-    /** The text from the last end of a word on that leaves so many characters or more; all of it if there is none. */
+    /**
+     * Returns the text from the last end of a word that leaves at least a number of characters; all of it if there is
+     * none.
+     */
     static String lastWords(String text, int length) {
         for (int i = Math.min(text.length() - length, text.length() - 1); i > 0; i--) {
             if (endsWord(text, i)) {
@@ -80,12 +85,15 @@ record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) 
         return text;
     }
 
-    /** Whether a word ends before this place. Only there is a text cut: within a word a cut could change its tokens. */
+    /**
+     * Returns whether a word ends before this position. Texts are cut only there: a cut within a word could change its
+     * tokens.
+     */
     private static boolean endsWord(String text, int place) {
         return isSpace(text.charAt(place)) && !isSpace(text.charAt(place - 1));
     }
 
-    /** ASCII only: what every tokenizer takes for white space. */
+    /** Returns whether a character is ASCII white space, which every tokenizer treats as such. */
     private static boolean isSpace(char character) {
         return character == ' ' || character == '\n' || character == '\t' || character == '\r';
     }

@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A Hugging Face tokenizer that cuts what is longer than its model reads, on the side that its file names, and never
- * pads. A stride of the file, made for overlapping windows of one text, is left out: one window is kept. Thread-safe.
+ * A Hugging Face tokenizer that truncates inputs to the length of its model, on the side that its file names, and never
+ * pads. A stride in the file, which is meant for overlapping windows of one text, is ignored: one window is kept. It is
+ * thread-safe.
  */
 public final class SubwordTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;
@@ -23,14 +24,14 @@ public final class SubwordTokenizer implements AutoCloseable {
     /**
      * Loads a tokenizer.
      *
-     * @param json the content of a tokenizer.json
-     * @param maxTokens longest input, special tokens included
-     * @throws TokenizerException if it is not a tokenizer
+     * @param json content of a tokenizer.json
+     * @param maxTokens maximum number of tokens of an input, special tokens included
+     * @throws TokenizerException if the content is not a tokenizer
      */
     public SubwordTokenizer(byte[] json, int maxTokens) throws IOException {
         String most = Integer.toString(maxTokens);
-        // DJL keeps direction and stride of a truncation in the file. A stride that is not below the length aborts the
-        // JVM.
+        // DJL keeps the direction and the stride of a truncation in the file. A stride that is not below the maximum
+        // length aborts the JVM.
         Map<String, String> options = Map.of(
                 "truncation", "true", "maxLength", most, "modelMaxLength", most, "stride", "0", "padding", "false");
         try {
@@ -45,19 +46,20 @@ public final class SubwordTokenizer implements AutoCloseable {
         this.maxTokens = maxTokens;
     }
 
+    /** Loads a tokenizer from a file. */
     public static SubwordTokenizer read(Path file, int maxTokens) throws IOException {
         return new SubwordTokenizer(Files.readAllBytes(file), maxTokens);
     }
 
-    /** What the tokenizer's file says of padding, truncation and ids. */
+    /** Returns the padding, truncation and ids in the tokenizer's file. */
     public TokenizerSettings settings() {
         return settings;
     }
 
     /**
-     * The tokens of a text, or of a pair.
+     * Tokenizes a text or a pair.
      *
-     * @param pair null for a single text
+     * @param pair second text; null for a single text
      * @throws IllegalStateException if the limit leaves no room beside the special tokens
      */
     public SubwordTokens tokenize(String text, String pair) {
@@ -73,7 +75,7 @@ public final class SubwordTokenizer implements AutoCloseable {
                 encoding.exceedMaxLength() && Arrays.stream(special).allMatch(one -> one == 1);
         if (special.length > maxTokens || nothingKept) {
             throw new IllegalStateException(
-                    "Cannot read the text: max-tokens = %d has no room for it beside %d special tokens; set a larger one"
+                    "Cannot tokenize the text: max-tokens = %d leaves no room besides %d special tokens; set a larger number"
                             .formatted(maxTokens, Arrays.stream(special).sum()));
         }
     }

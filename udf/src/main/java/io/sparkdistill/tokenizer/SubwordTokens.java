@@ -3,11 +3,11 @@ package io.sparkdistill.tokenizer;
 import ai.djl.huggingface.tokenizers.Encoding;
 
 /**
- * An input as a Hugging Face tokenizer gives it, unpadded.
+ * An input as token ids of a Hugging Face tokenizer, without padding.
  *
  * @param ids token ids
- * @param typeIds which side of a pair each token belongs to
- * @param truncated whether the input was cut
+ * @param typeIds index of the text of a pair that each token belongs to
+ * @param truncated whether the input was truncated
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) implements Tokens {
@@ -15,7 +15,7 @@ public record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) imple
         return new SubwordTokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
     }
 
-    /** The same with another id in the middle. */
+    /** Returns the same tokens with another id in the middle. */
     public SubwordTokens with(long id) {
         long[] others = ids.clone();
         others[others.length / 2] = id;
@@ -27,6 +27,7 @@ public record SubwordTokens(long[] ids, long[] typeIds, boolean truncated) imple
         return ids.length;
     }
 
+    /** Returns one of the tokenizer's outputs at a position. */
     public long at(TokenizerOutput output, int position) {
         return switch (output) {
             case INPUT_IDS -> ids[position];

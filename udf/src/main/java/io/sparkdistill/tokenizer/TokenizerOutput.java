@@ -2,13 +2,13 @@ package io.sparkdistill.tokenizer;
 
 import java.util.Locale;
 
-/** What a tokenizer gives for one input; each is an int64 array of the length of the input. */
+/** An output of a tokenizer for one input: an int64 array with one value per token. */
 public enum TokenizerOutput {
     INPUT_IDS,
     ATTENTION_MASK,
     TOKEN_TYPE_IDS;
 
-    /** As Hugging Face writes it, such as {@code input_ids}. */
+    /** Returns the name that Hugging Face uses, such as {@code input_ids}. */
     public String tensorName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -10,17 +10,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a Hugging Face {@code tokenizer.json} says of padding and truncation, and how large its token ids are.
+ * The settings of a Hugging Face {@code tokenizer.json}: padding, truncation, and the largest token id.
  *
- * @param padId id of the padding token: that of the section {@code padding}, else of the usual padding token among added
- *     tokens and vocabulary, else 0
+ * @param padId id of the padding token: that of the section {@code padding}, else that of a common padding token among
+ *     added tokens and vocabulary, else 0
  * @param padTypeId type id of padding
- * @param padding the side on which shorter texts are padded
- * @param truncation the side on which longer texts are cut
- * @param largestId the largest token id; -1 if there is none
+ * @param padding side on which shorter texts are padded
+ * @param truncation side on which longer texts are truncated
+ * @param largestId largest token id; -1 if there is none
  */
 public record TokenizerSettings(long padId, long padTypeId, Side padding, Side truncation, long largestId) {
-    /** In the order of preference; the last two end a text and pad for models without a padding token, such as GPT-2. */
+    /**
+     * Common padding tokens in order of preference. The last two end a text, and pad for models without a padding
+     * token, such as GPT-2.
+     */
     private static final List<String> PADDING_TOKENS = List.of(
             "[PAD]",
             "<pad>",
@@ -42,7 +45,7 @@ public record TokenizerSettings(long padId, long padTypeId, Side padding, Side t
     /**
      * Reads the settings of a tokenizer.
      *
-     * @throws IOException if the file is not there or is not JSON
+     * @throws IOException if the file does not exist or is not JSON
      */
     public static TokenizerSettings read(Path file) throws IOException {
         return parse(Files.readAllBytes(file));
@@ -51,7 +54,7 @@ public record TokenizerSettings(long padId, long padTypeId, Side padding, Side t
     /**
      * Reads the settings from the content of a {@code tokenizer.json}.
      *
-     * @throws IOException if it is not JSON
+     * @throws IOException if the content is not JSON
      */
     public static TokenizerSettings parse(byte[] json) throws IOException {
         JsonNode root = tree(json);
@@ -67,16 +70,16 @@ public record TokenizerSettings(long padId, long padTypeId, Side padding, Side t
     }
 
     /**
-     * Where the tokens of a text begin in a padded row.
+     * Returns the index of the first token of a text in a padded row.
      *
-     * @param count of the text's tokens
-     * @param length of the row
+     * @param count number of tokens of the text
+     * @param length length of the row
      */
     public int start(int count, int length) {
         return padding == Side.LEFT ? length - count : 0;
     }
 
-    /** What stands for an output where a row is padded. */
+    /** Returns the value of one of the tokenizer's outputs at padding. */
     public long padding(TokenizerOutput output) {
         return switch (output) {
             case INPUT_IDS -> padId;
@@ -116,7 +119,10 @@ public record TokenizerSettings(long padId, long padTypeId, Side padding, Side t
         return 0;
     }
 
-    /** The id of a token: a vocabulary is an object of ids, or an array of pieces with their scores; -1 for none. */
+    /**
+     * Returns the id of a token; -1 if there is none. A vocabulary is an object of ids, or an array of tokens with
+     * scores.
+     */
     private static long inVocabulary(JsonNode vocabulary, String token) {
         if (vocabulary.isObject()) {
             return vocabulary.path(token).asLong(-1);

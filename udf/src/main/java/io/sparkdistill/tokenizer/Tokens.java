@@ -1,10 +1,10 @@
 package io.sparkdistill.tokenizer;
 
-/** An input as its model reads it. */
+/** An input in the representation of its model. */
 public interface Tokens {
-    /** How many tokens, special tokens included; 1 for features. */
+    /** Returns the number of tokens, special tokens included; 1 for features. */
     int count();
 
-    /** Whether the input was longer than the model's limit and was cut. */
+    /** Returns whether the input exceeded the model's maximum length and was truncated. */
     boolean truncated();
 }

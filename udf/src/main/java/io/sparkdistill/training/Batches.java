@@ -11,9 +11,9 @@ import java.util.NoSuchElementException;
 import java.util.Random;
 
 /**
- * Cuts a stream of examples into batches of like length, so that little is padding. It reads a window of some batches,
- * sorts it by length, cuts it, and gives its batches in random order; memory is bounded by the window. Every example
- * comes once; the last batch may be smaller.
+ * Groups a stream of examples into batches of similar length, so that batches need little padding. It reads a window of
+ * several batches, sorts it by length, splits it, and returns its batches in random order; memory is bounded by the
+ * window. Every example occurs once; the last batch may be smaller.
  */
 public final class Batches implements Iterator<List<Example>> {
     private final Iterator<Example> examples;
@@ -24,21 +24,21 @@ public final class Batches implements Iterator<List<Example>> {
     private Iterator<List<Example>> window = Collections.emptyIterator();
 
     /**
-     * Cuts a stream.
+     * Groups a stream of examples.
      *
-     * @param batchSize examples in a batch
+     * @param batchSize examples per batch
      * @param windowBatches batches that are sorted together
-     * @param seed decides the order of batches
+     * @param seed seed of the order of batches
      */
     public Batches(Iterator<Example> examples, int batchSize, int windowBatches, long seed) {
         this(examples, batchSize, windowBatches, seed, 0);
     }
 
-    /** Goes on with a window: the examples are those from its first one on. */
+    /** Continues with a window, whose first example is the first of the stream. */
     Batches(Iterator<Example> examples, int batchSize, int windowBatches, long seed, long firstWindow) {
         if (batchSize < 1 || windowBatches < 1) {
-            throw new IllegalArgumentException(
-                    "Cannot make batches: sizes start at 1: batch %d, window %d".formatted(batchSize, windowBatches));
+            throw new IllegalArgumentException("Cannot group batches: sizes must be at least 1: batch %d, window %d"
+                    .formatted(batchSize, windowBatches));
         }
         this.examples = examples;
         this.batchSize = batchSize;
@@ -55,7 +55,7 @@ public final class Batches implements Iterator<List<Example>> {
     @Override
     public List<Example> next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("Cannot give another batch: all examples have been given");
+            throw new NoSuchElementException("Cannot return another batch: all examples have been returned");
         }
         if (!window.hasNext()) {
             window = nextWindow().iterator();
@@ -70,7 +70,7 @@ public final class Batches implements Iterator<List<Example>> {
             read.add(examples.next());
         }
         Random random = new Random(Seeds.derive(seed, windows++));
-        // Equal lengths in random order: else the same examples would meet in every epoch of a sorted input.
+        // Shuffles examples of equal length: otherwise every epoch of a sorted input would have the same batches.
         Collections.shuffle(read, random);
         read.sort(Comparator.comparingInt(Example::length));
         List<List<Example>> batches = new ArrayList<>();

@@ -1,8 +1,8 @@
 package io.sparkdistill.training;
 
-/** A training that cannot go on, since its loss, its parameters or its outputs have left what floats can tell apart. */
+/** Says that training has diverged: a loss, a parameter or an output has left the range that floats resolve. */
 public final class DivergedException extends ArithmeticException {
-    /** @param message which step, what was found, and what to try */
+    /** @param message the step, the finding and a remedy */
     public DivergedException(String message) {
         super(message);
     }

@@ -7,63 +7,63 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * One pass over examples: what every trainer runs, so that the same examples in the same order with the same seed give
- * the same parameters wherever they are fitted.
+ * One pass over the examples, which every trainer runs. The same examples in the same order with the same seed give the
+ * same parameters, wherever they are trained.
  *
- * @param batchSize examples a step
+ * @param batchSize examples per step
  * @param windowBatches batches that are sorted by length together: see {@link Batches}
- * @param seed decides the order of examples and what dropout leaves out; another one for every epoch
+ * @param seed seed of the order of examples and of dropout; different for every epoch
  */
 public record Epoch(int batchSize, int windowBatches, long seed) {
     private static final int DROPOUT = 0;
     private static final int ORDER = 1;
 
     /**
-     * What the steps saw.
+     * The number of examples and the sum of their losses over some steps.
      *
-     * @param rows examples
-     * @param lossSum over them, each before the step that used it
+     * @param rows number of examples
+     * @param lossSum sum of their losses, each before the step that used it
      */
     public record Outcome(long rows, double lossSum) implements Serializable {
-        /** Not a number without examples. */
+        /** Returns the mean loss; NaN without examples. */
         public double meanLoss() {
             return lossSum / rows;
         }
     }
 
-    /** Hears of every step. */
+    /** Receives the result of every step. */
     @FunctionalInterface
     public interface StepListener {
         /**
-         * A step was taken.
+         * Is called after each step.
          *
-         * @param meanLoss over all examples so far, those of earlier rounds left out
+         * @param meanLoss mean loss of all examples of this run so far
          */
         void stepTaken(StepResult step, double meanLoss);
     }
 
     /**
-     * Some steps of an epoch, one after the other.
+     * A range of consecutive steps of an epoch.
      *
-     * @param first number of the first one, from 0
-     * @param count how many, unless the examples end before
+     * @param first number of the first step, from 0
+     * @param count maximum number of steps
      */
     public record StepRange(long first, long count) implements Serializable {
         /** The whole epoch. */
         public static final StepRange ALL = new StepRange(0, Long.MAX_VALUE);
     }
 
-    /** How many steps so many examples make. */
+    /** Returns the number of steps for a number of examples. */
     public long steps(long examples) {
         return (examples + batchSize - 1) / batchSize;
     }
 
-    /** Number, from 0, of the example with which reading begins in order to take a step: the first of its window. */
+    /** Returns the index of the first example of the step's window, from 0: a step needs the examples from there on. */
     public long firstExample(long step) {
         return step / windowBatches * windowBatches * batchSize;
     }
 
-    /** The batches for which the epoch takes its steps, in their order. */
+    /** Returns the batches of the epoch, in the order of its steps. */
     public Iterator<List<Example>> batches(Iterator<Example> examples) {
         return batches(examples, 0);
     }
@@ -72,15 +72,15 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
         return new Batches(examples, batchSize, windowBatches, Seeds.derive(seed, ORDER), window);
     }
 
-    /** Takes a step for every batch of the examples. */
+    /** Takes one step per batch of the examples. */
     public Outcome run(TrainingStep step, Iterator<Example> examples, StepListener listener) {
         return run(step, examples, StepRange.ALL, listener);
     }
 
     /**
-     * Takes some steps. Taken in several parts, an epoch ends as it does taken at once.
+     * Takes a range of steps. Several ranges in turn have the same result as the whole epoch at once.
      *
-     * @param examples those of the epoch from {@link #firstExample} on
+     * @param examples examples of the epoch from {@link #firstExample} on
      */
     public Outcome run(TrainingStep step, Iterator<Example> examples, StepRange steps, StepListener listener) {
         long window = steps.first() / windowBatches;

@@ -1,10 +1,10 @@
 package io.sparkdistill.training;
 
 /**
- * What one training step saw.
+ * The result of one training step.
  *
  * @param loss mean loss of the batch, before the update
- * @param rows examples in the batch
- * @param labeledRows those that have a label
+ * @param rows number of examples in the batch
+ * @param labeledRows number of examples with a label
  */
 public record StepResult(double loss, int rows, int labeledRows) {}

@@ -7,10 +7,10 @@ import io.sparkdistill.student.StudentModel;
 import java.io.Serializable;
 
 /**
- * All that changes in training, as plain arrays, to be sent or saved.
+ * The complete state of training as plain arrays, for transfer and checkpoints.
  *
- * @param parameters as {@link StudentModel#exportParameters} gives them
- * @param lossParameters the parameters of the loss, which are learned along and are no part of the student
+ * @param parameters parameters of the model, in the order of {@link StudentModel#exportParameters}
+ * @param lossParameters parameters of the loss, which are trained with the student and are not part of it
  */
 @SuppressWarnings("ArrayRecordComponent")
 @DefaultSerializer(JavaSerializer.class)

@@ -24,11 +24,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Fits a model to batches, one step at a time, and keeps the optimizer's state between them. Each step frees all it
- * made. Steps of different models may run side by side; those of one model must not.
+ * Trains a model on batches, one step at a time, and keeps the optimizer's state between steps. Each step frees all of
+ * its arrays. Steps of different models may run concurrently; steps of one model must not.
  */
 public final class TrainingStep implements AutoCloseable {
-    /** The greatest size of a logit: beyond it, neighboring floats are too far apart for a softmax. */
+    /** The maximum absolute value of a logit: above it, floats are too coarse for a softmax. */
     public static final float MAX_LOGIT = 1e6f;
 
     private final TrainableModel model;
@@ -40,22 +40,22 @@ public final class TrainingStep implements AutoCloseable {
     private final OptimizerState optimizer;
     private final Dropout dropout = Dropout.seeded(0);
 
-    /** Steps at the optimizer's own rate. */
+    /** Creates steps with the optimizer's base learning rate. */
     public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
         this(model, loss, optimizer, clipping, TrainingSchedule.constant(), 0);
     }
 
     /**
-     * Steps whose rate a schedule scales.
+     * Creates steps with a learning-rate schedule.
      *
-     * @param seed decides the first values of the parameters that the loss has of its own
+     * @param seed seed of the initial values of the parameters of the loss
      */
     public TrainingStep(
             TrainableModel model,
             Loss loss,
             Optimizer optimizer,
             GradientClipping clipping,
-            TrainingSchedule pace,
+            TrainingSchedule schedule,
             long seed) {
         this.model = model;
         this.loss = loss;
@@ -65,10 +65,10 @@ public final class TrainingStep implements AutoCloseable {
         this.lossParameters = new Parameters(manager, shapes);
         lossParameters.overwrite(Parameters.initialValues(shapes, Map.of(), seed));
         this.parameters = model.parameters().with(lossParameters);
-        this.optimizer = new OptimizerState(manager, optimizer, pace, parameters);
+        this.optimizer = new OptimizerState(manager, optimizer, schedule, parameters);
     }
 
-    /** Starts the random choices of dropout from a seed: call it with another one for every step. */
+    /** Seeds dropout. Every step needs another seed. */
     public void reseed(long seed) {
         dropout.reseed(seed);
     }
@@ -76,9 +76,9 @@ public final class TrainingStep implements AutoCloseable {
     /**
      * Takes one step.
      *
-     * @throws IllegalArgumentException when the batch does not fit the model or the loss
-     * @throws DivergedException when the loss is not a finite number, or a logit is not or is beyond {@link
-     *     #MAX_LOGIT}; the parameters are unchanged
+     * @throws IllegalArgumentException if the batch does not fit the model or the loss
+     * @throws DivergedException if the loss is not finite, or a logit is not finite or beyond {@link #MAX_LOGIT}; the
+     *     parameters are unchanged
      */
     public StepResult step(List<Example> batch) {
         try (NDManager step = manager.newSubManager()) {
@@ -145,19 +145,19 @@ public final class TrainingStep implements AutoCloseable {
                 .toList();
     }
 
-    /** A copy of the model's parameters, the loss's own and the optimizer's state. */
+    /** Returns a copy of the model's parameters, the parameters of the loss, and the optimizer's state. */
     public TrainingState state() {
         return new TrainingState(model.exportParameters(), lossParameters.export(), optimizer.snapshot());
     }
 
-    /** Goes on from a state of the same optimizer and loss on the same network. */
+    /** Continues from a state of the same model, loss and optimizer. */
     public void restore(TrainingState from) {
         model.importParameters(from.parameters());
         lossParameters.overwrite(from.lossParameters());
         optimizer.restore(from.optimizer());
     }
 
-    /** Frees the optimizer's state and the loss's parameters; the model stays open. */
+    /** Frees the optimizer's state and the parameters of the loss; the model stays open. */
     @Override
     public void close() {
         manager.close();

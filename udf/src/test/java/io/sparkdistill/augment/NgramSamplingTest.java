@@ -61,9 +61,11 @@ class NgramSamplingTest {
     void refusesARangeThatIsEmpty() {
         assertThatThrownBy(() -> new NgramSampling(0.25, 3, 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot sample n-grams: the range of n must start at 1 or above and must not be empty: 3 to 2");
+                .hasMessage(
+                        "Cannot sample n-grams: the range of n must start at 1 or above and must not be empty: 3 to 2");
         assertThatThrownBy(() -> new NgramSampling(0.25, 0, 2))
-                .hasMessage("Cannot sample n-grams: the range of n must start at 1 or above and must not be empty: 0 to 2");
+                .hasMessage(
+                        "Cannot sample n-grams: the range of n must start at 1 or above and must not be empty: 0 to 2");
     }
 
     private static void assertShare(int count, int draws, double share) {

@@ -54,7 +54,7 @@ class TokenBudgetTest {
         for (int i = 0; i < BATCHES; i++) {
             int size = budget.next();
             long nanos = Math.round(size * 1000 * nanosPerToken.applyAsDouble(size));
-            budget.note(size, new BatchCost(1, size, size, nanos));
+            budget.record(size, new BatchCost(1, size, size, nanos));
         }
         assertThat(budget.next()).isEqualTo(budget.next());
         return budget.next();

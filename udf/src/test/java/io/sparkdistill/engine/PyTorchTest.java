@@ -17,6 +17,7 @@ class PyTorchTest {
 
     @Test
     void areOneAtLeast() {
-        assertThatThrownBy(() -> PyTorch.useThreads(0)).hasMessage("Cannot set PyTorch's threads: one is the least: 0");
+        assertThatThrownBy(() -> PyTorch.useThreads(0))
+                .hasMessage("Cannot set PyTorch's threads: the number must be at least 1: 0");
     }
 }

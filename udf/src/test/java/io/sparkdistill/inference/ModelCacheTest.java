@@ -12,6 +12,8 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
+import io.sparkdistill.teacher.ModelOutput;
+import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import io.sparkdistill.tokenizer.Tokens;
@@ -118,10 +120,10 @@ class ModelCacheTest {
     void refusesASettingThatIsNoNumber() {
         set("max-loaded", "many");
         assertThatThrownBy(this::lease)
-                .hasMessage("Cannot keep models: spark.distill.models.max-loaded must be a whole number: many");
+                .hasMessage("Cannot configure models: spark.distill.models.max-loaded must be a whole number: many");
         set("max-loaded", "0");
         assertThatThrownBy(this::lease)
-                .hasMessage("Cannot keep models: spark.distill.models.max-loaded is at least 1: 0");
+                .hasMessage("Cannot configure models: spark.distill.models.max-loaded must be at least 1: 0");
     }
 
     @Test
@@ -148,7 +150,10 @@ class ModelCacheTest {
 
     private static TextModelSpec spec(String fingerprint) {
         return new TextModelSpec(
-                "tiny", fingerprint, ModelFormat.TORCH_SCRIPT, 2, 16, List.of(TokenizerOutput.values()));
+                ModelIdentity.named("tiny").withFingerprint(fingerprint).withClasses(2),
+                ModelFormat.TORCH_SCRIPT,
+                new TextInput(16, List.of(TokenizerOutput.values())),
+                ModelOutput.LOGITS);
     }
 
     /** The same files for every fingerprint. */

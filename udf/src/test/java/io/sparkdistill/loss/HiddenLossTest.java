@@ -132,11 +132,12 @@ class HiddenLossTest {
         Loss loss = new RelationLoss(RelationLoss.Relation.DISTANCE);
         double[][] hidden = new double[2][STUDENT];
         assertThatThrownBy(() -> outcome(loss, hidden, new float[2][]))
-                .hasMessage("Cannot compute a loss of hidden states: the examples have none of a teacher");
+                .hasMessage("Cannot compute a loss of hidden states: the examples have no hidden states of a teacher;"
+                        + " set label.hidden = true");
         assertThatThrownBy(() -> outcome(loss, hidden, new float[][] {{1, 2}, null}))
-                .hasMessage("Cannot train on a batch: 1 of 2 rows have no hidden state of a teacher");
+                .hasMessage("Cannot train on a batch: some rows have no hidden state of a teacher: 1 of 2");
         assertThatThrownBy(() -> new FeatureLoss(FeatureLoss.Distance.MSE, 0))
-                .hasMessage("Cannot make a feature loss: the width of hidden states starts at 1: 0");
+                .hasMessage("Cannot create a feature loss: the width of hidden states must be at least 1: 0");
     }
 
     /** Compares the value, and the gradients of hidden states and projection, with plain arithmetic. */

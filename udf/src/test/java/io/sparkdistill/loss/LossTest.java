@@ -118,32 +118,32 @@ class LossTest {
         for (Loss loss :
                 List.of(new SoftTargetLoss(1), new ReverseKlLoss(1), new JensenShannonLoss(1), new LogitLoss())) {
             assertThatThrownBy(() -> value(loss, LABELS, missing))
-                    .hasMessage("Cannot compute a soft loss: 1 of 3 rows have no target of a teacher");
+                    .hasMessage("Cannot compute a soft loss: some rows have no soft target: 1 of 3");
         }
     }
 
     @Test
     void refusesLabelsAndTargetsOfOtherClasses() {
         assertThatThrownBy(() -> value(new HardLabelLoss(), new int[] {0, 3, 1}, PROBABILITIES))
-                .hasMessage("Cannot train on an example: its label is not one of 3 classes: 3");
+                .hasMessage("Cannot train on an example: its label must be one of 3 classes: 3");
         assertThatThrownBy(() -> value(new LogitLoss(), LABELS, new float[][] {{1, 2}, {1, 2}, {1, 2}}))
-                .hasMessage("Cannot train on an example: its target has not 3 classes: 2");
+                .hasMessage("Cannot train on an example: its target must have 3 classes: 2");
         assertThatThrownBy(() -> value(new HardLabelLoss(0, List.of(1.0, 2.0)), LABELS, PROBABILITIES))
-                .hasMessage("Cannot weigh classes: there must be one weight for each of 3: [1.0, 2.0]");
+                .hasMessage("Cannot weight classes: each of the 3 classes needs one weight: [1.0, 2.0]");
     }
 
     @Test
     void refusesSettingsOutOfRange() {
         assertThatThrownBy(() -> new SoftTargetLoss(0))
-                .hasMessage("Cannot make a soft-target loss: a temperature is above 0: 0.0");
+                .hasMessage("Cannot create a soft-target loss: the temperature must be positive and finite: 0.0");
         assertThatThrownBy(() -> new ReverseKlLoss(-1))
-                .hasMessage("Cannot make a reverse KL loss: a temperature is above 0: -1.0");
+                .hasMessage("Cannot create a reverse KL loss: the temperature must be positive and finite: -1.0");
         assertThatThrownBy(() -> new HardLabelLoss(1, List.of()))
-                .hasMessage("Cannot make a hard-label loss: label smoothing is in [0, 1): 1.0");
+                .hasMessage("Cannot create a hard-label loss: label smoothing must lie in [0, 1): 1.0");
         assertThatThrownBy(() -> new HardLabelLoss(0, List.of(1.0, 0.0)))
-                .hasMessage("Cannot make a hard-label loss: class weights are above 0: [1.0, 0.0]");
+                .hasMessage("Cannot create a hard-label loss: class weights must be positive and finite: [1.0, 0.0]");
         assertThatThrownBy(() -> new WeightedLoss(new LogitLoss(), 0, new HardLabelLoss(), 0))
-                .hasMessage("Cannot weigh losses: weights are 0 or more, and not all 0: [0.0, 0.0]");
+                .hasMessage("Cannot weight losses: weights must be at least 0, and not all 0: [0.0, 0.0]");
     }
 
     /** {@code KL(p ‖ q)}. */

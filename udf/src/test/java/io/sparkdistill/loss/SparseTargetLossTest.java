@@ -107,14 +107,15 @@ class SparseTargetLossTest {
         List<Example> batch = List.of(example(new Sparsity.Top(2).of(TARGET, 0)));
 
         assertThatThrownBy(() -> outcome(new LogitLoss(), batch, STUDENT))
-                .hasMessage("Cannot compute this loss: 1 of 1 rows have targets of few classes;"
-                        + " set label.top-k = 0, or train.loss = kl");
+                .hasMessage(
+                        "Cannot compute this loss: it needs targets of every class, but some rows list few classes: 1 of 1;"
+                                + " set label.top-k = 0, or train.loss = kl");
     }
 
     @Test
     void refusesClassesThatDoNotFit() {
         assertThatThrownBy(() -> example(new int[] {1, 6}, new float[] {0.5f, 0.5f, 0}))
-                .hasMessage("Cannot train on an example: its target lists other than 6 classes: [1, 6]");
+                .hasMessage("Cannot train on an example: its target must list indices of 6 classes: [1, 6]");
         assertThatThrownBy(() -> example(new int[] {1, 2}, new float[] {0.5f, 0.5f}))
                 .hasMessage("Cannot make an example: 2 classes need a target each and one for the rest");
     }

@@ -90,12 +90,13 @@ class OptimizerTest {
 
     @Test
     void refuseSettingsOutOfRange() {
-        assertThatThrownBy(() -> Adam.of(0)).hasMessage("Cannot make adam: learning-rate is above 0: 0.0");
-        assertThatThrownBy(() -> new Sgd(1, 1, 0)).hasMessage("Cannot make sgd: momentum is in [0, 1): 1.0");
+        assertThatThrownBy(() -> Adam.of(0))
+                .hasMessage("Cannot create adam: learning-rate must be positive and finite: 0.0");
+        assertThatThrownBy(() -> new Sgd(1, 1, 0)).hasMessage("Cannot create sgd: momentum must be in [0, 1): 1.0");
         assertThatThrownBy(() -> new Adadelta(1, 0.9, 1e-6, -1))
-                .hasMessage("Cannot make adadelta: weight-decay is 0 or more: -1.0");
+                .hasMessage("Cannot create adadelta: weight-decay must be at least 0 and finite: -1.0");
         assertThatThrownBy(() -> new GradientClipping(0))
-                .hasMessage("Cannot clip gradients: the greatest norm is above 0: 0.0");
+                .hasMessage("Cannot clip gradients: the maximum norm must be positive: 0.0");
     }
 
     /** Minimises {@code (w − 3)²/2}, whose gradient is {@code w − 3}, both ways. */

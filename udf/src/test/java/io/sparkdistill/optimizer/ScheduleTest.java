@@ -57,7 +57,8 @@ class ScheduleTest {
         assertThat(shares(new Schedule.Constant(0.5), 4)).containsExactly(0.5, 1.0, 1.0, 1.0);
         assertThat(shares(new Schedule.Linear(0), 4)).containsExactly(1.0, 0.75, 0.5, 0.25);
         assertThat(new Schedule.Cosine(0).factor(3, 4)).isCloseTo(0.5, within(1e-12));
-        assertThat(new Schedule.Cosine(0.25).factor(4, 8)).isCloseTo((1 + Math.cos(Math.PI * 2 / 7)) / 2, within(1e-12));
+        assertThat(new Schedule.Cosine(0.25).factor(4, 8))
+                .isCloseTo((1 + Math.cos(Math.PI * 2 / 7)) / 2, within(1e-12));
     }
 
     @Test
@@ -71,7 +72,7 @@ class ScheduleTest {
     @Test
     void refusesAWarmUpThatTakesAllSteps() {
         assertThatThrownBy(() -> new Schedule.Cosine(1))
-                .hasMessage("Cannot make a schedule: the warm-up's share is in [0, 1): 1.0");
+                .hasMessage("Cannot create a schedule: the share of the warm-up must lie in [0, 1): 1.0");
     }
 
     private static List<Double> shares(Schedule schedule, long steps) {

@@ -127,8 +127,7 @@ class CallPlacementTest {
             })
     void aCallWithoutAnInputThatHasItsTextIsRefused(String statement) {
         assertThatThrownBy(() -> session.sql(calling(statement)).collectAsList())
-                .hasMessageStartingWith(
-                        "Cannot plan student_class: one input must have all of its text: student_class(");
+                .hasMessageStartingWith("Cannot plan student_class: its text must come from one input: student_class(");
     }
 
     private static String calling(String statement) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelFunctionsTest {
-    /** A student that is asked sums up in another order than one that is trained. */
+    /** A student in inference mode adds in another order than one in training. */
     private static final Comparator<Float> CLOSE =
             (first, second) -> Math.abs(first - second) <= 1e-6F ? 0 : Float.compare(first, second);
 
@@ -110,7 +110,7 @@ class ModelFunctionsTest {
                 "SELECT count(F(text)) FROM texts",
                 "WITH t AS (SELECT F(text) AS c FROM texts) SELECT count(x.c) FROM t AS x WHERE c <= (SELECT max(c) FROM t)"
             })
-    void aCallMayStandAnywhere(String statement) {
+    void aCallIsPlannedInEveryClause(String statement) {
         assertThat(ExtendedSpark.value(
                         session, statement.replaceAll("F\\(", "student_class('" + folder + "/student', ")))
                 .isEqualTo(666L);
@@ -325,8 +325,8 @@ class ModelFunctionsTest {
         assertThatThrownBy(() -> session.sql("SELECT transform(array(text), t -> student_class('" + folder
                         + "/student', concat(t, ' film'))) FROM texts"))
                 .hasMessageContaining(
-                        "Cannot call student_class: its text must not hold a variable of a lambda: t; explode the array and"
-                                + " call it once a row");
+                        "Cannot call student_class: its text must not contain a variable of a lambda: t; explode the array and"
+                                + " call it once per row");
         assertThat(ExtendedSpark.value(
                         session,
                         "SELECT count(*) FROM (SELECT F(concat_ws(' ', transform(array(text), t -> lower(t)))) AS c, "
@@ -355,7 +355,7 @@ class ModelFunctionsTest {
                 .replace("L(", "student_logits('" + folder + "/student', ");
     }
 
-    /** How many texts each operator of a query that counts all 666 texts has asked a model about. */
+    /** Returns the number of texts that each operator has sent to a model, in a query that counts all 666 texts. */
     private List<Long> asked(String statement) {
         session.conf().set("spark.sql.adaptive.enabled", false);
         Dataset<Row> query = session.sql(model(statement));

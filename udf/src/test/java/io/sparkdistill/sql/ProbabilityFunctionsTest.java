@@ -127,7 +127,7 @@ class ProbabilityFunctionsTest {
     @Test
     void aWrongCallIsRefusedBeforeAnythingRuns() {
         assertThatThrownBy(() -> session.sql("SELECT soft_targets(array(1D))"))
-                .hasMessage("Cannot call soft_targets: argument is missing: temperature");
+                .hasMessage("Cannot call soft_targets: a required argument is missing: temperature");
         assertThatThrownBy(() -> session.sql("SELECT entropy(array(1D), 2)"))
                 .hasMessage("Cannot call entropy: it takes at most 1 arguments (p): 2");
         assertThatThrownBy(() -> session.sql("SELECT entropy('abc')"))

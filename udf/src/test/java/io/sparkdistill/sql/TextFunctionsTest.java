@@ -94,7 +94,7 @@ class TextFunctionsTest {
 
     @Test
     void manyTablesAreReadInTurn(@TempDir Path folder) throws Exception {
-        for (int i = 0; i < WordTables.MOST_TABLES + 5; i++) {
+        for (int i = 0; i < WordTables.MAX_TABLES + 5; i++) {
             Files.writeString(folder.resolve(i + ".tsv"), "NOUN\tfilm" + i + "\t1\n");
         }
         assertThat(ExtendedSpark.value(

@@ -32,7 +32,7 @@ class LogisticModelTest {
         Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read a student: its format is not 1: 2 in %s", file);
+                .hasMessage("Cannot read the student %s: its format must be 1: 2", file);
     }
 
     @Test
@@ -42,12 +42,12 @@ class LogisticModelTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+                .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
         Files.write(file, bytes);
         Path description = folder.resolve("student.json");
         Files.writeString(description, Files.readString(description).replace("\"features\" : 4", "\"features\" : 5"));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("Cannot read %s: it does not fit %s: ", file, description);
+                .hasMessageStartingWith("Cannot read %s: it does not match %s: ", file, description);
     }
 }

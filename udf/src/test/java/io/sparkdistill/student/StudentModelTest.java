@@ -116,7 +116,7 @@ class StudentModelTest {
             assertThatThrownBy(() -> model.importParameters(new float[1][]))
                     .hasMessage("Cannot set the parameters: the network has 2 arrays: 1");
             assertThatThrownBy(() -> model.importParameters(new float[][] {{1}, {1, 2}}))
-                    .hasMessage("Cannot set a parameter of (2, 3): the number of values differs: 1");
+                    .hasMessage("Cannot set a parameter of shape (2, 3): the number of values does not match: 1");
         }
     }
 
@@ -128,8 +128,8 @@ class StudentModelTest {
         Files.writeString(folder.resolve("vocabulary.txt"), "<padding>\n<unknown>\na\n");
 
         assertThatThrownBy(() -> StudentModel.load(folder))
-                .hasMessage("Cannot read a student: its vocabulary has not 42 words: 3 in "
-                        + folder.resolve("vocabulary.txt"));
+                .hasMessage(
+                        "Cannot read the vocabulary %s: it must have 42 words: 3", folder.resolve("vocabulary.txt"));
     }
 
     @Test
@@ -142,17 +142,17 @@ class StudentModelTest {
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+                .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
         int length = 4 + 2 + ByteBuffer.wrap(bytes).getShort(4);
         ByteBuffer.wrap(bytes).putInt(length, Integer.MAX_VALUE);
         Files.write(file, bytes);
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: it ends too early", file);
+                .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
         ByteBuffer.wrap(bytes).putInt(length, -3);
         Files.write(file, bytes);
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: it is damaged: an array has a negative length: -3", file);
+                .hasMessage("Cannot read %s: the file is damaged: an array has a negative length: -3", file);
     }
 }

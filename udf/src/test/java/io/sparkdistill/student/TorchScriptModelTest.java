@@ -48,6 +48,16 @@ class TorchScriptModelTest {
         tokenizer = TinyTeacher.writeTokenizer(folder.resolve("tokenizer.json"));
     }
 
+    /** Checkpoints of the first release hold this text: it does not follow the names of classes. */
+    @Test
+    void keepsItsIdentity() throws IOException {
+        try (TorchScriptModel model = trainable()) {
+            assertThat(model.identity())
+                    .startsWith("Script[classes=2, maxTokens=16, inputs=[INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS]],"
+                            + " [ParameterShape[name=");
+        }
+    }
+
     @Test
     void learnsFromLabels() throws IOException {
         try (TorchScriptModel model = trainable();
@@ -143,7 +153,7 @@ class TorchScriptModelTest {
     void refusesAnotherFormat() {
         assertThatThrownBy(() -> TorchScriptDescription.parse("{\"format\": 2, \"torchscript\": null}"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read a student: its format is not 1: 2");
+                .hasMessage("Cannot read a student: its format must be 1: 2");
     }
 
     @Test
@@ -151,7 +161,8 @@ class TorchScriptModelTest {
         Path frozen = TinyTeacher.writeModel(folder.resolve("frozen.pt"), TinyTeacher.TWO_CLASSES);
         assertThatThrownBy(() -> TorchScriptModel.load(frozen, tokenizer, SCRIPT))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot train the model: it has no parameters (torch.jit.freeze makes constants of them)");
+                .hasMessage("Cannot train the model: it has no parameters;"
+                        + " export it without torch.jit.freeze, which turns them into constants");
     }
 
     private TorchScriptModel trainable() throws IOException {

@@ -10,6 +10,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
@@ -87,9 +88,9 @@ class ExportedTorchScriptTest {
             assertThatThrownBy(() -> label(model, List.of(text("Good film")), LIMITS))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "Cannot run inference in this executor: the model failed, also on a control input: Cannot ask"
-                                    + " the model: Cannot read hidden states: the model returned logits alone; its second output"
-                                    + " must be hidden states");
+                            "Cannot run inference in this executor: the model failed, also on a control input: Cannot run"
+                                    + " the model: Cannot read hidden states: the model returns only logits; export it with hidden"
+                                    + " states as its second output");
         }
     }
 
@@ -141,7 +142,7 @@ class ExportedTorchScriptTest {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.THROWING, 2)) {
             List<RowResult> answers = label(model, withPoison(), LIMITS);
             assertThat(((RowResult.Refusal) answers.get(5)).reason())
-                    .startsWith("the model failed: Cannot ask the model:");
+                    .startsWith("the model failed: Cannot run the model:");
             assertThat(answers)
                     .filteredOn(RowResult.Prediction.class::isInstance)
                     .hasSize(9);
@@ -177,7 +178,11 @@ class ExportedTorchScriptTest {
     }
 
     private static TextModelSpec spec(int classes) {
-        return new TextModelSpec("tiny", "x", ModelFormat.TORCH_SCRIPT, classes, 16, List.of(TokenizerOutput.values()));
+        return new TextModelSpec(
+                ModelIdentity.named("tiny").withFingerprint("x").withClasses(classes),
+                ModelFormat.TORCH_SCRIPT,
+                new TextInput(16, List.of(TokenizerOutput.values())),
+                ModelOutput.LOGITS);
     }
 
     private static List<ModelInput> withPoison() {

@@ -9,6 +9,7 @@ import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
 import java.io.IOException;
@@ -38,13 +39,14 @@ class FeatureModelTest {
                 .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((RowResult.Prediction) answers.get(2)).tokenCount()).isEqualTo(1);
         assertThat(((RowResult.Refusal) answers.get(1)).reason())
-                .startsWith("the model failed: Cannot ask the model: ");
+                .startsWith("the model failed: Cannot run the model: ");
         assertThat(((RowResult.Refusal) answers.get(3)).reason())
-                .endsWith("Cannot read text: the model reads features");
+                .endsWith("Cannot read the input: the model reads features, and the input has none");
     }
 
     private List<RowResult> ask(ModelFormat format, ModelInput... inputs) throws IOException {
-        FeatureModelSpec spec = new FeatureModelSpec("tiny", "x", format, 2);
+        FeatureModelSpec spec = new FeatureModelSpec(
+                ModelIdentity.named("tiny").withFingerprint("x").withClasses(2), format, ModelOutput.LOGITS);
         try (ExportedModel<FeatureTensors.Features> model = spec.load(ModelFiles.in(folder), Device.cpu())) {
             return Labeling.label(model, List.of(inputs), new BatchLimits(64, 64, 64));
         }

@@ -13,6 +13,7 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -64,7 +65,7 @@ class ForeignOnnxTest {
         TinyOnnx.declareInputs(model, DataType.INT64, 0, 12);
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: it takes 12 tokens of every text, but max-tokens = 16;"
+                .hasMessage("Cannot load the model: it takes at most 12 tokens, but max-tokens = 16;"
                         + " set max-tokens = 12");
     }
 
@@ -129,7 +130,8 @@ class ForeignOnnxTest {
         });
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: its output is no tensor; convert it with zipmap=False: [sequence]");
+                .hasMessage(
+                        "Cannot load the model: some outputs are not tensors; convert it with zipmap=False: [sequence]");
     }
 
     @Test
@@ -157,8 +159,8 @@ class ForeignOnnxTest {
         assertThatThrownBy(() -> stage("linear.onnx"))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(folder.resolve("linear.onnx")
-                        + ": it keeps its weights in another file, which is not there: " + weights)
-                .hasMessageEndingWith("; put that beside it, or save the model in one file");
+                        + ": its weights are in another file, which does not exist: " + weights)
+                .hasMessageEndingWith("; put that file beside it, or save the model as one file");
     }
 
     @Test
@@ -187,7 +189,8 @@ class ForeignOnnxTest {
                 .setValue("../../etc/passwd"));
         assertThatThrownBy(() -> stage("linear.onnx"))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("the model keeps weights outside its folder; save it again: ../../etc/passwd");
+                .hasMessageContaining(
+                        "the model keeps weights outside its folder; save it with all files in one folder: ../../etc/passwd");
     }
 
     @ParameterizedTest
@@ -229,8 +232,8 @@ class ForeignOnnxTest {
         StagedModel staged = stage("linear.onnx");
         assertThatThrownBy(() -> linear(staged))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: its input features takes texts or a type that is not supported;"
-                        + " expected numbers of 32 or 64 bits");
+                .hasMessage("Cannot load the model: the type of its input features is not supported;"
+                        + " export it with inputs of 32 or 64 bits");
     }
 
     private StagedModel stage(String name) throws IOException {
@@ -238,8 +241,11 @@ class ForeignOnnxTest {
     }
 
     private StagedModel stage(String name, int classes) throws IOException {
-        ModelSource source = ModelSource.features(
-                "linear", ModelFormat.ONNX, folder.resolve(name).toString(), classes, ModelOutput.LOGITS);
+        ModelSource source = ModelSource.exported(
+                        ModelFormat.ONNX, folder.resolve(name).toString())
+                .name("linear")
+                .classes(classes)
+                .features();
         return new ModelStaging(new Configuration()).stage(source);
     }
 
@@ -303,7 +309,11 @@ class ForeignOnnxTest {
 
     private ExportedModel<SubwordTokens> load() throws IOException {
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return new TextModelSpec("tiny", "x", ModelFormat.ONNX, 2, 16, INPUTS)
+        return new TextModelSpec(
+                        ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                        ModelFormat.ONNX,
+                        new TextInput(16, INPUTS),
+                        ModelOutput.LOGITS)
                 .load(ModelFiles.in(folder), Device.cpu());
     }
 }

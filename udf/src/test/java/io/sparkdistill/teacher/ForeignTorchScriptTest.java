@@ -9,6 +9,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
@@ -78,9 +79,9 @@ class ForeignTorchScriptTest {
             delimiter = '|',
             textBlock =
                     """
-            torch.cat([%1$s, %1$s], 0) | expected shape (batch, 2) but the model returned (4, 2) for 2 inputs: its batch size may be fixed, or it answers for every token
-            torch.slice(%1$s, 0, 0, 1, 1) | expected shape (batch, 2) but the model returned (1, 2) for 2 inputs: its batch size may be fixed, or it answers for every token
-            torch.stack([%1$s, %1$s, %1$s], 1) | expected shape (batch, 2) but the model returned (2, 3, 2); a model that answers for every token must be pooled before it is exported
+            torch.cat([%1$s, %1$s], 0) | expected shape (batch, 2) but the model returned (4, 2) for 2 inputs: its batch size may be fixed, or it returns one row per token
+            torch.slice(%1$s, 0, 0, 1, 1) | expected shape (batch, 2) but the model returned (1, 2) for 2 inputs: its batch size may be fixed, or it returns one row per token
+            torch.stack([%1$s, %1$s, %1$s], 1) | expected shape (batch, 2) but the model returned (2, 3, 2); pool a model that returns one row per token before it is exported
             torch.stack([mean], 1) | expected shape (batch, 2) but the model returned (2, 1); for a head of one output set output = one-logit, or output = probabilities if it ends in a sigmoid
             {"a": %1$s, "b": %1$s} | the model returned a dict without that name; rename one of its entries: [a, b]
             """)
@@ -179,8 +180,8 @@ class ForeignTorchScriptTest {
             assertThat(tokenizer.tokenize("good film", null).count()).isEqualTo(3);
             assertThatThrownBy(() -> tokenizer.tokenize("good", "film"))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Cannot read the text: max-tokens = 3 has no room for it beside 3 special tokens;"
-                            + " set a larger one");
+                    .hasMessage("Cannot tokenize the text: max-tokens = 3 leaves no room besides 3 special tokens;"
+                            + " set a larger number");
         }
         try (SubwordTokenizer tokenizer = new SubwordTokenizer(json, 2)) {
             assertThatThrownBy(() -> tokenizer.tokenize("good", "film")).isInstanceOf(IllegalStateException.class);
@@ -218,7 +219,7 @@ class ForeignTorchScriptTest {
             List<SubwordTokens> one = List.of(model.tokenize(text("good")));
             assertThatThrownBy(() -> predictor.predict(one))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("Cannot ask the model: RuntimeError: mat1 and mat2 shapes cannot be multiplied"
+                    .hasMessage("Cannot run the model: RuntimeError: mat1 and mat2 shapes cannot be multiplied"
                             + " (1x2 and 1x2)");
         }
     }
@@ -251,7 +252,11 @@ class ForeignTorchScriptTest {
     private ExportedModel<SubwordTokens> load(String forward, String tokenizer, ModelOutput output) throws IOException {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), forward);
         Files.writeString(folder.resolve("x-tokenizer.json"), tokenizer);
-        return new TextModelSpec("tiny", "x", ModelFormat.TORCH_SCRIPT, 2, 16, INPUTS, output, false)
+        return new TextModelSpec(
+                        ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                        ModelFormat.TORCH_SCRIPT,
+                        new TextInput(16, INPUTS),
+                        output)
                 .load(ModelFiles.in(folder), Device.cpu());
     }
 

@@ -12,6 +12,7 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
@@ -68,12 +69,16 @@ class LogitsTranslatorFactoryTest {
         assertThatThrownBy(() ->
                         new LogitsTranslatorFactory(8, INPUTS).newInstance(String.class, String.class, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("Cannot translate: expected String to float[]:"
+                .hasMessage("Cannot translate: only String to float[] is supported:"
                         + " class java.lang.String to class java.lang.String");
     }
 
     private List<RowResult> label(ModelFormat format) throws IOException {
-        TextModelSpec spec = new TextModelSpec("tiny", "x", format, 2, 8, INPUTS);
+        TextModelSpec spec = new TextModelSpec(
+                ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                format,
+                new TextInput(8, INPUTS),
+                ModelOutput.LOGITS);
         List<ModelInput> inputs = new ArrayList<>();
         TEXTS.forEach(text -> inputs.add(new ModelInput(text, null, null)));
         try (ExportedModel<SubwordTokens> model =

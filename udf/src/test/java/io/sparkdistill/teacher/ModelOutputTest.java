@@ -37,7 +37,7 @@ class ModelOutputTest {
     void refusesProbabilitiesThatAreNone() {
         assertThatThrownBy(() -> logits(Kind.PROBABILITIES, 2, -1))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Cannot take the output for probabilities: expected numbers from 0 to 1: 2.0");
+                .hasMessage("Cannot read probabilities: the output must lie in 0..1: 2.0");
         assertThat(logits(Kind.PROBABILITIES, Float.NaN, 0.5f)[0]).isNaN();
     }
 

@@ -69,15 +69,28 @@ class ModelStagingTest {
                 .isNotEqualTo(first.spec().fingerprint());
     }
 
+    /** Fingerprints in stored tables depend on these texts. */
+    @Test
+    void writesOptionsAsStoredFingerprintsHaveThem() {
+        ExportedSource exported =
+                ModelSource.exported(ModelFormat.ONNX, "model.onnx").classes(3);
+
+        assertThat(source("one", 16).options()).isEqualTo("2 16 [INPUT_IDS, ATTENTION_MASK, TOKEN_TYPE_IDS]");
+        assertThat(source("one", 16).withHidden().options()).endsWith(" hidden");
+        assertThat(exported.features().options()).isEqualTo("3");
+        assertThat(exported.output(new ModelOutput(ModelOutput.Kind.PROBABILITIES, List.of(1, 0, 2)))
+                        .features()
+                        .options())
+                .isEqualTo("3 output PROBABILITIES order [1, 0, 2]");
+    }
+
     private ModelSource source(String name, int maxTokens) {
-        return ModelSource.text(
-                name,
-                ModelFormat.TORCH_SCRIPT,
-                model.toString(),
-                folder.resolve("tokenizer.json").toString(),
-                2,
-                maxTokens,
-                List.of(TokenizerOutput.values()));
+        return ModelSource.exported(ModelFormat.TORCH_SCRIPT, model.toString())
+                .name(name)
+                .classes(2)
+                .text(
+                        folder.resolve("tokenizer.json").toString(),
+                        new TextInput(maxTokens, List.of(TokenizerOutput.values())));
     }
 
     private static void settle(Path file, int seconds) throws IOException {

@@ -6,6 +6,7 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -69,8 +70,15 @@ final class ModelsInTurn {
         String fingerprint = Integer.toString(i);
         ModelSpec spec = teaches
                 ? new TextModelSpec(
-                        TEACHER, fingerprint, ModelFormat.TORCH_SCRIPT, 2, 16, List.of(TokenizerOutput.values()))
-                : new StudentSpec(STUDENT, fingerprint, 2);
+                        ModelIdentity.named(TEACHER)
+                                .withFingerprint(fingerprint)
+                                .withClasses(2),
+                        ModelFormat.TORCH_SCRIPT,
+                        new TextInput(16, List.of(TokenizerOutput.values())),
+                        ModelOutput.LOGITS)
+                : new StudentSpec(ModelIdentity.named(STUDENT)
+                        .withFingerprint(fingerprint)
+                        .withClasses(2));
         String path = folder.toString();
         ModelFiles files = teaches
                 ? (none, name) -> Path.of(path, TEACHER + "-" + name)

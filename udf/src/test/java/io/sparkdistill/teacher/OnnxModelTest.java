@@ -12,6 +12,7 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.format.OnnxFile;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
@@ -119,7 +120,12 @@ class OnnxModelTest {
 
     private ExportedModel<SubwordTokens> load(ModelFormat format, List<TokenizerOutput> outputs) throws IOException {
         TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        return new TextModelSpec("tiny", "x", format, 2, 16, outputs).load(ModelFiles.in(folder), Device.cpu());
+        return new TextModelSpec(
+                        ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
+                        format,
+                        new TextInput(16, outputs),
+                        ModelOutput.LOGITS)
+                .load(ModelFiles.in(folder), Device.cpu());
     }
 
     /** Texts and pairs, some of them too long. */

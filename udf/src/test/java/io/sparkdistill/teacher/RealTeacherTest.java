@@ -18,6 +18,7 @@ import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
+import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
@@ -49,8 +50,11 @@ class RealTeacherTest {
                 .toList();
         PyTorch.useThreads(1);
 
-        TextModelSpec spec =
-                new TextModelSpec("bert", "x", ModelFormat.TORCH_SCRIPT, 2, 128, List.of(TokenizerOutput.values()));
+        TextModelSpec spec = new TextModelSpec(
+                ModelIdentity.named("bert").withFingerprint("x").withClasses(2),
+                ModelFormat.TORCH_SCRIPT,
+                new TextInput(128, List.of(TokenizerOutput.values())),
+                ModelOutput.LOGITS);
         ModelFiles files = (fingerprint, name) -> name.equals(spec.format().file()) ? modelFile : tokenizerFile;
         BatchLimits limits = new BatchLimits(SENTENCES, 1024, 256);
         List<RowResult> answers;

@@ -56,6 +56,7 @@ class VocabularyTest {
     @Test
     void refusesASizeWithoutRoomForWords() {
         assertThatThrownBy(() -> Vocabulary.of(COUNTS, 1, 2))
-                .hasMessage("Cannot create a vocabulary: its size must be at least 3, for padding, unknown and one word: 2");
+                .hasMessage(
+                        "Cannot create a vocabulary: its size must be at least 3, for padding, unknown and one word: 2");
     }
 }

@@ -64,7 +64,7 @@ class BatchesTest {
 
         assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
         assertThatThrownBy(() -> new Batches(List.<Example>of().iterator(), 0, 1, 1))
-                .hasMessage("Cannot make batches: sizes start at 1: batch 0, window 1");
+                .hasMessage("Cannot group batches: sizes must be at least 1: batch 0, window 1");
     }
 
     private static List<List<Example>> all(Batches batches) {

@@ -61,7 +61,8 @@ class HiddenTrainingTest {
             other.step(examples);
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
-            assertThat(other.state().lossParameters()).isDeepEqualTo(step.state().lossParameters());
+            assertThat(other.state().lossParameters())
+                    .isDeepEqualTo(step.state().lossParameters());
         }
     }
 

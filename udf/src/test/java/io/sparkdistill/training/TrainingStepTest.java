@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.loss.HardLabelLoss;
 import io.sparkdistill.loss.Loss;
 import io.sparkdistill.loss.SoftTargetLoss;
@@ -104,13 +105,15 @@ class TrainingStepTest {
         List<Example> batch = Samples.sentences(6, 4);
         try (StudentModel model = StudentModel.forText(network, Samples.encoder(), 1, 2, 1)) {
             float[][] start = model.exportParameters();
-            double rate = 0.001;
+            double rate = 0.1;
             step(model, new Sgd(rate, 0, 0), batch);
             float[][] end = model.exportParameters();
-            for (int array : new int[] {0, 1, 6}) {
-                int place = array == 0 ? batch.get(0).words()[0] * 3 + 1 : 2;
-                double gradient = (start[array][place] - end[array][place]) / rate;
-                assertThat(gradient).isCloseTo(slope(model, start, array, place, batch), within(2e-3));
+            for (int array = 0; array < start.length; array++) {
+                int largest = largestDifference(start[array], end[array]);
+                double gradient = (start[array][largest] - end[array][largest]) / rate;
+                double slope = slope(model, start, array, largest, batch);
+                assertThat(Math.abs(gradient)).as("array %d", array).isGreaterThan(2e-4);
+                assertThat(gradient).as("array %d", array).isCloseTo(slope, within(0.02 * Math.abs(slope) + 1e-5));
             }
         }
     }
@@ -234,7 +237,10 @@ class TrainingStepTest {
 
     private static List<Optimizer> optimizers() {
         return List.of(
-                Adam.of(0.01), new AdamW(Adam.of(0.01).withWeightDecay(0.01)), new Sgd(0.05, 0.9, 1e-4), Adadelta.standard());
+                Adam.of(0.01),
+                new AdamW(Adam.of(0.01).withWeightDecay(0.01)),
+                new Sgd(0.05, 0.9, 1e-4),
+                Adadelta.standard());
     }
 
     private static StudentModel model(int sentences) {
@@ -242,6 +248,7 @@ class TrainingStepTest {
     }
 
     private static float[][] trained(List<Example> examples, long seed) {
+        PyTorch.useThreads(1); // Sums of several threads differ in their last bit.
         try (StudentModel model = model(1);
                 TrainingStep step = new TrainingStep(model, HINTON, Adam.of(0.01), GradientClipping.none())) {
             step.reseed(seed);
@@ -262,6 +269,16 @@ class TrainingStepTest {
         try (TrainingStep step = new TrainingStep(model, new HardLabelLoss(), optimizer, GradientClipping.none())) {
             return step.step(batch).loss();
         }
+    }
+
+    private static int largestDifference(float[] first, float[] second) {
+        int largest = 0;
+        for (int i = 1; i < first.length; i++) {
+            if (Math.abs(first[i] - second[i]) > Math.abs(first[largest] - second[largest])) {
+                largest = i;
+            }
+        }
+        return largest;
     }
 
     private static double slope(StudentModel model, float[][] start, int array, int place, List<Example> batch) {

@@ -30,7 +30,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Labels through DJL's Spark extension what a teacher has not labelled yet. The logits go to the same table under the
+ * Labels through DJL's Spark extension what a teacher has not labeled yet. The logits go to the same table under the
  * same fingerprint, so that {@code label} finds them there and only derives the soft targets.
  *
  * <p>The extension loads the model once in every task, asks in the order of the rows and in batches of one size, all
@@ -84,7 +84,7 @@ public final class ExtensionLabelJob implements Job {
             double seconds = (System.nanoTime() - start) / 1e9;
             lines.add(String.format(
                     Locale.ROOT,
-                    "label: %s labelled %,d examples through DJL's Spark extension, %.1f a second",
+                    "label: %s labeled %,d examples through DJL's Spark extension, %.1f a second",
                     teacher.name(),
                     rows,
                     rows / seconds));
@@ -122,7 +122,8 @@ public final class ExtensionLabelJob implements Job {
         embedder.setEngine(spec.format().engine());
         embedder.setModelUrl(url(teacher));
         embedder.setBatchSize(BATCH_ROWS);
-        embedder.setTranslatorFactory(new LogitsTranslatorFactory(spec.maxTokens(), spec.inputs()));
+        embedder.setTranslatorFactory(new LogitsTranslatorFactory(
+                spec.input().maxTokens(), spec.input().tensors()));
         return embedder;
     }
 

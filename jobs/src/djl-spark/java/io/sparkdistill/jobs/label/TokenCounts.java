@@ -42,7 +42,8 @@ final class TokenCounts implements FlatMapFunction<Iterator<Row>, Row> {
     public Iterator<Row> call(Iterator<Row> rows) throws IOException {
         TextModelSpec spec = (TextModelSpec) model.spec();
         Path file = model.files().path(spec.fingerprint(), TextModelSpec.TOKENIZER);
-        SubwordTokenizer tokenizer = new SubwordTokenizer(Files.readAllBytes(file), spec.maxTokens());
+        SubwordTokenizer tokenizer =
+                new SubwordTokenizer(Files.readAllBytes(file), spec.input().maxTokens());
         TaskContext.get().addTaskCompletionListener(task -> {
             tokenizer.close();
         });

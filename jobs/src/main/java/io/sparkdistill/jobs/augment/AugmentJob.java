@@ -1,8 +1,6 @@
 package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
@@ -19,7 +17,6 @@ import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.RejectionKind;
-import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +30,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** Writes the transfer set and the evaluation set from the inputs and their copies. */
+/** The verb augment: it writes the transfer set, the evaluation set and the copies of examples from the inputs. */
 public final class AugmentJob implements Job {
     private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
-    private static final Column IN_TRAINING = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-    private static final Column KEPT = not(col(Selection.LEAKED)).and(not(col(Selection.LEFT_OUT)));
+    private static final Column IN_TRAINING = ExampleSelection.IN_TRAINING;
+    private static final Column KEPT = ExampleSelection.KEPT;
 
     private final JobContext context;
     private final Inputs inputs;
@@ -61,18 +58,18 @@ public final class AugmentJob implements Job {
     public JobResult run(SparkSession spark) {
         Provenance provenance = provenance(spark);
         Output output = context.output();
-        if (output.isDone(TransferSet.TABLE, provenance)) {
+        if (output.isUpToDate(TransferSet.TABLE, provenance)) {
             return () -> "augment: already done: " + output.path(TransferSet.TABLE);
         }
-        output.reopen(TransferSet.TABLE);
+        output.markIncomplete(TransferSet.TABLE);
         AugmentResult result = write(spark);
-        if (result.labeled() + result.unlabeled() == 0) {
+        if (result.rows().training() == 0) {
             throw new InputException(
                     ("Cannot make a transfer set: no row of input.train and input.unlabeled can be used:"
                                     + " %,d rows were read, %,d of them rejected; see %s for the reasons")
-                            .formatted(result.read(), result.rejected(), output.path(REJECTED)));
+                            .formatted(result.rows().read(), result.rows().rejected(), output.path(REJECTED)));
         }
-        output.complete(
+        output.markComplete(
                 TransferSet.TABLE,
                 provenance.with(Map.of("result", result)),
                 Contents.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE));
@@ -91,7 +88,8 @@ public final class AugmentJob implements Job {
         Dataset<Row> rows = inputs.read(spark).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> usable =
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
-        Dataset<Row> examples = new Selection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> examples =
+                new ExampleSelection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             inputs.requireUsable(rows);
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
@@ -102,7 +100,13 @@ public final class AugmentJob implements Job {
                     TransferSet.EVALUATION_TABLE);
             output.overwrite(examples.where(IN_TRAINING.and(KEPT)).select(TransferSet.columns()), TransferSet.TABLE);
             CopyCounts copies = writeCopies(spark, examples);
-            return tally(rows, examples, copies, (System.nanoTime() - start) / 1e9);
+            Dataset<Row> labeled = examples.where(
+                    IN_TRAINING.and(KEPT).and(col(TransferSet.LABEL).isNotNull()));
+            return new AugmentResult(
+                    RowCounts.of(rows, examples),
+                    classesWithoutExamples(labeled),
+                    copies,
+                    (System.nanoTime() - start) / 1e9);
         } finally {
             examples.unpersist();
             rows.unpersist();
@@ -116,7 +120,7 @@ public final class AugmentJob implements Job {
         JobContext.describe(spark, Verbs.AUGMENT, "make copies");
         Copies copies = new Copies(context.config());
         Dataset<Row> tagged = copies.tag(examples.where(IN_TRAINING.and(KEPT))).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> made = copies.judge(copies.of(tagged), examples).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> made = copies.flag(copies.of(tagged), examples).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> kept = made.where(KEPT.and(not(col(Copies.DUPLICATE))));
             context.output().append(kept.select(TransferSet.columns()), TransferSet.TABLE);
@@ -127,37 +131,7 @@ public final class AugmentJob implements Job {
         }
     }
 
-    private AugmentResult tally(Dataset<Row> rows, Dataset<Row> examples, CopyCounts copies, double seconds) {
-        Column used = IN_TRAINING.and(KEPT);
-        Column labeled = col(TransferSet.LABEL).isNotNull();
-        Row read = rows.agg(count(lit(1)), count_if(col(Rejected.REASON).isNotNull()))
-                .first();
-        Row kept = examples.agg(
-                        count(lit(1)),
-                        count_if(used.and(labeled)),
-                        count_if(used.and(not(labeled))),
-                        count_if(not(IN_TRAINING).and(KEPT)),
-                        count_if(IN_TRAINING.and(col(Selection.LEAKED))),
-                        count_if(not(IN_TRAINING).and(col(Selection.LEAKED))),
-                        count_if(col(Selection.LEFT_OUT)))
-                .first();
-        long duplicates = read.getLong(0) - read.getLong(1) - kept.getLong(0);
-        return new AugmentResult(
-                read.getLong(0),
-                kept.getLong(1),
-                kept.getLong(2),
-                kept.getLong(3),
-                duplicates,
-                kept.getLong(4),
-                kept.getLong(5),
-                kept.getLong(6),
-                read.getLong(1),
-                classesWithoutExamples(examples.where(used.and(labeled))),
-                copies,
-                seconds);
-    }
-
-    /** The classes, by their names, that no labelled training example has; none where there is no labelled input. */
+    /** Returns the names of the classes without a labeled training example; none where there is no labeled input. */
     private List<String> classesWithoutExamples(Dataset<Row> labeled) {
         if (context.config().input().train().isEmpty()) {
             return List.of();

@@ -22,8 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Shows examples beside their copies as augment would make them, duplicates included: {@code old>new} for a changed
- * word, {@code ...} for words that sampling left out. Writes nothing.
+ * The option {@code augment --preview}: it prints examples with their copies, duplicates included, and writes nothing.
+ * A changed word is printed as {@code old>new}, words that n-gram sampling left out as {@code ...}.
  */
 public final class AugmentPreview implements Job {
     private final JobContext context;
@@ -50,11 +50,11 @@ public final class AugmentPreview implements Job {
     public void validate() {
         if (context.config().augment().copies() == 0) {
             throw new ConfigurationException(
-                    "augment.copies is 0, so there is nothing to preview: --set augment.copies=5 makes 5 of each");
+                    "Cannot preview copies: augment.copies is 0; add --set augment.copies=5 for 5 copies of each example");
         }
         if (context.config().augment().shift().isPresent()) {
             throw new ConfigurationException(
-                    "augment.shift-pixels: copies of images cannot be previewed, only those of text");
+                    "Cannot preview copies: augment.shift-pixels makes copies of images; only copies of texts are printed");
         }
         inputs.check();
     }
@@ -62,7 +62,7 @@ public final class AugmentPreview implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         JobContext.describe(spark, Verbs.AUGMENT, "preview copies");
-        Selection selection = new Selection(context.config());
+        ExampleSelection selection = new ExampleSelection(context.config());
         Dataset<Row> usable = inputs.read(spark)
                 .where(col(Rejected.REASON).isNull())
                 .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
@@ -70,8 +70,8 @@ public final class AugmentPreview implements Job {
                 .select(usable)
                 .where(col(TransferSet.SPLIT)
                         .equalTo(Split.TRAIN.columnValue())
-                        .and(not(col(Selection.LEAKED)))
-                        .and(not(col(Selection.LEFT_OUT))));
+                        .and(not(col(ExampleSelection.LEAKED)))
+                        .and(not(col(ExampleSelection.OVER_LIMIT))));
         Copies copies = new Copies(context.config());
         Dataset<Row> tagged = copies.tag(training).cache();
         try {
@@ -88,8 +88,8 @@ public final class AugmentPreview implements Job {
     }
 
     private void show(Row tagged, Augmenter augmenter, StringJoiner text) {
-        TaggedSentence sentence = Tagging.sentence(tagged);
-        TaggedSentence pair = Tagging.pairSentence(tagged);
+        TaggedSentence sentence = TagWords.sentence(tagged);
+        TaggedSentence pair = TagWords.pairSentence(tagged);
         text.add("").add(words(sentence) + (pair == null ? "" : "  |  " + words(pair)));
         for (int number = 0; number < context.config().augment().copies(); number++) {
             text.add("  %2d  %s".formatted(number + 1, copy(sentence, pair, augmenter, number)));

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.augment;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
@@ -7,61 +8,35 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * What became of every row that was read, and of every copy.
+ * The result of the verb augment: counts of all rows that were read and of all copies.
  *
- * @param read rows in the inputs; sentences where texts are cut into sentences
- * @param labeled distinct labelled examples in the transfer set
- * @param unlabeled distinct unlabelled examples in the transfer set
- * @param evaluation validation and test examples
- * @param duplicates rows equal to another row of the transfer set
- * @param leaked distinct training examples dropped because validation or test holds them
- * @param validationLeaked validation rows dropped because test holds them
- * @param leftOut distinct examples beyond the limits of the configuration
- * @param rejected rows that could not be used
- * @param missingClasses names of the classes without a labelled training example; empty where no input has labels
- * @param copies what became of the copies
- * @param seconds that all of it took
+ * @param missingClasses names of the classes without a labeled training example; empty where no input has labels
+ * @param seconds duration of reading and writing
  */
 public record AugmentResult(
-        long read,
-        long labeled,
-        long unlabeled,
-        long evaluation,
-        long duplicates,
-        long leaked,
-        long validationLeaked,
-        long leftOut,
-        long rejected,
-        List<String> missingClasses,
-        CopyCounts copies,
-        double seconds)
+        @JsonUnwrapped RowCounts rows, List<String> missingClasses, CopyCounts copies, double seconds)
         implements JobResult {
-    /** Of more classes the warning would be too long. */
+    /** A warning names at most this many classes. */
     private static final int NAMED_CLASSES = 10;
 
     public AugmentResult {
         missingClasses = List.copyOf(missingClasses);
-        long accounted = labeled + unlabeled + evaluation + duplicates + leaked + validationLeaked + leftOut + rejected;
-        if (read != accounted) {
-            throw new IllegalStateException(
-                    "Cannot reconcile the rows: read %d but accounted for %d".formatted(read, accounted));
-        }
     }
 
     @Override
     public String summary() {
-        String rows = new TextTable("augment", "rows")
-                .row("read", read)
-                .row("= transfer set, labelled", labeled)
-                .row("+ transfer set, unlabelled", unlabeled)
-                .row("+ validation and test", evaluation)
-                .row("+ duplicates dropped", duplicates)
-                .row("+ dropped: in validation or test", leaked)
-                .row("+ validation dropped: in test", validationLeaked)
-                .row("+ left out by augment.limits", leftOut)
-                .row("+ rejected, see rejected/", rejected)
+        String table = new TextTable("augment", "rows")
+                .row("read", rows.read())
+                .row("= transfer set, labeled", rows.kept().labeled())
+                .row("+ transfer set, unlabeled", rows.kept().unlabeled())
+                .row("+ validation and test", rows.kept().evaluation())
+                .row("+ duplicates dropped", rows.dropped().duplicates())
+                .row("+ dropped: in validation or test", rows.dropped().leaked())
+                .row("+ validation dropped: in test", rows.dropped().validationLeaked())
+                .row("+ left out by augment.limits", rows.dropped().overLimit())
+                .row("+ rejected, see rejected/", rows.rejected())
                 .toString();
-        List<String> lines = new ArrayList<>(List.of(rows));
+        List<String> lines = new ArrayList<>(List.of(table));
         String speed = "%,d examples written in %.1f s".formatted(written(), seconds);
         if (copies.made() > 0) {
             lines.add(copies.summary());
@@ -73,7 +48,7 @@ public record AugmentResult(
     }
 
     private long written() {
-        return labeled + unlabeled + evaluation + copies.kept();
+        return rows.training() + rows.kept().evaluation() + copies.kept();
     }
 
     private List<String> warnings() {
@@ -81,11 +56,11 @@ public record AugmentResult(
         if (!missingClasses.isEmpty()) {
             String named = missingClasses.stream().limit(NAMED_CLASSES).collect(Collectors.joining(", "));
             int more = missingClasses.size() - NAMED_CLASSES;
-            warnings.add("Warning: no labelled training example of class %s%s: hard labels cannot teach it"
+            warnings.add("Warning: no labeled training example of class %s%s: hard labels cannot teach it"
                     .formatted(named, more > 0 ? " and %d more".formatted(more) : ""));
         }
-        if (evaluation == 0) {
-            warnings.add("Warning: there is no validation and no test example: nothing will be evaluated, and training"
+        if (rows.kept().evaluation() == 0) {
+            warnings.add("Warning: there is no validation and no test example: no model will be evaluated, and training"
                     + " keeps its last epoch; set input.validation, input.test or input.validation-share");
         }
         return warnings;

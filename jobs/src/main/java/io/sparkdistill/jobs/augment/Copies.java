@@ -34,12 +34,12 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Copies of examples. They depend on seed and content alone, whatever the partitions and the cluster. */
+/** Makes copies of examples. A copy depends on the seed and the content only, not on partitions or the cluster. */
 final class Copies {
-    /** How many equal copies were made of which this one is kept. */
+    /** The column with the number of equal copies that a row stands for. */
     static final String MADE = "made";
 
-    /** Whether an example has the same words. */
+    /** The column that is true for a copy with the same words as an example. */
     static final String DUPLICATE = "duplicate";
 
     private static final String PARENT = "parent";
@@ -50,17 +50,17 @@ final class Copies {
 
     private final AugmentConfig config;
     private final long seed;
-    private final Selection selection;
+    private final ExampleSelection selection;
 
     Copies(DistillConfig config) {
         this.config = config.augment();
         this.seed = config.seed();
-        this.selection = new Selection(config);
+        this.selection = new ExampleSelection(config);
     }
 
-    /** The examples that are to be copied: texts as {@link Tagging} makes them, images as they are. */
+    /** Returns the examples that are copied: texts with the columns of {@link TagWords}, images unchanged. */
     Dataset<Row> tag(Dataset<Row> examples) {
-        Object[] origins = config.copied().stream()
+        Object[] origins = config.copyOrigins().stream()
                 .map(copied -> switch (copied) {
                     case LABELED -> Origin.LABELED.columnValue();
                     case UNLABELED -> Origin.UNLABELED.columnValue();
@@ -69,24 +69,24 @@ final class Copies {
         Dataset<Row> copied = examples.where(col(TransferSet.ORIGIN).isin(origins));
         return config.shift().isPresent()
                 ? copied.select(TransferSet.EXAMPLE_KEY, TransferSet.LABEL, TransferSet.FEATURES)
-                : copied.map(new Tagging(config.posProbability() > 0), Encoders.row(Tagging.SCHEMA));
+                : copied.map(new TagWords(config.words().posProbability() > 0), Encoders.row(TagWords.SCHEMA));
     }
 
-    /** What makes the copies: its words come from these examples alone. */
+    /** Returns the augmenter of texts, whose replacement words come from these examples only. */
     Augmenter augmenter(Dataset<Row> tagged) {
         return Augmenter.inPaperOrder(
                 seed,
-                new Masking(config.maskProbability(), config.maskWord()),
-                new PartOfSpeechReplacement(config.posProbability(), distribution(tagged)),
-                NgramSampling.standard(config.ngramProbability()));
+                new Masking(config.words().maskProbability(), config.words().maskWord()),
+                new PartOfSpeechReplacement(config.words().posProbability(), distribution(tagged)),
+                NgramSampling.standard(config.words().ngramProbability()));
     }
 
     private PartOfSpeechDistribution distribution(Dataset<Row> tagged) {
-        if (config.posProbability() == 0) {
+        if (config.words().posProbability() == 0) {
             return PartOfSpeechDistribution.of(List.of());
         }
-        List<Row> counts = taggedWords(tagged, Tagging.WORDS, Tagging.TAGS)
-                .union(taggedWords(tagged, Tagging.PAIR_WORDS, Tagging.PAIR_TAGS))
+        List<Row> counts = taggedWords(tagged, TagWords.WORDS, TagWords.TAGS)
+                .union(taggedWords(tagged, TagWords.PAIR_WORDS, TagWords.PAIR_TAGS))
                 .groupBy(TAG, WORD)
                 .count()
                 .collectAsList();
@@ -104,26 +104,27 @@ final class Copies {
     }
 
     /**
-     * The copies of these examples, each content once, with the columns of {@link CopyMaker} summed up over equal ones,
-     * {@link #MADE} and {@link Folded#WORDS}. Of equal copies of several parents the one of the lowest key is kept.
+     * Makes the copies of these examples. Equal copies are one row with {@link #MADE} and the sums of the columns of
+     * {@link TextCopyMaker}; its parent is the one with the lowest key. The column {@link NormalizedText#COLUMN} is
+     * added.
      */
     Dataset<Row> of(Dataset<Row> tagged) {
         Column pair = concat(lit("\n"), col(TransferSet.TEXT_PAIR));
         Column words = concat(col(TransferSet.TEXT), coalesce(pair, lit("")));
-        return tagged.flatMap(maker(tagged), Encoders.row(CopyMaker.SCHEMA))
-                .withColumn(Folded.WORDS, coalesce(words, TransferSet.exampleKey()))
-                .groupBy(Folded.WORDS)
+        return tagged.flatMap(maker(tagged), Encoders.row(TextCopyMaker.SCHEMA))
+                .withColumn(NormalizedText.COLUMN, coalesce(words, TransferSet.exampleKey()))
+                .groupBy(NormalizedText.COLUMN)
                 .agg(
                         first(TransferSet.TEXT).as(TransferSet.TEXT),
                         first(TransferSet.TEXT_PAIR).as(TransferSet.TEXT_PAIR),
                         first(TransferSet.FEATURES).as(TransferSet.FEATURES),
                         min(struct(TransferSet.PARENT_KEY, TransferSet.LABEL)).as(PARENT),
                         count(lit(1)).as(MADE),
-                        total(CopyMaker.SENTENCES),
-                        total(CopyMaker.WORDS),
-                        total(CopyMaker.MASKED),
-                        total(CopyMaker.REPLACED),
-                        total(CopyMaker.SAMPLED))
+                        total(TextCopyMaker.SENTENCES),
+                        total(TextCopyMaker.WORDS),
+                        total(TextCopyMaker.MASKED),
+                        total(TextCopyMaker.REPLACED),
+                        total(TextCopyMaker.SAMPLED))
                 .withColumn(TransferSet.PARENT_KEY, col(PARENT).getField(TransferSet.PARENT_KEY))
                 .withColumn(TransferSet.LABEL, label())
                 .drop(PARENT)
@@ -133,22 +134,24 @@ final class Copies {
     }
 
     /**
-     * Flags copies that equal an example as {@link #DUPLICATE}, those that validation or test holds as
-     * {@link Selection#LEAKED}, and those beyond the limit as {@link Selection#LEFT_OUT}; at most one of the three.
+     * Flags copies that equal an example as {@link #DUPLICATE}, those that validation or test holds as {@link
+     * ExampleSelection#LEAKED}, and those beyond the limit as {@link ExampleSelection#OVER_LIMIT}; at most one of the
+     * three.
      *
      * @param examples all examples, of every split
      */
-    Dataset<Row> judge(Dataset<Row> copies, Dataset<Row> examples) {
+    Dataset<Row> flag(Dataset<Row> copies, Dataset<Row> examples) {
         Column training = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
-        Dataset<Row> present =
-                examples.where(training).select(col(Folded.WORDS).as(PRESENT)).distinct();
-        Dataset<Row> flagged = Selection.flagLeaks(copies, examples.where(not(training)))
-                .join(present, col(Folded.WORDS).equalTo(col(PRESENT)), "left")
-                .withColumn(DUPLICATE, col(PRESENT).isNotNull().and(not(col(Selection.LEAKED))))
+        Dataset<Row> present = examples.where(training)
+                .select(col(NormalizedText.COLUMN).as(PRESENT))
+                .distinct();
+        Dataset<Row> flagged = ExampleSelection.flagLeaks(copies, examples.where(not(training)))
+                .join(present, col(NormalizedText.COLUMN).equalTo(col(PRESENT)), "left")
+                .withColumn(DUPLICATE, col(PRESENT).isNotNull().and(not(col(ExampleSelection.LEAKED))))
                 .drop(PRESENT)
-                .withColumn(Selection.LEFT_OUT, lit(false));
-        Column free = not(col(Selection.LEAKED)).and(not(col(DUPLICATE)));
-        return selection.leaveOut(flagged, free, config.augmentedLimit());
+                .withColumn(ExampleSelection.OVER_LIMIT, lit(false));
+        Column free = not(col(ExampleSelection.LEAKED)).and(not(col(DUPLICATE)));
+        return selection.flagOverLimit(flagged, free, config.limits().augmented());
     }
 
     private FlatMapFunction<Row, Row> maker(Dataset<Row> tagged) {
@@ -159,7 +162,7 @@ final class Copies {
         Broadcast<Augmenter> augmenter = JavaSparkContext.fromSparkContext(
                         tagged.sparkSession().sparkContext())
                 .broadcast(augmenter(tagged));
-        return new CopyMaker(augmenter, config.copies());
+        return new TextCopyMaker(augmenter, config.copies());
     }
 
     private static Column total(String column) {

@@ -5,76 +5,76 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sparkdistill.jobs.report.TextTable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What became of every copy, and what was done to the words of all copies made.
+ * Counts what became of the copies. Every copy that was made is kept or dropped.
  *
- * @param made copies made
+ * @param made copies that were made
  * @param kept copies in the transfer set
  * @param duplicates copies equal to an example or to another copy
- * @param leaked copies dropped because validation or test holds them
- * @param leftOut copies beyond the limit of the configuration
- * @param sentences sentences that went through the augmentations
- * @param words words of these sentences
- * @param masked words that were masked
- * @param replaced words that were replaced
- * @param sampled sentences that were cut to an n-gram
+ * @param leaked copies that are also validation or test examples
+ * @param overLimit copies beyond the limit of the configuration
+ * @param changes to the words of all copies that were made
  */
 public record CopyCounts(
         long made,
         long kept,
         long duplicates,
         long leaked,
-        long leftOut,
-        long sentences,
-        long words,
-        long masked,
-        long replaced,
-        long sampled) {
-    /** No copies. */
-    static final CopyCounts NONE = new CopyCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        @JsonProperty("leftOut") long overLimit,
+        @JsonUnwrapped WordCounts changes) {
+    /** The counts where no copies are made. */
+    static final CopyCounts NONE = new CopyCounts(0, 0, 0, 0, 0, WordCounts.NONE);
+
+    private static final String KEPT = "kept";
+    private static final String DUPLICATES = "duplicates";
+    private static final String LEAKED = "leaked_copies";
+    private static final String LIMITED = "limited";
 
     public CopyCounts {
-        if (made != kept + duplicates + leaked + leftOut) {
+        if (made != kept + duplicates + leaked + overLimit) {
             throw new IllegalStateException("Cannot reconcile the copies: made %d but accounted for %d"
-                    .formatted(made, kept + duplicates + leaked + leftOut));
+                    .formatted(made, kept + duplicates + leaked + overLimit));
         }
     }
 
-    /** The counts of copies that {@link Copies#judge} judged. */
+    /** Counts copies that {@link Copies#flag} has flagged. Equal copies are one row with their number. */
     static CopyCounts of(Dataset<Row> copies) {
-        Column dropped = col(Copies.DUPLICATE).or(col(Selection.LEAKED)).or(col(Selection.LEFT_OUT));
-        Row row = copies.agg(
-                        sum(Copies.MADE),
-                        count_if(not(dropped)),
-                        count_if(col(Copies.DUPLICATE)),
-                        count_if(col(Selection.LEAKED)),
-                        count_if(col(Selection.LEFT_OUT)),
-                        sum(CopyMaker.SENTENCES),
-                        sum(CopyMaker.WORDS),
-                        sum(CopyMaker.MASKED),
-                        sum(CopyMaker.REPLACED),
-                        sum(CopyMaker.SAMPLED))
+        Column duplicate = col(Copies.DUPLICATE);
+        Column leaked = col(ExampleSelection.LEAKED);
+        Column overLimit = col(ExampleSelection.OVER_LIMIT);
+        Row counts = copies.agg(
+                        total(Copies.MADE),
+                        count_if(not(duplicate.or(leaked).or(overLimit))).as(KEPT),
+                        count_if(duplicate).as(DUPLICATES),
+                        count_if(leaked).as(LEAKED),
+                        count_if(overLimit).as(LIMITED),
+                        total(TextCopyMaker.SENTENCES),
+                        total(TextCopyMaker.WORDS),
+                        total(TextCopyMaker.MASKED),
+                        total(TextCopyMaker.REPLACED),
+                        total(TextCopyMaker.SAMPLED))
                 .first();
-        if (row.isNullAt(0)) {
+        if (counts.getAs(Copies.MADE) == null) {
             return NONE;
         }
-        long distinct = row.getLong(1) + row.getLong(2) + row.getLong(3) + row.getLong(4);
-        return new CopyCounts(
-                row.getLong(0),
-                row.getLong(1),
-                row.getLong(0) - distinct + row.getLong(2),
-                row.getLong(3),
-                row.getLong(4),
-                row.getLong(5),
-                row.getLong(6),
-                row.getLong(7),
-                row.getLong(8),
-                row.getLong(9));
+        long made = counts.getAs(Copies.MADE);
+        long kept = counts.getAs(KEPT);
+        long duplicates = counts.getAs(DUPLICATES);
+        long leakedCopies = counts.getAs(LEAKED);
+        long limited = counts.getAs(LIMITED);
+        long distinct = kept + duplicates + leakedCopies + limited;
+        return new CopyCounts(made, kept, made - distinct + duplicates, leakedCopies, limited, WordCounts.of(counts));
+    }
+
+    private static Column total(String column) {
+        return sum(column).as(column);
     }
 
     String summary() {
@@ -83,14 +83,14 @@ public record CopyCounts(
                 .row("= transfer set, augmented", kept)
                 .row("+ duplicates dropped", duplicates)
                 .row("+ dropped: in validation or test", leaked)
-                .row("+ left out by augment.limits", leftOut);
-        if (words == 0) {
+                .row("+ left out by augment.limits", overLimit);
+        if (changes.words() == 0) {
             return counts.toString();
         }
         TextTable shares = new TextTable("done to copies", "number", "share")
-                .row("words masked", masked, share(masked, words))
-                .row("words replaced", replaced, share(replaced, words))
-                .row("sentences cut to an n-gram", sampled, share(sampled, sentences));
+                .row("words masked", changes.masked(), share(changes.masked(), changes.words()))
+                .row("words replaced", changes.replaced(), share(changes.replaced(), changes.words()))
+                .row("sentences cut to an n-gram", changes.sampled(), share(changes.sampled(), changes.sentences()));
         return counts + System.lineSeparator() + shares;
     }
 

@@ -9,7 +9,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
-/** From an image to its shifted copies, as rows of {@link CopyMaker#SCHEMA}. */
+/** Makes the shifted copies of an image, as a function of Spark with rows of {@link TextCopyMaker#SCHEMA}. */
 final class ImageCopyMaker implements FlatMapFunction<Row, Row> {
     private final ImageShift shift;
     private final int copies;

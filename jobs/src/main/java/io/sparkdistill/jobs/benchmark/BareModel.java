@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** An exported model as somebody uses it who knows DJL alone: on one thread of the CPU, for single texts. */
+/** An exported model used through plain DJL, on one thread of the CPU and for single texts. */
 final class BareModel implements AutoCloseable {
     private final TextModelSpec spec;
     private final HuggingFaceTokenizer tokenizer;
@@ -31,7 +31,7 @@ final class BareModel implements AutoCloseable {
     BareModel(TextModelSpec spec, ModelFiles files) {
         this.spec = spec;
         PyTorch.useThreads(1);
-        String maxTokens = Integer.toString(spec.maxTokens());
+        String maxTokens = Integer.toString(spec.input().maxTokens());
         try {
             this.tokenizer = Djl.tokenizer(
                     Files.readAllBytes(files.path(spec.fingerprint(), TextModelSpec.TOKENIZER)),
@@ -46,7 +46,7 @@ final class BareModel implements AutoCloseable {
         }
     }
 
-    /** The logits of all texts, in the order of the batches. */
+    /** Returns the logits of all texts, in the order of the batches. */
     List<float[]> logits(List<String> texts, Batching batching) {
         List<long[]> inputs = new ArrayList<>(texts.size());
         for (String text : texts) {
@@ -67,7 +67,7 @@ final class BareModel implements AutoCloseable {
                 }
             }
         } catch (TranslateException e) {
-            throw new IllegalStateException("Cannot ask the model: " + e.getMessage(), e);
+            throw new IllegalStateException("Cannot run the model: " + e.getMessage(), e);
         }
         return logits;
     }
@@ -83,7 +83,7 @@ final class BareModel implements AutoCloseable {
         }
         Shape shape = new Shape(batch.size(), length);
         NDList inputs = new NDList();
-        for (TokenizerOutput output : spec.inputs()) {
+        for (TokenizerOutput output : spec.input().tensors()) {
             inputs.add(manager.create(
                     switch (output) {
                         case INPUT_IDS -> ids;

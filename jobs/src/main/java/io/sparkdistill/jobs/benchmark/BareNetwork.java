@@ -15,12 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A network in plain DJL, of the sizes of one of ours and with its parameters in the same order. */
+/** A network in plain DJL, with the sizes of a network of this project and its parameters in the same order. */
 sealed interface BareNetwork {
-    /** The logits of a batch in training, one row an example. */
+    /** Returns the logits of a batch in training, one row per example. */
     NDArray logits(NDManager manager, NDList weights, List<Example> batch);
 
-    /** The plain form of a student's network: there is one of the mlp, and of the bilstm for single sentences. */
+    /** Returns the network of a student in plain DJL; present for mlp, and for bilstm with single texts. */
     static Optional<BareNetwork> like(StudentModel model) {
         if (model.network() instanceof Mlp mlp) {
             return Optional.of(new Perceptron(mlp));
@@ -46,7 +46,7 @@ sealed interface BareNetwork {
         }
     }
 
-    /** DJL's bidirectional LSTM over the padded batch, the greatest value over time, two dense layers. */
+    /** DJL's bidirectional LSTM over the padded batch, max pooling over time, two dense layers. */
     record Lstm(BiLstm sizes) implements BareNetwork {
         private static final int LSTM = 1;
         private static final int CLASSIFIER = 9;

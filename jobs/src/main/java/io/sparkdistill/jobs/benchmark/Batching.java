@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A way to cut inputs into batches. */
+/** A strategy of cutting inputs into batches. */
 sealed interface Batching extends Serializable {
-    /** The batches of inputs, each input an array of token ids. */
+    /** Returns the batches of inputs, each of which is an array of token ids. */
     List<List<long[]>> batches(List<long[]> inputs);
 
-    /** Longest first, as many as keep within a number of tokens, padding included. */
+    /** Sorts the inputs by length, longest first; a batch has at most this number of tokens, including padding. */
     record ByTokens(int maxTokens) implements Batching {
         @Override
         public List<List<long[]>> batches(List<long[]> inputs) {
@@ -28,7 +28,7 @@ sealed interface Batching extends Serializable {
         }
     }
 
-    /** A fixed number of inputs in the order in which they come. */
+    /** Keeps the order of the inputs; a batch has a fixed number of them. */
     record ByArrival(int rows) implements Batching {
         @Override
         public List<List<long[]>> batches(List<long[]> inputs) {

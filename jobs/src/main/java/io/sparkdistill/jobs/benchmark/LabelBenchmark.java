@@ -23,9 +23,10 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Labels the same rows with one teacher in several ways, in turns, so that whatever else the machine does meets all:
- * the bare DJL loop on one thread with the best batches; this job, whole, in {@code local[1]} and {@code local[2]}; and
- * arrival order in fixed batches with a model a task. Soft targets alone tell what more temperatures cost.
+ * Measures how fast one teacher labels the same rows in several ways: a bare DJL loop on one thread with the best
+ * batches; the verb label in {@code local[1]} and {@code local[2]}; and fixed batches in arrival order with one model
+ * per task. The ways take turns, so that other load of the machine affects all of them. Soft targets are also measured
+ * alone, which shows the cost of further temperatures.
  */
 public final class LabelBenchmark {
     private static final String BARE = "bare DJL, one thread, best batches";
@@ -34,7 +35,7 @@ public final class LabelBenchmark {
     private static final String ALL_TEMPERATURES = "local[2], soft targets alone, all temperatures";
     private static final String ONE_TEMPERATURE = "local[2], soft targets alone, one temperature";
     private static final int[] TOKEN_BUDGETS = {128, 256, 512, 1024, 2048, 4096};
-    /** Texts that tell which batches are best; all would take as long as several turns. */
+    /** The number of texts on which the best batches are searched; all texts would take too long. */
     private static final int SEARCHED_TEXTS = 4000;
 
     private static final Batching FIXED = new Batching.ByArrival(100);
@@ -47,10 +48,10 @@ public final class LabelBenchmark {
     private final Timings timings = new Timings();
 
     /**
-     * A benchmark.
+     * Creates a benchmark.
      *
-     * @param context of a run with this teacher alone, whose transfer set is there
-     * @param sessions starts a session of a Spark master; this benchmark stops it
+     * @param context of a run with this teacher only, whose transfer set exists
+     * @param sessions starts a session with a Spark master; the benchmark stops it
      */
     public LabelBenchmark(
             JobContext context, StagedModel staged, Function<String, SparkSession> sessions, PrintWriter out) {
@@ -61,7 +62,7 @@ public final class LabelBenchmark {
         this.out = out;
     }
 
-    /** Measures every way so many times, after a warm-up, and prints the medians. */
+    /** Measures every way this many times, after a warm-up, and prints the medians. */
     public void run(int repeats) {
         List<String> texts = texts();
         try (BareModel bare = new BareModel(spec, ModelFiles.in(staged.folder()))) {
@@ -70,7 +71,7 @@ public final class LabelBenchmark {
                 timings.time(BARE, () -> bare.logits(texts, best));
                 boolean warmUp = repeat == 0;
                 onSpark("local[1]", spark -> {
-                    if (!warmUp) { // What it takes is all in the model, which the bare loop has warmed up.
+                    if (!warmUp) { // Its time is that of the model, which the bare loop has warmed up.
                         arrivalOrder(texts, spark);
                     }
                 });
@@ -103,7 +104,7 @@ public final class LabelBenchmark {
         }
     }
 
-    /** Of the whole order, evenly. */
+    /** Returns evenly spaced texts. */
     private static List<String> sample(List<String> texts) {
         int step = (texts.size() + SEARCHED_TEXTS - 1) / SEARCHED_TEXTS;
         return IntStream.iterate(0, i -> i < texts.size(), i -> i + step)
@@ -152,7 +153,7 @@ public final class LabelBenchmark {
                 .collect());
     }
 
-    /** From the logits that are there, at all temperatures and at one. */
+    /** Measures the soft targets alone, from stored logits, at all temperatures and at one. */
     private void softTargetsAlone(SparkSession spark) {
         DistillConfig config = context.config();
         timeSoftTargets(ALL_TEMPERATURES, context, spark);
@@ -163,11 +164,11 @@ public final class LabelBenchmark {
     private void timeSoftTargets(String way, JobContext at, SparkSession spark) {
         LabelJob job = new LabelJob(at);
         job.validate();
-        at.output().reopen(SoftTargets.TABLE);
+        at.output().markIncomplete(SoftTargets.TABLE);
         timings.time(way, () -> job.run(spark));
     }
 
-    /** The whole job at all temperatures as a multiple of the job at one. */
+    /** Returns the time of the whole job at all temperatures as a multiple of that at one temperature. */
     private String costOfTemperatures() {
         double whole = timings.median(job(WHOLE));
         double more = timings.median(ALL_TEMPERATURES) - timings.median(ONE_TEMPERATURE);
@@ -175,7 +176,7 @@ public final class LabelBenchmark {
         return "%d temperatures cost %.3f × one".formatted(count, whole / (whole - more));
     }
 
-    /** The job with everything it does: reading, labelling, committing, soft targets at all temperatures. */
+    /** Measures the whole job: reading, labeling, committing, and soft targets at all temperatures. */
     private void time(String way, LabelJob job, SparkSession spark) {
         context.output().delete(Logits.TABLE);
         context.output().delete(SoftTargets.TABLE);

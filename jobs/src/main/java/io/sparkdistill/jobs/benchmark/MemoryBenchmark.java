@@ -15,7 +15,7 @@ import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
-/** Fits a student on the driver to soft targets of random sentences, and prints speed and memory on the way. */
+/** Trains a student on the driver on soft targets of random sentences, and prints speed and memory meanwhile. */
 public final class MemoryBenchmark {
     private final JobContext context;
     private final PrintWriter out;
@@ -25,20 +25,20 @@ public final class MemoryBenchmark {
         this.out = out;
     }
 
-    /** Makes so many rows and trains on them. */
+    /** Makes this number of rows and trains on them. */
     public void run(SparkSession spark, long rows) {
-        new RandomTargets(context, spark).write(rows);
+        new RandomSoftTargets(context, spark).write(rows);
         long start = System.nanoTime();
         PyTorch.useThreads(Runtime.getRuntime().availableProcessors());
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
-            Rounds rounds = prepared.onDriver();
+            Rounds rounds = prepared.driverRounds();
             out.printf(
                     "%,d rows of soft targets, encoded in %.1f s; heap of %,d MB at most%n",
                     prepared.count(),
                     (System.nanoTime() - start) / 1e9,
                     Runtime.getRuntime().maxMemory() >> 20);
             Path folder = Files.createTempDirectory("benchmark");
-            new Trainer(prepared.settings(), Checkpoints.in(folder), new MemoryWatch(out))
+            new Trainer(prepared.settings(), Checkpoints.in(folder), new MemoryProgress(out))
                     .train(prepared.model(), rounds, List.of());
             FileUtils.deleteDirectory(folder.toFile());
         } catch (IOException e) {

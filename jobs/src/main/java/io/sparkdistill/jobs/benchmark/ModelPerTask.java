@@ -7,7 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/** The plain way to ask a model on Spark: each task loads it, and pads fixed batches in the order of the rows. */
+/** Runs a model on Spark in the plain way: each task loads the model and pads fixed batches in arrival order. */
 final class ModelPerTask implements FlatMapFunction<Iterator<String>, float[]> {
     private final ShippedModel model;
     private final Batching batching;

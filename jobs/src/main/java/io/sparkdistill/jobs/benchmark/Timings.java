@@ -8,18 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How long every way took, again and again, and how they compare. */
+/** Collects the times of several ways to do the same work, and compares them. */
 final class Timings {
     private final Map<String, List<Double>> secondsByWay = new LinkedHashMap<>();
 
-    /** Work that is timed. */
+    /** The work that is timed. */
     @FunctionalInterface
     interface Work {
         void run();
     }
 
     /**
-     * A way with which the others are compared.
+     * A way that the others are compared with.
      *
      * @param header of the column
      */
@@ -31,7 +31,7 @@ final class Timings {
         secondsByWay.computeIfAbsent(way, none -> new ArrayList<>()).add((System.nanoTime() - start) / 1e9);
     }
 
-    /** Forgets what was timed: it was the warm-up. */
+    /** Deletes all times, which were those of a warm-up. */
     void clear() {
         secondsByWay.clear();
     }
@@ -44,10 +44,10 @@ final class Timings {
     }
 
     /**
-     * Rows per second of every way, and as a multiple of some of them.
+     * Returns a table of the rows per second of every way, also as a multiple of some of them.
      *
      * @param title of the first column
-     * @param rows that each way works on
+     * @param rows that each way processes
      */
     TextTable table(String title, long rows, Reference... references) {
         List<String> header = new ArrayList<>(List.of(title, "rows/s", "slowest", "fastest"));

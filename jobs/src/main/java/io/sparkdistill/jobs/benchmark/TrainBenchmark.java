@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.benchmark;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.benchmark.Timings.Reference;
+import io.sparkdistill.jobs.config.TrainConfig.Partitioning;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.PreparedNetwork;
 import io.sparkdistill.jobs.train.rounds.Checkpoints;
@@ -28,9 +29,10 @@ import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Fits the same student to the same examples in several ways, in turns, so that whatever else the machine does meets all,
- * each with two cores: a bare DJL loop and our steps alone, on batches that are in memory already; the whole driver
- * trainer, which streams and shuffles them and writes checkpoints; the whole partition trainer on two partitions.
+ * Measures how fast the same student is trained on the same examples in several ways, each on two cores: a bare DJL
+ * loop, and the optimizer steps of this project, both on batches in memory; the driver trainer, which also streams,
+ * shuffles and writes checkpoints; and the partition trainer on two partitions. The ways take turns, so that other load
+ * of the machine affects all of them.
  */
 public final class TrainBenchmark {
     private static final int CORES = 2;
@@ -45,25 +47,25 @@ public final class TrainBenchmark {
     private final Map<String, Double> accuracies = new LinkedHashMap<>();
 
     /**
-     * A benchmark.
+     * Creates a benchmark.
      *
-     * @param context of a run whose transfer set is there, and its soft targets if it needs a teacher
+     * @param context of a run whose transfer set exists, and its soft targets if training needs a teacher
      */
     public TrainBenchmark(JobContext context, PrintWriter out) {
         this.context = context;
         this.out = out;
     }
 
-    /** Measures every way so many times, after a warm-up, and prints the medians. */
+    /** Measures every way this many times, after a warm-up, and prints the medians. */
     public void run(SparkSession spark, int repeats) {
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, "the benchmark")) {
             PyTorch.useThreads(CORES);
             StudentModel model = prepared.model();
-            Rounds driver = prepared.onDriver();
-            Rounds partition =
-                    prepared.onPartitions(CORES, context.config().train().localSteps());
+            Rounds driver = prepared.driverRounds();
+            Rounds partition = prepared.partitionRounds(new Partitioning(
+                    CORES, context.config().train().partitioning().localSteps()));
             TrainerSettings settings = prepared.settings();
-            List<List<Example>> batches = batches(settings, prepared.epochs());
+            List<List<Example>> batches = batches(settings, prepared.epochExamples());
             Optional<BareTraining> bare = BareNetwork.like(model).map(network -> new BareTraining(network, model));
             float[][] start = model.exportParameters();
             for (int repeat = 0; repeat <= repeats; repeat++) {
@@ -78,10 +80,10 @@ public final class TrainBenchmark {
         }
     }
 
-    /** The batches of all epochs. */
+    /** Returns the batches of all epochs. */
     private static List<List<Example>> batches(TrainerSettings settings, IntFunction<Iterator<Example>> epochs) {
         List<List<Example>> batches = new ArrayList<>();
-        for (int epoch = 1; epoch <= settings.epochs(); epoch++) {
+        for (int epoch = 1; epoch <= settings.stopping().epochs(); epoch++) {
             settings.epoch(epoch).batches(epochs.apply(epoch)).forEachRemaining(batches::add);
         }
         return batches;
@@ -90,7 +92,11 @@ public final class TrainBenchmark {
     private static void steps(
             TrainerSettings settings, StudentModel model, float[][] start, List<List<Example>> batches) {
         model.importParameters(start);
-        try (TrainingStep step = new TrainingStep(model, settings.loss(), settings.optimizer(), settings.clipping())) {
+        try (TrainingStep step = new TrainingStep(
+                model,
+                settings.loss(),
+                settings.optimization().optimizer(),
+                settings.optimization().clipping())) {
             batches.forEach(step::step);
         }
     }
@@ -100,7 +106,7 @@ public final class TrainBenchmark {
         model.importParameters(start);
         try {
             Path folder = Files.createTempDirectory("benchmark");
-            Trainer trainer = new Trainer(prepared.settings(), Checkpoints.in(folder), new Unwatched());
+            Trainer trainer = new Trainer(prepared.settings(), Checkpoints.in(folder), new SilentProgress());
             timings.time(way, () -> train(trainer, model, rounds));
             accuracies.put(
                     way,
@@ -111,7 +117,7 @@ public final class TrainBenchmark {
         }
     }
 
-    // Scored when the clock has stopped: the bare loop is not scored either.
+    // Validation is not timed, because the bare loop has none.
     private static void train(Trainer trainer, StudentModel model, Rounds rounds) {
         try {
             trainer.train(model, rounds, List.of());
@@ -131,7 +137,7 @@ public final class TrainBenchmark {
     }
 
     private void print(PreparedNetwork prepared, int repeats, String reference) {
-        int epochs = prepared.settings().epochs();
+        int epochs = prepared.settings().stopping().epochs();
         String title = "%s, %,d rows, %d epochs, median of %d"
                 .formatted(prepared.model().name(), prepared.count(), epochs, repeats);
         out.println(timings.table(

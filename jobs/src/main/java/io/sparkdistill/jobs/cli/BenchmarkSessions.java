@@ -6,7 +6,7 @@ import io.sparkdistill.jobs.pipeline.Sessions;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** The sessions that benchmarks start and stop. */
+/** Starts the Spark sessions of benchmarks. */
 final class BenchmarkSessions {
     static final String NAME = "spark-distill benchmark";
 
@@ -21,19 +21,19 @@ final class BenchmarkSessions {
     /**
      * Starts a session; the caller stops it.
      *
-     * @param master where {@code --master} names none
+     * @param master that is used unless {@code --master} names one
      */
     SparkSession start(String master) {
         SparkConf own = conf.clone();
         if (!namesMaster()) {
             own.setMaster(master);
         }
-        // Nobody watches a bar here, and a session that starts slowly shall not beat before it is up.
+        // A benchmark shows no progress bar, so fewer heartbeats are enough.
         own.set("spark.executor.heartbeatInterval", "10s");
         return Sessions.start(own, NAME);
     }
 
-    /** Whether the user names a master; without one, spark-submit takes all cores of this machine. */
+    /** Whether the user names a master. Without one, spark-submit uses all cores of this machine. */
     boolean namesMaster() {
         return !conf.get("spark.master", ALL_CORES).equals(ALL_CORES);
     }

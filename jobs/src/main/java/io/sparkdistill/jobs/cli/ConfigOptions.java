@@ -32,13 +32,13 @@ final class ConfigOptions {
                     "Sets one key to a HOCON value, such as a list. It wins over the configuration. May be repeated.")
     private List<String> overrides = new ArrayList<>();
 
-    /** The configuration from the file, Spark's properties and the command line. */
+    /** Loads the configuration from the file, the properties of Spark and the command line. */
     DistillConfig load(SparkConf spark, Configuration hadoop) {
         return load(spark, hadoop, List.of());
     }
 
     /**
-     * The same with further overrides, which win.
+     * Loads the configuration with further overrides, which take precedence.
      *
      * @param further each {@code key=value}
      */
@@ -55,13 +55,16 @@ final class ConfigOptions {
         return file != null;
     }
 
-    /** The configuration, or, when no file is given, a ready one of the jar with what the command line overrides. */
-    DistillConfig loadOrReady(String ready, SparkConf spark, Configuration hadoop) {
-        return hasFile() ? load(spark, hadoop) : ready(ready, overrides, spark);
+    /**
+     * Loads the configuration or, if no file is given, one that is bundled in the jar, with the overrides of the
+     * command line.
+     */
+    DistillConfig loadOrBundled(String name, SparkConf spark, Configuration hadoop) {
+        return hasFile() ? load(spark, hadoop) : bundled(name, overrides, spark);
     }
 
-    /** A ready configuration of the jar. */
-    static DistillConfig ready(String name, List<String> overrides, SparkConf spark) {
+    /** Loads a configuration that is bundled in the jar. */
+    static DistillConfig bundled(String name, List<String> overrides, SparkConf spark) {
         try (InputStream in = ConfigOptions.class.getResourceAsStream("/conf/" + name)) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             return ConfigLoader.load(text, "conf/" + name, overrides, sparkProperties(spark));

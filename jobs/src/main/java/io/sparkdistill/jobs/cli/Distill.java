@@ -30,13 +30,13 @@ public final class Distill {
     private Distill() {}
 
     /**
-     * Runs a verb. Returns when it succeeds, since YARN takes a driver that ends itself for a failed one; ends the
-     * process with its exit code when it does not.
+     * Runs a verb. It returns if the verb succeeds, because YARN reports a driver that calls {@code System.exit} as
+     * failed; otherwise the process ends with the exit code of the failure.
      *
      * @param arguments the verb and its options; see {@code --help}
      */
     public static void main(String[] arguments) {
-        // What is wrong is the last line: Spark goes on logging until it stops.
+        // The message is printed last, because Spark logs until it has stopped.
         StringWriter errors = new StringWriter();
         int exitCode = commandLine().setErr(new PrintWriter(errors, true)).execute(arguments);
         SparkSession.getDefaultSession().foreach(spark -> {
@@ -92,8 +92,8 @@ public final class Distill {
     }
 
     /**
-     * Runs the verb. Numbers are written in one way in every country; what the JVM throws, such as an OutOfMemoryError,
-     * is reported as exceptions are.
+     * Runs the verb. Numbers are formatted independently of the country, and errors of the JVM, such as an
+     * OutOfMemoryError, are reported like exceptions.
      */
     private static int execute(CommandLine.ParseResult parsed) {
         Locale locale = Locale.getDefault(Locale.Category.FORMAT);
@@ -125,7 +125,7 @@ public final class Distill {
         return failure.exitCode().code();
     }
 
-    /** The version that the jar's manifest names. */
+    /** Provides the version from the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

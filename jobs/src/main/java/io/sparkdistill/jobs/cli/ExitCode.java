@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the process returns, and which exception says so. */
+/** The exit codes of the process, each with the exception that it stands for. */
 enum ExitCode {
     SUCCESS(0, "success"),
     FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),
@@ -39,7 +39,7 @@ enum ExitCode {
         return code;
     }
 
-    /** The exit code that an exception of spark-distill stands for; empty for exceptions of others. */
+    /** Returns the exit code of an exception of spark-distill; empty for other exceptions. */
     static Optional<ExitCode> of(Throwable error) {
         return Arrays.stream(values())
                 .filter(code ->
@@ -47,7 +47,7 @@ enum ExitCode {
                 .findFirst();
     }
 
-    /** The meaning of every code, for {@code --help}. */
+    /** Returns the meaning of every exit code, for {@code --help}. */
     static Map<String, String> help() {
         Map<String, String> help = new LinkedHashMap<>();
         for (ExitCode code : values()) {

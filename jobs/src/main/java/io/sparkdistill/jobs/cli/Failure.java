@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How a run ended that did not succeed.
+ * The exit code and the message of a failed run.
  *
  * @param message one line for the terminal, or one per problem of a configuration; without credentials
  */
@@ -18,7 +18,7 @@ record Failure(ExitCode exitCode, String message) {
     private static final Pattern WRITING = Pattern.compile("while writing rows to (\\S+?)\\.?(?=\\s|$)");
     private static final Pattern READING = Pattern.compile("while reading file (\\S+?)\\.?(?=\\s|$)");
 
-    /** Judges an exception by the first of its causes that says what is wrong, through all that Spark wraps around it. */
+    /** Returns the failure for an exception. The first exception of spark-distill in its chain of causes decides. */
     static Failure of(Throwable error) {
         List<Throwable> chain = chain(error);
         for (Throwable each : chain) {
@@ -28,7 +28,7 @@ record Failure(ExitCode exitCode, String message) {
             }
         }
         String about = about(chain);
-        return OutsideFault.in(chain)
+        return ExternalFailure.in(chain)
                 .map(fault -> new Failure(ExitCode.BAD_INPUT, line(about, fault.what(), fault.remedy())))
                 .orElseGet(
                         () -> new Failure(ExitCode.FAILED, line(about, cause(chain), "the log has the stack trace")));
@@ -43,7 +43,9 @@ record Failure(ExitCode exitCode, String message) {
         return Secrets.redact(reason + "; " + remedy);
     }
 
-    /** What could not be done, as the outermost message of spark-distill says it, or as Spark names the folder or file. */
+    /**
+     * Returns what could not be done: the outermost message of spark-distill, or the folder or file that Spark names.
+     */
     private static String about(List<Throwable> chain) {
         return first(chain, OURS, "$1")
                 .or(() -> first(chain, WRITING, "Cannot write $1"))
@@ -59,7 +61,7 @@ record Failure(ExitCode exitCode, String message) {
                 .map(found -> pattern.matcher(found.group()).replaceFirst(replacement));
     }
 
-    /** The innermost exception: its message, or where it was thrown if it has none, as of a null pointer. */
+    /** Returns the message of the innermost exception or, if it has none, where it was thrown. */
     private static String cause(List<Throwable> chain) {
         Throwable root = chain.get(chain.size() - 1);
         String message = OneLine.of(root.getMessage());

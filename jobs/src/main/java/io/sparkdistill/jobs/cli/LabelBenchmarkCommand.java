@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast labeling is. */
+/** The command benchmark label, which measures how fast labeling is. */
 @Command(
         name = "label",
         description = {

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import picocli.CommandLine.Option;
 
 /** The option about folders that other runs write to. */
@@ -10,8 +10,8 @@ final class LeaseOption {
             description = "Takes over the folders of a run that has ended without releasing them.")
     private boolean breakLock;
 
-    /** What becomes of a lease that another run holds. */
-    Others others() {
-        return breakLock ? Others.BROKEN : Others.RESPECTED;
+    /** The treatment of leases that other runs hold. */
+    ExistingLeases existingLeases() {
+        return breakLock ? ExistingLeases.BREAK : ExistingLeases.RESPECT;
     }
 }

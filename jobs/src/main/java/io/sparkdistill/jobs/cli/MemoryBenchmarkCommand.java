@@ -41,7 +41,7 @@ final class MemoryBenchmarkCommand implements Callable<Integer> {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         DistillConfig config =
-                options.loadOrReady("benchmark-memory.conf", conf, hadoop).forBenchmark();
+                options.loadOrBundled("benchmark-memory.conf", conf, hadoop).forBenchmark();
         if (config.task().type() != TaskType.TEXT) {
             throw new ConfigurationException("Cannot measure: task.type must be text");
         }

@@ -1,10 +1,10 @@
 package io.sparkdistill.jobs.cli;
 
-/** Makes one line of the messages of Spark and Hadoop, which hold stack traces and plans. */
+/** Shortens messages of Spark and Hadoop to one line, without stack traces and query plans. */
 final class OneLine {
     private OneLine() {}
 
-    /** The message up to the first stack trace or plan, with single spaces for line breaks; empty for null. */
+    /** Returns a message up to its first stack trace or plan, with spaces for line breaks; empty for null. */
     static String of(String message) {
         if (message == null) {
             return "";

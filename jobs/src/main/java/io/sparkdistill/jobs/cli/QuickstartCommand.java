@@ -40,11 +40,11 @@ final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SparkConf conf = new SparkConf();
-        DistillConfig teacher = ConfigOptions.ready("quickstart-teacher.conf", overrides, conf);
-        ReadyCorpus.write(teacher);
+        DistillConfig teacher = ConfigOptions.bundled("quickstart-teacher.conf", overrides, conf);
+        QuickstartCorpus.write(teacher);
         run(teacher, conf, "1. A teacher, trained on many labels");
         run(
-                ConfigOptions.ready("quickstart.conf", overrides, conf),
+                ConfigOptions.bundled("quickstart.conf", overrides, conf),
                 conf,
                 "2. A student with few labels, distilled from the teacher");
         return ExitCode.SUCCESS.code();
@@ -56,6 +56,6 @@ final class QuickstartCommand implements Callable<Integer> {
         out.flush();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(config, hadoop);
-        new Runner(out).run(context, conf, Pipeline.jobs(context), locks.others());
+        new Runner(out).run(context, conf, Pipeline.jobs(context), locks.existingLeases());
     }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures how fast training is. */
+/** The command benchmark train, which measures how fast training is. */
 @Command(
         name = "train",
         description = {
@@ -37,9 +37,9 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
     public Integer call() {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-        DistillConfig config = options.loadOrReady("benchmark-training.conf", conf, hadoop);
+        DistillConfig config = options.loadOrBundled("benchmark-training.conf", conf, hadoop);
         if (!options.hasFile()) {
-            ReadyCorpus.write(config);
+            QuickstartCorpus.write(config);
         }
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
         JobContext context = tables(config, hadoop, sessions);
@@ -52,7 +52,9 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
         return ExitCode.SUCCESS.code();
     }
 
-    /** Soft targets are those that `label` has made, and only read; a transfer set alone is made for the benchmark. */
+    /**
+     * Returns the tables of the benchmark: existing soft targets or, if training needs no teacher, a new transfer set.
+     */
     private static JobContext tables(DistillConfig config, Configuration hadoop, BenchmarkSessions sessions) {
         if (config.train().needsTeacher()) {
             JobContext context = new JobContext(config, hadoop);

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.PyTorch;
 
-/** Unpacks the natives into {@code DJL_CACHE_DIR}: for the building of images. */
+/** Unpacks the native libraries into {@code DJL_CACHE_DIR}, when an image is built. */
 public final class UnpackNatives {
     private UnpackNatives() {}
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A verb that works on a configuration. */
+/** The command of a verb, with the options of a configuration. */
 @Command(mixinStandardHelpOptions = true)
 abstract class VerbCommand implements Callable<Integer> {
     @Mixin
@@ -26,7 +26,7 @@ abstract class VerbCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** A verb without options of its own. */
+    /** Returns the command of a verb without further options. */
     static VerbCommand of(Function<JobContext, List<Job>> jobs) {
         return new VerbCommand() {
             @Override
@@ -36,7 +36,7 @@ abstract class VerbCommand implements Callable<Integer> {
         };
     }
 
-    /** What the verb does, in order. */
+    /** Returns the jobs of the verb, in order. */
     abstract List<Job> jobs(JobContext context);
 
     @Override
@@ -44,7 +44,7 @@ abstract class VerbCommand implements Callable<Integer> {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
-        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context), locks.others());
+        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context), locks.existingLeases());
         return ExitCode.SUCCESS.code();
     }
 }

@@ -4,47 +4,52 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the transfer set grows beyond its inputs. Source of the copies: Tang et al. (2019), section 4.
+ * These settings decide how the transfer set grows by copies of its examples. Source: Tang et al. (2019), section 4.
  *
- * @param copies of each example, before equal ones are dropped; 0 for none
- * @param maskProbability chance of a word to be masked, from 0 to 1
- * @param maskWord what stands for a masked word
- * @param posProbability chance of a word to be replaced by one of the same part of speech, from 0 to 1
- * @param ngramProbability chance of a copy to be cut to an n-gram, from 0 to 1
- * @param shift how copies of images differ; empty for text
- * @param copied which examples are copied
- * @param keepLabel whether a copy has its parent's label
- * @param labeledLimit at most so many labelled examples
- * @param unlabeledLimit at most so many unlabelled examples
- * @param augmentedLimit at most so many copies
+ * @param copies made of each example, before duplicates are dropped; 0 for none
+ * @param words how copies of texts differ from the original
+ * @param shift how copies of images differ from the original; empty for text
+ * @param copyOrigins which examples are copied
+ * @param keepLabel whether a copy has the label of its parent
+ * @param limits how many examples the transfer set may have
  */
 public record AugmentConfig(
         int copies,
-        double maskProbability,
-        String maskWord,
-        double posProbability,
-        double ngramProbability,
+        WordChanges words,
         Optional<Shift> shift,
-        List<Copied> copied,
+        List<CopyOrigin> copyOrigins,
         boolean keepLabel,
-        Optional<Integer> labeledLimit,
-        Optional<Integer> unlabeledLimit,
-        Optional<Integer> augmentedLimit) {
-    /** Examples that may be copied. */
-    public enum Copied {
+        Limits limits) {
+
+    /** The origin of an example that may be copied. */
+    public enum CopyOrigin {
         LABELED,
         UNLABELED
     }
 
     /**
-     * Copies of images are shifted.
+     * These probabilities, each from 0 to 1, decide how the words of a copy are changed.
      *
-     * @param pixels at most, each way
-     * @param width pixels in a row
+     * @param maskProbability probability that a word is masked
+     * @param maskWord word that replaces a masked one
+     * @param posProbability probability that a word is replaced by another of the same part of speech
+     * @param ngramProbability probability that a copy is cut to an n-gram
+     */
+    public record WordChanges(
+            double maskProbability, String maskWord, double posProbability, double ngramProbability) {}
+
+    /**
+     * A copy of an image is shifted by a random number of pixels.
+     *
+     * @param pixels largest shift in each direction
+     * @param width of an image in pixels
      */
     public record Shift(int pixels, int width) {}
 
+    /** The transfer set has at most this many examples of each origin; empty for no limit. */
+    public record Limits(Optional<Integer> labeled, Optional<Integer> unlabeled, Optional<Integer> augmented) {}
+
     public AugmentConfig {
-        copied = List.copyOf(copied);
+        copyOrigins = List.copyOf(copyOrigins);
     }
 }

@@ -15,9 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The keys of a configuration whose values are not the defaults, each with its value in one form however it was written,
- * without credentials.
- * They identify results: a later version may add keys, whose defaults keep results as they are, without another identity.
+ * The keys of a configuration whose values differ from the defaults. Each value has a canonical form, however it was
+ * written, and no credentials. These keys identify results: a later version may add keys without another identity, as
+ * long as their defaults leave results unchanged.
  *
  * @param values JSON by key, such as {@code input.train[0].path}
  */
@@ -30,7 +30,7 @@ public record CanonicalKeys(SortedMap<String, String> values) {
     }
 
     /**
-     * The keys that differ.
+     * Collects the keys whose values differ.
      *
      * @param config resolved, defaults included
      * @param reference the defaults alone
@@ -56,7 +56,7 @@ public record CanonicalKeys(SortedMap<String, String> values) {
             });
         }
 
-        /** Groups of a list have the defaults of their template, which a configuration may set too. */
+        /** Collects the groups of a list. Their defaults are in a template, which a configuration may set too. */
         private void collectGroups(ConfigList groups, String template, String key) {
             for (int i = 0; i < groups.size(); i++) {
                 ConfigValue group = groups.get(i).withFallback(config.getValue(template));
@@ -70,7 +70,7 @@ public record CanonicalKeys(SortedMap<String, String> values) {
         }
     }
 
-    /** The keys in these groups, or these keys. */
+    /** Returns the keys within these groups; a key may be given in place of a group. */
     public SortedMap<String, String> under(String... groups) {
         SortedMap<String, String> chosen = new TreeMap<>();
         values.forEach((key, value) -> {
@@ -91,7 +91,7 @@ public record CanonicalKeys(SortedMap<String, String> values) {
         }
     }
 
-    /** A number as the shortest decimal, so that 1, 1.0 and 1e0 are equal. */
+    /** Writes a number as the shortest decimal, so that 1, 1.0 and 1e0 are equal. */
     private static Object plain(Object value) {
         if (value instanceof Number number) {
             return new BigDecimal(number.toString()).stripTrailingZeros().toPlainString();

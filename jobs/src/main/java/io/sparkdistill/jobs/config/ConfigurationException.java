@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.config;
 
 import java.util.List;
 
-/** A configuration that cannot be run: all its problems, one a line. */
+/** Reports a configuration that cannot be run. The message has one line per problem. */
 public final class ConfigurationException extends RuntimeException {
     private final List<String> problems;
 

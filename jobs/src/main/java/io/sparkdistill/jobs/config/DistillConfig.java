@@ -5,21 +5,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Everything that a run depends on.
+ * The configuration of a run: everything that its results depend on.
  *
- * @param output folder of all tables and results, as Hadoop names it
- * @param logits folder of the logits, where several outputs share it
- * @param tableFormat of all tables
+ * @param storage where tables and results are stored
  * @param seed of every random choice
- * @param models what the loaded models of a JVM may cost
- * @param sweep configurations that differ from this one, to compare
- * @param effective the whole configuration, defaults included, as JSON
- * @param keys what identifies results made with it
+ * @param models limits of the models that a JVM keeps loaded
+ * @param sweep variants of this configuration that the sweep compares
+ * @param effective the whole configuration with its defaults, as JSON
+ * @param keys settings that differ from the defaults; they identify results
  */
 public record DistillConfig(
-        String output,
-        Optional<String> logits,
-        TableFormat tableFormat,
+        Storage storage,
         long seed,
         TaskConfig task,
         InputConfig input,
@@ -33,35 +29,55 @@ public record DistillConfig(
         List<SweepVariant> sweep,
         String effective,
         CanonicalKeys keys) {
+
+    /**
+     * Tables and results are stored in these folders.
+     *
+     * @param output folder of all tables and results, as a path or URI of Hadoop
+     * @param logits folder of the logits where several outputs share them; empty for a folder of the output
+     * @param tableFormat of all tables
+     */
+    public record Storage(String output, Optional<String> logits, TableFormat tableFormat) {}
+
     public DistillConfig {
         teachers = List.copyOf(teachers);
         sweep = List.copyOf(sweep);
     }
 
-    /** The same with these teachers only. */
+    /** The folder of all tables and results, as a path or URI of Hadoop. */
+    public String output() {
+        return storage.output();
+    }
+
+    /** The folder of the logits, where several outputs share them. */
+    public Optional<String> logits() {
+        return storage.logits();
+    }
+
+    /** The format of all tables. */
+    public TableFormat tableFormat() {
+        return storage.tableFormat();
+    }
+
+    /** Returns this configuration with other teachers. */
     public DistillConfig withTeachers(List<TeacherConfig> chosen) {
-        return with(output, logits, chosen, label);
+        return with(storage, chosen, label);
     }
 
-    /** The same with another way to label. */
+    /** Returns this configuration with other settings of the verb label. */
     public DistillConfig withLabel(LabelConfig other) {
-        return with(output, logits, teachers, other);
+        return with(storage, teachers, other);
     }
 
-    /** The same in a folder of its own within the output, where it meets neither tables nor logits of real runs. */
+    /** Returns this configuration with a folder for benchmarks, apart from the tables and the logits of real runs. */
     public DistillConfig forBenchmark() {
-        return with(output + "/_benchmark", Optional.empty(), teachers, label);
+        Storage ofBenchmark = new Storage(storage.output() + "/_benchmark", Optional.empty(), storage.tableFormat());
+        return with(ofBenchmark, teachers, label);
     }
 
-    private DistillConfig with(
-            String otherOutput,
-            Optional<String> otherLogits,
-            List<TeacherConfig> otherTeachers,
-            LabelConfig otherLabel) {
+    private DistillConfig with(Storage otherStorage, List<TeacherConfig> otherTeachers, LabelConfig otherLabel) {
         return new DistillConfig(
-                otherOutput,
-                otherLogits,
-                tableFormat,
+                otherStorage,
                 seed,
                 task,
                 input,

@@ -3,22 +3,23 @@ package io.sparkdistill.jobs.config;
 import java.util.Optional;
 
 /**
- * Where the word vectors of a student start. Words without a vector start at random.
+ * These settings decide the initial word vectors of a student. Words without a vector start with random numbers.
  *
- * @param file of vectors, if that is the source
- * @param size of a vector
- * @param window words to each side that word2vec predicts
+ * @param file of vectors; present for {@link Source#FILE} only
+ * @param size numbers per vector
+ * @param window words on each side that word2vec predicts
  * @param iterations of word2vec over the transfer set
- * @param partitions that word2vec trains in parallel and averages; the vectors depend on their number
+ * @param partitions that word2vec trains in parallel and averages; the vectors depend on this number
  */
 public record EmbeddingsConfig(
         Source source, Optional<String> file, int size, int window, int iterations, int partitions) {
-    /** Where vectors come from. */
+    /** The source of the initial word vectors. */
     public enum Source {
+        /** All vectors start with random numbers. */
         RANDOM,
-        /** A text file: GloVe, word2vec or fastText. */
+        /** The vectors are in a text file of GloVe, word2vec or fastText. */
         FILE,
-        /** Trained on the transfer set, by MLlib's skip-gram (Mikolov et al. 2013). */
+        /** The vectors are trained on the transfer set by MLlib's skip-gram (Mikolov et al. 2013). */
         WORD2VEC
     }
 }

@@ -7,10 +7,10 @@ import io.sparkdistill.loss.WeightedLoss.Term;
 import java.util.List;
 
 /**
- * How the student's hidden states are compared with the teacher's.
+ * These settings decide how the loss compares the hidden states of student and teacher.
  *
- * @param featureWeight weight of the states themselves, the student's projected; 0 for none
- * @param featureLoss how these are compared
+ * @param featureWeight weight of the distance between the teacher's states and the student's projected ones; 0 for none
+ * @param featureLoss measure of this distance
  * @param distanceWeight weight of the distances within a batch; 0 for none
  * @param angleWeight weight of the angles within a batch; 0 for none
  */
@@ -24,7 +24,7 @@ public record HiddenLossConfig(
     }
 
     /**
-     * The terms of the loss.
+     * Returns the terms of the loss, each with its weight.
      *
      * @param width of the teacher's hidden states
      */

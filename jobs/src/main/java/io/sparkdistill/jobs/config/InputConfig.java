@@ -3,12 +3,14 @@ package io.sparkdistill.jobs.config;
 import java.util.List;
 
 /**
- * Where examples come from.
+ * The inputs of a configuration.
  *
- * @param train labelled examples; empty for distillation without labels
+ * @param train labeled examples; empty for distillation without labels
+ * @param validation labeled examples on which training chooses its best epoch
+ * @param test labeled examples on which models are compared only
  * @param unlabeled examples without labels
- * @param validationShare share of the labelled examples, or without labels of all examples, that is held back when {@code
- *     validation} is empty, in [0, 1)
+ * @param validationShare share of the labeled examples, or without labels of all examples, that is held back when
+ *     {@code validation} is empty, in [0, 1)
  */
 public record InputConfig(
         List<InputEntry> train,
@@ -23,12 +25,12 @@ public record InputConfig(
         unlabeled = List.copyOf(unlabeled);
     }
 
-    /** Whether no training example has a label, so that the teacher alone says what the student learns. */
+    /** Whether no training example has a label, so that the student learns from the teacher alone. */
     public boolean lacksLabels() {
         return train.isEmpty();
     }
 
-    /** Whether validation examples are unlabelled ones held back, on which the student is compared with the teacher. */
+    /** Whether the validation examples have no labels, so that the student is compared with the teacher on them. */
     public boolean validatesOnTeacher() {
         return train.isEmpty() && validation.isEmpty() && validationShare > 0;
     }

@@ -6,55 +6,92 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One source of examples.
+ * A source of examples: files, or a table of Spark's catalog.
  *
  * @param key where the configuration names it, such as {@code input.train[0]}
- * @param text column of the text, or of the first side of a pair
- * @param labels file of the labels, where they have one of their own
- * @param part which rows of it are read
- * @param layout how its characters and records are written
- * @param minWords a text of fewer words is rejected
- * @param maxWords a text of more words is rejected
+ * @param path of the files, or name of the table
+ * @param roles which of its columns are text, features and label
+ * @param labels path of a separate file of labels, for IDX
+ * @param part which of its rows are read
+ * @param layout how the characters and records of its files are written
+ * @param split whether long texts are cut into sentences
+ * @param length how many words a text may have
  */
 public record InputEntry(
         String key,
         String path,
         InputFormat format,
-        String text,
-        Optional<String> textPair,
-        Optional<String> features,
-        Optional<String> label,
+        ColumnRoles roles,
         Optional<String> labels,
         Part part,
         Layout layout,
         Split split,
-        Optional<Integer> minWords,
-        Optional<Integer> maxWords) {
-    /** The columns that are read. */
-    public List<String> columns() {
-        Stream<Optional<String>> named =
-                features.isPresent() ? Stream.of(features, label) : Stream.of(Optional.of(text), textPair, label);
-        return named.flatMap(Optional::stream).distinct().toList();
+        Length length) {
+
+    /**
+     * The columns of an entry have these roles.
+     *
+     * @param text column of the text, or of the first text of a pair; not read where there are features
+     * @param textPair column of the second text of a pair
+     * @param features column of an array of numbers
+     * @param label column of the label
+     */
+    public record ColumnRoles(
+            String text, Optional<String> textPair, Optional<String> features, Optional<String> label) {
+        /** The names of the columns that are read. */
+        List<String> names() {
+            Stream<Optional<String>> named =
+                    features.isPresent() ? Stream.of(features, label) : Stream.of(Optional.of(text), textPair, label);
+            return named.flatMap(Optional::stream).distinct().toList();
+        }
     }
 
-    /** What becomes of a long text. */
+    /** A text with fewer or more words than this is rejected; empty for no limit. */
+    public record Length(Optional<Integer> minWords, Optional<Integer> maxWords) {}
+
+    /** The names of the columns that are read. */
+    public List<String> columns() {
+        return roles.names();
+    }
+
+    /** The column of the text, or of the first text of a pair. */
+    public String text() {
+        return roles.text();
+    }
+
+    /** The column of the second text of a pair. */
+    public Optional<String> textPair() {
+        return roles.textPair();
+    }
+
+    /** The column of the features. */
+    public Optional<String> features() {
+        return roles.features();
+    }
+
+    /** The column of the label. */
+    public Optional<String> label() {
+        return roles.label();
+    }
+
+    /** The way in which long texts become examples. */
     public enum Split {
-        /** It is one example. */
+        /** A text is one example. */
         NONE,
-        /** Each of its sentences is an example. */
+        /** Each sentence of a text is an example. */
         SENTENCES
     }
 
     /**
-     * How the text of a file is to be understood. What is absent follows from the format and from the files themselves.
+     * The text of a file is read like this. Absent values follow from the format and from the files themselves.
      *
      * @param header whether a delimited file names its columns; if not, columns are called {@code 0}, {@code 1}, ...
-     * @param separator what stands between the columns of a delimited file
-     * @param quote the character that encloses fields, or {@link #NONE}
-     * @param escape the character before a quote that belongs to a field, or {@link #NONE}
-     * @param encoding the character set of the files
+     * @param separator characters between the columns of a delimited file
+     * @param quote character that encloses fields, or {@link #NONE}
+     * @param escape character before a quote that belongs to a field, or {@link #NONE}
+     * @param encoding character set of the files
      * @param multiLine whether a record may extend over several lines
-     * @param maxLines a quoted field that extends over more lines is rejected
+     * @param maxLines largest number of lines of a quoted field; a row with a longer one is rejected
      */
     public record Layout(
             boolean header,
@@ -64,32 +101,31 @@ public record InputEntry(
             Charset encoding,
             Optional<Boolean> multiLine,
             int maxLines) {
-        /** The value of quote and escape where a file has no such character. */
+        /** The value of quote and escape for files without such a character. */
         public static final String NONE = "none";
     }
 
     /**
-     * Some rows of a source.
+     * A part of the rows of a source is read.
      *
-     * @param skip so many of the first rows are left out
-     * @param limit at most so many rows after those
-     * @param withoutLabels rows with these labels, as they are written or as other ways to write their class, are left
-     *     out
+     * @param skip number of rows at the beginning that are left out
+     * @param limit largest number of rows that are read after those
+     * @param withoutLabels labels whose rows are left out, in whichever way a row writes their class
      */
     public record Part(int skip, Optional<Integer> limit, List<String> withoutLabels) {
-        /** All rows. */
+        /** The part that has all rows. */
         public static final Part ALL = new Part(0, Optional.empty(), List.of());
 
         public Part {
             withoutLabels = List.copyOf(withoutLabels);
         }
 
-        /** Whether no row is left out for its position. */
+        /** Whether no row is left out because of its position. */
         public boolean isAll() {
             return skip == 0 && limit.isEmpty();
         }
 
-        /** The first row, from 0, that is not read any more. */
+        /** The number, from 0, of the first row after this part. */
         public long end() {
             return limit.map(count -> (long) skip + count).orElse(Long.MAX_VALUE);
         }

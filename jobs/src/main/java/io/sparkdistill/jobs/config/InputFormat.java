@@ -1,39 +1,40 @@
 package io.sparkdistill.jobs.config;
 
-/** How examples are written. */
+/** The format of an input. */
 public enum InputFormat {
-    /** Tab-separated; whether quotes enclose fields follows from the files. */
+    /** Tab-separated files. Whether quotes enclose fields is detected. */
     TSV,
-    /** Comma-separated; quoted fields may hold line breaks. */
+    /** Comma-separated files. Quoted fields may contain line breaks. */
     CSV,
-    /** JSON objects: one per line, several lines each, or in an array. */
+    /** JSON objects, one per line, over several lines, or in an array. */
     JSON,
+    /** Parquet files. */
     PARQUET,
-    /** One example per line, no header; its column is {@code value}. */
+    /** Text files with one example per line and no header. The column is {@code value}. */
     TEXT,
-    /** One example per file; its column is {@code value}. */
+    /** Text files with one example per file. The column is {@code value}. */
     FILES,
-    /** A table of Spark's catalog, by its name. */
+    /** A table of Spark's catalog. */
     TABLE,
-    /** Images in the IDX format of MNIST; their labels are in a file of their own. */
+    /** Images in the IDX format of MNIST. Their labels are in a separate file. */
     IDX;
 
-    /** How the pixels of an image are called. */
+    /** The column of the pixels of an image. */
     public static final String IDX_FEATURES = "features";
-    /** How the label of an image is called. */
+    /** The column of the label of an image. */
     public static final String IDX_LABEL = "label";
 
-    /** Whether it has one column, which is the text. */
+    /** Whether the only column is the text. */
     public boolean isPlainText() {
         return this == TEXT || this == FILES;
     }
 
-    /** Whether its columns are told apart by a separator. */
+    /** Whether a separator stands between the columns. */
     public boolean isDelimited() {
         return this == TSV || this == CSV;
     }
 
-    /** Whether its files are text, in some character set. */
+    /** Whether the files are text, so that they have a character set. */
     public boolean isText() {
         return isDelimited() || isPlainText() || this == JSON;
     }

@@ -6,47 +6,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How the transfer set is labelled.
+ * These settings decide how the teachers label the examples.
  *
  * @param temperatures at which soft targets are stored, each positive
- * @param hidden whether the teachers' hidden states are stored too
- * @param sparsity how much of the soft targets is stored
- * @param commitRows rows committed at once
- * @param gpusPerTask GPUs that a labelling task asks Spark for, such as 0.25; 0 leaves it to Spark's own configuration
- * @param maxRejectedShare which part of a teacher's examples may be rejected, in [0, 1]
- * @param minTeacherAccuracy of every teacher on labelled rows, in [0, 1); empty to judge by the labels' own shares
+ * @param combine how the outputs of several teachers are combined
+ * @param hidden whether the hidden states of the teachers are stored too
+ * @param sparsity how many classes the soft targets of an example list
  */
 public record LabelConfig(
         List<Double> temperatures,
         Combination combine,
         boolean hidden,
         Sparsity sparsity,
-        BatchLimits limits,
-        int commitRows,
-        double gpusPerTask,
-        double maxRejectedShare,
-        Optional<Double> minTeacherAccuracy) {
+        Inference inference,
+        Checks checks) {
+
+    /** The way in which several teachers become one. */
+    public enum Combination {
+        /** The soft targets are those of the mean logits. */
+        LOGITS,
+        /** The soft targets are the mean of the soft targets. */
+        PROBABILITIES
+    }
+
+    /**
+     * These settings decide how inference is spread over the cluster.
+     *
+     * @param limits of the batches that a model gets
+     * @param commitRows examples that are committed at once
+     * @param gpusPerTask GPUs that a labeling task requests from Spark, such as 0.25; 0 leaves it to Spark's
+     *     configuration
+     */
+    public record Inference(BatchLimits limits, int commitRows, double gpusPerTask) {}
+
+    /**
+     * A run ends when a teacher is worse than this.
+     *
+     * @param maxRejectedShare largest share of its examples that a teacher may reject, in [0, 1]
+     * @param minTeacherAccuracy smallest accuracy of a teacher on labeled examples, in [0, 1); empty to compare it with
+     *     guessing
+     */
+    public record Checks(double maxRejectedShare, Optional<Double> minTeacherAccuracy) {}
+
     public LabelConfig {
         temperatures = List.copyOf(temperatures);
     }
 
-    /** The same at one temperature only, the first. */
+    /** Returns these settings with the first temperature only. */
     public LabelConfig atOneTemperature() {
-        return new LabelConfig(
-                temperatures.subList(0, 1),
-                combine,
-                hidden,
-                sparsity,
-                limits,
-                commitRows,
-                gpusPerTask,
-                maxRejectedShare,
-                minTeacherAccuracy);
-    }
-
-    /** How several teachers become one. */
-    public enum Combination {
-        LOGITS,
-        PROBABILITIES
+        return new LabelConfig(temperatures.subList(0, 1), combine, hidden, sparsity, inference, checks);
     }
 }

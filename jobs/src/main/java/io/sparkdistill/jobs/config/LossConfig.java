@@ -11,14 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What training makes small: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, and terms of hidden states.
+ * The loss that training minimizes: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, plus terms of
+ * hidden states.
  *
- * @param soft terms that compare the student with the teacher; all with its probabilities, or all with its logits
+ * @param soft terms that compare the student with the teacher; either all by probabilities or all by logits
  * @param temperature of the soft targets, positive
  * @param softWeight weight of the soft terms; 0 needs no teacher
- * @param hardWeight weight of the cross-entropy on labelled rows
+ * @param hardWeight weight of the cross-entropy on labeled rows
  * @param labelSmoothing of the cross-entropy, in [0, 1)
- * @param classWeights of the cross-entropy, one a class; empty for 1 each
+ * @param classWeights of the cross-entropy, one per class; empty for 1 each
  * @param hidden terms that compare hidden states
  */
 public record LossConfig(
@@ -29,11 +30,15 @@ public record LossConfig(
         double labelSmoothing,
         List<Double> classWeights,
         HiddenLossConfig hidden) {
-    /** What a soft term compares, and how. */
+    /** The loss of a soft term. */
     public enum SoftLoss {
+        /** Kullback-Leibler divergence of the student from the soft targets. */
         KL,
+        /** Kullback-Leibler divergence of the soft targets from the student. */
         REVERSE_KL,
+        /** Jensen-Shannon divergence of student and soft targets. */
         JS,
+        /** Mean squared error of the logits. */
         MSE;
 
         private Loss at(double temperature) {
@@ -54,25 +59,25 @@ public record LossConfig(
         classWeights = List.copyOf(classWeights);
     }
 
-    /** Whether training needs what a teacher said. */
+    /** Whether training reads outputs of a teacher. */
     public boolean needsTeacher() {
         return softWeight > 0 || hidden.isUsed();
     }
 
-    /** Whether it is the teacher's logits, not its soft targets, that the student is compared with. */
+    /** Whether the student is compared with the teacher's logits, not with its soft targets. */
     public boolean comparesLogits() {
         return soft.stream().anyMatch(term -> term.loss() == SoftLoss.MSE);
     }
 
-    /** Whether soft targets that list few classes, or logits, which list all, are enough. */
+    /** Whether the loss can be computed from sparse soft targets, which list few classes. */
     public boolean fitsFewClasses() {
         return soft.stream().allMatch(term -> term.loss() == SoftLoss.KL || term.loss() == SoftLoss.MSE);
     }
 
     /**
-     * The loss of one batch.
+     * Returns the loss function.
      *
-     * @param hiddenWidth of the teacher's hidden states; any where none are compared
+     * @param hiddenWidth width of the teacher's hidden states; any where the loss compares none
      */
     public Loss loss(int hiddenWidth) {
         Loss softSum = new WeightedLoss(soft.stream()
@@ -87,12 +92,12 @@ public record LossConfig(
         return new WeightedLoss(terms);
     }
 
-    /** The teacher alone. */
+    /** Returns this loss without the cross-entropy on labels. */
     LossConfig withoutLabels() {
         return new LossConfig(soft, temperature, softWeight, 0, labelSmoothing, classWeights, hidden);
     }
 
-    /** Hard labels alone. */
+    /** Returns the cross-entropy on labels alone. */
     LossConfig ofBaseline(double smoothing) {
         return new LossConfig(soft, temperature, 0, 1, smoothing, classWeights, HiddenLossConfig.NONE);
     }

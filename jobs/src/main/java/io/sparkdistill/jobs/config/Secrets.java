@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.config;
 
 import java.util.regex.Pattern;
 
-/** Takes credentials out of what is logged, printed or stored. */
+/** Removes credentials from texts that are logged, printed or stored. */
 public final class Secrets {
     // A user alone is no secret where it names a container, as in abfs://container@account; over HTTP it is a token.
     private static final Pattern USER_INFO =

@@ -1,46 +1,89 @@
 package io.sparkdistill.jobs.config;
 
 import io.sparkdistill.network.Network;
+import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.TorchScriptModel;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 
 /**
- * The student to be trained.
+ * The student that is trained.
  *
- * @param maxWords texts are cut to so many words
- * @param minCount words seen less often are unknown
- * @param maxSize size of the vocabulary
- * @param embeddings where the word vectors start
+ * @param maxWords words to which texts are truncated
+ * @param minCount occurrences that a word of the vocabulary has at least
+ * @param maxSize words of the vocabulary, at most
+ * @param embeddings initial word vectors
  */
 public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, EmbeddingsConfig embeddings) {
-    /** What is trained. */
+    /** A kind of student. It says what the student supports; whatever else a configuration asks of it is a problem. */
     public sealed interface Kind permits NetworkStudent, LogisticStudent, TorchScriptStudent {
-        /** What it is called in configurations and reports. */
+        /** The name of the kind or of its network in configurations and reports. */
         String name();
 
-        /** What one of these functions makes of it: that of its kind. */
-        <T> T choose(
-                Function<NetworkStudent, T> network,
-                Function<LogisticStudent, T> logistic,
-                Function<TorchScriptStudent, T> torchScript);
+        /** The network that is trained from scratch; empty for other kinds. */
+        default Optional<Network> network() {
+            return Optional.empty();
+        }
+
+        /** The size of the word vectors; 0 if there are none. */
+        default int wordVectorSize() {
+            return network()
+                    .flatMap(Network::wordVectors)
+                    .map(WordVectors::size)
+                    .orElse(0);
+        }
+
+        /** The problems of the settings of training and labeling with this kind of student. */
+        default List<Problem> problems(TrainConfig train, LabelConfig label) {
+            return List.of();
+        }
+
+        /** The file of the student that a serving system loads without an export; empty where an export makes one. */
+        default Optional<String> servingFile() {
+            return Optional.empty();
+        }
+
+        /**
+         * Calls the method of the visitor for this kind. Behavior that the configuration itself knows is a method
+         * above.
+         */
+        <T> T accept(Visitor<T> visitor);
     }
 
-    /** A network with new parameters. */
-    public record NetworkStudent(Network network) implements Kind {
+    /** A visitor has one method per kind of student. */
+    public interface Visitor<T> {
+        T network(NetworkStudent student);
+
+        T logistic(LogisticStudent student);
+
+        T torchScript(TorchScriptStudent student);
+    }
+
+    /**
+     * A setting that a kind of student does not support.
+     *
+     * @param key of the setting
+     * @param message after the key: the rule and its reason
+     */
+    public record Problem(String key, String message) {}
+
+    /** A network that is trained from scratch. */
+    public record NetworkStudent(Network architecture) implements Kind {
         @Override
         public String name() {
-            return network.name();
+            return architecture.name();
         }
 
         @Override
-        public <T> T choose(
-                Function<NetworkStudent, T> network,
-                Function<LogisticStudent, T> logistic,
-                Function<TorchScriptStudent, T> torchScript) {
-            return network.apply(this);
+        public Optional<Network> network() {
+            return Optional.of(architecture);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.network(this);
         }
     }
 
@@ -48,7 +91,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
      * Multinomial logistic regression on hashed n-grams, fitted by MLlib.
      *
      * @param ngrams words of the longest n-gram
-     * @param features places that n-grams are hashed to
+     * @param features buckets that n-grams are hashed to
      * @param regularization weight of half the squared norm of the weights
      * @param iterations of the optimizer, at most
      */
@@ -59,21 +102,28 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         }
 
         @Override
-        public <T> T choose(
-                Function<NetworkStudent, T> network,
-                Function<LogisticStudent, T> logistic,
-                Function<TorchScriptStudent, T> torchScript) {
-            return logistic.apply(this);
+        public List<Problem> problems(TrainConfig train, LabelConfig label) {
+            return LogisticProblems.of(train, label);
+        }
+
+        @Override
+        public Optional<String> servingFile() {
+            return Optional.of("student/pipeline is what Spark ML loads");
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.logistic(this);
         }
     }
 
     /**
-     * A TorchScript model that is trained further.
+     * A TorchScript model that is fine-tuned.
      *
      * @param model a TorchScript file with parameters in float32
-     * @param tokenizer a tokenizer.json
-     * @param maxTokens longest input
-     * @param inputs what the model's {@code forward} takes, in order
+     * @param tokenizer a {@code tokenizer.json}
+     * @param maxTokens to which inputs are truncated
+     * @param inputs of the model's {@code forward}, in the order of its parameters
      */
     public record TorchScriptStudent(String model, String tokenizer, int maxTokens, List<TokenizerOutput> inputs)
             implements Kind {
@@ -87,11 +137,23 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         }
 
         @Override
-        public <T> T choose(
-                Function<NetworkStudent, T> network,
-                Function<LogisticStudent, T> logistic,
-                Function<TorchScriptStudent, T> torchScript) {
-            return torchScript.apply(this);
+        public List<Problem> problems(TrainConfig train, LabelConfig label) {
+            return train.trainer() == TrainConfig.Trainer.PARTITION
+                    ? List.of(new Problem(
+                            "train.trainer",
+                            "must be driver for student.network torchscript: each round would send the whole model to every"
+                                    + " partition and back, with the optimizer's state three times its size"))
+                    : List.of();
+        }
+
+        @Override
+        public Optional<String> servingFile() {
+            return Optional.of("student/model.pt is TorchScript, which PyTorch loads");
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.torchScript(this);
         }
     }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * One of several configurations that are compared.
+ * A variant of a configuration, which a sweep compares with others.
  *
- * @param name of its folder and its row in the comparison
- * @param set keys that differ, each {@code key=value}
+ * @param name of the variant in the comparison; its folder is named after it
+ * @param set settings that differ, each {@code key=value}
  */
 public record SweepVariant(String name, List<String> set) {
     private static final Pattern NAME = Pattern.compile("[\\w .,+=-]+");
@@ -20,12 +20,20 @@ public record SweepVariant(String name, List<String> set) {
         set = List.copyOf(set);
     }
 
-    /** The folder of this variant in that of the sweep. */
+    /**
+     * Returns the output folder of this variant.
+     *
+     * @param sweep output folder of the sweep
+     */
     public String output(String sweep) {
         return output(sweep, name);
     }
 
-    /** The folder of a variant's student. */
+    /**
+     * Returns the folder of the student of a variant.
+     *
+     * @param sweep output folder of the sweep
+     */
     public static String student(String sweep, String variant) {
         return output(sweep, variant) + "/student";
     }
@@ -34,7 +42,10 @@ public record SweepVariant(String name, List<String> set) {
         return sweep + "/" + folder(variant);
     }
 
-    /** What is wrong with the names of variants, which are also folders beside that of the logits. */
+    /**
+     * Returns the problems of the names of variants. Their folders must differ from each other and from that of the
+     * logits.
+     */
     public static List<String> problems(List<SweepVariant> variants) {
         List<String> problems = new ArrayList<>();
         Map<String, String> folders = new HashMap<>();

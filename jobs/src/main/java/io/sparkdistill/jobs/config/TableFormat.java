@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.config;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
 
-/** How tables are stored: a data source of Spark, built in or from a jar that the user adds. */
+/** The format of all tables: a data source of Spark, either built in or from a jar that the user adds. */
 public enum TableFormat {
     PARQUET("org.apache.spark.sql.SparkSession", ""),
     ORC("org.apache.spark.sql.SparkSession", ""),
@@ -26,12 +26,12 @@ public enum TableFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a table is a folder of files and nothing else, which any schema may be read with. */
+    /** Whether a table is a folder of files without a log, so that it can be read with any schema. */
     public boolean isPlainFiles() {
         return this == PARQUET || this == ORC;
     }
 
-    /** What a session needs to read and write it, beside what is set already. */
+    /** Adds the settings that a session needs for this format; settings of the user are kept. */
     public void configure(SparkConf conf) {
         if (this == DELTA) {
             String given = conf.get(EXTENSIONS, "");
@@ -42,12 +42,12 @@ public enum TableFormat {
         }
     }
 
-    /** A Maven artifact that brings it to Spark 3.5; empty where Spark has it. */
+    /** The Maven coordinates of the jar for Spark 3.5; empty for a built-in format. */
     public String coordinates() {
         return coordinates;
     }
 
-    /** Whether its data source is on the class path. */
+    /** Whether the data source is on the class path. */
     public boolean isPresent() {
         try {
             Class.forName(entryPoint, false, Thread.currentThread().getContextClassLoader());

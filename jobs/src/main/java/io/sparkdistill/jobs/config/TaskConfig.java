@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What is to be learnt.
+ * The classification task.
  *
- * @param classes how many classes, at least 2
- * @param classNames their names in order; empty when labels are indices
+ * @param type of the examples
+ * @param classes number of classes, at least 2
+ * @param classNames names of the classes in order; empty when labels are indices
  */
 public record TaskConfig(TaskType type, int classes, List<String> classNames) implements Serializable {
     private static final Pattern INDEX = Pattern.compile("[0-9]{1,9}");
@@ -23,9 +24,9 @@ public record TaskConfig(TaskType type, int classes, List<String> classNames) im
     }
 
     /**
-     * The index of a class as a label names it: by its name where classes have names, else by its index; -1 for none. White
-     * space and one pair of quotes around a label do not count. A whole number may be written with decimals, as in 1.0.
-     * True and false are the classes 1 and 0 of two without names.
+     * Returns the index of the class that a label names: by its name where classes have names, else by its index; -1 if
+     * there is none. White space and one pair of quotes around a label are ignored. A whole number may have decimals,
+     * as in 1.0. If there are two classes without names, the labels true and false are classes 1 and 0.
      */
     public int classIndex(String written) {
         String label = bare(written);
@@ -59,7 +60,7 @@ public record TaskConfig(TaskType type, int classes, List<String> classNames) im
         return classNames.isEmpty() && classes == 2 ? Integer.toString(TRUTHS.indexOf(lower)) : lower;
     }
 
-    /** What a label calls a class. */
+    /** Returns the name of a class, or its index where classes have no names. */
     public String className(int index) {
         return classNames.isEmpty() ? Integer.toString(index) : classNames.get(index);
     }

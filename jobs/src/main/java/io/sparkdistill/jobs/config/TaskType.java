@@ -1,8 +1,16 @@
 package io.sparkdistill.jobs.config;
 
-/** What an example is: one text, a pair of texts, or an array of numbers. */
+/** The type of an example. */
 public enum TaskType {
+    /** An example is one text. */
     TEXT,
+    /** An example is a pair of texts. */
     TEXT_PAIR,
-    FEATURES
+    /** An example is an array of numbers. */
+    FEATURES;
+
+    /** The number of texts that an example of text has: 2 for a pair, else 1. */
+    public int sentences() {
+        return this == TEXT_PAIR ? 2 : 1;
+    }
 }

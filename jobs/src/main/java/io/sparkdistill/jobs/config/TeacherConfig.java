@@ -7,39 +7,76 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One teacher.
+ * A teacher: an exported model, or a student of an earlier training.
  *
  * @param key where the configuration names it, such as {@code teachers[0]}
- * @param model a TorchScript or ONNX file, or the folder of a student
- * @param variant of the sweep whose student this is; empty for a model from elsewhere
- * @param tokenizer a tokenizer.json; there for an exported model that reads text, else empty
- * @param maxTokens longest input
- * @param inputs what an exported model that reads text takes, in order
- * @param output what an exported model returns, and in which order
+ * @param name of the teacher in tables and reports
  * @param weight in the mean over several teachers, positive
  */
-public record TeacherConfig(
-        String key,
-        String name,
-        String model,
-        Optional<String> variant,
-        Optional<String> tokenizer,
-        int maxTokens,
-        List<TokenizerOutput> inputs,
-        ModelOutput output,
-        double weight) {
-    public TeacherConfig {
-        inputs = List.copyOf(inputs);
+public record TeacherConfig(String key, String name, Files files, Signature signature, double weight) {
+    /**
+     * The model of a teacher is in these files.
+     *
+     * @param model a TorchScript or ONNX file, or the folder of a student
+     * @param variant of the sweep whose student this is; empty for any other model
+     * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
+     */
+    public record Files(String model, Optional<String> variant, Optional<String> tokenizer) {}
+
+    /**
+     * An exported model reads these inputs and returns this output.
+     *
+     * @param maxTokens to which inputs are truncated
+     * @param inputs of a model of texts, in the order of its parameters
+     */
+    public record Signature(int maxTokens, List<TokenizerOutput> inputs, ModelOutput output) {
+        public Signature {
+            inputs = List.copyOf(inputs);
+        }
     }
 
-    /** The same model under another name and in another folder. */
+    /** The file of the model, or the folder of the student. */
+    public String model() {
+        return files.model();
+    }
+
+    /** The variant of the sweep whose student this is. */
+    public Optional<String> variant() {
+        return files.variant();
+    }
+
+    /** The {@code tokenizer.json} of an exported model of texts. */
+    public Optional<String> tokenizer() {
+        return files.tokenizer();
+    }
+
+    /** The number of tokens to which inputs are truncated. */
+    public int maxTokens() {
+        return signature.maxTokens();
+    }
+
+    /** The inputs of a model of texts, in the order of its parameters. */
+    public List<TokenizerOutput> inputs() {
+        return signature.inputs();
+    }
+
+    /** What the outputs of an exported model are, and in which order. */
+    public ModelOutput output() {
+        return signature.output();
+    }
+
+    /** Returns this teacher with another name and another folder of the student. */
     public TeacherConfig at(String otherName, String folder) {
-        return new TeacherConfig(key, otherName, folder, variant, tokenizer, maxTokens, inputs, output, weight);
+        return new TeacherConfig(
+                key, otherName, new Files(folder, files.variant(), files.tokenizer()), signature, weight);
     }
 
-    /** The format of an exported model; empty for a student. A file of another name with a tokenizer is TorchScript. */
+    /**
+     * The format of an exported model; empty for a student. A file whose name shows no format is TorchScript if the
+     * teacher has a tokenizer.
+     */
     public Optional<ModelFormat> format() {
-        Optional<ModelFormat> format = ModelFormat.of(model);
-        return format.isEmpty() && tokenizer.isPresent() ? Optional.of(ModelFormat.TORCH_SCRIPT) : format;
+        Optional<ModelFormat> format = ModelFormat.of(model());
+        return format.isEmpty() && tokenizer().isPresent() ? Optional.of(ModelFormat.TORCH_SCRIPT) : format;
     }
 }

@@ -3,50 +3,69 @@ package io.sparkdistill.jobs.config;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
+import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How a student is fitted.
+ * These settings decide how a student is trained.
  *
- * @param partitions of the partition trainer; 0 for one a task that can run at once
- * @param localSteps steps of a partition between two averages
- * @param patience epochs without a better validation accuracy before training stops
- * @param validationLimit validation examples at most that the driver holds and scores after each epoch
+ * @param trainer which processes train it
+ * @param partitioning how the partition trainer divides the work
+ * @param stopping when training ends
  * @param threads of the driver trainer; 0 for all cores
- * @param seeds of the students that are trained at once; empty for one, of the seed of everything else
+ * @param seeds of the students that are trained in parallel; empty for one student with the seed of the configuration
  */
 public record TrainConfig(
         Trainer trainer,
-        int partitions,
-        int localSteps,
+        Partitioning partitioning,
         LossConfig loss,
-        int epochs,
-        int patience,
-        int validationLimit,
-        int batchSize,
-        Optimizer optimizer,
-        Schedule schedule,
-        GradientClipping clipping,
+        Stopping stopping,
+        Optimization optimization,
         int threads,
         List<Integer> seeds,
         Baseline baseline) {
-    private static final int MOST_BASELINE_EPOCHS = 200;
+    private static final int MAX_BASELINE_EPOCHS = 200;
 
     public TrainConfig {
         seeds = List.copyOf(seeds);
     }
 
-    /** Where the steps are taken. */
+    /** The processes that take the optimizer steps. */
     public enum Trainer {
-        /** One process, which the examples are streamed to. */
+        /** The driver takes all steps; the examples are streamed to it. */
         DRIVER,
-        /** All partitions at once, each on its own examples; their parameters are averaged. */
+        /** Every partition takes steps on its own examples, and their parameters are averaged. */
         PARTITION
     }
 
     /**
-     * The same network, trained on the hard labels alone.
+     * The partition trainer divides the examples like this.
+     *
+     * @param partitions number of partitions; 0 for as many as the cluster runs tasks at the same time
+     * @param localSteps optimizer steps of a partition between two averages
+     */
+    public record Partitioning(int partitions, int localSteps) {}
+
+    /**
+     * Training ends after a number of epochs, or earlier when validation does not improve.
+     *
+     * @param epochs passes over the examples, at most
+     * @param patience epochs without a better validation score after which training stops
+     * @param validationLimit validation examples that the driver scores after each epoch, at most
+     */
+    public record Stopping(int epochs, int patience, int validationLimit) implements Serializable {}
+
+    /**
+     * Each optimizer step is taken like this.
+     *
+     * @param batchSize examples per step
+     */
+    public record Optimization(int batchSize, Optimizer optimizer, Schedule schedule, GradientClipping clipping)
+            implements Serializable {}
+
+    /**
+     * The baseline is a student that is trained on the hard labels alone.
      *
      * @param enabled whether it is trained
      * @param epochs empty for as many steps as the student takes
@@ -56,69 +75,61 @@ public record TrainConfig(
         private static final Baseline NONE = new Baseline(false, Optional.empty(), Optional.empty());
     }
 
-    /** How many students are trained. */
+    /** The number of students that are trained, without the baseline. */
     public int students() {
         return Math.max(1, seeds.size());
     }
 
-    /** The seed of the student, or of the first of them. */
+    /**
+     * The seed of the student, or of the first one of several.
+     *
+     * @param standard seed of the configuration
+     */
     public long seed(long standard) {
         return seeds.isEmpty() ? standard : seeds.get(0);
     }
 
-    /** The same for one of several students. */
+    /** Returns these settings for one of several students. */
     public TrainConfig ofSeed(int seed) {
-        return with(loss, epochs, patience, List.of(seed), baseline);
+        return with(loss, stopping, List.of(seed), baseline);
     }
 
-    /** The same where no example has a label: the teacher alone, and no baseline. */
+    /**
+     * Returns these settings for inputs without labels: the student learns from the teacher alone, without a baseline.
+     */
     public TrainConfig withoutLabels() {
-        return with(loss.withoutLabels(), epochs, patience, seeds, Baseline.NONE);
+        return with(loss.withoutLabels(), stopping, seeds, Baseline.NONE);
     }
 
-    /** Whether training needs what a teacher said. */
+    /** Whether training reads outputs of a teacher. */
     public boolean needsTeacher() {
         return loss.needsTeacher();
     }
 
     /**
-     * The same settings for the plain baseline: hard labels alone. Fewer examples make shorter epochs, so unless their
-     * number is given there are so many more of them that the baseline may take as many steps as the student, and its
-     * patience lasts as many; but at most {@value #MOST_BASELINE_EPOCHS}, or those of the student if they are more, for
-     * each ends in a validation pass and a checkpoint.
+     * Returns these settings for the baseline, which learns from hard labels alone. An epoch of the baseline has fewer
+     * examples than one of the student. Unless the configuration gives its number of epochs, the baseline therefore has
+     * as many epochs as it needs to take as many steps as the student, and its patience grows by the same factor. Each
+     * epoch ends in a validation pass and a checkpoint, so there are at most {@value #MAX_BASELINE_EPOCHS}, or as many
+     * as the student has if these are more.
      *
-     * @param studentExamples examples of an epoch of the student
-     * @param labeledExamples examples of an epoch of the baseline
+     * @param studentExamples examples per epoch of the student
+     * @param labeledExamples examples per epoch of the baseline
      */
     public TrainConfig ofBaseline(long studentExamples, long labeledExamples) {
-        double asManySteps = Math.ceil((double) epochs * studentExamples / labeledExamples);
-        int most = Math.max(epochs, MOST_BASELINE_EPOCHS);
-        int ownEpochs = baseline.epochs().orElse((int) Math.min(asManySteps, most));
+        int epochs = stopping.epochs();
+        int patience = stopping.patience();
+        double sameSteps = Math.ceil((double) epochs * studentExamples / labeledExamples);
+        int most = Math.max(epochs, MAX_BASELINE_EPOCHS);
+        int ownEpochs = baseline.epochs().orElse((int) Math.min(sameSteps, most));
         int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, (long) patience * ownEpochs / epochs));
         LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
-        return with(labels, ownEpochs, ownPatience, List.of(), Baseline.NONE);
+        return with(labels, new Stopping(ownEpochs, ownPatience, stopping.validationLimit()), List.of(), Baseline.NONE);
     }
 
     private TrainConfig with(
-            LossConfig otherLoss,
-            int otherEpochs,
-            int otherPatience,
-            List<Integer> otherSeeds,
-            Baseline otherBaseline) {
+            LossConfig otherLoss, Stopping otherStopping, List<Integer> otherSeeds, Baseline otherBaseline) {
         return new TrainConfig(
-                trainer,
-                partitions,
-                localSteps,
-                otherLoss,
-                otherEpochs,
-                otherPatience,
-                validationLimit,
-                batchSize,
-                optimizer,
-                schedule,
-                clipping,
-                threads,
-                otherSeeds,
-                otherBaseline);
+                trainer, partitioning, otherLoss, otherStopping, optimization, threads, otherSeeds, otherBaseline);
     }
 }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds the keys of a configuration that spark-distill does not have, and the known key nearest to each. */
+/** Finds keys of a configuration that spark-distill does not know, and suggests the nearest known key for each. */
 public final class UnknownKeys {
-    /** Lists of groups, and where the reference says what such a group may hold. */
+    /** The lists of groups, each with the template in the reference that has the keys and defaults of such a group. */
     public static final Map<String, String> TEMPLATES = Map.of(
             "input.train", "entry",
             "input.validation", "entry",
@@ -29,7 +29,7 @@ public final class UnknownKeys {
         this.reference = reference;
     }
 
-    /** One message for every key of {@code given} that {@code reference} does not have. */
+    /** Returns one message per key of {@code given} that {@code reference} does not have. */
     public static List<String> in(Config given, Config reference) {
         UnknownKeys search = new UnknownKeys(reference);
         search.compare(given.root(), reference.root(), "");

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
-/** Compares the models: predictions, metrics, sizes, speed, pictures. */
+/** The verb evaluate: it compares the predictions, sizes and speeds of all models, and draws charts. */
 public final class EvaluateJob implements Job {
     private final JobContext context;
     private final TeacherStaging staging;
@@ -50,13 +50,13 @@ public final class EvaluateJob implements Job {
     public JobResult run(SparkSession spark) {
         Output output = context.output();
         Provenance provenance = provenance();
-        if (output.isDone(Artefacts.EVALUATION, provenance)) {
+        if (output.isUpToDate(Artifacts.EVALUATION, provenance)) {
             return Evaluation.parse(output.readText(Evaluation.FILE));
         }
-        output.delete(Artefacts.EVALUATION);
+        output.delete(Artifacts.EVALUATION);
         Evaluation evaluation = hasExamples(spark) ? measure(spark) : new Evaluation(Map.of());
         output.writeText(Evaluation.FILE, evaluation.json());
-        output.complete(Artefacts.EVALUATION, provenance);
+        output.markComplete(Artifacts.EVALUATION, provenance);
         return evaluation;
     }
 
@@ -69,13 +69,13 @@ public final class EvaluateJob implements Job {
     private Evaluation measure(SparkSession spark) {
         Map<String, StagedModel> students = students();
         JobContext.describe(spark, Verbs.EVALUATE, "predict");
-        new Predictions(context, spark).write(weightedTeachers(), students);
-        Map<String, Double> biases = new ClassBiases(context, spark).set();
+        new PredictionsWriter(context, spark).write(weightedTeachers(), students);
+        Map<String, Double> biases = new BiasTuning(context, spark).choose();
         PredictionCounts counts = PredictionCounts.of(context, spark);
         JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
         Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
         if (!biases.isEmpty()) {
-            costs.put(Evaluation.BIASED, costs.get(Artefacts.STUDENT));
+            costs.put(Evaluation.BIASED, costs.get(Artifacts.STUDENT));
         }
         Evaluation evaluation = Evaluation.of(counts, costs, biases);
         draw(evaluation, counts);
@@ -85,11 +85,12 @@ public final class EvaluateJob implements Job {
     private void draw(Evaluation evaluation, PredictionCounts counts) {
         Output output = context.output();
         if (evaluation.hasLabels()) {
-            output.writeBytes(Artefacts.EVALUATION + "/accuracy.png", Charts.accuracy(evaluation));
-            output.writeBytes(Artefacts.EVALUATION + "/calibration.png", Charts.calibration(counts.calibrations()));
+            output.writeBytes(Artifacts.EVALUATION + "/accuracy.png", EvaluationCharts.accuracy(evaluation));
+            output.writeBytes(
+                    Artifacts.EVALUATION + "/calibration.png", EvaluationCharts.calibration(counts.calibrations()));
         }
         if (evaluation.lacksLabels()) {
-            output.writeBytes(Artefacts.EVALUATION + "/agreement.png", Charts.agreement(evaluation));
+            output.writeBytes(Artifacts.EVALUATION + "/agreement.png", EvaluationCharts.agreement(evaluation));
         }
     }
 
@@ -99,7 +100,7 @@ public final class EvaluateJob implements Job {
         Map<String, String> inputs = new TreeMap<>(upstream.students(upstream.source(transferSet)));
         inputs.put(TransferSet.TABLE, transferSet);
         if (hasBaseline()) {
-            inputs.put(Artefacts.BASELINE, upstream.baseline(transferSet));
+            inputs.put(Artifacts.BASELINE, upstream.baseline(transferSet));
         }
         inputs.put("teachers", WeightedTeacher.identity(weightedTeachers()));
         inputs.put(
@@ -113,8 +114,8 @@ public final class EvaluateJob implements Job {
     }
 
     private List<String> names() {
-        List<String> names = new ArrayList<>(hasBaseline() ? List.of(Artefacts.BASELINE) : List.of());
-        names.addAll(Artefacts.students(context.config().train().students()));
+        List<String> names = new ArrayList<>(hasBaseline() ? List.of(Artifacts.BASELINE) : List.of());
+        names.addAll(Artifacts.students(context.config().train().students()));
         return names;
     }
 
@@ -127,7 +128,7 @@ public final class EvaluateJob implements Job {
         return students;
     }
 
-    /** The teachers that made the soft targets; none when training needed none. */
+    /** Returns the teachers that the soft targets were derived from; none if training needs no teacher. */
     private List<WeightedTeacher> weightedTeachers() {
         Optional<Provenance> softTargets = context.config().train().needsTeacher()
                 ? context.output().provenance(SoftTargets.TABLE)

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.table.Split;
@@ -19,21 +19,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The content of {@code evaluation/metrics.json}.
+ * The result of the verb evaluate, as {@code evaluation/metrics.json} stores it.
  *
- * @param models teacher, baseline and student, as far as there are such; empty where there is no example to compare them on
+ * @param models metrics of teacher, baseline and students by name; empty if there are no examples to compare them on
  */
 public record Evaluation(Map<String, ModelReport> models) implements JobResult {
-    /** The teacher's name in {@code models}: one teacher, or all of them combined. */
+    /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
 
-    /** The student with {@code evaluate.set-bias}: chosen on the validation examples, so flattered there. */
-    public static final String BIASED = Artefacts.STUDENT + ", bias set";
+    /**
+     * The name of the student with tuned biases. They are chosen on the validation examples, so its metrics there are
+     * too good.
+     */
+    public static final String BIASED = Artifacts.STUDENT + ", bias set";
 
-    /** Where it lies in the output. */
-    public static final String FILE = Artefacts.EVALUATION + "/metrics.json";
+    /** The file in the output. */
+    public static final String FILE = Artifacts.EVALUATION + "/metrics.json";
 
-    /** Of more classes the table would be too wide; metrics.json has them all. */
+    /** The table shows the recall of at most this many classes; metrics.json has all. */
     private static final int SHOWN_CLASSES = 10;
 
     private static final String NOTHING = "evaluate: skipped: there is no validation and no test example; set"
@@ -42,9 +45,9 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * Puts together what was measured.
+     * Combines counts and costs.
      *
-     * @param biases of {@link #BIASED}, by class
+     * @param biases of {@link #BIASED}, by the name of the class
      */
     static Evaluation of(PredictionCounts counts, Map<String, ModelCost> costs, Map<String, Double> biases) {
         Map<String, ModelReport> models = new LinkedHashMap<>();
@@ -99,12 +102,12 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 .collect(Collectors.joining(System.lineSeparator()));
     }
 
-    /** Whether a split has labels. */
+    /** Whether any split has labels. */
     boolean hasLabels() {
         return splits().anyMatch(SplitMetrics::hasLabels);
     }
 
-    /** Whether a split has no labels, so that models can be compared with the teacher only. */
+    /** Whether any split has no labels, so that models are compared with the teacher only. */
     boolean lacksLabels() {
         return splits().anyMatch(metrics -> !metrics.hasLabels());
     }
@@ -116,12 +119,12 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
 
     private Stream<String> notes() {
         Stream<String> unlabeled = lacksLabels()
-                ? Stream.of(
-                        "Where there is no accuracy, the examples have no labels: models are compared with the teacher")
+                ? Stream.of("Splits without an accuracy have no labels: their models are compared with the teacher")
                 : Stream.empty();
         Stream<String> single = classes().count() == 1
-                ? Stream.of("Warning: all labelled examples are of class %s: a model that always says so looks perfect"
-                        .formatted(classes().findFirst().orElseThrow()))
+                ? Stream.of(
+                        "Warning: all labeled examples are of class %s: a model that always predicts it looks perfect"
+                                .formatted(classes().findFirst().orElseThrow()))
                 : Stream.empty();
         return Stream.of(
                         unlabeled,
@@ -131,7 +134,7 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 .flatMap(notes -> notes);
     }
 
-    /** Names models that some examples have no prediction of: their figures are not of the same rows. */
+    /** Warns of models without a prediction for some examples, since their metrics are of other rows. */
     private Stream<String> missing(Split split, Function<ModelReport, SplitMetrics> metrics) {
         ToLongFunction<ModelReport> rows = report ->
                 metrics.apply(report) == null ? 0 : metrics.apply(report).rows();

@@ -3,20 +3,20 @@ package io.sparkdistill.jobs.evaluate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What a model costs.
+ * The size and speed of a model.
  *
- * @param parameters numbers it has learnt
- * @param bytes its files
- * @param precomputedBytes memory beside them, of tables that make it answer faster
- * @param rowsPerSecond from text to logits, on one thread of this machine
+ * @param parameters number of parameters
+ * @param bytes size of its files
+ * @param precomputedBytes memory of precomputed tables that speed up inference
+ * @param rowsPerSecond speed from text to logits, on one thread of the driver
  */
 public record ModelCost(
         long parameters,
         long bytes,
         @JsonProperty("precomputed-bytes") long precomputedBytes,
         @JsonProperty("rows-per-second") double rowsPerSecond) {
-    /** The cost of asking both. */
-    ModelCost and(ModelCost other) {
+    /** Returns the cost of running both models on each row. */
+    ModelCost plus(ModelCost other) {
         double seconds = 1 / rowsPerSecond + 1 / other.rowsPerSecond;
         return new ModelCost(
                 parameters + other.parameters,

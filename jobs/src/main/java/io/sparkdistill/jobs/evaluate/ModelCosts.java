@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 
-/** Measures what every model costs, one after the other on the same examples, on one thread of the driver. */
+/**
+ * Measures the size and speed of every model, one after the other on the same examples, on one thread of the driver.
+ */
 final class ModelCosts {
     private final JobContext context;
     private final List<ModelInput> sample;
 
-    /** Takes the examples on which speed is measured: the same ones for the same evaluation set. */
+    /** Collects the examples on which speed is measured, which are the same for the same evaluation set. */
     ModelCosts(JobContext context, SparkSession spark) {
         this.context = context;
         this.sample = context
@@ -32,12 +34,12 @@ final class ModelCosts {
                 .toList();
     }
 
-    /** The cost of the teacher, all of them together if there are several, and of each student. */
+    /** Returns the cost of the teacher, or of all teachers together, and of each student. */
     Map<String, ModelCost> measure(List<StagedModel> teachers, Map<String, StagedModel> students) {
         Map<String, ModelCost> costs = new LinkedHashMap<>();
         teachers.stream()
                 .map(this::measure)
-                .reduce(ModelCost::and)
+                .reduce(ModelCost::plus)
                 .ifPresent(cost -> costs.put(Evaluation.TEACHER, cost));
         students.forEach((name, student) -> costs.put(name, measure(student)));
         return costs;
@@ -46,8 +48,8 @@ final class ModelCosts {
     private ModelCost measure(StagedModel staged) {
         PyTorch.useThreads(1);
         try (ModelCache.Lease lease = staged.trial()) {
-            Measurement speed =
-                    Stopwatch.measure(lease, sample, context.config().label().limits());
+            Measurement speed = Stopwatch.measure(
+                    lease, sample, context.config().label().inference().limits());
             return new ModelCost(
                     lease.model().parameterCount(),
                     staged.bytes(),

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
- * One model in {@code metrics.json}.
+ * The metrics of one model, as {@code metrics.json} stores them.
  *
  * @param validation null without validation examples
  * @param test null without test examples
- * @param biases added to the logits of these classes, as the validation examples say is best; null where none are
+ * @param biases tuned output biases by the name of the class; null if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ModelReport(SplitMetrics validation, SplitMetrics test, ModelCost cost, Map<String, Double> biases) {}

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
-/** Counts the predictions, on the executors, by model and split. */
+/** Counts correct and wrong predictions by model and split, on the executors. */
 final class PredictionCounts {
     private static final String REFERENCE = "reference";
 
@@ -44,7 +44,7 @@ final class PredictionCounts {
     static PredictionCounts of(JobContext context, SparkSession spark) {
         DistillConfig config = context.config();
         int bins = config.evaluate().calibrationBins();
-        Dataset<Row> predictions = context.output().read(spark, Predictions.TABLE, Predicted.SCHEMA);
+        Dataset<Row> predictions = context.output().read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA);
         Dataset<Row> reference = predictions
                 .where(col(Predicted.MODEL).equalTo(Evaluation.TEACHER))
                 .select(col(Predicted.EXAMPLE_KEY), col(Predicted.PREDICTED).as(REFERENCE))
@@ -75,7 +75,7 @@ final class PredictionCounts {
                         new Tuple2<>(row.<String>getAs(Predicted.MODEL), row.<String>getAs(Predicted.SPLIT)), row));
     }
 
-    /** The metrics of a model by split. */
+    /** Returns the metrics of a model by split. */
     Map<String, SplitMetrics> metrics(String model) {
         Map<String, SplitMetrics> metrics = new LinkedHashMap<>();
         unlabeled.forEach((key, counted) -> {
@@ -91,7 +91,7 @@ final class PredictionCounts {
         return metrics;
     }
 
-    /** How sure and how right every model is, over all splits with labels. */
+    /** Returns the calibration of every model, over all splits with labels. */
     Map<String, Calibration> calibrations() {
         Map<String, Calibration> calibrations = new TreeMap<>();
         labeled.forEach((key, counted) -> calibrations

@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How one model does on one split: against its labels, and against the teacher. Without labels only the latter.
+ * The metrics of one model on one split, compared with the labels and with the teacher.
  *
  * @param accuracy share of rows whose predicted class is the label; null without labels
  * @param macroF1 mean F1 over the classes that occur; null without labels
  * @param nll mean negative log-likelihood of the label, in nats; null without labels
  * @param ece expected calibration error; null without labels
- * @param agreement share of rows on which it predicts what the teacher predicts; null without a teacher
- * @param rows examples
- * @param recall by class: share of its rows for which it is predicted; classes without rows are left out
+ * @param agreement share of rows whose predicted class is that of the teacher; null without a teacher
+ * @param rows number of examples
+ * @param recall share of the rows of a class for which it is predicted, by the name of the class; without empty classes
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SplitMetrics(
@@ -47,12 +47,12 @@ public record SplitMetrics(
                 recall);
     }
 
-    /** Of rows without labels. */
+    /** Returns the metrics of a split without labels. */
     static SplitMetrics of(Agreement counts) {
         return new SplitMetrics(null, null, null, null, presentOrNull(counts.share()), counts.rows(), Map.of());
     }
 
-    /** JSON has no word for a number that is none. */
+    /** Returns null for NaN, which JSON cannot express. */
     private static Double presentOrNull(double share) {
         return Double.isNaN(share) ? null : share;
     }
@@ -62,7 +62,7 @@ public record SplitMetrics(
         return accuracy != null;
     }
 
-    /** Rows whose predicted class is not the label. */
+    /** The number of rows whose predicted class is not the label. */
     public long errors() {
         return rows - Math.round(accuracy * rows);
     }

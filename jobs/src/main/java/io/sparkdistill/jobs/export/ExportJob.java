@@ -4,9 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.jobs.config.ConfigurationException;
-import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -28,8 +27,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * Writes the student for serving: {@code export/model.onnx}, its vocabulary, and {@code serving.json}, which says how to
- * feed it. Needs nothing of Spark but its file systems.
+ * The verb export: it writes the student as {@code export/model.onnx}, with its vocabulary and {@code serving.json},
+ * which describes inputs and outputs. No Spark job runs.
  */
 public final class ExportJob implements Job {
     static final String MODEL = "model.onnx";
@@ -50,33 +49,26 @@ public final class ExportJob implements Job {
 
     @Override
     public void validate() {
-        context.config()
-                .student()
-                .kind()
-                .choose(
-                        network -> network,
-                        logistic -> refuse("student/pipeline is what Spark ML loads"),
-                        torchScript -> refuse("student/model.pt is TorchScript, which PyTorch loads"));
+        context.config().student().kind().servingFile().ifPresent(file -> {
+            throw new ConfigurationException(
+                    "Cannot export the student: only networks can be exported as ONNX; " + file);
+        });
         context.upstream().student();
-    }
-
-    private static StudentConfig.NetworkStudent refuse(String instead) {
-        throw new ConfigurationException("Cannot export the student: only networks become ONNX; " + instead);
     }
 
     @Override
     public JobResult run(SparkSession spark) {
         String student = context.upstream().student();
-        context.output().delete(Artefacts.EXPORT);
+        context.output().delete(Artifacts.EXPORT);
         Map<String, byte[]> files = files(student);
         Map<String, Integer> bytes = new TreeMap<>();
         files.forEach((name, content) -> {
-            context.output().writeBytes(Artefacts.EXPORT + "/" + name, content);
+            context.output().writeBytes(Artifacts.EXPORT + "/" + name, content);
             bytes.put(name, content.length);
         });
         context.output()
-                .complete(Artefacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artefacts.STUDENT, student)));
-        return new ExportResult(context.output().path(Artefacts.EXPORT).toString(), bytes);
+                .markComplete(Artifacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
+        return new ExportResult(context.output().path(Artifacts.EXPORT).toString(), bytes);
     }
 
     private Map<String, byte[]> files(String provenance) {
@@ -111,7 +103,7 @@ public final class ExportJob implements Job {
             Path folder = Files.createTempDirectory("spark-distill-export");
             ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
             return StudentModel.load(file -> {
-                output.fetch(Artefacts.STUDENT + "/" + file, folder.resolve(file));
+                output.copyToLocal(Artifacts.STUDENT + "/" + file, folder.resolve(file));
                 return folder.resolve(file);
             });
         } catch (IOException e) {

@@ -5,10 +5,10 @@ import io.sparkdistill.jobs.report.TextTable;
 import java.util.Map;
 
 /**
- * The files that were written.
+ * The result of the verb export.
  *
- * @param folder where they lie
- * @param bytes size of each, by name
+ * @param folder of the files
+ * @param bytes size of each file, by name
  */
 record ExportResult(String folder, Map<String, Integer> bytes) implements JobResult {
     ExportResult {

@@ -10,7 +10,8 @@ import io.sparkdistill.text.Words;
 import java.util.List;
 
 /**
- * The content of {@code serving.json}: how to turn an example into the inputs of the model, and its outputs into classes.
+ * The content of {@code serving.json}. It describes how an example becomes the inputs of the model, and its outputs
+ * classes.
  *
  * @param student id of the student's provenance
  * @param network of the student
@@ -30,13 +31,14 @@ record Serving(
     }
 
     /**
-     * How texts become word ids: put them in lower case, take the matches of the pattern, cut the list, look every word
-     * up in the vocabulary (a word's id is its line, from 0), and pad to the longest text of the batch.
+     * Describes how a text becomes word ids: convert it to lower case, find all matches of the pattern, truncate the
+     * list, look every word up in the vocabulary (its id is its line, from 0), and pad to the longest text of the
+     * batch.
      *
      * @param pattern regular expression of a word, with Unicode classes
-     * @param maximumWords to which a text is cut
-     * @param padding id that fills up short rows
-     * @param unknown id of a word that is not in the vocabulary; also what a text without words consists of
+     * @param maximumWords to which a text is truncated
+     * @param padding id with which short texts are padded
+     * @param unknown id of a word that is not in the vocabulary, and the only id of a text without words
      */
     record Text(
             @JsonProperty("lower-case") boolean lowerCase,

@@ -6,22 +6,26 @@ import io.sparkdistill.distill.Vectors;
 import io.sparkdistill.jobs.config.LabelConfig.Combination;
 import java.io.Serializable;
 
-/** What one model or several together predict, from the logits of each: by the mean of logits or of probabilities. */
+/** Combines the logits of several models into one prediction, by the mean of their logits or of their probabilities. */
 public final class CombinedLogits implements Serializable {
     private final Combination combination;
     private final double[] weights;
 
-    /** @param weights one for each model, positive */
+    /**
+     * Creates a combination.
+     *
+     * @param weights one per model, positive
+     */
     public CombinedLogits(Combination combination, double... weights) {
         this.combination = combination;
         this.weights = weights.clone();
     }
 
     /**
-     * Natural logarithms of the probabilities at temperature 1, one a class. They are sums of logarithms, so that no
-     * probability underflows to 0 by the way; {@code -Infinity} only where a logit is.
+     * Returns the natural logarithms of the probabilities at temperature 1, one per class. They are computed in log
+     * space, so that no probability underflows to 0; a value is {@code -Infinity} only where a logit is.
      *
-     * @param logits a row for each model
+     * @param logits one row per model, one column per class
      */
     public double[] logProbabilities(float[][] logits) {
         if (combination == Combination.LOGITS) {
@@ -55,13 +59,13 @@ public final class CombinedLogits implements Serializable {
         return largest + Math.log(sum);
     }
 
-    /** The class of the highest probability, the lowest index of equals. */
-    public int predicted(float[][] logits) {
-        return largest(logProbabilities(logits));
+    /** Returns the index of the class with the highest probability, the lowest one if several are equal. */
+    public int predictedClass(float[][] logits) {
+        return argmax(logProbabilities(logits));
     }
 
-    /** The index of the largest value, the lowest of equals. */
-    public static int largest(double[] values) {
+    /** Returns the index of the largest value, the lowest one if several are equal. */
+    public static int argmax(double[] values) {
         int largest = 0;
         for (int i = 1; i < values.length; i++) {
             largest = values[i] > values[largest] ? i : largest;

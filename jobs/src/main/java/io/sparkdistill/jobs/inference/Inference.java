@@ -13,19 +13,20 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Asks a model about every row of a table, on the executors. */
+/** Runs a model on every row of a table, on the executors. */
 public final class Inference {
     private Inference() {}
 
     /**
-     * The model's answers.
+     * Returns the predictions of the model.
      *
      * @param examples with the key and input columns of {@link TransferSet}
-     * @param gpusPerTask GPUs that a task asks Spark for; 0 for what every task has
-     * @param progress is told of every row
-     * @return one row of {@link RowResult#SCHEMA} an example
+     * @param gpusPerTask GPUs that a task requests from Spark; 0 for those that Spark's configuration gives to every
+     *     task
+     * @param progress counts the rows
+     * @return one row of {@link RowResult#SCHEMA} per example
      */
-    public static Dataset<Row> ask(
+    public static Dataset<Row> predict(
             StagedModel model,
             Dataset<Row> examples,
             BatchLimits limits,
@@ -34,19 +35,20 @@ public final class Inference {
         ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
                 inputs(examples).javaRDD().mapPartitions(new PartitionLabeler(shipped, limits, progress.counters()));
-        return examples.sparkSession().createDataFrame(Gpus.request(answers, gpusPerTask), RowResult.SCHEMA);
+        return examples.sparkSession().createDataFrame(GpuRequests.request(answers, gpusPerTask), RowResult.SCHEMA);
     }
 
     /**
-     * How fast the executors are: one measurement a partition.
+     * Measures how fast the executors are.
      *
-     * @param sample with the input columns of {@link TransferSet}
+     * @param sample examples with the input columns of {@link TransferSet}
+     * @return one measurement per partition
      */
     public static List<Measurement> measure(
             StagedModel model, Dataset<Row> sample, BatchLimits limits, double gpusPerTask) {
         ShippedModel shipped = model.ship(sample.sparkSession().sparkContext());
         JavaRDD<Measurement> measurements = inputs(sample).javaRDD().mapPartitions(new PartitionTimer(shipped, limits));
-        return Gpus.request(measurements, gpusPerTask).collect();
+        return GpuRequests.request(measurements, gpusPerTask).collect();
     }
 
     private static Dataset<Row> inputs(Dataset<Row> examples) {

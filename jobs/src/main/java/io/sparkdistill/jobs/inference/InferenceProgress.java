@@ -20,11 +20,11 @@ import org.apache.spark.util.LongAccumulator;
 import scala.collection.Iterator;
 
 /**
- * Shows how many rows the executors have been through. Tasks count in accumulators, whose values arrive with the
+ * Shows how many rows the executors have predicted. Tasks count in accumulators, whose values arrive with the
  * executors' heartbeats, so the bar moves while a task runs, on any cluster.
  */
 public final class InferenceProgress extends SparkListener implements AutoCloseable {
-    /** Where nobody watches, a line now and then. */
+    /** Time between two lines of a log, where there is no terminal. */
     private static final int LOG_INTERVAL_MILLIS = 10_000;
 
     private static final int LOG_WIDTH = 120;
@@ -32,11 +32,11 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     private final SparkSession spark;
     private final LabelCounters counters;
     private final ProgressBar bar;
-    /** Of each counter, its total. Spark calls a listener by one thread. */
+    /** The total of each counter, by its id. Spark calls a listener from one thread only. */
     private final Map<Long, Long> totals = new HashMap<>();
-    /** Of each running task attempt, what it has counted so far: a heartbeat tells the sum, which replaces the last. */
+    /** The counts of each running task attempt. A heartbeat has sums, which replace those of the previous heartbeat. */
     private final Map<Long, Map<Long, Long>> running = new HashMap<>();
-    /** Task attempts that have ended: a late heartbeat of theirs tells nothing new. */
+    /** The task attempts that have ended, whose late heartbeats are ignored. */
     private final Set<Long> ended = new HashSet<>();
 
     private final long start = System.nanoTime();
@@ -49,10 +49,10 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
     }
 
     /**
-     * Shows a bar until it is closed.
+     * Shows a progress bar until it is closed.
      *
-     * @param name what is done
-     * @param total rows there are
+     * @param name of the work
+     * @param total number of rows
      */
     public static InferenceProgress show(SparkSession spark, String name, long total) {
         ProgressBarBuilder bar = new ProgressBarBuilder()
@@ -62,7 +62,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
                 .setStyle(ProgressBarStyle.ASCII);
         if (!Terminal.isPresent()) {
             bar.setUpdateIntervalMillis(LOG_INTERVAL_MILLIS)
-                    .setConsumer(new DelegatingProgressBarConsumer(System.out::println, LOG_WIDTH));
+                    .setConsumer(new DelegatingProgressBarConsumer(Terminal.out()::println, LOG_WIDTH));
         }
         InferenceProgress progress = new InferenceProgress(spark, name, bar.build());
         spark.sparkContext().addSparkListener(progress);
@@ -83,7 +83,7 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
         }
     }
 
-    /** What a failed attempt has counted is counted again by the next one. */
+    /** Takes the counts of a failed attempt off the totals, since the next attempt counts the same rows again. */
     @Override
     public void onTaskEnd(SparkListenerTaskEnd end) {
         long task = end.taskInfo().taskId();
@@ -126,12 +126,12 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
         return totals.get(counter.id());
     }
 
-    /** Shows that all rows are done, though the last tasks may not have told yet. */
+    /** Moves the bar to its end, because the counts of the last tasks may still be missing. */
     public void finish() {
         bar.stepTo(bar.getMax());
     }
 
-    /** Leaves the bar where it is: a run that failed has not been through all rows. */
+    /** Closes the bar at its present position, which after a failure is not its end. */
     @Override
     public void close() {
         spark.sparkContext().removeSparkListener(this);

@@ -9,15 +9,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The logits of several teachers side by side. */
+/** Joins the logits of several teachers by example. */
 public final class TeacherLogits {
     private TeacherLogits() {}
 
     /**
-     * One row an example that every teacher labelled: {@link Logits#EXAMPLE_KEY}, and in {@link Logits#LOGITS} an
-     * array of every teacher's logits, in the order of the teachers.
+     * Returns one row per example that every teacher has labeled. It has {@link Logits#EXAMPLE_KEY} and, in {@link
+     * Logits#LOGITS}, an array of the logits of each teacher, in the order of the teachers.
      *
-     * @param logits the table
+     * @param logits the whole table
      */
     public static Dataset<Row> sideBySide(Dataset<Row> logits, List<WeightedTeacher> teachers) {
         Dataset<Row> joined = of(logits, teachers, 0);

@@ -4,37 +4,39 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.teacher.ExportedSource;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.teacher.TextInput;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
-/** Stages the teachers of a configuration: exported models, and students. */
+/** Fetches the files of the teachers of a configuration, which are exported models or students. */
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
-    private final UnaryOperator<ModelSource> asked;
+    private final UnaryOperator<ModelSource> options;
 
     public TeacherStaging(Configuration hadoop, int classes) {
         this(new ModelStaging(hadoop), classes, UnaryOperator.identity());
     }
 
-    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> asked) {
+    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> options) {
         this.staging = staging;
         this.classes = classes;
-        this.asked = asked;
+        this.options = options;
     }
 
-    /** Stages models that give hidden states too. */
-    public TeacherStaging withHidden() {
+    /** Returns a staging of models that output their hidden states too. */
+    public TeacherStaging withHiddenStates() {
         return new TeacherStaging(staging, classes, ModelSource::withHidden);
     }
 
     /**
      * Fetches a teacher's files.
      *
-     * @throws InputException if one cannot be read
+     * @throws InputException if a file cannot be read
      */
     public StagedModel stage(TeacherConfig teacher) {
         return teacher.format()
@@ -43,20 +45,15 @@ public final class TeacherStaging {
     }
 
     private StagedModel exported(TeacherConfig teacher, ModelFormat format) {
+        ExportedSource model = ModelSource.exported(format, teacher.model())
+                .name(teacher.name())
+                .classes(classes)
+                .output(teacher.output());
         ModelSource source = teacher.tokenizer()
-                .map(tokenizer -> ModelSource.text(
-                        teacher.name(),
-                        format,
-                        teacher.model(),
-                        tokenizer,
-                        classes,
-                        teacher.maxTokens(),
-                        teacher.inputs(),
-                        teacher.output()))
-                .orElseGet(
-                        () -> ModelSource.features(teacher.name(), format, teacher.model(), classes, teacher.output()));
+                .map(tokenizer -> model.text(tokenizer, new TextInput(teacher.maxTokens(), teacher.inputs())))
+                .orElseGet(model::features);
         try {
-            return staging.stage(asked.apply(source));
+            return staging.stage(options.apply(source));
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
         }
@@ -65,13 +62,13 @@ public final class TeacherStaging {
     /**
      * Fetches a student's files.
      *
-     * @param key where the configuration names it, for messages
-     * @param folder that training wrote
-     * @throws InputException if one cannot be read
+     * @param key of the setting that names it, for messages
+     * @param folder that the verb train wrote
+     * @throws InputException if a file cannot be read
      */
     public StagedModel student(String key, String name, String folder) {
         try {
-            return staging.stage(asked.apply(staging.student(name, folder, classes)));
+            return staging.stage(options.apply(staging.student(name, folder, classes)));
         } catch (IOException e) {
             throw unreadable(key, e);
         }

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A teacher's part in the soft targets.
+ * A teacher that the soft targets were derived from.
  *
- * @param name in the configuration
- * @param fingerprint of its logits
- * @param weight in the mean over all teachers
+ * @param name of the teacher in the configuration
+ * @param fingerprint of the model, which identifies its logits
+ * @param weight in the mean over all teachers, positive
  */
 public record WeightedTeacher(String name, String fingerprint, double weight) {
-    /** Under which fact the provenance of the soft targets lists the teachers that made them. */
+    /** The name of the teachers among the facts of the provenance of the soft targets. */
     public static final String FACT = "teachers";
 
-    /** The parts of these teachers without their names. */
+    /** Returns a text that identifies the combination of these teachers, without their names. */
     public static String identity(List<WeightedTeacher> teachers) {
         return teachers.stream()
                 .map(teacher -> "%s * %s".formatted(teacher.fingerprint(), teacher.weight()))
                 .collect(Collectors.joining(", "));
     }
 
-    /** The teachers that made these soft targets. */
+    /** Returns the teachers that these soft targets were derived from. */
     public static List<WeightedTeacher> of(Provenance softTargets) {
         return List.of(new ObjectMapper().convertValue(softTargets.facts().get(FACT), WeightedTeacher[].class));
     }

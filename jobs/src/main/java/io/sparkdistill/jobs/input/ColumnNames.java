@@ -17,8 +17,8 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
     }
 
     /**
-     * The position of a column: that of its exact name, else of the only name that differs in case and surrounding white
-     * space alone.
+     * The position of a column: that of its exact name, else of the only name that differs in case and surrounding
+     * white space alone.
      *
      * @throws InputException if there is none, or more than one
      */

@@ -29,22 +29,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tab-separated and comma-separated files. A small job looks at the beginning of each file; files with the same columns
- * are then read together, so that columns are found by name whatever their order in each file. One dialect is chosen for
- * all files of an entry.
+ * are then read together, so that columns are found by name whatever their order in each file. One dialect is chosen
+ * for all files of an entry.
  */
 final class DelimitedFormat implements FileFormat {
     private static final Logger LOG = LoggerFactory.getLogger(DelimitedFormat.class);
     private static final String MALFORMED = "__malformed";
 
     private final InputEntry entry;
-    private final Characters characters;
+    private final CharacterDecoder decoder;
     private final DelimitedScan scan;
     private final Map<String, DelimitedScan.Found> scanned = new LinkedHashMap<>();
     private Optional<Dialect> chosen = Optional.empty();
 
     DelimitedFormat(InputEntry entry, Configuration hadoop) {
         this.entry = entry;
-        this.characters = new Characters(entry.layout().encoding());
+        this.decoder = new CharacterDecoder(entry.layout().encoding());
         this.scan = new DelimitedScan(entry, hadoop);
     }
 
@@ -61,7 +61,7 @@ final class DelimitedFormat implements FileFormat {
     /** The columns of a file, followed by those that its folders name. */
     private ColumnNames names(DelimitedScan.Found found) {
         List<String> names = new ArrayList<>();
-        columns(found).forEach(column -> names.add(characters.restored(column)));
+        columns(found).forEach(column -> names.add(decoder.restored(column)));
         return PartitionColumns.after(new ColumnNames(entry, found.path(), names));
     }
 
@@ -147,13 +147,12 @@ final class DelimitedFormat implements FileFormat {
                 .option("columnNameOfCorruptRecord", MALFORMED)
                 .schema(schema.add(MALFORMED, DataTypes.StringType))
                 .csv(files.stream().map(DelimitedScan.Found::path).toArray(String[]::new));
-        return RowShape.of(
-                rows, entry, col(FILE), characters.restored(col(MALFORMED)), problem(names, fields), name -> {
-                    int index = names.indexOf(name);
-                    return index < fields.size()
-                            ? characters.decoded(field(fields, index))
-                            : PartitionColumns.value(col(FILE), names.columns().get(index));
-                });
+        return RowShape.of(rows, entry, col(FILE), decoder.restored(col(MALFORMED)), problem(names, fields), name -> {
+            int index = names.indexOf(name);
+            return index < fields.size()
+                    ? decoder.decoded(field(fields, index))
+                    : PartitionColumns.value(col(FILE), names.columns().get(index));
+        });
     }
 
     private static Column field(List<String> fields, int index) {
@@ -168,7 +167,7 @@ final class DelimitedFormat implements FileFormat {
             if (index < fields.size()) {
                 Column field = field(fields, index);
                 reason = reason.when(
-                                field.isNotNull().and(characters.decoded(field).isNull()), characters.reason())
+                                field.isNotNull().and(decoder.decoded(field).isNull()), decoder.reason())
                         .when(lines(field).gt(entry.layout().maxLines()), tooLong());
             }
         }

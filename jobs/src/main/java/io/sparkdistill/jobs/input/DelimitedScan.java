@@ -76,25 +76,25 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
      * @param isCut whether there are more
      */
     Found look(String path, byte[] head, boolean isCut) {
-        Characters characters = new Characters(Charset.forName(charset));
-        String text = new String(head, characters.carrier());
-        String mark = characters.carried(String.valueOf(BYTE_ORDER_MARK));
+        CharacterDecoder decoder = new CharacterDecoder(Charset.forName(charset));
+        String text = new String(head, decoder.carrier());
+        String mark = decoder.carried(String.valueOf(BYTE_ORDER_MARK));
         text = text.startsWith(mark) ? text.substring(mark.length()) : text;
         List<DialectScore> scores = new ArrayList<>();
         for (Dialect dialect : dialects) {
-            scores.add(DialectScore.of(scanner(text, characters, dialect), isCut, dialect.multiLine()));
+            scores.add(DialectScore.of(scanner(text, decoder, dialect), isCut, dialect.multiLine()));
         }
-        return new Found(path, columns(text, characters), scores);
+        return new Found(path, columns(text, decoder), scores);
     }
 
-    private RecordScanner scanner(String text, Characters characters, Dialect dialect) {
-        return new RecordScanner(text, characters.carried(separator), dialect, maxLines);
+    private RecordScanner scanner(String text, CharacterDecoder decoder, Dialect dialect) {
+        return new RecordScanner(text, decoder.carried(separator), dialect, maxLines);
     }
 
-    private List<String> columns(String text, Characters characters) {
+    private List<String> columns(String text, CharacterDecoder decoder) {
         List<String> fields = List.of();
         for (Dialect dialect : dialects) {
-            RecordScanner rows = scanner(text, characters, dialect);
+            RecordScanner rows = scanner(text, decoder, dialect);
             boolean reads = rows.next() && !rows.isBroken();
             if (fields.isEmpty() || (reads && dialect.hasQuotes())) {
                 fields = rows.fields();

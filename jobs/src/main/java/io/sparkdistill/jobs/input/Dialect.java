@@ -63,14 +63,14 @@ record Dialect(char quote, char escape, boolean multiLine) implements Serializab
 
     /** The options of Spark's reader. */
     Map<String, String> options(InputEntry entry) {
-        Characters characters = new Characters(entry.layout().encoding());
+        CharacterDecoder decoder = new CharacterDecoder(entry.layout().encoding());
         Map<String, String> options = new LinkedHashMap<>();
         options.put("header", String.valueOf(entry.layout().header()));
-        options.put("sep", characters.carried(entry.layout().separator()).replace("\\", "\\\\"));
+        options.put("sep", decoder.carried(entry.layout().separator()).replace("\\", "\\\\"));
         options.put("quote", String.valueOf(quote));
         options.put("escape", String.valueOf(escape));
-        options.put("multiLine", String.valueOf(multiLine || !characters.hasPlainLineBreaks()));
-        options.put("encoding", characters.carrier().name());
+        options.put("multiLine", String.valueOf(multiLine || !decoder.hasPlainLineBreaks()));
+        options.put("encoding", decoder.carrier().name());
         options.put("maxCharsPerColumn", "-1");
         return options;
     }

@@ -3,15 +3,15 @@ package io.sparkdistill.jobs.input;
 import java.util.List;
 
 /**
- * How well a dialect fits the beginning of some files.
+ * Measures how well a dialect fits the beginning of some files.
  *
- * @param good rows with as many columns as the first one of their file
- * @param bad other rows
- * @param broken rows that break the dialect's grammar
- * @param stray rows with a quote in a field that is not enclosed
- * @param needed rows with an enclosed field that had to be enclosed
- * @param bare rows without an enclosed field
- * @param columns of the widest file
+ * @param good number of rows with as many columns as the first row of their file
+ * @param bad number of other rows
+ * @param broken number of rows that violate the grammar of the dialect
+ * @param stray number of rows with a quote in a field that is not enclosed
+ * @param needed number of rows with a field that had to be enclosed, and is
+ * @param bare number of rows without an enclosed field
+ * @param columns number of columns of the widest file
  */
 record DialectScore(long good, long bad, long broken, long stray, long needed, long bare, long columns) {
     static final DialectScore NOTHING = new DialectScore(0, 0, 0, 0, 0, 0, 0);

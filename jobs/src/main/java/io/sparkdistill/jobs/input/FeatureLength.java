@@ -15,13 +15,13 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** The number of features that all examples must have: that of most rows of all inputs, the least of several. */
+/** Requires that all examples have the same number of features: the most frequent one, the least if several are. */
 final class FeatureLength {
     private static final String LENGTH = "length";
 
     private FeatureLength() {}
 
-    /** Rejects rows of another length. Which one that is takes a job over all rows. */
+    /** Rejects rows with another number of features. Finding the most frequent one takes a job over all rows. */
     static Dataset<Row> require(Dataset<Row> rows) {
         Column length = size(col(TransferSet.FEATURES));
         List<Row> lengths = rows.where(col(Rejected.REASON).isNull())

@@ -13,10 +13,10 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * Tells files from others without reading all of them. Names, sizes and times of change cannot tell a file that was
- * changed in place within the resolution of its time. So the object store's entity tag counts as well, or, without one and
- * for at most {@value #MOST_SAMPLED} files, the content: whole up to {@value #WHOLE} bytes, else its beginning, middle
- * and end.
+ * Identifies files by a hash without reading all of them. Names, sizes and modification times do not reveal a change
+ * within the resolution of the time. The hash therefore also has the entity tag of an object store or, without one and
+ * for at most {@value #MOST_SAMPLED} files, the content: the whole of files of up to {@value #WHOLE} bytes, else
+ * beginning, middle and end.
  */
 final class FileIdentity {
     private static final int MOST_SAMPLED = 256;

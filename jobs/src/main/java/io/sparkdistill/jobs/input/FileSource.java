@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** An entry that is files. */
-final class FileSource implements Source {
+final class FileSource implements InputSource {
     private static final int SAMPLED_FILES = 3;
     private static final int FIRST_FILES = 64;
 

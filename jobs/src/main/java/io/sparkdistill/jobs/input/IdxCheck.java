@@ -8,16 +8,16 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
-/** Looks at a pair of IDX files before Spark does: are they whole, and are there as many labels as images? */
+/** Checks a pair of IDX files before Spark starts: that they are complete, and have as many labels as images. */
 final class IdxCheck {
     private final InputEntry entry;
     private final Optional<Integer> width;
     private final Configuration hadoop;
 
     /**
-     * Makes a check.
+     * Creates a check.
      *
-     * @param width pixels in a row of every image, where that matters
+     * @param width of every image in pixels; empty for any
      */
     IdxCheck(InputEntry entry, Optional<Integer> width, Configuration hadoop) {
         this.entry = entry;
@@ -53,7 +53,7 @@ final class IdxCheck {
         return InputFiles.of(path, entry.key(), "labels", hadoop);
     }
 
-    /** What tells these files from others. */
+    /** Returns a text that differs for other files. */
     String identity() {
         String images = InputFiles.of(entry, hadoop).identity();
         return entry.labels()

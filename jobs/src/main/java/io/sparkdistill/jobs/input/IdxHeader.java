@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an IDX file says of itself: two zero bytes, a byte for the type of the values (8: unsigned bytes, the only one that
- * is read), a byte for the number of dimensions, and each dimension's size as a big-endian int; then come the values.
+ * The header of an IDX file: two zero bytes, a byte for the type of the values (8: unsigned bytes, the only supported
+ * one), a byte for the number of dimensions, and the size of each dimension as a big-endian int. The values follow the
+ * header.
  *
  * @param sizes of the dimensions; the first one counts the items
  * @see <a href="http://yann.lecun.com/exdb/mnist/">The MNIST database: file formats</a>
@@ -22,7 +23,7 @@ record IdxHeader(List<Integer> sizes) {
     /**
      * Reads the header, and leaves the stream at the first value.
      *
-     * @throws IOException if this is no IDX file of bytes
+     * @throws IOException if this is not an IDX file of unsigned bytes
      */
     static IdxHeader read(DataInputStream in) throws IOException {
         int magic = in.readInt();
@@ -43,12 +44,12 @@ record IdxHeader(List<Integer> sizes) {
         return new IdxHeader(sizes);
     }
 
-    /** How many items there are. */
+    /** The number of items. */
     int count() {
         return sizes.get(0);
     }
 
-    /** Values of one item. */
+    /** The number of values per item. */
     int itemSize() {
         return sizes.stream().skip(1).reduce(1, Math::multiplyExact);
     }

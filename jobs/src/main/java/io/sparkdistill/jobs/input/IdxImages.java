@@ -21,8 +21,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Reads images and labels of a pair of IDX files. Every task opens both files, skips to its own range and reads that,
- * so no process holds more than a few thousand images, whether or not the files are compressed.
+ * Reads images and labels of a pair of IDX files, as a function of Spark. Every task opens both files, skips to its own
+ * range and reads it, so that no process holds more than a few thousand images, even if the files are compressed.
  */
 final class IdxImages implements FlatMapFunction<long[], Row> {
     private static final String INDEX = "index";
@@ -47,8 +47,8 @@ final class IdxImages implements FlatMapFunction<long[], Row> {
     }
 
     /**
-     * The images of an entry: their number in the file, their pixels from 0 to 1, row after row, and their label as it
-     * would be written, null without a file of labels.
+     * Reads the images of an entry: their number in the file, their pixels from 0 to 1 in row-major order, and their
+     * label as text, which is null without a file of labels.
      */
     static Dataset<Row> read(SparkSession spark, InputEntry entry) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
@@ -58,7 +58,10 @@ final class IdxImages implements FlatMapFunction<long[], Row> {
                 context.parallelize(ranges, Math.max(1, ranges.size())).flatMap(images), SCHEMA);
     }
 
-    /** Images from one number, counted from 0, up to another, which is left out. Arrays, since Kryo cannot read records. */
+    /**
+     * Returns ranges of images: the first number, from 0, and the one after the last. Kryo supports arrays, not
+     * records.
+     */
     private List<long[]> ranges(InputEntry.Part part) {
         try (DataInputStream in = open(images)) {
             long end = Math.min(part.end(), IdxHeader.read(in).count());

@@ -10,8 +10,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A pair of IDX files. */
-final class IdxSource implements Source {
+/** An entry that is a pair of IDX files. */
+final class IdxSource implements InputSource {
     private final InputEntry entry;
     private final IdxCheck check;
 
@@ -30,15 +30,15 @@ final class IdxSource implements Source {
         return check.identity();
     }
 
-    /** The entry's part; images are read from where it begins. */
+    /** Reads the entry's part; images before it are skipped. */
     @Override
     public Dataset<Row> read(SparkSession spark) {
         return RowShape.of(
                 IdxImages.read(spark, entry),
                 entry,
                 lit(entry.path()),
-                Typed.absent(),
-                Typed.absent(),
+                TypedColumns.absent(),
+                TypedColumns.absent(),
                 name -> col(name));
     }
 }

@@ -19,9 +19,9 @@ import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
- * The files behind an entry of the configuration, in the order of their paths: one file, all files in a folder and in the
- * folders within it, or what a pattern matches. Files and folders whose names begin with {@code _} or {@code .} are left
- * out, as Spark does.
+ * The files behind an entry of the configuration, in the order of their paths: one file, all files in a folder and in
+ * the folders within it, or what a pattern matches. Files and folders whose names begin with {@code _} or {@code .} are
+ * left out, as Spark does.
  */
 final class InputFiles {
     private final String key;

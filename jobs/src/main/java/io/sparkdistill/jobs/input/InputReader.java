@@ -19,8 +19,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Judges the rows of one entry: {@link Rejected#REASON} is null when a row can be used, and {@link Rejected#ROW} is the row
- * as it was written, or the entry's columns as JSON.
+ * Validates the rows of one entry. {@link Rejected#REASON} is null for a usable row, and {@link Rejected#ROW} is the
+ * row as it was written, or the entry's columns as JSON.
  */
 final class InputReader {
     private final TaskConfig task;
@@ -33,10 +33,11 @@ final class InputReader {
         this.labels = new Labels(task);
     }
 
-    /** Adds the columns that judge a row, and makes labels the indices of their classes. */
-    Dataset<Row> judge(Dataset<Row> shaped) {
+    /** Adds the columns with the result of validation, and turns labels into class indices. */
+    Dataset<Row> validate(Dataset<Row> shaped) {
         Dataset<Row> rows = withoutLabels(sentences(shaped));
-        return rows.withColumn(Rejected.REASON, coalesce(col(RowShape.PROBLEM), new Usability(task, entry).reason()))
+        return rows.withColumn(
+                        Rejected.REASON, coalesce(col(RowShape.PROBLEM), new RowValidation(task, entry).reason()))
                 .withColumn(Rejected.ROW, coalesce(col(RowShape.WRITTEN), to_json(struct(named()))))
                 .withColumn(TransferSet.LABEL, labels.index(col(TransferSet.LABEL)))
                 .drop(RowShape.PROBLEM, RowShape.WRITTEN);
@@ -47,14 +48,18 @@ final class InputReader {
         return leftOut.isEmpty() ? rows : rows.where(not(labels.isOneOf(col(TransferSet.LABEL), leftOut)));
     }
 
-    /** One row per sentence if the entry says so; a text without any sentence stays, to be rejected. */
+    /**
+     * Splits texts into one row per sentence, if the entry is configured so. A text without a sentence is kept and
+     * rejected.
+     */
     private Dataset<Row> sentences(Dataset<Row> rows) {
         return entry.split() == InputEntry.Split.NONE
                 ? rows
-                : rows.withColumn(TransferSet.TEXT, explode_outer(Splitting.SENTENCES.apply(col(TransferSet.TEXT))));
+                : rows.withColumn(
+                        TransferSet.TEXT, explode_outer(SentenceFunctions.SENTENCES.apply(col(TransferSet.TEXT))));
     }
 
-    /** The columns under the names that the entry has for them. */
+    /** Returns the columns with their names in the entry. */
     private Column[] named() {
         Map<String, Column> columns = new LinkedHashMap<>();
         if (entry.features().isEmpty()) {

@@ -27,14 +27,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** All inputs of a configuration. */
+/** Checks and reads all inputs of a configuration. */
 public final class Inputs {
-    /** The key of a row's entry in the configuration. */
+    /** The column with the key of a row's entry in the configuration. */
     static final String ENTRY = "entry";
 
     private final TaskConfig task;
     private final InputConfig input;
-    private final Map<InputEntry, Source> sources = new LinkedHashMap<>();
+    private final Map<InputEntry, InputSource> sources = new LinkedHashMap<>();
 
     public Inputs(JobContext context) {
         this.task = context.config().task();
@@ -42,7 +42,7 @@ public final class Inputs {
         Optional<Integer> imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
         Configuration hadoop = context.hadoop();
         for (InputEntry entry : entries()) {
-            sources.put(entry, Source.of(entry, task, imageWidth, hadoop));
+            sources.put(entry, InputSource.of(entry, task, imageWidth, hadoop));
         }
     }
 
@@ -53,16 +53,16 @@ public final class Inputs {
     }
 
     /**
-     * Looks at names and at samples of a few files, before Spark starts. What only Spark can open is checked when it is
-     * read, and rows are judged one by one then.
+     * Checks names and samples of a few files before Spark starts. Tables are checked when they are read, and rows are
+     * validated one by one then.
      *
      * @throws InputException that names the file, what is wrong and the remedy
      */
     public void check() {
-        sources.values().forEach(Source::check);
+        sources.values().forEach(InputSource::check);
     }
 
-    /** What tells these inputs from others, by their keys in the configuration: files as they lie, tables as they read. */
+    /** Returns a text per entry that differs for other files or rows, by the key of the entry in the configuration. */
     public Map<String, String> identities(SparkSession spark) {
         Map<String, String> identities = new TreeMap<>();
         sources.forEach((entry, source) -> identities.put(entry.key(), explained(entry, () -> source.identity(spark))));
@@ -70,26 +70,26 @@ public final class Inputs {
     }
 
     /**
-     * All rows with {@link Rejected#ROW} and {@link Rejected#REASON} (both null when the row can be used),
-     * {@link Rejected#SOURCE}, and the example's text, pair, features, label, origin and split.
+     * Reads all rows, with {@link Rejected#ROW} and {@link Rejected#REASON} (both null for a usable row), {@link
+     * Rejected#SOURCE}, and the text, pair, features, label, origin and split of the example.
      */
     public Dataset<Row> read(SparkSession spark) {
         Dataset<Row> rows = read(spark, input.train(), Split.TRAIN, Origin.LABELED)
                 .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED))
                 .union(read(spark, input.validation(), Split.VALIDATION, Origin.LABELED))
                 .union(read(spark, input.test(), Split.TEST, Origin.LABELED));
-        Dataset<Row> judged = task.type() == TaskType.FEATURES ? FeatureLength.require(rows) : rows;
-        return judged.withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)));
+        Dataset<Row> validated = task.type() == TaskType.FEATURES ? FeatureLength.require(rows) : rows;
+        return validated.withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)));
     }
 
     /**
-     * Counts what was read, and warns of what many rows have in common.
+     * Checks that every entry has usable rows, and warns of entries with many rejected rows.
      *
-     * @param rows as {@link #read} returns them, best persisted
-     * @throws InputException if no row of an entry can be used, with the commonest reasons
+     * @param rows as {@link #read} returns them, preferably persisted
+     * @throws InputException if an entry has no usable row; the message has the most frequent reasons
      */
     public void requireUsable(Dataset<Row> rows) {
-        new Census(task, input, rows).require();
+        new InputCounts(task, input, rows).requireUsable();
     }
 
     private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin) {
@@ -103,7 +103,7 @@ public final class Inputs {
 
     private Dataset<Row> read(SparkSession spark, InputEntry entry) {
         return explained(entry, () -> new InputReader(task, entry)
-                .judge(sources.get(entry).read(spark))
+                .validate(sources.get(entry).read(spark))
                 .withColumn(ENTRY, lit(entry.key())));
     }
 
@@ -116,7 +116,7 @@ public final class Inputs {
                 .withColumn(ENTRY, lit(""));
     }
 
-    /** What Spark cannot do with an entry is wrong with the entry. */
+    /** Reports an analysis error of Spark as an error of the entry. */
     private static <T> T explained(InputEntry entry, Supplier<T> work) {
         try {
             return work.get();
@@ -124,7 +124,7 @@ public final class Inputs {
             // AnalysisException is checked, and Scala throws it unannounced.
             if (e instanceof AnalysisException) {
                 throw new InputException(
-                        "Cannot read %s: %s: %s".formatted(entry.key(), entry.path(), Failures.reason(e)), e);
+                        "Cannot read %s: %s: %s".formatted(entry.key(), entry.path(), ErrorMessages.firstLine(e)), e);
             }
             throw e;
         }

@@ -31,8 +31,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * JSON: objects on a line each, or over several lines, or in arrays. Numbers, objects and arrays are texts where a text is
- * asked for.
+ * JSON: objects on a line each, or over several lines, or in arrays. Numbers, objects and arrays are texts where a text
+ * is asked for.
  */
 final class JsonFormat implements FileFormat {
     private static final int SCANNED = 1 << 20;
@@ -54,13 +54,13 @@ final class JsonFormat implements FileFormat {
     private static final UserDefinedFunction OF_LINES = udf(CUT_LINES, ROWS);
 
     private final InputEntry entry;
-    private final Characters characters;
+    private final CharacterDecoder decoder;
     private final SerializableConfiguration hadoop;
     private final Map<String, Boolean> multiLine = new TreeMap<>();
 
     JsonFormat(InputEntry entry, Configuration hadoop) {
         this.entry = entry;
-        this.characters = new Characters(entry.layout().encoding());
+        this.decoder = new CharacterDecoder(entry.layout().encoding());
         this.hadoop = new SerializableConfiguration(hadoop);
     }
 
@@ -116,9 +116,9 @@ final class JsonFormat implements FileFormat {
 
     /** The text of each row, null where it is not in the character set. */
     private Dataset<Row> values(SparkSession spark, List<String> paths, boolean several) {
-        boolean whole = several || !characters.hasPlainLineBreaks();
+        boolean whole = several || !decoder.hasPlainLineBreaks();
         UserDefinedFunction cut = several ? OF_TEXT : OF_LINES;
-        return PlainTextFormat.texts(spark, paths, characters, whole)
+        return PlainTextFormat.texts(spark, paths, decoder, whole)
                 .select(col(FROM), col(VALUE), explode(cut.apply(col(DECODED))).as(ROW));
     }
 
@@ -133,13 +133,13 @@ final class JsonFormat implements FileFormat {
                 rows.withColumn(PARSED, from_json(col(ROW), schema.add(MALFORMED, DataTypes.StringType), options));
         Column malformed =
                 col(PARSED).isNull().or(col(PARSED).getField(MALFORMED).isNotNull());
-        Column problem = when(col(ROW).isNull(), characters.reason()).when(malformed, "the row is malformed");
+        Column problem = when(col(ROW).isNull(), decoder.reason()).when(malformed, "the row is malformed");
         for (String features : entry.features().stream().toList()) {
             Column written = col(PARSED).getField(features);
             problem = problem.when(
                     written.isNotNull().and(numbers(written).isNull()), "the features are not an array of numbers");
         }
-        Column written = coalesce(col(ROW), characters.decodedLeniently(col(VALUE)));
+        Column written = coalesce(col(ROW), decoder.decodedLeniently(col(VALUE)));
         return RowShape.of(parsed, entry, col(FROM), written, problem, this::value);
     }
 

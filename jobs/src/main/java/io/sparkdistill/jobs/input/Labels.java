@@ -9,7 +9,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Labels as they are written, as {@link TaskConfig#classIndex} understands them. */
+/** Reads labels on columns, by {@link TaskConfig#classIndex}. */
 final class Labels {
     private final TaskConfig task;
 
@@ -17,7 +17,7 @@ final class Labels {
         this.task = task;
     }
 
-    /** The class index of a written label; null when it is not a class. */
+    /** Returns the class index of a label; null if the label is not that of a class. */
     Column index(Column written) {
         return index(task).apply(written);
     }
@@ -30,7 +30,7 @@ final class Labels {
         return udf(index, DataTypes.IntegerType);
     }
 
-    /** Whether a written label is one of these, or another way to write the same class. */
+    /** Returns whether a label names the same class as one of these labels, in whichever way. */
     Column isOneOf(Column written, List<String> labels) {
         return isOneOf(task, labels).apply(written);
     }
@@ -43,7 +43,7 @@ final class Labels {
         return udf(isOne, DataTypes.BooleanType);
     }
 
-    /** What labels may be, for messages. */
+    /** Describes the valid labels, for messages. */
     String rule() {
         return task.classNames().isEmpty()
                 ? "labels are 0 to %d (task.classes = %d)".formatted(task.classes() - 1, task.classes())

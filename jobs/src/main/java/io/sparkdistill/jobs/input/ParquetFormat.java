@@ -24,8 +24,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Parquet files. A small job looks at each file's schema; files whose columns have the same names and types are then read
- * together, so that a label may be an int in one file and a double in another, and a file without a column is told.
+ * Parquet files. A small job looks at each file's schema; files whose columns have the same names and types are then
+ * read together, so that a label may be an int in one file and a double in another, and a file without a column is
+ * told.
  */
 final class ParquetFormat implements FileFormat {
     private static final String NOT_PARQUET = "\n";
@@ -45,7 +46,9 @@ final class ParquetFormat implements FileFormat {
         names(path, schema(path, hadoop)).requireAll();
     }
 
-    /** The names of a file's columns, each followed by its type; of a file that is not Parquet what is wrong with it. */
+    /**
+     * The names of a file's columns, each followed by its type; of a file that is not Parquet what is wrong with it.
+     */
     private static String[] schema(String path, Configuration hadoop) {
         Path file = new Path(path);
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
@@ -120,8 +123,8 @@ final class ParquetFormat implements FileFormat {
         int columns = schemas.get(first).length / 2;
         ColumnNames names = names(first, schemas.get(first));
         Dataset<Row> rows = FileFormat.reader(spark).parquet(paths.toArray(String[]::new));
-        Typed typed = new Typed(entry, first);
-        return RowShape.of(rows, entry, col(FILE), Typed.absent(), Typed.absent(), name -> {
+        TypedColumns typed = new TypedColumns(entry, first);
+        return RowShape.of(rows, entry, col(FILE), TypedColumns.absent(), TypedColumns.absent(), name -> {
             int index = names.indexOf(name);
             String found = names.columns().get(index);
             return index < columns

@@ -13,7 +13,7 @@ import org.apache.spark.sql.catalyst.catalog.ExternalCatalogUtils;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Columns that stand in the names of folders, {@code column=value}, as Spark and Hive write them. Values are text. */
+/** Reads partition columns, which Spark and Hive write as names of folders, {@code column=value}. Values are texts. */
 final class PartitionColumns {
     private static final String NULL = "__HIVE_DEFAULT_PARTITION__";
     private static final UDF2<String, String, String> VALUE = (file, column) -> value(new Path(new URI(file)), column);
@@ -21,7 +21,7 @@ final class PartitionColumns {
 
     private PartitionColumns() {}
 
-    /** The columns of a file, followed by those that its folders name and it has not. */
+    /** Returns the columns of a file, followed by the partition columns that the file itself does not have. */
     static ColumnNames after(ColumnNames ofFile) {
         List<String> all = new ArrayList<>(ofFile.columns());
         for (String name : names(new Path(ofFile.source()))) {
@@ -32,7 +32,7 @@ final class PartitionColumns {
         return new ColumnNames(ofFile.entry(), ofFile.source(), all);
     }
 
-    /** The names of the columns of a file's folders, outermost first. */
+    /** Returns the names of the partition columns of a file, outermost folder first. */
     private static List<String> names(Path file) {
         List<String> names = new ArrayList<>();
         for (Path folder = file.getParent(); folder != null; folder = folder.getParent()) {
@@ -46,7 +46,7 @@ final class PartitionColumns {
         return names;
     }
 
-    /** The value of a column by the URI of the file. */
+    /** Returns the value of a partition column, from the URI of the file. */
     static Column value(Column file, String column) {
         return OF_FILE.apply(file, lit(column));
     }

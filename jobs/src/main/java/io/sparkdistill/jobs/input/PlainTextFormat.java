@@ -25,11 +25,11 @@ final class PlainTextFormat implements FileFormat {
     private static final String DECODED = "decoded";
 
     private final InputEntry entry;
-    private final Characters characters;
+    private final CharacterDecoder decoder;
 
     PlainTextFormat(InputEntry entry) {
         this.entry = entry;
-        this.characters = new Characters(entry.layout().encoding());
+        this.decoder = new CharacterDecoder(entry.layout().encoding());
     }
 
     @Override
@@ -41,8 +41,8 @@ final class PlainTextFormat implements FileFormat {
     @Override
     public Dataset<Row> read(SparkSession spark, List<String> paths) {
         boolean lines = entry.format() == InputFormat.TEXT;
-        boolean cutHere = lines && !characters.hasPlainLineBreaks();
-        Dataset<Row> rows = texts(spark, paths, characters, !lines || cutHere);
+        boolean cutHere = lines && !decoder.hasPlainLineBreaks();
+        Dataset<Row> rows = texts(spark, paths, decoder, !lines || cutHere);
         if (cutHere) {
             Column text = regexp_replace(col(DECODED), "(\\r\\n|\\r|\\n)$", "");
             Column cut = when(col(DECODED).isNull(), array(lit(null))).otherwise(split(text, "\\r\\n|\\r|\\n"));
@@ -53,20 +53,20 @@ final class PlainTextFormat implements FileFormat {
                 rows,
                 entry,
                 col(FROM),
-                when(malformed, characters.decodedLeniently(col(VALUE))),
-                when(malformed, characters.reason()),
+                when(malformed, decoder.decodedLeniently(col(VALUE))),
+                when(malformed, decoder.reason()),
                 name -> col(DECODED));
     }
 
     /** Lines or whole files: their bytes, their text (null if malformed) and the URI of their file. */
-    static Dataset<Row> texts(SparkSession spark, List<String> paths, Characters characters, boolean whole) {
+    static Dataset<Row> texts(SparkSession spark, List<String> paths, CharacterDecoder decoder, boolean whole) {
         Column bytes = col(VALUE).cast("binary");
         return FileFormat.reader(spark)
                 .option("wholetext", whole)
                 .text(paths.toArray(String[]::new))
                 .select(
                         bytes.as(VALUE),
-                        characters.decodedBytes(bytes).as(DECODED),
+                        decoder.decodedBytes(bytes).as(DECODED),
                         col(FILE).as(FROM));
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks over the rows of a delimited text as one dialect sees them, by the strict grammar of RFC 4180: an enclosed field
- * ends right before a separator or the end of its row, and quotes in it are escaped.
+ * Walks over the rows of a delimited text as one dialect sees them, by the strict grammar of RFC 4180: an enclosed
+ * field ends right before a separator or the end of its row, and quotes in it are escaped.
  */
 final class RecordScanner {
     /** So many rows in one enclosed field were not meant to be in it. */

@@ -20,8 +20,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Some rows of files, counted in the order of the files and of the rows in them, whatever Spark's partitions. Files behind
- * the last row are not read, and of the file in which it lies no more than as many rows per partition.
+ * Reads a range of the rows of files. Rows are counted in the order of the files and of the rows in them, independently
+ * of Spark's partitions. Files after the last row are not read, and of the file with the last row each partition reads
+ * only as many rows as are needed.
  */
 final class RowRange {
     private final SparkSession spark;
@@ -59,7 +60,7 @@ final class RowRange {
         return pieces.stream().reduce(Dataset::union).orElseGet(() -> RowShape.none(spark));
     }
 
-    /** Whether all rows that follow are wanted. */
+    /** Whether all following rows are in the range. */
     private boolean isOpen() {
         return part.limit().isEmpty() && position >= part.skip();
     }
@@ -75,7 +76,7 @@ final class RowRange {
         position += rows;
     }
 
-    /** How many rows each file has; at least so many, and enough, where a single file holds the end. */
+    /** Counts the rows of each file. A single file is counted only as far as the range needs. */
     private Map<String, Long> count(List<String> paths) {
         Map<String, Long> counts = new LinkedHashMap<>();
         if (paths.size() == 1) {
@@ -100,7 +101,12 @@ final class RowRange {
         return counts;
     }
 
-    /** Rows of one file, or of a table in Spark's order, from one number, counted from 0, up to another. */
+    /**
+     * Returns a range of the rows of one file, or of a table in Spark's order.
+     *
+     * @param from number of the first row, from 0
+     * @param to number after the last row
+     */
     static Dataset<Row> slice(SparkSession spark, Dataset<Row> rows, long from, long to) {
         JavaRDD<Row> some = limited(rows.javaRDD(), to)
                 .zipWithIndex()
@@ -109,7 +115,7 @@ final class RowRange {
         return spark.createDataFrame(some, rows.schema());
     }
 
-    /** The first rows of each partition: a later one has a number that is too high. */
+    /** Keeps the first rows of each partition, since the number of any later row is too high. */
     private static JavaRDD<Row> limited(JavaRDD<Row> rows, long most) {
         return most > Integer.MAX_VALUE
                 ? rows

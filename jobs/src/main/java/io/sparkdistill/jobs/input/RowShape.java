@@ -17,11 +17,11 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The one shape that rows of all formats are read into: the entry's columns, not yet judged. */
+/** The common schema of the rows of all formats, before they are validated. */
 final class RowShape {
-    /** The row as it was written where its columns do not tell; null elsewhere. */
+    /** The column of the row as it was written; null where the other columns have everything. */
     static final String WRITTEN = "written";
-    /** Why the row could not be read; null if it could. */
+    /** The column of the reason why the row could not be read; null if it could. */
     static final String PROBLEM = "problem";
 
     static final ArrayType FEATURES = DataTypes.createArrayType(DataTypes.FloatType, true);
@@ -37,15 +37,15 @@ final class RowShape {
 
     private RowShape() {}
 
-    /** No rows. */
+    /** Returns a dataset without rows. */
     static Dataset<Row> none(SparkSession spark) {
         return spark.createDataFrame(List.of(), SCHEMA);
     }
 
     /**
-     * Brings rows into the shape.
+     * Converts rows to the common schema.
      *
-     * @param value the text of a column of the entry, or its features
+     * @param value from the name of a column of the entry to its value
      */
     static Dataset<Row> of(
             Dataset<Row> rows,

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A table or view of Spark's catalog. Only Spark can look at it, so nothing is checked before Spark starts. */
-final class TableSource implements Source {
+final class TableSource implements InputSource {
     private final InputEntry entry;
 
     TableSource(InputEntry entry) {
@@ -55,8 +55,8 @@ final class TableSource implements Source {
         Dataset<Row> table = spark.table(entry.path());
         String source = "table " + entry.path();
         ColumnNames names = new ColumnNames(entry, source, List.of(table.columns()));
-        Typed typed = new Typed(entry, source);
-        return RowShape.of(table, entry, lit(source), Typed.absent(), Typed.absent(), name -> {
+        TypedColumns typed = new TypedColumns(entry, source);
+        return RowShape.of(table, entry, lit(source), TypedColumns.absent(), TypedColumns.absent(), name -> {
             int index = names.indexOf(name);
             return typed.value(
                     name,

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.job;
 
-/** Data or a model that cannot be used as the configuration says; the message names it and the remedy. */
+/** Reports data or a model that cannot be used as the configuration says. The message names it and the remedy. */
 public final class InputException extends RuntimeException {
     public InputException(String message) {
         super(message);

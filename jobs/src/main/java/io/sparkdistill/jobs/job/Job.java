@@ -2,9 +2,9 @@ package io.sparkdistill.jobs.job;
 
 import org.apache.spark.sql.SparkSession;
 
-/** One verb on one configuration. */
+/** A job runs one verb with one configuration. */
 public interface Job {
-    /** The verb, as it is written on the command line. */
+    /** The verb, as on the command line. */
     String verb();
 
     /**
@@ -15,11 +15,11 @@ public interface Job {
      */
     void validate();
 
-    /** Whether the verb writes to the output folder; a verb that only looks changes nothing there. */
+    /** Whether the job writes to the output folder. */
     default boolean writes() {
         return true;
     }
 
-    /** Does the work, or finds that it is done. Called after {@link #validate}. */
+    /** Does the work unless its result is up to date. It is called after {@link #validate}. */
     JobResult run(SparkSession spark);
 }

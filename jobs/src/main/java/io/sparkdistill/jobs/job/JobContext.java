@@ -18,9 +18,9 @@ import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What every verb works with.
+ * The configuration and the output folder that every job uses.
  *
- * @param hadoop how to reach file systems
+ * @param hadoop configuration of the file systems
  */
 public record JobContext(DistillConfig config, Configuration hadoop, Output output) {
     public JobContext(DistillConfig config, Configuration hadoop) {
@@ -28,9 +28,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     }
 
     private static Output output(DistillConfig config, Configuration hadoop) {
-        Map<String, String> elsewhere =
+        Map<String, String> external =
                 config.logits().map(folder -> Map.of(Logits.TABLE, folder)).orElse(Map.of());
-        return new Output(config.output(), elsewhere, config.tableFormat(), hadoop);
+        return new Output(config.output(), external, config.tableFormat(), hadoop);
     }
 
     /** The version of spark-distill, from the jar's manifest. */
@@ -39,7 +39,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                 .orElse("development");
     }
 
-    /** Provenance of an artefact that a verb makes from these inputs. */
+    /** Returns the provenance of an artifact that a verb makes from these inputs. */
     public Provenance provenance(String verb, Map<String, String> inputs) {
         return new Provenance(
                 verb,
@@ -53,15 +53,15 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         "configuration", config.effective()));
     }
 
-    /** The artefacts that a verb reads. */
+    /** Returns a check of the artifacts that a verb reads. */
     public Upstream upstream() {
         return new Upstream(config, output);
     }
 
     /**
-     * Checks that the tables which are there have the format of the configuration.
+     * Checks that all existing tables have the format of the configuration.
      *
-     * @throws io.sparkdistill.jobs.config.ConfigurationException if one has another
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if one has another format
      */
     public void requireTableFormat() {
         List.of(
@@ -71,11 +71,11 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         SoftTargets.TABLE,
                         Rejected.of(Verbs.AUGMENT),
                         Rejected.of(Verbs.LABEL),
-                        Artefacts.EVALUATION + "/" + Predicted.TABLE)
+                        Artifacts.EVALUATION + "/" + Predicted.TABLE)
                 .forEach(output::requireFormat);
     }
 
-    /** Names the work that follows in Spark's UI. */
+    /** Sets the description of the following Spark jobs in Spark's UI. */
     public static void describe(SparkSession spark, String verb, String step) {
         SparkContext context = spark.sparkContext();
         context.setJobGroup("spark-distill " + verb, verb + ": " + step, false);

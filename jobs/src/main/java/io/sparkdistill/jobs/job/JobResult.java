@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.job;
 
-/** What a verb did. */
+/** The result of a job. */
 public interface JobResult {
-    /** The result for a reader at a terminal: a few lines or a table. */
+    /** Formats the result for a terminal, as a few lines or a table. */
     String summary();
 }

@@ -12,18 +12,18 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings that decide what a verb makes: the keys of its configuration that are not the defaults, and a number that
- * is raised when the verb makes something else of the same keys.
+ * The settings that the result of a verb depends on: the keys of the configuration that differ from the defaults, and
+ * the version of the verb's algorithm.
  *
- * @param values JSON by key
+ * @param values of the settings, as JSON, by key
  */
 public record ResultSettings(SortedMap<String, String> values) {
-    /** The input of a provenance that holds the settings. */
+    /** The name of the settings among the inputs of a provenance. */
     public static final String INPUT = "settings";
 
     private static final String SEED = "seed";
     private static final String ALGORITHM = "algorithm";
-    /** Raise a verb's number whenever it makes something else of the same inputs and keys. */
+    /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
     private static final Map<String, Integer> ALGORITHMS =
             Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 1, Verbs.EXPORT, 1);
 
@@ -37,13 +37,15 @@ public record ResultSettings(SortedMap<String, String> values) {
         return new ResultSettings(all);
     }
 
-    /** The settings of the transfer set. */
+    /** Returns the settings that the transfer set depends on. */
     public static ResultSettings augment(DistillConfig config) {
         return of(Verbs.AUGMENT, config.keys().under("task", "input", "augment"))
                 .with(SEED, config.seed());
     }
 
-    /** The settings of the soft targets; the teachers count by their fingerprints. */
+    /**
+     * Returns the settings that the soft targets depend on, apart from the teachers, which are known by fingerprint.
+     */
     public static ResultSettings label(DistillConfig config) {
         ResultSettings settings = of(
                 Verbs.LABEL,
@@ -51,7 +53,7 @@ public record ResultSettings(SortedMap<String, String> values) {
         return config.label().sparsity().keepsAll() ? settings : settings.with(SEED, config.seed());
     }
 
-    /** What the configuration says of the teachers. A name is not part of it. */
+    /** Returns the settings of the teachers without their names. */
     public static ResultSettings teachers(DistillConfig config) {
         CanonicalKeys keys = config.keys();
         SortedMap<String, String> teachers = keys.under("teachers");
@@ -61,9 +63,10 @@ public record ResultSettings(SortedMap<String, String> values) {
     }
 
     /**
-     * The settings of one student, or of the baseline. Threads are not part of it, nor are the names of classes.
+     * Returns the settings that a student or the baseline depends on. The number of threads and the names of the
+     * classes are not among them.
      *
-     * @param train of this student alone
+     * @param train settings of this student
      */
     public static ResultSettings train(DistillConfig config, TrainConfig train) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
@@ -72,15 +75,15 @@ public record ResultSettings(SortedMap<String, String> values) {
                         || List.of("train.seeds", "train.threads").contains(key));
         return of(Verbs.TRAIN, keys)
                 .with(SEED, train.seed(config.seed()))
-                // A baseline has these of its own.
-                .with("train.epochs", train.epochs())
-                .with("train.patience", train.patience())
+                // The baseline has its own values.
+                .with("train.epochs", train.stopping().epochs())
+                .with("train.patience", train.stopping().patience())
                 .with("train.soft-weight", train.loss().softWeight())
                 .with("train.hard-weight", train.loss().hardWeight())
                 .with("train.label-smoothing", train.loss().labelSmoothing());
     }
 
-    /** The settings of an evaluation. */
+    /** Returns the settings that an evaluation depends on. */
     public static ResultSettings evaluate(DistillConfig config) {
         return of(Verbs.EVALUATE, config.keys().under("evaluate"));
     }
@@ -91,7 +94,7 @@ public record ResultSettings(SortedMap<String, String> values) {
         return new ResultSettings(all);
     }
 
-    /** The keys whose values differ between two settings as {@link #toString} wrote them. */
+    /** Returns the keys whose values differ between two settings in the form of {@link #toString}. */
     static List<String> differences(String one, String other) {
         Set<String> differing = new TreeSet<>(one.lines().toList());
         for (String line : other.lines().toList()) {
@@ -105,7 +108,7 @@ public record ResultSettings(SortedMap<String, String> values) {
                 .toList();
     }
 
-    /** One line per key, in the order of the keys. */
+    /** Writes one line per key, in the order of the keys. */
     @Override
     public String toString() {
         return values.entrySet().stream()

@@ -12,19 +12,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The artefacts that a verb reads. Each must be there with all its files, and must be what this configuration makes of
- * the artefacts that are there now, as far as that is known without reading a table. Every method gives the artefact's id.
+ * Checks the artifacts that a verb reads. Each must be complete and up to date: it must have the provenance that this
+ * configuration gives it, as far as this is known without reading a table.
  *
- * <p>Every method throws {@link InputException} otherwise, with the verb to run.
+ * <p>Every method returns the id of an artifact, or throws {@link InputException} with the verb to run.
  */
 public final class Upstream {
-    /** The fact of the soft targets' provenance that holds {@link ResultSettings#teachers}. */
+    /** The name of {@link ResultSettings#teachers} among the facts of the provenance of the soft targets. */
     public static final String TEACHERS = "settings of the teachers";
 
-    /** The fact of the soft targets' provenance that lists the temperatures. */
+    /** The name of the temperatures among the facts of the provenance of the soft targets. */
     public static final String TEMPERATURES = "temperatures";
 
-    /** The input of a student's provenance that names the table it was fitted to. */
+    /** The name of the table that a student was trained on, among the inputs of its provenance. */
     public static final String SOURCE = "source";
 
     private final DistillConfig config;
@@ -35,12 +35,12 @@ public final class Upstream {
         this.output = output;
     }
 
-    /** The transfer set, with the evaluation set. */
+    /** Returns the id of the transfer set, which has the evaluation set with it. */
     public String transferSet() {
         return current(TransferSet.TABLE, Verbs.AUGMENT, settings(ResultSettings.augment(config)));
     }
 
-    /** The soft targets of a transfer set, with the logits that they were derived from. More temperatures may be stored. */
+    /** Returns the id of the soft targets of a transfer set. They may have more temperatures than the configuration. */
     public String softTargets(String transferSet) {
         String id = current(SoftTargets.TABLE, Verbs.LABEL, Map.of(TransferSet.TABLE, transferSet));
         Provenance found = found(SoftTargets.TABLE, Verbs.LABEL);
@@ -58,7 +58,7 @@ public final class Upstream {
         return id;
     }
 
-    /** Whether the temperature that training needs is stored, as far as it needs one. */
+    /** Whether the temperature of the loss is stored, or the loss needs none. */
     private boolean storesTemperature(Provenance softTargets) {
         Object stored = softTargets.facts().get(TEMPERATURES);
         boolean needsNone = config.train().loss().comparesLogits();
@@ -72,15 +72,19 @@ public final class Upstream {
                 && number.doubleValue() == config.train().loss().temperature();
     }
 
-    /** What the student is fitted to: soft targets, or the transfer set where training needs no teacher. */
+    /** Returns the id of the training data: the soft targets, or the transfer set where training needs no teacher. */
     public String source(String transferSet) {
         return config.train().needsTeacher() ? softTargets(transferSet) : transferSet;
     }
 
-    /** The students by their names, fitted to this source. */
+    /**
+     * Returns the ids of the students by their names.
+     *
+     * @param source id of the training data
+     */
     public Map<String, String> students(String source) {
         TrainConfig train = config.train();
-        List<String> names = Artefacts.students(train.students());
+        List<String> names = Artifacts.students(train.students());
         Map<String, String> ids = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
             TrainConfig own =
@@ -92,7 +96,9 @@ public final class Upstream {
         return ids;
     }
 
-    /** The student, or the first of them, for which tables that are gone are not needed. */
+    /**
+     * Returns the id of the student, or of the first one of several. The tables that it was trained on may be deleted.
+     */
     public String student() {
         String table = config.train().needsTeacher() ? SoftTargets.TABLE : TransferSet.TABLE;
         TrainConfig train = config.train();
@@ -100,30 +106,30 @@ public final class Upstream {
                 train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(0));
         Map<String, String> made = settings(ResultSettings.train(config, own));
         output.provenance(table).ifPresent(source -> made.put(SOURCE, source.id()));
-        return current(Artefacts.STUDENT, Verbs.TRAIN, made);
+        return current(Artifacts.STUDENT, Verbs.TRAIN, made);
     }
 
-    /** The baseline, fitted to this transfer set. */
+    /** Returns the id of the baseline of this transfer set. */
     public String baseline(String transferSet) {
-        return current(Artefacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
+        return current(Artifacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
     }
 
     private static Map<String, String> settings(ResultSettings settings) {
         return new LinkedHashMap<>(Map.of(ResultSettings.INPUT, settings.toString()));
     }
 
-    private String current(String artefact, String verb, Map<String, String> made) {
-        Provenance found = found(artefact, verb);
-        output.damage(artefact).ifPresent(damage -> {
+    private String current(String artifact, String verb, Map<String, String> made) {
+        Provenance found = found(artifact, verb);
+        output.damage(artifact).ifPresent(damage -> {
             throw new InputException("Cannot use %s: %s; run `%s`, which makes it again, or `pipeline`"
-                    .formatted(output.path(artefact), damage, verb));
+                    .formatted(output.path(artifact), damage, verb));
         });
         made.forEach((input, value) -> {
             String recorded = found.inputs().getOrDefault(input, "");
             if (!recorded.equals(value)) {
                 boolean isSettings = input.equals(ResultSettings.INPUT);
                 throw stale(
-                        artefact,
+                        artifact,
                         verb,
                         isSettings ? settings(ResultSettings.differences(value, recorded)) : "another " + input);
             }
@@ -131,20 +137,20 @@ public final class Upstream {
         return found.id();
     }
 
-    private Provenance found(String artefact, String verb) {
-        return output.provenance(artefact)
+    private Provenance found(String artifact, String verb) {
+        return output.provenance(artifact)
                 .orElseThrow(() -> new InputException(
                         "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
-                                .formatted(output.path(artefact), verb)));
+                                .formatted(output.path(artifact), verb)));
     }
 
     private static String settings(List<String> keys) {
         return "other settings (%s)".formatted(String.join(", ", keys));
     }
 
-    private InputException stale(String artefact, String verb, String what) {
+    private InputException stale(String artifact, String verb, String what) {
         return new InputException(
                 "Cannot use %s: it was made with %s; run `%s` first, or `pipeline`, which runs all verbs"
-                        .formatted(output.path(artefact), what, verb));
+                        .formatted(output.path(artifact), what, verb));
     }
 }

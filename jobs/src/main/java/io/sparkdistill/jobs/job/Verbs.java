@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.job;
 
-/** The verbs as they are written on the command line; also the stages of rejected rows. */
+/** The names of the verbs, on the command line and as stages of rejected rows. */
 public final class Verbs {
     public static final String AUGMENT = "augment";
     public static final String LABEL = "label";

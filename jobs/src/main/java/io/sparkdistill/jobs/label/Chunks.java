@@ -13,8 +13,8 @@ import org.apache.spark.sql.types.StructType;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Rows in chunks that are committed one after the other. The rows are spread over tasks once; a chunk is a range of
- * these tasks, so that it costs its own rows only, however many chunks there are.
+ * Divides rows into chunks that are committed one after the other. The rows are partitioned once, and a chunk is a
+ * range of partitions, so that a chunk reads its own rows only.
  */
 final class Chunks {
     private final SparkSession spark;
@@ -32,12 +32,13 @@ final class Chunks {
     }
 
     /**
-     * Spreads rows: every window of rows its own task, and as many tasks as keep all slots busy to the end of a chunk.
+     * Partitions rows. Each task has about one window of rows, and the number of tasks per chunk is a multiple of the
+     * slots, so that all slots are busy until the end of a chunk.
      *
-     * @param total rows there are
-     * @param slots tasks that run at the same time
+     * @param total number of rows
+     * @param slots number of tasks that run at the same time
      */
-    static Chunks of(Dataset<Row> rows, long total, LabelConfig config, int slots) {
+    static Chunks of(Dataset<Row> rows, long total, LabelConfig.Inference config, int slots) {
         int chunks = Math.toIntExact(divideUp(total, config.commitRows()));
         long windows =
                 divideUp(divideUp(total, Math.max(1, chunks)), config.limits().windowRows());
@@ -50,7 +51,7 @@ final class Chunks {
         return count;
     }
 
-    /** The rows of one chunk. */
+    /** Returns the rows of one chunk. */
     Dataset<Row> chunk(int index) {
         int first = index * tasksPerChunk;
         RDD<Row> tasks = PartitionPruningRDD.create(rows, new Range(first, first + tasksPerChunk));
@@ -61,7 +62,7 @@ final class Chunks {
         return (dividend + divisor - 1) / divisor;
     }
 
-    /** Which tasks belong to a chunk. */
+    /** Selects the partitions of a chunk. */
     private static final class Range extends AbstractFunction1<Object, Object> implements Serializable {
         private final int from;
         private final int to;

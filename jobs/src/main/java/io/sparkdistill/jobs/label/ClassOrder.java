@@ -5,19 +5,19 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Which output of a teacher stands for which class, judged by labelled rows.
+ * An assignment of a teacher's outputs to classes, estimated from labeled rows.
  *
- * @param outputs of each class, the output that fits it
- * @param accuracy that the teacher has in this order
+ * @param outputs index of the output that fits each class
+ * @param accuracy of the teacher with this assignment
  */
 record ClassOrder(int[] outputs, double accuracy) {
     private static final int MOST_CLASSES = 200;
-    /** Standard errors by which an order must fit better. */
+    /** The number of standard errors by which another order must fit better. */
     private static final double CERTAINTY = 3;
 
     /**
-     * An order in which the teacher is right more often than chance explains; empty if there is none. Found by exchanging
-     * two outputs as long as that helps, which reaches any permutation that a good teacher may have.
+     * Returns an order of the outputs with a significantly higher accuracy; empty if there is none. It is found by
+     * exchanging two outputs as long as this improves the accuracy, which finds the permutation of any good teacher.
      */
     static Optional<ClassOrder> better(ConfusionMatrix counts) {
         int classes = counts.classes();
@@ -51,7 +51,7 @@ record ClassOrder(int[] outputs, double accuracy) {
         return true;
     }
 
-    /** A sign test on the rows that only one of both orders has right. */
+    /** Applies a sign test to the rows that exactly one of both orders predicts correctly. */
     private static boolean fitsBetter(ConfusionMatrix counts, int[] outputs) {
         long gained = 0;
         long lost = 0;
@@ -72,7 +72,7 @@ record ClassOrder(int[] outputs, double accuracy) {
         return (double) right / counts.rows();
     }
 
-    /** The class that each output stands for. */
+    /** Returns the class of each output. */
     int[] classes() {
         int[] classes = new int[outputs.length];
         for (int label = 0; label < classes.length; label++) {

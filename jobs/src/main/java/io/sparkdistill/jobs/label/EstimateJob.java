@@ -9,7 +9,7 @@ import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
-import io.sparkdistill.jobs.inference.Slots;
+import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -21,7 +21,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Says what labelling would cost: every slot of the cluster labels a sample of what is pending; nothing is stored. */
+/** The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. */
 public final class EstimateJob implements Job {
     private final JobContext context;
     private final List<StagedModel> teachers = new ArrayList<>();
@@ -57,8 +57,8 @@ public final class EstimateJob implements Job {
         Dataset<Row> pending =
                 new TeacherExamples(context.output(), spark, teacher.spec().fingerprint()).pending();
         long rows = pending.count();
-        LabelConfig config = context.config().label();
-        int slots = Slots.of(spark, config.gpusPerTask());
+        LabelConfig.Inference config = context.config().label().inference();
+        int slots = TaskSlots.of(spark, config.gpusPerTask());
         long most = (long) slots * config.limits().windowRows();
         List<Measurement> measurements =
                 Inference.measure(teacher, sample(pending, rows, most, slots), config.limits(), config.gpusPerTask());
@@ -70,7 +70,7 @@ public final class EstimateJob implements Job {
                 Math.max(1, spark.sparkContext().getExecutorMemoryStatus().size() - 1));
     }
 
-    /** About a window of rows a slot, chosen by key, so that the batches are those of the whole. */
+    /** Returns about one window of rows per slot, sampled by key, so that its batches are like those of all rows. */
     private static Dataset<Row> sample(Dataset<Row> pending, long rows, long most, int slots) {
         long every = Math.max(1, rows / most);
         return pending.where(

@@ -8,22 +8,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What labelling would cost, by teacher. */
+/** The result of {@code label --estimate}: the expected cost of labeling with each teacher. */
 record EstimateResult(List<Estimate> teachers) implements JobResult {
     EstimateResult {
         teachers = List.copyOf(teachers);
     }
 
     /**
-     * What one teacher would cost.
+     * The expected cost of labeling with one teacher.
      *
-     * @param rows that are pending, counted
-     * @param sampled rows that were labelled for this estimate
-     * @param tokens of all pending rows
-     * @param paddingShare of the tokens computed for the sample; larger windows have less
+     * @param rows number of pending rows
+     * @param sampled number of rows that were labeled for this estimate
+     * @param tokens expected number of tokens of all pending rows
+     * @param paddingShare share of padding among the tokens of the sample; larger windows have less
      * @param rowsPerSecond of all slots together, without loading and writing
-     * @param slots tasks that run at the same time
-     * @param executors that hold them
+     * @param slots number of tasks that run at the same time
+     * @param executors number of executors
      */
     record Estimate(
             String teacher,
@@ -49,7 +49,7 @@ record EstimateResult(List<Estimate> teachers) implements JobResult {
                     teacher, rows, sampled, tokens, sample.paddingShare(), perSlot * slots, slots, executors);
         }
 
-        /** Expected time on the slots that there are. */
+        /** The expected time on the present slots, in seconds. */
         double seconds() {
             return rows == 0 ? 0 : rows / rowsPerSecond;
         }

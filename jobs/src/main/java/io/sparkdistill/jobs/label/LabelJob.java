@@ -23,7 +23,7 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Labels the transfer set and the evaluation set with every teacher, and derives the soft targets. */
+/** The verb label: every teacher labels the transfer set and the evaluation set, then the soft targets are derived. */
 public final class LabelJob implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(LabelJob.class);
 
@@ -40,7 +40,7 @@ public final class LabelJob implements Job {
         this.retriesRejected = retriesRejected;
     }
 
-    /** A job that also asks again about everything that these teachers have rejected, for whatever reason. */
+    /** Returns a job that also retries all examples that the teachers have rejected, whatever the reason. */
     public static LabelJob retryingRejected(JobContext context) {
         return new LabelJob(context, true);
     }
@@ -59,30 +59,30 @@ public final class LabelJob implements Job {
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
         Output output = context.output();
-        output.deleteCutFiles(TeacherExamples.REJECTED);
-        if (retriesRejected && refused(spark) > 0) {
-            output.reopen(SoftTargets.TABLE);
-            TeacherExamples.forgetRefused(output, spark, fingerprints());
+        output.deleteTruncatedFiles(TeacherExamples.REJECTED);
+        if (retriesRejected && rejectionCount(spark) > 0) {
+            output.markIncomplete(SoftTargets.TABLE);
+            TeacherExamples.clearRejections(output, spark, fingerprints());
         }
-        if (output.isDone(SoftTargets.TABLE, provenance(transferSet, refused(spark)))) {
+        if (output.isUpToDate(SoftTargets.TABLE, provenance(transferSet, rejectionCount(spark)))) {
             refreshTeachers();
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
         Teachers.checkFeatures(context, spark, teachers);
-        output.reopen(SoftTargets.TABLE);
-        output.deleteCutFiles(Logits.TABLE);
+        output.markIncomplete(SoftTargets.TABLE);
+        output.deleteTruncatedFiles(Logits.TABLE);
         LabelResult result = label(spark);
-        complete(provenance(transferSet, refused(spark)).with(Map.of("result", result)));
+        complete(provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result)));
         return result;
     }
 
     private LabelResult label(SparkSession spark) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
         for (StagedModel teacher : teachers.values()) {
-            results.add(new TeacherRun(context, spark, teacher).run());
+            results.add(new TeacherLabeling(context, spark, teacher).run());
         }
         JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
-        List<TeacherAccuracy> accuracies = new TeacherAgreement(context, spark, weighted()).check();
+        List<TeacherAccuracy> accuracies = new TeacherAccuracyCheck(context, spark, weighted()).check();
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(LOG::warn));
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context, spark).write(weighted());
@@ -94,10 +94,10 @@ public final class LabelJob implements Job {
         return weighted().stream().map(WeightedTeacher::fingerprint).toList();
     }
 
-    /** How many examples the teachers have rejected: soft targets of more examples are other soft targets. */
-    private long refused(SparkSession spark) {
+    /** Returns the number of rejected examples. The soft targets change when an example is rejected no longer. */
+    private long rejectionCount(SparkSession spark) {
         return context.output().exists(TeacherExamples.REJECTED)
-                ? TeacherExamples.refused(context.output(), spark, fingerprints())
+                ? TeacherExamples.rejectionCount(context.output(), spark, fingerprints())
                 : 0;
     }
 
@@ -110,10 +110,10 @@ public final class LabelJob implements Job {
                 Upstream.TEACHERS,
                 ResultSettings.teachers(context.config()).toString()));
         Contents contents = Contents.of(SoftTargets.TABLE).withGrowing(Logits.TABLE);
-        context.output().complete(SoftTargets.TABLE, withTeachers, contents);
+        context.output().markComplete(SoftTargets.TABLE, withTeachers, contents);
     }
 
-    /** Soft targets stay when a teacher has only another name or lies elsewhere; what is told of it follows. */
+    /** Updates the facts about the teachers when only a name or a path has changed; the soft targets stay. */
     private void refreshTeachers() {
         Provenance found = context.output().provenance(SoftTargets.TABLE).orElseThrow();
         boolean same = WeightedTeacher.of(found).equals(weighted())
@@ -135,6 +135,7 @@ public final class LabelJob implements Job {
         }
         context.config()
                 .label()
+                .checks()
                 .minTeacherAccuracy()
                 .ifPresent(least -> inputs.put("min-teacher-accuracy", least.toString()));
         return context.provenance(Verbs.LABEL, inputs);

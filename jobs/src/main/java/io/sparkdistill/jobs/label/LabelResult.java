@@ -1,11 +1,12 @@
 package io.sparkdistill.jobs.label;
 
+import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What every teacher did, and how often it is right where there are labels. */
+/** The result of the verb label: the counts of every teacher, and its accuracy on labeled examples. */
 record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracies, StoredBytes bytesPerRow)
         implements JobResult {
     LabelResult {
@@ -14,15 +15,15 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
     }
 
     /**
-     * What one teacher did.
+     * The counts of one teacher.
      *
-     * @param examples distinct examples there are
-     * @param before examples that had logits already
-     * @param labeled examples that got logits now
-     * @param rejected examples that this teacher cannot label, now or before
-     * @param truncated examples that were cut to the teacher's limit, of all
-     * @param tokens that the teacher has seen, of all
-     * @param seconds the labelling took
+     * @param examples distinct examples
+     * @param before examples that had logits before this run
+     * @param labeled examples that this run has labeled
+     * @param rejected examples that this teacher has rejected, in this run or before
+     * @param truncated labeled examples that were longer than the teacher's largest number of tokens
+     * @param tokens of all labeled examples
+     * @param seconds duration of labeling
      */
     record TeacherResult(
             String teacher,
@@ -34,10 +35,24 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
             long truncated,
             long tokens,
             double seconds) {
+        /** Returns the result of a run from the counts before and after it. */
+        static TeacherResult of(ModelSpec teacher, LabelingCounts before, LabelingCounts after, double seconds) {
+            return new TeacherResult(
+                    teacher.name(),
+                    teacher.fingerprint(),
+                    after.examples(),
+                    before.labeled(),
+                    after.labeled() - before.labeled(),
+                    after.rejected(),
+                    after.truncated(),
+                    after.tokens(),
+                    seconds);
+        }
+
         TeacherResult {
             if (examples != before + labeled + rejected) {
                 throw new IllegalStateException(
-                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labelled and %d rejected"
+                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labeled and %d rejected"
                                 .formatted(teacher, examples, before, labeled, rejected));
             }
         }
@@ -48,8 +63,8 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
         TextTable table = new TextTable(
                 "label",
                 "distinct",
-                "= labelled before",
-                "+ labelled now",
+                "= labeled before",
+                "+ labeled now",
                 "+ rejected",
                 "truncated",
                 "tokens",
@@ -76,7 +91,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
     }
 
     private String againstLabels() {
-        TextTable table = new TextTable("against the labels", "labelled rows", "accuracy", "most frequent label");
+        TextTable table = new TextTable("against the labels", "labeled rows", "accuracy", "most frequent label");
         for (TeacherAccuracy accuracy : accuracies) {
             table.row(
                     accuracy.teacher(),

@@ -8,17 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Checks that a model's outputs are what the configuration takes them for.
+ * Checks that the outputs of a model are of the kind that the configuration names.
  *
  * @param key of the teacher
  */
 record OutputCheck(String key, ModelOutput.Kind kind) {
     private static final Logger LOG = LoggerFactory.getLogger(OutputCheck.class);
 
-    /** So far from 1 is the sum of probabilities in half precision at most. */
+    /** The largest distance from 1 of a sum of probabilities in half precision. */
     private static final double ROUNDING = 0.02;
 
-    /** One or two rows of logits may look like probabilities by chance. */
+    /** The smallest number of rows that is judged: one or two rows of logits may look like probabilities by chance. */
     private static final int FEWEST_ROWS = 3;
 
     static OutputCheck of(TeacherConfig teacher) {
@@ -26,10 +26,10 @@ record OutputCheck(String key, ModelOutput.Kind kind) {
     }
 
     /**
-     * Checks the answers to several inputs.
+     * Checks the predictions for several inputs.
      *
-     * @param logits as they will be stored
-     * @throws TeacherTrial.Failure if they are another kind of output
+     * @param logits in the form that will be stored
+     * @throws TeacherTrial.Failure if they are outputs of another kind
      */
     void check(List<float[]> logits) {
         switch (kind) {

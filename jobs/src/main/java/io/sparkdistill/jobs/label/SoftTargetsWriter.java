@@ -13,7 +13,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Derives the soft targets of all temperatures from the stored logits; no teacher is asked. */
+/** Writes the soft targets of all temperatures, derived from the stored logits without running a teacher. */
 final class SoftTargetsWriter {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
 
@@ -32,8 +32,8 @@ final class SoftTargetsWriter {
         Dataset<Row> logits = context.output()
                 .read(spark, Logits.TABLE, Logits.SCHEMA)
                 .join(keys(TransferSet.TABLE).union(keys(TransferSet.EVALUATION_TABLE)), KEY, "left_semi");
-        SoftTargetRows rows =
-                new SoftTargetRows(settings, weights, context.config().seed());
+        DeriveSoftTargets rows =
+                new DeriveSoftTargets(settings, weights, context.config().seed());
         Dataset<Row> targets =
                 TeacherLogits.sideBySide(logits, teachers).flatMap(rows, Encoders.row(SoftTargets.SCHEMA));
         context.output().overwrite(targets, SoftTargets.TABLE, SoftTargets.TEMPERATURE);

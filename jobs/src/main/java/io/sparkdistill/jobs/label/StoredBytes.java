@@ -12,17 +12,17 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Bytes on disk of a row, as the files are: compressed, with keys and everything else that a row has.
+ * The mean number of bytes on disk per row, compressed and with all columns.
  *
- * @param logits of all teachers
- * @param softTargets at each temperature
+ * @param logits bytes per row of the logits
+ * @param softTargets bytes per row of the soft targets, by temperature
  */
 record StoredBytes(double logits, Map<Double, Double> softTargets) {
     StoredBytes {
         softTargets = new TreeMap<>(softTargets);
     }
 
-    /** Looks at what is stored. */
+    /** Measures the tables of an output. */
     static StoredBytes of(Output output, SparkSession spark) {
         double logits =
                 output.bytesPerRow(spark, Logits.TABLE, Logits.SCHEMA, lit(0)).getOrDefault(0, 0.0);

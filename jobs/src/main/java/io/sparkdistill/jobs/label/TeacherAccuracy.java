@@ -3,16 +3,16 @@ package io.sparkdistill.jobs.label;
 import java.util.List;
 
 /**
- * How often a teacher is right on labelled rows.
+ * The accuracy of a teacher on labeled examples.
  *
- * @param teacher its name, or {@link #TOGETHER}
- * @param rows that have a label and logits of every teacher
- * @param accuracy share of them on which it is right
- * @param majorityShare what always answering the most frequent label would reach
- * @param warnings what a user should look at
+ * @param teacher name of the teacher, or {@link #TOGETHER}
+ * @param rows number of examples that have a label and logits of every teacher
+ * @param accuracy share of these examples whose label the teacher predicts
+ * @param majorityShare accuracy of always predicting the most frequent label
+ * @param warnings about a suspicious accuracy
  */
 record TeacherAccuracy(String teacher, long rows, double accuracy, double majorityShare, List<String> warnings) {
-    /** The name of all teachers as one. */
+    /** The name of all teachers combined. */
     static final String TOGETHER = "all together";
 
     TeacherAccuracy {

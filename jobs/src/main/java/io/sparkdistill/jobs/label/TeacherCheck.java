@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tries a teacher before the cluster works: does it load, does it answer as the task expects, and does it answer an input
- * in a batch as it answers it alone?
+ * Checks a teacher on the driver: that it loads, that its outputs fit the task, and that its prediction for an input
+ * does not depend on the rest of the batch.
  */
 final class TeacherCheck {
     private static final String WORD = "good";
@@ -35,27 +35,27 @@ final class TeacherCheck {
     }
 
     /**
-     * Loads the teacher, and tries one that reads texts.
+     * Loads the teacher, and runs a teacher of texts on some texts.
      *
-     * @throws InputException that says what was expected and what came
+     * @throws InputException if it cannot be used; the message has the expected and the actual result
      */
     void beforeSpark() {
-        String cut = (SENTENCE + " ").repeat(teacher.maxTokens()); // A text of more tokens than are read.
+        String cut = (SENTENCE + " ").repeat(teacher.maxTokens()); // This text is truncated.
         List<ModelInput> questions =
                 switch (config.task().type()) {
                     case TEXT -> List.of(text(WORD), text(SENTENCE), text(LONGER), text(cut));
                     case TEXT_PAIR -> List.of(
                             pair(WORD, SENTENCE), pair(LONGER, WORD), pair(SENTENCE, LONGER), pair(cut, cut));
-                    case FEATURES -> List.of(); // How many there are is known only when the table is read.
+                    case FEATURES -> List.of(); // The number of features is known only when the table is read.
                 };
         check(questions, "%s.tokenizer, %s.inputs".formatted(teacher.key(), teacher.key()));
     }
 
     /**
-     * Tries a teacher that reads features.
+     * Runs a teacher of features on some examples.
      *
      * @param examples features of some examples
-     * @throws InputException that says what was expected and what came
+     * @throws InputException if it cannot be used; the message has the expected and the actual result
      */
     void features(List<float[]> examples) {
         int width = examples.get(0).length;
@@ -76,7 +76,12 @@ final class TeacherCheck {
 
     private void check(List<ModelInput> questions, String settings) {
         try (ModelCache.Lease lease = staged.trial()) {
-            TeacherTrial.run(lease.model(), questions, teacher, config.label().limits(), reducedPrecision());
+            TeacherTrial.run(
+                    lease.model(),
+                    questions,
+                    teacher,
+                    config.label().inference().limits(),
+                    reducedPrecision());
         } catch (TeacherTrial.Failure e) {
             throw unusable("model", teacher.model(), e.getMessage(), e);
         } catch (RuntimeException e) {

@@ -20,12 +20,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The examples as one teacher sees them. What is pending is the distinct keys, less those in {@code logits/} under the
- * teacher's fingerprint, less those it rejected. So a run that was killed, a nightly run over new rows and a run after
- * augmentation are the same operation.
+ * The examples of one teacher. An example is pending if {@code logits/} has no row with its key and the teacher's
+ * fingerprint, and the teacher has not rejected it. A run after a kill, a nightly run with new rows and a run after
+ * augmentation are therefore the same operation.
  */
 final class TeacherExamples {
-    /** Where the examples are that a teacher could not label. */
+    /** The table of the examples that teachers have rejected. */
     static final String REJECTED = Rejected.of(Verbs.LABEL);
 
     private static final String KEY = TransferSet.EXAMPLE_KEY;
@@ -48,8 +48,8 @@ final class TeacherExamples {
     }
 
     /**
-     * All distinct examples, of the transfer set and of the evaluation set. The transfer set is distinct and shares no
-     * example with the other: it need not be shuffled each time that the examples are asked for.
+     * Returns the distinct examples of transfer set and evaluation set. The transfer set has no duplicates and no
+     * example of the evaluation set, so only the latter is shuffled.
      */
     private static Dataset<Row> all(Output output, SparkSession spark) {
         Dataset<Row> train = output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
@@ -58,10 +58,10 @@ final class TeacherExamples {
     }
 
     /**
-     * Counts them, in one query. An example counts once however many rows of logits it has: a kill between the commits of
-     * a task and of its job, or a second run, may have left several. One that was refused and labelled later is labelled.
+     * Counts the examples in one query. An example with several rows of logits counts once; a killed run may have left
+     * such rows. An example that was rejected and labeled later counts as labeled.
      */
-    Census census() {
+    LabelingCounts counts() {
         Dataset<Row> labeled = Logits.of(
                         output.read(spark, Logits.TABLE, Logits.SCHEMA),
                         fingerprint,
@@ -69,7 +69,7 @@ final class TeacherExamples {
                         Logits.TRUNCATED)
                 .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
-                refusals().select(col(KEY), lit(true).as(REFUSED)).distinct();
+                rejections().select(col(KEY), lit(true).as(REFUSED)).distinct();
         Row sums = all.select(KEY)
                 .join(labeled, KEY, "left")
                 .join(refused, KEY, "left")
@@ -81,17 +81,17 @@ final class TeacherExamples {
                         count(when(col(Logits.TRUNCATED), true)),
                         coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
                 .first();
-        return new Census(
+        return new LabelingCounts(
                 sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4), sums.getLong(5));
     }
 
-    /** Those that are still to be labelled. */
+    /** Returns the examples that the teacher has yet to label. */
     Dataset<Row> pending() {
-        return all.join(logits(), KEY, "left_anti").join(refusals(), KEY, "left_anti");
+        return all.join(logits(), KEY, "left_anti").join(rejections(), KEY, "left_anti");
     }
 
-    /** How many refusals of teachers are kept, those of examples that are no longer in the transfer set included. */
-    static long refused(Output output, SparkSession spark, List<String> fingerprints) {
+    /** Counts the rejections by teachers, including those of examples that are no longer in the transfer set. */
+    static long rejectionCount(Output output, SparkSession spark, List<String> fingerprints) {
         return output.read(spark, REJECTED, Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).isin(fingerprints.toArray()))
                 .select(KEY, Rejected.SOURCE)
@@ -99,9 +99,9 @@ final class TeacherExamples {
                 .count();
     }
 
-    /** The most frequent reasons for which the teacher refused examples, with their counts and kinds. */
+    /** Returns the most frequent reasons of rejections, with their counts and kinds. */
     List<String> reasons() {
-        return refusals()
+        return rejections()
                 .groupBy(coalesce(col(Rejected.KIND), lit("unknown")), col(Rejected.REASON))
                 .agg(countDistinct(KEY).as(COUNT))
                 .orderBy(col(COUNT).desc(), col(Rejected.REASON))
@@ -116,10 +116,10 @@ final class TeacherExamples {
     }
 
     /**
-     * Forgets what teachers have refused, for whatever reason, so that it is pending again. What a kill leaves out of the
-     * table is pending too.
+     * Deletes the rejections by teachers, whatever their reason, so that these examples are pending again. If a kill
+     * leaves the table without other rejections, their examples are pending again too.
      */
-    static void forgetRefused(Output output, SparkSession spark, List<String> fingerprints) {
+    static void clearRejections(Output output, SparkSession spark, List<String> fingerprints) {
         Dataset<Row> others = output.read(spark, REJECTED, Rejected.SCHEMA)
                 .drop(Rejected.STAGE)
                 .where(not(col(Rejected.SOURCE).isin(fingerprints.toArray())))
@@ -132,7 +132,7 @@ final class TeacherExamples {
                 .where(col(Logits.FINGERPRINT).equalTo(fingerprint));
     }
 
-    private Dataset<Row> refusals() {
+    private Dataset<Row> rejections() {
         return output.read(spark, REJECTED, Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).equalTo(fingerprint));
     }

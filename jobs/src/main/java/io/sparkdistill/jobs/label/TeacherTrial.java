@@ -11,14 +11,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Asks a model some questions, each alone and all in one batch. The answers must be finite, the same each time, and the
- * same alone as in the batch: logits that depend on a row's neighbors are no opinion about the row.
+ * Runs a model on some inputs, each alone and all in one batch. Its outputs must be finite and deterministic, and must
+ * not depend on the other inputs of a batch.
  */
 final class TeacherTrial<T extends Tokens> {
-    /** The longest question that is asked in the batch too: longer ones would take memory that labelling does not. */
+    /**
+     * The number of tokens of the longest input of the batch; a batch of longer ones needs more memory than labeling.
+     */
     private static final int LONG = 512;
 
-    /** What was wrong with a model, with the remedy. */
+    /** Reports what is wrong with a model. The message has the remedy. */
     static final class Failure extends RuntimeException {
         Failure(String message, Throwable cause) {
             super(message, cause);
@@ -28,23 +30,23 @@ final class TeacherTrial<T extends Tokens> {
     private final LogitsModel<T> model;
     private final LogitsModel.Predictor<T> predictor;
     private final TeacherConfig teacher;
-    private final Agreement agreement;
+    private final Tolerance tolerance;
 
     private TeacherTrial(
-            LogitsModel<T> model, LogitsModel.Predictor<T> predictor, TeacherConfig teacher, Agreement agreement) {
+            LogitsModel<T> model, LogitsModel.Predictor<T> predictor, TeacherConfig teacher, Tolerance tolerance) {
         this.model = model;
         this.predictor = predictor;
         this.teacher = teacher;
-        this.agreement = agreement;
+        this.tolerance = tolerance;
     }
 
     /**
-     * Tries a model.
+     * Runs a model on some inputs.
      *
-     * @param limits of the batches that it will be asked
-     * @param reducedPrecision whether its file shows that it computes with 16 bits or fewer
-     * @throws Failure that says what is wrong
-     * @throws RuntimeException of the model itself, if it cannot answer a question alone
+     * @param limits of the batches of labeling
+     * @param reducedPrecision whether the model computes with 16 bits or fewer, as far as its file shows
+     * @throws Failure if the outputs are wrong
+     * @throws RuntimeException of the model itself, if it fails on a single input
      */
     static <T extends Tokens> void run(
             LogitsModel<T> model,
@@ -54,34 +56,34 @@ final class TeacherTrial<T extends Tokens> {
             boolean reducedPrecision) {
         List<T> inputs = questions.stream()
                 .map(model::tokenize)
-                .filter(input -> input.count() > 0) // A tokenizer of few words may know none of these.
+                .filter(input -> input.count() > 0) // A small vocabulary may have none of these words.
                 .toList();
         if (inputs.isEmpty()) {
             return;
         }
         try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
-            Agreement agreement = new Agreement(reducedPrecision);
-            new TeacherTrial<>(model, predictor, teacher, agreement).run(inputs, limits);
+            Tolerance tolerance = new Tolerance(reducedPrecision);
+            new TeacherTrial<>(model, predictor, teacher, tolerance).run(inputs, limits);
         }
     }
 
     private void run(List<T> inputs, BatchLimits limits) {
         List<BatchResult> alone = new ArrayList<>();
-        inputs.forEach(input -> alone.add(alone(input, inputs.get(0))));
+        inputs.forEach(input -> alone.add(predictAlone(input, inputs.get(0))));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
-        if (!agreement.between(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
+        if (!tolerance.allClose(predictor.predict(List.of(inputs.get(0))), 0, alone.get(0))) {
             throw new Failure(
                     "it returns different logits for the same input; export it in evaluation mode, without dropout",
                     null);
         }
         if (limits.maxRows() > 1) {
-            together(inputs, alone);
+            checkBatch(inputs, alone);
         }
         model.withLargestId(inputs.get(0)).ifPresent(this::largestId);
     }
 
-    private BatchResult alone(T input, T first) {
+    private BatchResult predictAlone(T input, T first) {
         BatchResult answer;
         try {
             answer = predictor.predict(List.of(input));
@@ -110,7 +112,7 @@ final class TeacherTrial<T extends Tokens> {
         }
     }
 
-    private void together(List<T> inputs, List<BatchResult> alone) {
+    private void checkBatch(List<T> inputs, List<BatchResult> alone) {
         List<T> batch = inputs.stream().filter(input -> input.count() <= LONG).toList();
         BatchResult answers;
         try {
@@ -123,7 +125,7 @@ final class TeacherTrial<T extends Tokens> {
         }
         for (int i = 0; i < batch.size(); i++) {
             BatchResult single = alone.get(inputs.indexOf(batch.get(i)));
-            if (!agreement.between(answers, i, single)) {
+            if (!tolerance.allClose(answers, i, single)) {
                 throw new Failure(
                         "its logits for one input depend on the others in the batch: %s alone, %s in a batch; %s"
                                 .formatted(

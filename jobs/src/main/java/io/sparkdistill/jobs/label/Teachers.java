@@ -17,14 +17,14 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The teachers of a configuration on the driver. */
+/** Loads and checks the teachers of a configuration on the driver. */
 final class Teachers {
     private static final int EXAMPLES_TRIED = 8;
 
     private Teachers() {}
 
     /**
-     * Fetches and loads every teacher, and tries those of texts.
+     * Fetches and loads every teacher, and checks teachers of texts.
      *
      * @throws ConfigurationException if there is none
      * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
@@ -37,7 +37,7 @@ final class Teachers {
         }
         TeacherStaging plain =
                 new TeacherStaging(context.hadoop(), config.task().classes());
-        TeacherStaging staging = config.label().hidden() ? plain.withHidden() : plain;
+        TeacherStaging staging = config.label().hidden() ? plain.withHiddenStates() : plain;
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);
@@ -48,7 +48,7 @@ final class Teachers {
     }
 
     /**
-     * Asks every teacher of features about some examples, before the cluster asks them about all.
+     * Checks every teacher of features on some examples, before the executors run them on all.
      *
      * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
      */

@@ -9,11 +9,11 @@ import io.sparkdistill.jobs.train.TrainJob;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The verbs that turn inputs into an evaluated student. */
+/** The verb pipeline: it runs all verbs from the inputs to an evaluated student. */
 public final class Pipeline {
     private Pipeline() {}
 
-    /** The jobs in order; without label when training needs no teacher. */
+    /** Returns the jobs in order, without the verb label if training needs no teacher. */
     public static List<Job> jobs(JobContext context) {
         List<Job> jobs = new ArrayList<>();
         jobs.add(new AugmentJob(context));

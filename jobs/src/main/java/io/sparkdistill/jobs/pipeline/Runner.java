@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.pipeline;
 
-import io.sparkdistill.jobs.inference.SickExecutors;
+import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.Leases;
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
 import io.sparkdistill.table.Logits;
 import java.io.PrintWriter;
@@ -18,34 +18,34 @@ import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs jobs: first all are validated, then Spark starts, then each runs and reports. */
+/** Runs jobs: all are validated before Spark starts, then each runs and its result is printed. */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private final PrintWriter out;
 
     /**
-     * Makes a runner.
+     * Creates a runner.
      *
-     * @param out where jobs report
+     * @param out on which results are printed
      */
     public Runner(PrintWriter out) {
         this.out = out;
     }
 
     /**
-     * Runs jobs while nobody else writes to their folders.
+     * Runs jobs with the leases of their folders.
      *
-     * @param others what becomes of a lease that another run holds
+     * @param existing treatment of leases that other runs hold
      */
-    public void run(JobContext context, SparkConf conf, List<Job> jobs, Others others) {
-        try (Leases leases = Leases.take(folders(context, jobs), context.hadoop(), others)) {
+    public void run(JobContext context, SparkConf conf, List<Job> jobs, ExistingLeases existing) {
+        try (Leases leases = Leases.take(folders(context, jobs), context.hadoop(), existing)) {
             prepare(context, jobs);
             execute(context, conf, jobs, leases);
         }
     }
 
-    /** What jobs write to, with the settings that name it: nothing if they only look. */
+    /** Returns the folders that jobs write to, each with the setting that names it; none if the jobs write nothing. */
     public static Map<Path, String> folders(JobContext context, List<Job> jobs) {
         Map<Path, String> folders = new LinkedHashMap<>();
         if (jobs.stream().anyMatch(Job::writes)) {
@@ -59,24 +59,25 @@ public final class Runner {
         return folders;
     }
 
-    /** Does what comes before Spark starts. */
+    /** Logs the configuration and validates jobs, before Spark starts. */
     public void prepare(JobContext context, List<Job> jobs) {
         LOG.info("Configuration in effect: {}", context.config().effective());
         context.requireTableFormat();
         jobs.forEach(Job::validate);
     }
 
-    /** Starts Spark and runs jobs, each as long as nobody has broken the leases. */
+    /** Starts Spark and runs jobs. Before each one, the leases are checked. */
     public void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
         context.config().tableFormat().configure(conf);
-        SickExecutors.exclude(conf);
+        ExecutorExclusion.exclude(conf);
         context.config().models().configure(conf);
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
             leases.requireHeld();
             String summary = job.run(spark).summary();
             if (job.writes()) {
-                // Not before: a run that fails at once leaves the record of the last one that did something.
+                // Written after the job, so that a run which fails at once does not replace the configuration of the
+                // last one.
                 context.output()
                         .writeText("configuration.json", context.config().effective());
             }

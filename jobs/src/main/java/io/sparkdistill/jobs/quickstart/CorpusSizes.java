@@ -1,16 +1,16 @@
 package io.sparkdistill.jobs.quickstart;
 
 /**
- * How many sentences each file of the corpus has.
+ * The number of sentences of each file of the corpus.
  *
- * @param teacherTrain labelled, for the teacher
- * @param train labelled, for the student, of common words only
- * @param unlabeled without labels
- * @param validation labelled
- * @param test labelled
+ * @param teacherTrain labeled sentences for training the teacher
+ * @param train labeled sentences for training the student, of common words only
+ * @param unlabeled sentences without labels
+ * @param validation labeled sentences for validation
+ * @param test labeled sentences for the test
  */
 public record CorpusSizes(int teacherTrain, int train, int unlabeled, int validation, int test) {
-    /** What the quickstart uses. */
+    /** The sizes of the quickstart. */
     public static final CorpusSizes STANDARD = new CorpusSizes(20_000, 1_000, 16_000, 1_000, 2_000);
 
     public CorpusSizes {

@@ -10,29 +10,42 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A context-free grammar of weighted rules in which every name stands for praise or for blame, and a rule may turn that
- * over. So whoever writes a sentence with it knows what the sentence says. {@code reviews.grammar} explains the
- * notation.
+ * A context-free grammar with weighted rules. Every name is expanded to either praise or blame, and a rule may reverse
+ * this, so that the label of a generated sentence is known. The file {@code reviews.grammar} explains the notation.
  */
 final class Grammar {
     private static final Pattern RULE = Pattern.compile("(\\w+)([+-]?)(\\*?) = (.+)");
     private static final Pattern ALTERNATIVE = Pattern.compile("(?:(\\d+) )?(.+)");
     private static final Pattern PART = Pattern.compile("\\{(-?)(\\w+)}|[^{}]+");
 
-    /** What a name may become in praise ({@code name+}) and in blame ({@code name-}). */
+    /** The alternatives of each name for praise ({@code name+}) and for blame ({@code name-}). */
     private final Map<String, List<Alternative>> rules = new HashMap<>();
 
     /** A part of an alternative: words, or the name of another rule. */
-    sealed interface Part {}
+    sealed interface Part {
+        /** Returns the words of this part. */
+        String expand(Grammar grammar, boolean praise, RandomGenerator random);
+    }
 
-    record Text(String text) implements Part {}
+    /** Words of an alternative. */
+    record Text(String text) implements Part {
+        @Override
+        public String expand(Grammar grammar, boolean praise, RandomGenerator random) {
+            return text;
+        }
+    }
 
     /**
      * A reference to another rule.
      *
-     * @param turned whether it says the opposite of the whole
+     * @param reversed whether it is blame in praise, and praise in blame
      */
-    record Reference(String name, boolean turned) implements Part {}
+    record Reference(String name, boolean reversed) implements Part {
+        @Override
+        public String expand(Grammar grammar, boolean praise, RandomGenerator random) {
+            return grammar.expand(name, praise != reversed, random);
+        }
+    }
 
     record Alternative(int weight, List<Part> parts) {
         Alternative {
@@ -46,9 +59,9 @@ final class Grammar {
      * Reads a grammar.
      *
      * @param text in the notation of {@code reviews.grammar}
-     * @param vocabulary whether wide words belong to it
+     * @param vocabulary whether rules of wide words are read
      */
-    static Grammar read(String text, Vocabulary vocabulary) {
+    static Grammar read(String text, WordRange vocabulary) {
         Grammar grammar = new Grammar();
         text.replaceAll("(?m)#.*$", "")
                 .replaceAll("\\n[ \\t]+", " ")
@@ -58,13 +71,13 @@ final class Grammar {
         return grammar;
     }
 
-    private void add(String line, Vocabulary vocabulary) {
+    private void add(String line, WordRange vocabulary) {
         Matcher rule = RULE.matcher(line);
         if (!rule.matches()) {
             throw new IllegalArgumentException("Cannot read the grammar: this is not a rule: " + line);
         }
         boolean wide = !rule.group(3).isEmpty();
-        if (wide && vocabulary == Vocabulary.COMMON) {
+        if (wide && vocabulary == WordRange.COMMON) {
             return;
         }
         List<Alternative> alternatives = new ArrayList<>();
@@ -94,7 +107,7 @@ final class Grammar {
                 : new Reference(part.group(2), !part.group(1).isEmpty());
     }
 
-    /** What a name may become when it has to be praise, or blame. */
+    /** Returns the alternatives of a name for praise or for blame. */
     List<Alternative> alternatives(String name, boolean praise) {
         List<Alternative> alternatives = rules.get(name + (praise ? "+" : "-"));
         if (alternatives == null) {
@@ -103,15 +116,11 @@ final class Grammar {
         return alternatives;
     }
 
-    /** Words for a name, each alternative drawn in proportion to its weight. */
+    /** Generates words for a name. Alternatives are drawn with probabilities proportional to their weights. */
     String expand(String name, boolean praise, RandomGenerator random) {
         StringBuilder words = new StringBuilder();
         for (Part part : draw(alternatives(name, praise), random).parts()) {
-            if (part instanceof Reference reference) {
-                words.append(expand(reference.name(), praise != reference.turned(), random));
-            } else if (part instanceof Text text) {
-                words.append(text.text());
-            }
+            words.append(part.expand(this, praise, random));
         }
         return words.toString();
     }

@@ -6,17 +6,17 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A sentence and what it says.
+ * A generated film review of one sentence.
  *
  * @param praise whether the writer liked the film
  */
 record Review(String sentence, boolean praise) {
-    /** The rule of the grammar that makes a whole review. */
+    /** The rule of the grammar for a whole review. */
     static final String RULE = "review";
 
     private static final int FUNCTION_WORD_LETTERS = 4;
 
-    /** A review of one kind. */
+    /** Generates a review with praise or with blame. */
     static Review draw(Grammar grammar, boolean praise, RandomGenerator random) {
         String sentence = written(grammar.expand(RULE, praise, random));
         while (repeatsItself(sentence)) {
@@ -25,13 +25,13 @@ record Review(String sentence, boolean praise) {
         return new Review(sentence, praise);
     }
 
-    /** As one writes it: with a capital letter, and "an" before a vowel. */
+    /** Writes words as a sentence: with a capital letter, and "an" before a vowel. */
     static String written(String words) {
         String sentence = words.replaceAll("\\ba (?=[aeiou])", "an ");
         return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
     }
 
-    /** Nobody writes "although the plot is dull, the plot is witty". */
+    /** Whether a content word occurs twice, as in "although the plot is dull, the plot is witty". */
     private static boolean repeatsItself(String sentence) {
         Set<String> seen = new HashSet<>();
         for (String word : sentence.toLowerCase(Locale.ROOT).split("\\W+", -1)) {
@@ -42,7 +42,7 @@ record Review(String sentence, boolean praise) {
         return false;
     }
 
-    /** 1 for praise, 0 for blame. */
+    /** The label: 1 for praise, 0 for blame. */
     int label() {
         return praise ? 1 : 0;
     }

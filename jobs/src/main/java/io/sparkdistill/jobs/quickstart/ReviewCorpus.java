@@ -15,11 +15,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A corpus of made-up film reviews: many labels for a teacher; few labels and much unlabelled text for a student.
+ * Writes a corpus of generated film reviews, with many labels for a teacher, and few labels and many unlabeled
+ * sentences for a student.
  *
- * <p>No single word decides what a review says: negation, comparison, contrast and strength do. The few labelled
- * sentences of the student hold common words alone; the other files hold all words of the grammar. No sentence is in a
- * file twice or in two files.
+ * <p>No single word decides the label of a review, but negation, comparison, contrast and intensity. The few labeled
+ * sentences of the student have common words only; the other files have all words of the grammar. No sentence occurs
+ * twice, neither in one file nor in two.
  */
 public final class ReviewCorpus {
     static final String GRAMMAR = "reviews.grammar";
@@ -37,16 +38,16 @@ public final class ReviewCorpus {
     }
 
     /**
-     * Writes {@code test.tsv}, {@code validation.tsv}, {@code train.tsv}, {@code teacher-train.tsv} (columns
-     * {@code sentence} and {@code label}, 1 is praise and 0 blame) and {@code unlabeled.txt} (a sentence a line). The
-     * same seed and sizes give the same bytes.
+     * Writes {@code test.tsv}, {@code validation.tsv}, {@code train.tsv}, {@code teacher-train.tsv} (columns {@code
+     * sentence} and {@code label}, 1 is praise and 0 blame) and {@code unlabeled.txt} (one sentence per line). The same
+     * seed and sizes give the same bytes.
      *
-     * @param folder made if it does not exist; files of these names in it are replaced
+     * @param folder that is created if it does not exist; existing files of these names are replaced
      */
     public static void write(Path folder, long seed, CorpusSizes sizes) throws IOException {
         Files.createDirectories(folder);
-        Grammar common = grammar(Vocabulary.COMMON);
-        Grammar wide = grammar(Vocabulary.WIDE);
+        Grammar common = grammar(WordRange.COMMON);
+        Grammar wide = grammar(WordRange.WIDE);
         ReviewCorpus corpus = new ReviewCorpus(folder, seed);
         corpus.labeled("test.tsv", sizes.test(), wide);
         corpus.labeled("validation.tsv", sizes.validation(), wide);
@@ -55,7 +56,7 @@ public final class ReviewCorpus {
         corpus.unlabeled("unlabeled.txt", sizes.unlabeled(), wide);
     }
 
-    static Grammar grammar(Vocabulary vocabulary) throws IOException {
+    static Grammar grammar(WordRange vocabulary) throws IOException {
         try (InputStream in = ReviewCorpus.class.getResourceAsStream(GRAMMAR)) {
             return Grammar.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), vocabulary);
         }
@@ -75,7 +76,7 @@ public final class ReviewCorpus {
         Files.writeString(folder.resolve(file), String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
     }
 
-    /** As many praises as blames (one more when the size is odd), in random order. */
+    /** Returns lines in random order, half of them praise (one more if the size is odd) and half blame. */
     private List<String> lines(String file, int size, Grammar grammar, Function<Review, String> line) {
         Random random = new Random(Seeds.derive(seed, file.hashCode()));
         List<String> lines = new ArrayList<>(size);

@@ -1,13 +1,19 @@
 package io.sparkdistill.jobs.report;
 
 import java.io.Console;
+import java.io.PrintStream;
 
-/** Whether a person watches the output. */
+/** The standard output of this process, on which progress is shown. Results go to the writer of the command instead. */
 public final class Terminal {
     private Terminal() {}
 
+    /** The stream of all progress messages, of the driver or of an executor. */
+    public static PrintStream out() {
+        return System.out;
+    }
+
     /** Whether standard output goes to a terminal. */
-    // Before Java 22 there is no console where there is no terminal; since then the console itself knows.
+    // Before Java 22, System.console() is null without a terminal. Since Java 22 it is never null but has isTerminal().
     @SuppressWarnings("SystemConsoleNull")
     public static boolean isPresent() {
         Console console = System.console();

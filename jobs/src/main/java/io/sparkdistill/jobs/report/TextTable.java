@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A table for the terminal: the first column to the left, figures to the right. */
+/** Formats a table for the terminal. The first column is aligned to the left, all others to the right. */
 public final class TextTable {
     private final List<String> header;
     private final List<List<String>> rows = new ArrayList<>();

@@ -3,10 +3,10 @@ package io.sparkdistill.jobs.storage;
 import java.util.List;
 
 /**
- * The folders under an output that make up one artefact, or that it was derived from and is read with.
+ * The folders under an output that an artifact needs: its own, and those that are read together with it.
  *
- * @param fixed folders that hold these files and no other table files
- * @param growing folders whose files stay as they are while others are added
+ * @param fixed folders to which no table file may be added
+ * @param growing folders to which files may be added while the present ones stay unchanged
  */
 public record Contents(List<String> fixed, List<String> growing) {
     public Contents {
@@ -14,12 +14,12 @@ public record Contents(List<String> fixed, List<String> growing) {
         growing = List.copyOf(growing);
     }
 
-    /** Folders that hold these files and no other table files. */
+    /** Returns folders to which no table file may be added. */
     public static Contents of(String... fixed) {
         return new Contents(List.of(fixed), List.of());
     }
 
-    /** The same with a folder to which files are added. */
+    /** Returns these folders together with one to which files may be added. */
     public Contents withGrowing(String folder) {
         return new Contents(fixed, List.of(folder));
     }

@@ -14,8 +14,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 
 /**
- * Iceberg's tables at given paths. Spark creates them by name alone, and reads them by their path only where Hive is at
- * hand: so each parent folder is the warehouse of a catalog of its own, in which a table lies where its path says.
+ * Reads and writes tables of Iceberg by their paths. Spark creates such tables only by name, and reads them by path
+ * only with Hive. Each parent folder is therefore the warehouse of its own catalog, in which the path of a table
+ * follows from its name.
  */
 final class IcebergTables {
     private IcebergTables() {}
@@ -32,11 +33,11 @@ final class IcebergTables {
         try {
             rows.writeTo(name(rows.sparkSession(), path)).append();
         } catch (NoSuchTableException e) {
-            throw new IllegalStateException("Cannot append to " + path + ": it is no longer there", e);
+            throw new IllegalStateException("Cannot append to " + path + ": the table was deleted during the run", e);
         }
     }
 
-    /** Replaces rows and columns in one commit. */
+    /** Replaces the rows and columns of a table in one commit. */
     static void overwrite(Dataset<Row> rows, Path path, String... partitions) {
         DataFrameWriterV2<Row> writer = rows.writeTo(name(rows.sparkSession(), path));
         Column[] columns =

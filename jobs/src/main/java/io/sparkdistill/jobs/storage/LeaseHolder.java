@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The run that holds a lease.
+ * The run that holds a lease, as the lease file stores it.
  *
- * @param token random, tells this lease from all others
+ * @param token random identifier of this lease
  * @param owner name of the user
  * @param host name of the machine
- * @param processes what numbers the processes: a boot of a kernel and a namespace in it; the host where that is unknown
- * @param process number of the process
- * @param processStart when the process began, ISO 8601; empty where that is unknown
- * @param start when the lease was taken, ISO 8601
- * @param heartbeat when the lease was last refreshed, ISO 8601
+ * @param processes scope within which process IDs are unique: a boot of a kernel and a PID namespace, or else the host
+ * @param process process ID
+ * @param processStart start time of the process, ISO 8601; empty if unknown
+ * @param start time when the lease was taken, ISO 8601
+ * @param heartbeat time when the lease was last refreshed, ISO 8601
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record LeaseHolder(
@@ -33,7 +33,7 @@ record LeaseHolder(
         String processStart,
         String start,
         String heartbeat) {
-    /** A process number may be given away again; starts are exact to a second or so. */
+    /** Process IDs are reused, so start times are compared; they are exact to about a second. */
     private static final Duration SAME_START = Duration.ofSeconds(3);
 
     LeaseHolder {
@@ -43,7 +43,7 @@ record LeaseHolder(
         Instant.parse(heartbeat);
     }
 
-    /** This process, from now on. */
+    /** Returns a holder for this process with a new token. */
     static LeaseHolder here() {
         String now = now();
         ProcessHandle process = ProcessHandle.current();
@@ -58,12 +58,12 @@ record LeaseHolder(
                 now);
     }
 
-    /** The same a heartbeat later. */
+    /** Returns this holder with the heartbeat of now. */
     LeaseHolder refreshed() {
         return new LeaseHolder(token, owner, host, processes, process, processStart, start, now());
     }
 
-    /** Whether its process is known to have ended: it ran under the same kernel, and is not there any more. */
+    /** Whether the process is known to have ended: it ran under the same kernel, which has no such process any more. */
     boolean hasEnded() {
         if (!processes.equals(processNumbers())) {
             return false;
@@ -81,12 +81,12 @@ record LeaseHolder(
                         <= 0;
     }
 
-    /** Whether its last heartbeat is older than this. */
+    /** Whether the last heartbeat is older than this. */
     boolean isSilentFor(Duration time) {
         return Instant.parse(heartbeat).plus(time).isBefore(Instant.now());
     }
 
-    /** The run in words. */
+    /** Describes the run for messages. */
     String description() {
         return "%s on %s, process %d, since %s (last heartbeat %s)".formatted(owner, host, process, start, heartbeat);
     }
@@ -109,7 +109,7 @@ record LeaseHolder(
         }
     }
 
-    /** Two containers may have one host name, and number their processes each from 1. */
+    /** Returns the scope of process IDs. Two containers may share a host name and both number processes from 1. */
     private static String processNumbers() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " "

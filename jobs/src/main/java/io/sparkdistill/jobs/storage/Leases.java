@@ -14,7 +14,7 @@ import org.apache.hadoop.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The leases of all folders that a run writes to, refreshed until they are released at the end of the run. */
+/** Holds the leases of all folders that a run writes to. They are refreshed until the end of the run, then released. */
 public final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(20);
@@ -32,26 +32,26 @@ public final class Leases implements AutoCloseable {
 
     private Leases() {}
 
-    /** What happens to leases that others hold. */
-    public enum Others {
-        /** They are respected. */
-        RESPECTED,
-        /** They are broken first: their holders are known to have ended. */
-        BROKEN
+    /** The treatment of leases that other runs hold. */
+    public enum ExistingLeases {
+        /** A lease of another run ends this run. */
+        RESPECT,
+        /** A lease of another run is deleted first, since that run is known to have ended. */
+        BREAK
     }
 
     /**
      * Takes the leases of folders.
      *
-     * @param folders with the settings that name them
+     * @param folders each with the setting that names it
      * @throws LockedException if another run holds one; none is kept then
      * @throws io.sparkdistill.jobs.config.ConfigurationException if a folder cannot be written
      */
-    public static Leases take(Map<Path, String> folders, Configuration hadoop, Others others) {
+    public static Leases take(Map<Path, String> folders, Configuration hadoop, ExistingLeases existing) {
         Leases leases = new Leases();
         try {
             folders.forEach((folder, setting) -> {
-                if (others == Others.BROKEN) {
+                if (existing == ExistingLeases.BREAK) {
                     Lease.breakLease(folder, hadoop);
                 }
                 leases.held.push(Lease.take(setting, folder, hadoop));
@@ -79,7 +79,7 @@ public final class Leases implements AutoCloseable {
     }
 
     /**
-     * Checks that all are held still.
+     * Checks that all leases are still held.
      *
      * @throws LockedException if somebody has broken one
      */

@@ -12,23 +12,23 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * Lists the folders of an output; no file is read.
+ * Lists the files of an output without reading them.
  *
  * @param format of all tables
  */
 record Listing(Output output, TableFormat format, Configuration hadoop) {
-    /** Files of a table that has a log of its own. */
+    /** Paths of the files of a table that has its own log. */
     private static final Pattern LOGGED = Pattern.compile("\\.(parquet|orc|avro)$|(^|/)metadata/");
 
-    /** Whether a folder is there. */
+    /** Whether a folder exists. */
     boolean has(String folder) {
         return output.exists(folder);
     }
 
     /**
-     * The files under a folder at any depth, by their paths in it, with their lengths in bytes. Left out are names that
-     * begin with a dot or an underscore, as Spark leaves them out, and the files of tables that keep a log of their own:
-     * Delta and Iceberg refuse to read a table that lacks a file, and rearrange files at any time.
+     * Returns the lengths in bytes of all files under a folder, by their paths in it. Names that begin with a dot or an
+     * underscore are left out, as Spark does. Files of Delta and Iceberg are left out too: these formats notice a
+     * missing file themselves, and rearrange files at any time.
      */
     Map<String, Long> files(String folder) {
         Path root = output.path(folder);
@@ -52,7 +52,7 @@ record Listing(Output output, TableFormat format, Configuration hadoop) {
         return files;
     }
 
-    /** The files under a folder that hold rows of a table; none for a table that has a log of its own. */
+    /** Returns the files under a folder that hold rows of a table; none for a table that has its own log. */
     Map<String, Long> tableFiles(String table) {
         Map<String, Long> files = files(table);
         files.keySet().removeIf(file -> !isTableFile(file));
@@ -68,7 +68,7 @@ record Listing(Output output, TableFormat format, Configuration hadoop) {
         return true;
     }
 
-    /** Whether a file of this name would be read as rows of a table. */
+    /** Whether Spark would read a file of this name as rows of a table. */
     boolean isTableFile(String file) {
         return file.endsWith("." + format.source());
     }

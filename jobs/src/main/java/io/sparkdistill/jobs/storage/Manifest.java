@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The files of a complete artefact, by folder: each file's path in its folder, and its length in bytes.
+ * The list of files of a complete artifact: for each folder, the paths of its files and their lengths in bytes.
  *
- * @param fixed folders that hold these files and no other table files
- * @param growing folders whose files stay as they are while others are added
+ * @param fixed folders to which no table file may be added
+ * @param growing folders to which files may be added while the present ones stay unchanged
  */
 record Manifest(Map<String, Map<String, Long>> fixed, Map<String, Map<String, Long>> growing) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -23,7 +23,7 @@ record Manifest(Map<String, Map<String, Long>> fixed, Map<String, Map<String, Lo
         growing = Map.copyOf(growing);
     }
 
-    /** Takes stock of folders. */
+    /** Lists the files of folders as they are now. */
     static Manifest of(Contents contents, Listing listing) {
         return new Manifest(listed(contents.fixed(), listing), listed(contents.growing(), listing));
     }
@@ -34,7 +34,7 @@ record Manifest(Map<String, Map<String, Long>> fixed, Map<String, Map<String, Lo
         return files;
     }
 
-    /** What is not as it was in a folder, in words; empty if all files are there and none was added where none may be. */
+    /** Describes the first difference between the recorded and the present files; empty if there is none. */
     Optional<String> damage(Listing listing) {
         for (Map.Entry<String, Map<String, Long>> folder : fixed.entrySet()) {
             Map<String, Long> found = listing.files(folder.getKey());
@@ -88,7 +88,7 @@ record Manifest(Map<String, Map<String, Long>> fixed, Map<String, Map<String, Lo
     /**
      * Reads {@link #json}.
      *
-     * @throws IOException if it is cut
+     * @throws IOException if the text is truncated
      */
     static Manifest parse(String json) throws IOException {
         return Optional.ofNullable(JSON.readValue(json, Manifest.class))

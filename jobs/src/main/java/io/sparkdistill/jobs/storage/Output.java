@@ -21,13 +21,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The folder of a run: its tables, its results, and the provenance of each. */
+/** The output folder of a run, with its tables, results and their provenance. */
 public final class Output {
-    /** Where Spark's tasks leave files until their job publishes them all. */
+    /** The folder in a table where tasks of Spark write files until their job commits. */
     private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
-    private final Map<String, Path> elsewhere = new HashMap<>();
+    private final Map<String, Path> external = new HashMap<>();
     private final Tables tables;
     private final Configuration hadoop;
     private final SmallFiles small;
@@ -36,19 +36,19 @@ public final class Output {
     private final Set<String> appended = new HashSet<>();
 
     /**
-     * A folder.
+     * Opens an output folder, which need not exist.
      *
-     * @param elsewhere tables that lie outside of it, with their own folders
+     * @param external folders of the tables that are outside of the output
      * @param format of all tables
      */
-    public Output(String root, Map<String, String> elsewhere, TableFormat format, Configuration hadoop) {
+    public Output(String root, Map<String, String> external, TableFormat format, Configuration hadoop) {
         this.tables = new Tables(format, hadoop);
         this.hadoop = hadoop;
         this.small = new SmallFiles(hadoop);
         this.listing = new Listing(this, format, hadoop);
         this.markers = new Markers(this, listing);
         this.root = qualified(root);
-        elsewhere.forEach((table, folder) -> this.elsewhere.put(table, qualified(folder)));
+        external.forEach((table, folder) -> this.external.put(table, qualified(folder)));
     }
 
     private Path qualified(String folder) {
@@ -60,28 +60,28 @@ public final class Output {
         }
     }
 
-    /** The folder, qualified. */
+    /** The qualified path of the output folder. */
     public Path root() {
         return root;
     }
 
-    /** The path of a table or another artefact. */
-    public Path path(String artefact) {
-        return elsewhere.getOrDefault(artefact, new Path(root, artefact));
+    /** Returns the path of a table or another artifact. */
+    public Path path(String artifact) {
+        return external.getOrDefault(artifact, new Path(root, artifact));
     }
 
     private FileSystem fileSystem(Path path) throws IOException {
         return path.getFileSystem(hadoop);
     }
 
-    /** Reads a table; without rows if it was never written. */
+    /** Reads a table. It has no rows if it was never written. */
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
         return exists(table) ? tables.read(spark, path(table), schema) : spark.createDataFrame(List.of(), schema);
     }
 
     /**
-     * Adds rows to a table, which need not be there yet. What an append of a killed run left unpublished is deleted
-     * first: Spark would publish it with the next one.
+     * Appends rows to a table, which need not exist. Uncommitted files of a killed run are deleted first, because Spark
+     * would commit them with the new rows.
      */
     public void append(Dataset<Row> rows, String table) {
         if (appended.add(table)) {
@@ -90,102 +90,104 @@ public final class Output {
         tables.append(rows, path(table));
     }
 
-    /** Deletes the files of a table that lack their end, and says so: no row of them can be read. */
-    public void deleteCutFiles(String table) {
-        tables.deleteCutFiles(path(table), listing.tableFiles(table));
+    /** Deletes the truncated files of a table and logs a warning for each. None of their rows can be read. */
+    public void deleteTruncatedFiles(String table) {
+        tables.deleteTruncatedFiles(path(table), listing.tableFiles(table));
     }
 
-    /** Replaces all rows of a table, which need not be there yet; a folder for each value of the partition columns. */
+    /** Replaces all rows of a table, which need not exist. Each value of the partition columns has its own folder. */
     public void overwrite(Dataset<Row> rows, String table, String... partitions) {
         tables.overwrite(rows, path(table), partitions);
     }
 
     /**
-     * Bytes on disk of a row of a table, in each of its parts.
+     * Returns the mean number of bytes on disk per row of a table, for each of its parts.
      *
-     * @param part a column that is constant within each file: a literal, or one that the table is partitioned by
+     * @param part a column that is constant within each file: a literal or a partition column
      */
     public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
         return exists(table) ? tables.bytesPerRow(read(spark, table, schema), path(table), part) : Map.of();
     }
 
     /**
-     * Checks that a table, where there is one, has the format of this output.
+     * Checks that a table, if it exists, has the format of this output.
      *
-     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has not
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if it has another format
      */
     public void requireFormat(String table) {
         tables.requireFormat(path(table));
     }
 
-    public boolean exists(String artefact) {
+    public boolean exists(String artifact) {
         try {
-            return fileSystem(path(artefact)).exists(path(artefact));
+            return fileSystem(path(artifact)).exists(path(artifact));
         } catch (IOException e) {
-            throw SmallFiles.failure("look for", path(artefact), e);
+            throw SmallFiles.failure("look for", path(artifact), e);
         }
     }
 
-    /** Whether an artefact is complete, came from just this, and has all its files still. */
-    public boolean isDone(String artefact, Provenance provenance) {
-        return markers.isDone(artefact, provenance);
+    /** Whether an artifact is complete, has this provenance, and still has all its files. */
+    public boolean isUpToDate(String artifact, Provenance provenance) {
+        return markers.isUpToDate(artifact, provenance);
     }
 
-    /** What an artefact came from; empty while it is not complete, or where that cannot be read. */
-    public Optional<Provenance> provenance(String artefact) {
-        return markers.provenance(artefact);
+    /** Returns the provenance of an artifact; empty if it is incomplete or its provenance cannot be read. */
+    public Optional<Provenance> provenance(String artifact) {
+        return markers.provenance(artifact);
     }
 
-    /** What is missing of a complete artefact, cut or added, in words; empty if it is as it was when it was completed. */
-    public Optional<String> damage(String artefact) {
-        return markers.damage(artefact);
+    /** Describes how the files of a complete artifact have changed since it was completed; empty if they have not. */
+    public Optional<String> damage(String artifact) {
+        return markers.damage(artifact);
     }
 
-    /** Marks an artefact complete that has a folder of its own. */
-    public void complete(String artefact, Provenance provenance) {
-        complete(artefact, provenance, Contents.of(artefact));
+    /** Marks an artifact complete that needs no folder but its own. */
+    public void markComplete(String artifact, Provenance provenance) {
+        markComplete(artifact, provenance, Contents.of(artifact));
     }
 
     /**
-     * Marks an artefact complete. The mark is written last, so that a killed run leaves none.
+     * Marks an artifact complete. The marker is written last, so that a killed run leaves none.
      *
-     * @param contents the files without which it is not complete
+     * @param contents the folders that the artifact needs
      */
-    public void complete(String artefact, Provenance provenance, Contents contents) {
-        markers.complete(artefact, provenance, contents);
+    public void markComplete(String artifact, Provenance provenance, Contents contents) {
+        markers.markComplete(artifact, provenance, contents);
     }
 
-    /** Marks an artefact incomplete before it is changed. */
-    public void reopen(String artefact) {
-        delete(Markers.of(artefact));
+    /** Deletes the marker of an artifact before the artifact is changed. */
+    public void markIncomplete(String artifact) {
+        delete(Markers.of(artifact));
     }
 
-    public void delete(String artefact) {
+    public void delete(String artifact) {
         try {
-            fileSystem(path(artefact)).delete(path(artefact), true);
+            fileSystem(path(artifact)).delete(path(artifact), true);
         } catch (IOException e) {
-            throw SmallFiles.failure("delete", path(artefact), e);
+            throw SmallFiles.failure("delete", path(artifact), e);
         }
     }
 
     /** Writes a small text file, replacing it. */
-    public void writeText(String artefact, String text) {
-        writeBytes(artefact, text.getBytes(StandardCharsets.UTF_8));
+    public void writeText(String artifact, String text) {
+        writeBytes(artifact, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes a small file, replacing it. */
-    public void writeBytes(String artefact, byte[] bytes) {
-        small.write(path(artefact), bytes);
+    public void writeBytes(String artifact, byte[] bytes) {
+        small.write(path(artifact), bytes);
     }
 
     /** Reads a small text file. */
-    public String readText(String artefact) {
-        return new String(small.read(path(artefact)), StandardCharsets.UTF_8);
+    public String readText(String artifact) {
+        return new String(small.read(path(artifact)), StandardCharsets.UTF_8);
     }
 
-    /** Copies a file of this machine, replacing what is there only once the copy is whole. */
-    public void store(java.nio.file.Path local, String artefact) {
-        Path target = path(artefact);
+    /**
+     * Copies a file of this machine to the output. An existing file is replaced only after the whole copy is written.
+     */
+    public void copyFromLocal(java.nio.file.Path local, String artifact) {
+        Path target = path(artifact);
         Path part = target.suffix(".part");
         try {
             fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
@@ -195,12 +197,12 @@ public final class Output {
         }
     }
 
-    /** Copies a file to this machine. */
-    public void fetch(String artefact, java.nio.file.Path local) {
-        try (var in = fileSystem(path(artefact)).open(path(artefact))) {
+    /** Copies a file of the output to this machine. */
+    public void copyToLocal(String artifact, java.nio.file.Path local) {
+        try (var in = fileSystem(path(artifact)).open(path(artifact))) {
             Files.copy(in, local, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw SmallFiles.failure("read", path(artefact), e);
+            throw SmallFiles.failure("read", path(artifact), e);
         }
     }
 }

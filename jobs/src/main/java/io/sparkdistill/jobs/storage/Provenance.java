@@ -16,11 +16,12 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * The origin of an artefact. Two artefacts with the same {@link #id} have the same content.
+ * The provenance of an artifact. Two artifacts with the same {@link #id} have the same content.
  *
- * @param verb the verb that made it
- * @param inputs everything that decides its content: settings, files, artefacts it was made from
- * @param facts what is worth knowing but decides nothing: versions, counts, times, the whole configuration
+ * @param verb that made the artifact
+ * @param inputs everything that its content depends on: settings, files and other artifacts
+ * @param facts other information, on which the content does not depend: versions, counts, times, the whole
+ *     configuration
  */
 public record Provenance(String verb, Map<String, String> inputs, Map<String, Object> facts) {
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -35,7 +36,7 @@ public record Provenance(String verb, Map<String, String> inputs, Map<String, Ob
         facts = Map.copyOf(facts);
     }
 
-    /** A hash of verb and inputs, in hexadecimal. */
+    /** The identifier of the artifact: a hash of verb and inputs, 32 hexadecimal digits. */
     public String id() {
         try {
             String canonical = JSON.writeValueAsString(Map.of("verb", verb, "inputs", new TreeMap<>(inputs)));
@@ -46,7 +47,7 @@ public record Provenance(String verb, Map<String, String> inputs, Map<String, Ob
         }
     }
 
-    /** The same with more facts. */
+    /** Returns this provenance with further facts. */
     public Provenance with(Map<String, ?> moreFacts) {
         Map<String, Object> all = new TreeMap<>(facts);
         all.putAll(moreFacts);
@@ -69,7 +70,7 @@ public record Provenance(String verb, Map<String, String> inputs, Map<String, Ob
     /**
      * Reads {@link #json}.
      *
-     * @throws IOException if it is cut, or something else
+     * @throws IOException if the text is truncated, or is no provenance
      */
     static Provenance parse(String json) throws IOException {
         return Optional.ofNullable(JSON.readValue(json, Provenance.class))

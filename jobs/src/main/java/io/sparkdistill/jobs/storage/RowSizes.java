@@ -19,7 +19,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** What the rows of a table take on disk: the sizes of the files that hold them, over their number. */
+/** Computes the bytes per row of a table from the sizes of its files and the number of their rows. */
 final class RowSizes {
     private static final String FILE = "file";
     private static final String PART = "part";
@@ -27,7 +27,7 @@ final class RowSizes {
     private RowSizes() {}
 
     /**
-     * Bytes of a row in each part of a table; what files of earlier versions take is left out.
+     * Returns the mean number of bytes per row for each part of a table. Files of earlier versions are not counted.
      *
      * @param part a column that is constant within each file
      */

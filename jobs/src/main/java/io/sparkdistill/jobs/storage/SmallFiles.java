@@ -12,18 +12,19 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * Small files on any file system of Hadoop that a reader finds whole: the old content or the new, never a part of it.
+ * Reads and writes small files on any file system of Hadoop. A reader finds either the old or the new content of a
+ * file, never a part of it.
  *
- * @param hadoop how to reach file systems
+ * @param hadoop configuration of the file systems
  */
 public record SmallFiles(Configuration hadoop) {
-    /** Object stores show a file once it is closed, and have no rename. */
+    /** Object stores, where a file appears only once it is closed, and which have no rename. */
     private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n", "gs", "oss", "cosn");
 
     /**
-     * Writes a file, replacing it.
+     * Writes a file and replaces an existing one.
      *
-     * @throws UncheckedIOException with the file and the cause in its message
+     * @throws UncheckedIOException if it cannot be written; the message names the file and the cause
      */
     public void write(Path file, byte[] bytes) {
         try {
@@ -45,7 +46,11 @@ public record SmallFiles(Configuration hadoop) {
         }
     }
 
-    /** Reads a file. */
+    /**
+     * Reads a file.
+     *
+     * @throws UncheckedIOException if it cannot be read; the message names the file and the cause
+     */
     public byte[] read(Path file) {
         try (var in = fileSystem(file).open(file)) {
             return in.readAllBytes();
@@ -54,7 +59,7 @@ public record SmallFiles(Configuration hadoop) {
         }
     }
 
-    /** Moves a file to the place of another one, which need not be there. */
+    /** Renames a file and replaces an existing one. */
     void replace(Path part, Path target) throws IOException {
         FileSystem files = fileSystem(target);
         if (files instanceof ChecksumFileSystem) {

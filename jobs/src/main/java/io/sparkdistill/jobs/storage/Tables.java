@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads and writes tables by their paths in one format. */
+/** Reads and writes tables of one format by their paths. */
 record Tables(TableFormat format, Configuration hadoop) {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
     private static final String DELTA_LOG = "_delta_log";
@@ -73,19 +73,19 @@ record Tables(TableFormat format, Configuration hadoop) {
                 .save(path.toString());
     }
 
-    void deleteCutFiles(Path path, Map<String, Long> files) {
+    void deleteTruncatedFiles(Path path, Map<String, Long> files) {
         try {
             FileSystem fileSystem = path.getFileSystem(hadoop);
-            for (Path cut : new CutFiles(fileSystem, format).of(path, files)) {
-                LOG.warn("{} lacks its end: deleted; its rows are made again", cut);
+            for (Path cut : new TruncatedFiles(fileSystem, format).of(path, files)) {
+                LOG.warn("{} is truncated: it is deleted and its rows are made again", cut);
                 fileSystem.delete(cut, false);
             }
         } catch (IOException e) {
-            throw SmallFiles.failure("delete cut files of", path, e);
+            throw SmallFiles.failure("delete truncated files of", path, e);
         }
     }
 
-    /** {@link RowSizes#of} of the table at a path. */
+    /** Returns the bytes per row of the table at a path, as {@link RowSizes#of} computes them. */
     Map<Object, Double> bytesPerRow(Dataset<Row> table, Path path, Column part) {
         try {
             return RowSizes.of(table, path.getFileSystem(hadoop), path, part);
@@ -95,9 +95,9 @@ record Tables(TableFormat format, Configuration hadoop) {
     }
 
     /**
-     * Checks that the table at a path, if there is one, has this format.
+     * Checks that the table at a path, if it exists, has this format.
      *
-     * @throws ConfigurationException if it has not
+     * @throws ConfigurationException if it has another format
      */
     void requireFormat(Path path) {
         Optional<TableFormat> found = formatAt(path);
@@ -108,7 +108,7 @@ record Tables(TableFormat format, Configuration hadoop) {
         }
     }
 
-    /** The format of the table at a path; empty if there is none, or none with rows. */
+    /** Returns the format of the table at a path; empty if the table does not exist or has no rows. */
     private Optional<TableFormat> formatAt(Path path) {
         if (exists(new Path(path, DELTA_LOG))) {
             return Optional.of(TableFormat.DELTA);

@@ -6,10 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.evaluate.Evaluation;
 import io.sparkdistill.jobs.evaluate.ModelReport;
 import io.sparkdistill.jobs.evaluate.SplitMetrics;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.jobs.storage.Output;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -20,36 +19,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The students of several configurations side by side.
+ * The comparison of the students of a sweep.
  *
- * @param rows one a configuration, in order
+ * @param rows one per student, in the order of the variants
  */
 public record Comparison(List<Row> rows) implements JobResult {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Of what was not measured. */
-    private static final String ABSENT = "-";
-
-    private static final List<String> QUALITY = List.of(
-            "sweep",
-            "examples",
-            "epochs",
-            "best",
-            "validation",
-            "test",
-            "errors",
-            "macro-F1",
-            "NLL",
-            "agrees with teacher");
-
     /**
-     * One configuration's student.
+     * One student, as {@code sweep.json} stores it.
      *
-     * @param examples it was fitted to
-     * @param epochs it was fitted for, and the best of them
-     * @param embeddings numbers learnt in word vectors
-     * @param trainingSeconds of all epochs, validation left out
-     * @param report its quality and cost; null where there was nothing to evaluate it on
-     * @param timesTeacher how many times the rows a second of the teacher it makes; null without a teacher
+     * @param name of the variant, and of the student if the variant has several
+     * @param examples number of training examples
+     * @param epochs number of epochs
+     * @param bestEpoch number of the epoch whose parameters the student has
+     * @param embeddings number of parameters in word vectors
+     * @param trainingSeconds duration of all epochs without validation
+     * @param report metrics and cost; null if there were no examples to evaluate it on
+     * @param timesTeacher speed of the student divided by that of the teacher; null without a teacher
      */
     public record Row(
             String name,
@@ -60,19 +46,23 @@ public record Comparison(List<Row> rows) implements JobResult {
             double trainingSeconds,
             ModelReport report,
             Double timesTeacher) {
-        /** Its metrics on each split: validation, then test. */
+        /** Returns the metrics on each split: validation, then test. */
         private Stream<SplitMetrics> splits() {
             return report == null
                     ? Stream.empty()
                     : Stream.of(report.validation(), report.test()).filter(Objects::nonNull);
         }
 
-        /** What is compared by labels: validation, or test where validation is absent or has no labels. */
+        /**
+         * Returns the metrics that are compared by labels: those of validation, or of test if validation has no labels.
+         */
         Optional<SplitMetrics> labeled() {
             return splits().filter(SplitMetrics::hasLabels).findFirst();
         }
 
-        /** What is compared with the teacher: validation, or test where there is no validation. */
+        /**
+         * Returns the metrics that are compared with the teacher: those of validation, or of test without validation.
+         */
         Optional<SplitMetrics> besideTeacher() {
             return splits().filter(metrics -> metrics.agreement() != null).findFirst();
         }
@@ -86,26 +76,26 @@ public record Comparison(List<Row> rows) implements JobResult {
         rows = List.copyOf(rows);
     }
 
-    /** Reads what the pipelines left. */
+    /** Reads the results of the pipelines. */
     public static Comparison of(Map<String, JobContext> contexts) {
         List<Row> rows = new ArrayList<>();
         contexts.forEach((name, context) -> rows.addAll(rows(name, context)));
         return new Comparison(rows);
     }
 
-    /** The rows of its students, and another one if biases were set. */
+    /** Returns the rows of the students of a variant, and another one if biases were tuned. */
     private static List<Row> rows(String variant, JobContext context) {
         Output output = context.output();
         Map<String, ModelReport> models =
                 Evaluation.parse(output.readText(Evaluation.FILE)).models();
         ModelReport teacher = models.get(Evaluation.TEACHER);
         List<Row> rows = new ArrayList<>();
-        for (String student : Artefacts.students(context.config().train().students())) {
-            String name = student.equals(Artefacts.STUDENT) ? variant : variant + ", " + student;
+        for (String student : Artifacts.students(context.config().train().students())) {
+            String name = student.equals(Artifacts.STUDENT) ? variant : variant + ", " + student;
             rows.add(row(name, training(output, student), models.get(student), teacher));
         }
         if (models.containsKey(Evaluation.BIASED)) {
-            JsonNode training = training(output, Artefacts.STUDENT);
+            JsonNode training = training(output, Artifacts.STUDENT);
             rows.add(row(variant + ", bias set", training, models.get(Evaluation.BIASED), teacher));
         }
         return rows;
@@ -137,7 +127,7 @@ public record Comparison(List<Row> rows) implements JobResult {
                         : student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond());
     }
 
-    /** Writes {@code sweep.json} and its pictures. */
+    /** Writes {@code sweep.json} and its charts. */
     public void store(Output output) {
         try {
             output.writeText("sweep.json", JSON.writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n");
@@ -152,70 +142,7 @@ public record Comparison(List<Row> rows) implements JobResult {
 
     @Override
     public String summary() {
-        List<String> biased = biasedClasses();
-        Stream<String> recalls = biased.stream().map(name -> "recall of " + name);
-        TextTable table = new TextTable(Stream.concat(QUALITY.stream(), recalls).toArray(String[]::new));
-        rows.forEach(row -> table.row(quality(row, biased).toArray()));
-        return table + System.lineSeparator() + costs();
-    }
-
-    private static List<Object> quality(Row row, List<String> biased) {
-        Optional<SplitMetrics> labeled = row.labeled();
-        Optional<ModelReport> report = Optional.ofNullable(row.report());
-        List<Object> cells = new ArrayList<>(List.of(
-                row.name(),
-                row.examples(),
-                row.epochs(),
-                row.bestEpoch(),
-                four(report.map(ModelReport::validation).map(SplitMetrics::accuracy)),
-                four(report.map(ModelReport::test).map(SplitMetrics::accuracy)),
-                labeled.<Object>map(SplitMetrics::errors).orElse(ABSENT),
-                four(labeled.map(SplitMetrics::macroF1)),
-                four(labeled.map(SplitMetrics::nll)),
-                four(row.besideTeacher().map(SplitMetrics::agreement))));
-        for (String name : biased) {
-            cells.add(four(labeled.map(metrics -> metrics.recall().get(name))));
-        }
-        return cells;
-    }
-
-    /** The classes whose biases a configuration sets: how they fare is what it is about. */
-    private List<String> biasedClasses() {
-        return rows.stream()
-                .map(Row::report)
-                .filter(Objects::nonNull)
-                .map(ModelReport::biases)
-                .filter(Objects::nonNull)
-                .flatMap(biases -> biases.keySet().stream())
-                .distinct()
-                .toList();
-    }
-
-    private TextTable costs() {
-        TextTable table = new TextTable(
-                "sweep",
-                "parameters",
-                "without embeddings",
-                "seconds of training",
-                "rows/s on one thread",
-                "times the teacher's");
-        for (Row row : rows) {
-            Optional<Long> parameters = Optional.ofNullable(row.report())
-                    .map(report -> report.cost().parameters());
-            table.row(
-                    row.name(),
-                    parameters.<Object>map(count -> count).orElse(ABSENT),
-                    parameters.<Object>map(count -> count - row.embeddings()).orElse(ABSENT),
-                    "%,.0f".formatted(row.trainingSeconds()),
-                    row.rowsPerSecond().map("%,.0f"::formatted).orElse(ABSENT),
-                    Optional.ofNullable(row.timesTeacher())
-                            .map("%,.1f"::formatted)
-                            .orElse(ABSENT));
-        }
-        return table;
-    }
-
-    private static String four(Optional<Double> value) {
-        return value.map("%.4f"::formatted).orElse(ABSENT);
+        ComparisonTables tables = new ComparisonTables(rows);
+        return tables.quality() + System.lineSeparator() + tables.costs();
     }
 }

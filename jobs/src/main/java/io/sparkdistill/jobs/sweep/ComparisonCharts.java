@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.sweep;
 
-import io.sparkdistill.jobs.report.Pictures;
+import io.sparkdistill.jobs.report.Charts;
 import io.sparkdistill.jobs.sweep.Comparison.Row;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -11,23 +11,24 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 
 /**
- * The pictures of a comparison: by accuracy where every student has one, else by agreement with the teacher.
+ * Draws the charts of a comparison. Students are compared by accuracy if every one has it, else by agreement with the
+ * teacher.
  *
- * @param rows students that all have the measure
+ * @param rows students, all of which have the measure
  * @param title of the measure
- * @param axis what a share of it is
- * @param measure from 0 to 1
+ * @param axis label of the axis of the measure
+ * @param measure of a student, from 0 to 1
  */
 record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunction<Row> measure) {
     private static final String SHARE_PATTERN = "0.0##";
-    /** Degrees: the names of many variants have no room side by side. */
+    /** Rotation of the names in degrees, since the names of many variants do not fit next to each other. */
     private static final int NAME_ROTATION = 20;
 
     ComparisonCharts {
         rows = List.copyOf(rows);
     }
 
-    /** The pictures of the students that were measured; empty if none was. */
+    /** Returns the charts of the students that were evaluated; empty if there are none. */
     static Optional<ComparisonCharts> of(List<Row> students) {
         List<Row> measured =
                 students.stream().filter(row -> row.report() != null).toList();
@@ -50,9 +51,9 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
                                 row -> row.besideTeacher().orElseThrow().agreement()));
     }
 
-    /** The measure, a bar a student. */
+    /** Draws the measure, one bar per student. */
     byte[] quality() {
-        CategoryChart chart = Pictures.bars(title + " of the students", axis);
+        CategoryChart chart = Charts.barChart(title + " of the students", axis);
         chart.getStyler().setLegendVisible(false);
         chart.getStyler().setYAxisDecimalPattern(SHARE_PATTERN);
         chart.getStyler().setXAxisLabelRotation(NAME_ROTATION);
@@ -62,18 +63,20 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
                 "student",
                 rows.stream().map(Row::name).toList(),
                 rows.stream().map(measure::applyAsDouble).toList());
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 
-    /** The measure against speed, a point a student: what is above and to the right of another one is better in both. */
+    /**
+     * Draws the measure by speed, one point per student. A point above and to the right of another is better in both.
+     */
     byte[] speed() {
-        XYChart chart = Pictures.points(title + " and speed of the students", "rows/s on one thread", axis);
+        XYChart chart = Charts.xyChart(title + " and speed of the students", "rows/s on one thread", axis);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
         chart.getStyler().setXAxisLogarithmic(true);
         chart.getStyler().setXAxisDecimalPattern("#,##0");
         chart.getStyler().setYAxisDecimalPattern(SHARE_PATTERN);
         chart.getStyler().setMarkerSize(12);
-        // The axis names powers of ten alone: it ends at two of them.
+        // The axis has labels at powers of ten only, so it starts and ends at one.
         DoubleSummaryStatistics powers =
                 rows.stream().mapToDouble(row -> Math.log10(rowsPerSecond(row))).summaryStatistics();
         chart.getStyler().setXAxisMin(Math.pow(10, Math.floor(powers.getMin())));
@@ -81,7 +84,7 @@ record ComparisonCharts(List<Row> rows, String title, String axis, ToDoubleFunct
         for (Row row : rows) {
             chart.addSeries(row.name(), new double[] {rowsPerSecond(row)}, new double[] {measure.applyAsDouble(row)});
         }
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 
     private static double rowsPerSecond(Row row) {

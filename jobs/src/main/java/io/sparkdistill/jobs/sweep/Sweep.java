@@ -8,7 +8,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.pipeline.Runner;
 import io.sparkdistill.jobs.storage.Leases;
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,35 +21,36 @@ import org.apache.spark.SparkConf;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The variants of a configuration, which run one after the other and whose students are then compared. */
+/** A sweep runs the pipeline for every variant of a configuration, one after the other, and compares the students. */
 public final class Sweep {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
     private final JobContext base;
-    private final List<SweepPart> parts;
+    private final List<VariantRun> parts;
 
-    private Sweep(JobContext base, List<SweepPart> parts) {
+    private Sweep(JobContext base, List<VariantRun> parts) {
         this.base = base;
         this.parts = List.copyOf(parts);
     }
 
     /**
-     * The sweep of a configuration.
+     * Returns the sweep of a configuration.
      *
      * @param variants loads the configuration with further overrides, each {@code key=value}
-     * @throws ConfigurationException if there are no variants, or one cannot run at its place
+     * @throws ConfigurationException if there are no variants, or they are in the wrong order
      */
     public static Sweep of(DistillConfig base, Configuration hadoop, Function<List<String>, DistillConfig> variants) {
         if (base.sweep().isEmpty()) {
-            throw new ConfigurationException("sweep is empty: give it variants {name = ..., set = [...]}");
+            throw new ConfigurationException(
+                    "Cannot run a sweep: sweep is empty; add variants {name = ..., set = [...]}");
         }
-        List<SweepPart> parts = new ArrayList<>();
+        List<VariantRun> parts = new ArrayList<>();
         for (SweepVariant variant : base.sweep()) {
             DistillConfig config = variants.apply(overrides(base, variant));
             List<TeacherConfig> teachers = config.teachers().stream()
-                    .flatMap(teacher -> SweepPart.models(teacher, parts))
+                    .flatMap(teacher -> VariantRun.expand(teacher, parts))
                     .toList();
-            SweepPart part = new SweepPart(variant.name(), new JobContext(config.withTeachers(teachers), hadoop));
+            VariantRun part = new VariantRun(variant.name(), new JobContext(config.withTeachers(teachers), hadoop));
             part.checkOrder(parts);
             parts.add(part);
         }
@@ -66,17 +67,17 @@ public final class Sweep {
     /**
      * Runs the variants and stores the comparison of those that succeed.
      *
-     * @param others what becomes of a lease that another run holds
-     * @param message what is printed about the failure of a variant
+     * @param existing treatment of leases that other runs hold
+     * @param message returns the text that is printed about the failure of a variant
      * @throws Exception the first failure, after all variants have run
      */
-    public void run(PrintWriter out, SparkConf conf, Others others, Function<Exception, String> message)
+    public void run(PrintWriter out, SparkConf conf, ExistingLeases existing, Function<Exception, String> message)
             throws Exception {
         Map<Path, String> folders = new LinkedHashMap<>();
         folders.put(base.output().root(), "output");
         parts.forEach(part -> folders.putAll(Runner.folders(part.context(), part.jobs())));
-        try (Leases leases = Leases.take(folders, base.hadoop(), others)) {
-            Map<SweepPart, Exception> failures = runParts(out, conf, leases, message);
+        try (Leases leases = Leases.take(folders, base.hadoop(), existing)) {
+            Map<VariantRun, Exception> failures = runVariants(out, conf, leases, message);
             compare(out, failures);
             for (Exception failure : failures.values()) {
                 throw failure;
@@ -84,7 +85,7 @@ public final class Sweep {
         }
     }
 
-    private void compare(PrintWriter out, Map<SweepPart, Exception> failures) {
+    private void compare(PrintWriter out, Map<VariantRun, Exception> failures) {
         Map<String, JobContext> contexts = new LinkedHashMap<>();
         parts.stream()
                 .filter(part -> !failures.containsKey(part))
@@ -97,17 +98,17 @@ public final class Sweep {
         }
     }
 
-    /** Runs the variants, all of which are checked first. One that fails does not keep the others from being compared. */
-    private Map<SweepPart, Exception> runParts(
+    /** Checks all variants, then runs them. If one fails, the others are still run and compared. */
+    private Map<VariantRun, Exception> runVariants(
             PrintWriter out, SparkConf conf, Leases leases, Function<Exception, String> message) {
         Runner runner = new Runner(out);
-        Map<SweepPart, List<Job>> checked = new LinkedHashMap<>();
-        for (SweepPart part : parts) {
-            checked.put(part, part.waits() ? part.withoutMissingTeachers() : part.jobs());
+        Map<VariantRun, List<Job>> checked = new LinkedHashMap<>();
+        for (VariantRun part : parts) {
+            checked.put(part, part.awaitsTeacher() ? part.jobsWithoutMissingTeachers() : part.jobs());
             runner.prepare(part.context(), checked.get(part));
         }
-        Map<SweepPart, Exception> failures = new LinkedHashMap<>();
-        for (SweepPart part : parts) {
+        Map<VariantRun, Exception> failures = new LinkedHashMap<>();
+        for (VariantRun part : parts) {
             out.printf("%n%s%n%s%n", part.name(), "=".repeat(part.name().length()));
             try {
                 run(part, checked.get(part), runner, conf, leases);
@@ -121,9 +122,9 @@ public final class Sweep {
         return failures;
     }
 
-    private static void run(SweepPart part, List<Job> checked, Runner runner, SparkConf conf, Leases leases) {
+    private static void run(VariantRun part, List<Job> checked, Runner runner, SparkConf conf, Leases leases) {
         List<Job> jobs = checked;
-        if (part.waits()) {
+        if (part.awaitsTeacher()) {
             jobs = part.jobs();
             jobs.forEach(Job::validate);
         }

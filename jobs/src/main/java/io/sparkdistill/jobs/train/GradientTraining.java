@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.rounds.Rounds;
 import io.sparkdistill.jobs.train.rounds.TrainResult;
@@ -13,21 +14,22 @@ import io.sparkdistill.network.ParameterCount;
 import io.sparkdistill.student.TrainableModel;
 import java.io.IOException;
 
-/** One student that gradients fit, from its first step to its files. */
+/** Trains one student by gradient descent and stores its files. */
 record GradientTraining(String name, TrainConfig train, TrainerSettings settings) {
-    /** Says what is about to be fitted. */
+    /** Prints what is about to be trained. */
     void announce(TrainableModel model, long examples) {
         ParameterCount count = model.parameterCount();
-        System.out.printf(
-                "%nFitting %s (%s) to %,d examples: %,d parameters (%,d bytes), %,d of them in word vectors%n",
-                name, model.name(), examples, count.total(), count.total() * Float.BYTES, count.embeddings());
+        Terminal.out()
+                .printf(
+                        "%nFitting %s (%s) to %,d examples: %,d parameters (%,d bytes), %,d of them in word vectors%n",
+                        name, model.name(), examples, count.total(), count.total() * Float.BYTES, count.embeddings());
     }
 
     StudentSummary fit(TrainableModel model, Rounds rounds, Validation validation, StudentFolder folder)
             throws IOException {
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
-        TrainResult result = new Trainer(settings, folder.checkpoints(), TrainingProgress.on(System.out))
+        TrainResult result = new Trainer(settings, folder.checkpoints(), TrainingProgress.onTerminal())
                 .train(model, rounds, validation);
         folder.save(model::save);
         return summary(model, rounds.examples(), result.history());

@@ -1,18 +1,18 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.jobs.report.Pictures;
+import io.sparkdistill.jobs.report.Charts;
 import io.sparkdistill.jobs.train.rounds.EpochReport;
 import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.Styler;
 
-/** A picture of a training: loss and validation by epoch. */
+/** Draws the learning curve of a training: training loss and validation score by epoch. */
 final class LearningCurve {
     private LearningCurve() {}
 
     static byte[] png(StudentSummary student) {
         XYChart chart =
-                Pictures.points("%s: best epoch %d".formatted(student.name(), student.bestEpoch()), "epoch", "loss");
+                Charts.xyChart("%s: best epoch %d".formatted(student.name(), student.bestEpoch()), "epoch", "loss");
         chart.getStyler().setXAxisDecimalPattern("0");
         String measure = student.best().validation().measure();
         chart.setYAxisGroupTitle(1, measure);
@@ -27,6 +27,6 @@ final class LearningCurve {
                     .toArray();
             chart.addSeries(measure, numbers, shares).setYAxisGroup(1);
         }
-        return Pictures.png(chart);
+        return Charts.png(chart);
     }
 }

@@ -3,13 +3,12 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.StudentConfig;
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.examples.EncodedExamples;
+import io.sparkdistill.jobs.train.examples.InputEncoder;
 import io.sparkdistill.jobs.train.examples.PretrainedVectors;
-import io.sparkdistill.jobs.train.examples.Reading;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
@@ -37,41 +36,44 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A network with new parameters, and the examples that it is to be fitted to. Closing it frees both. */
+/** A network with initial parameters, together with its encoded training examples. Closing it frees both. */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
     private final Validation.Reference reference;
     private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
-    private final int givenVectors;
+    private final int pretrainedWords;
 
     private PreparedNetwork(
             EncodedExamples examples,
             Validation.Reference reference,
             LongFunction<StudentModel> models,
             TrainerSettings settings,
-            int givenVectors) {
+            int pretrainedWords) {
         this.examples = examples;
         this.reference = reference;
         this.models = models;
         this.model = models.apply(settings.seed());
         this.settings = settings;
-        this.givenVectors = givenVectors;
+        this.pretrainedWords = pretrainedWords;
     }
 
     /**
-     * The network of the configuration.
+     * Prepares the network of a configuration.
      *
      * @param name of the student
-     * @throws ConfigurationException if its student is no network
-     * @throws io.sparkdistill.jobs.job.InputException if there is no example to fit it to
+     * @throws ConfigurationException if the student is not a network
+     * @throws io.sparkdistill.jobs.job.InputException if there is no training example
      */
     public static PreparedNetwork of(JobContext context, SparkSession spark, String name) {
         DistillConfig config = context.config();
         Network network = config.student()
                 .kind()
-                .choose(NetworkStudent::network, PreparedNetwork::refuse, PreparedNetwork::refuse);
+                .network()
+                .orElseThrow(() -> new ConfigurationException(
+                        "Cannot prepare a network: student.network names another kind of student: %s; name a network"
+                                .formatted(config.student().kind().name())));
         PretrainedVectors vectors =
                 new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
         return of(context, spark, name, config.train(), network, vectors);
@@ -91,25 +93,21 @@ public final class PreparedNetwork implements AutoCloseable {
         boolean text = config.task().type() != TaskType.FEATURES;
         Vocabulary vocabulary = text ? VocabularyBuilder.build(rows, student) : null;
         Map<String, float[]> given = text ? vectors.of(rows, vocabulary) : Map.of();
-        Reading reading = new Reading.Words(
+        InputEncoder encoder = new InputEncoder.Words(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),
                 student.maxWords());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
-        EncodedExamples examples =
-                new EncodedExamples(spark, name, reading, rows, data.validation(), train.validationLimit());
+        EncodedExamples examples = new EncodedExamples(
+                spark, name, encoder, rows, data.validation(), train.stopping().validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
         return new PreparedNetwork(examples, data.reference(), models, settings, given.size());
     }
 
-    private static <T> Network refuse(T other) {
-        throw new ConfigurationException("Cannot prepare a network: student.network names another kind: " + other);
-    }
-
     private static LongFunction<StudentModel> textModels(
             DistillConfig config, Network network, Vocabulary vocabulary, Map<String, float[]> given) {
-        int sentences = config.task().type() == TaskType.TEXT_PAIR ? 2 : 1;
+        int sentences = config.task().type().sentences();
         TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords());
         int classes = config.task().classes();
         return seed -> StudentModel.forText(network, encoder, given, sentences, classes, seed);
@@ -125,15 +123,15 @@ public final class PreparedNetwork implements AutoCloseable {
         return model;
     }
 
-    /** The parameters with which a network of another seed starts. */
-    float[][] start(long seed) {
+    /** Returns the initial parameters of the network with another seed. */
+    float[][] initialParameters(long seed) {
         try (StudentModel other = models.apply(seed)) {
             return other.exportParameters();
         }
     }
 
-    /** All examples in one partition, for tasks that read every one of them. */
-    JavaRDD<Shard> together() {
+    /** Returns all examples in one partition, for tasks that read every one of them. */
+    JavaRDD<Shard> inOnePartition() {
         return examples.shards(1);
     }
 
@@ -141,17 +139,17 @@ public final class PreparedNetwork implements AutoCloseable {
         return settings;
     }
 
-    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    /** The width of the teacher's hidden states; 0 if there are none. */
     int hiddenWidth() {
         return examples.hiddenWidth();
     }
 
-    /** How many words start with a given vector. */
-    int givenVectors() {
-        return givenVectors;
+    /** The number of words with a pretrained vector. */
+    int pretrainedWords() {
+        return pretrainedWords;
     }
 
-    /** How many examples an epoch has. */
+    /** The number of examples per epoch. */
     public long count() {
         return examples.count();
     }
@@ -160,24 +158,20 @@ public final class PreparedNetwork implements AutoCloseable {
         return new Validation(examples.validation(), reference);
     }
 
-    /** Gives the examples of an epoch, from 1, as the driver trainer reads them. */
-    public IntFunction<Iterator<Example>> epochs() {
-        return examples.epochs(settings.seed());
+    /** Returns a function from the number of an epoch, from 1, to its examples as the driver trainer reads them. */
+    public IntFunction<Iterator<Example>> epochExamples() {
+        return examples.epochExamples(settings.seed());
     }
 
-    /** Steps in this process. */
-    public Rounds onDriver() {
-        return new DriverRounds(settings, model, examples.epochs(settings.seed()), examples.count());
+    /** Returns the rounds of a training whose optimizer steps the driver takes. */
+    public Rounds driverRounds() {
+        return new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
     }
 
-    /**
-     * Steps on partitions.
-     *
-     * @param partitions 0 for one a task that can run at once
-     * @param localSteps steps of a partition between two averages
-     */
-    public Rounds onPartitions(int partitions, int localSteps) {
-        return new PartitionRounds(settings, model, examples.shards(partitions), localSteps);
+    /** Returns the rounds of a training whose optimizer steps the partitions take. */
+    public Rounds partitionRounds(TrainConfig.Partitioning partitioning) {
+        JavaRDD<Shard> shards = examples.shards(partitioning.partitions());
+        return new PartitionRounds(settings, model, shards, partitioning.localSteps());
     }
 
     @Override

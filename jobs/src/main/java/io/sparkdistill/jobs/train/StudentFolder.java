@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a student and its checkpoints on the file system of the output. Training writes to this machine's disk, and
- * every finished checkpoint is copied, so a killed run goes on from there on whatever machine it is started again.
+ * Stores a student and its checkpoints in the output. Training writes to the disk of this machine, and every checkpoint
+ * is copied to the output, so that a killed run can be resumed on any machine.
  */
 final class StudentFolder {
     private static final Logger LOG = LoggerFactory.getLogger(StudentFolder.class);
@@ -24,9 +24,9 @@ final class StudentFolder {
     private final Path local;
 
     /**
-     * Opens the folder, and fetches the checkpoint of an earlier run if there is one.
+     * Opens the folder and fetches the checkpoint of an earlier run, if there is one.
      *
-     * @param provenance id of the student: a checkpoint of another is left alone
+     * @param provenance id of the student, which is part of the name of its checkpoint
      */
     StudentFolder(Output output, String name, String provenance) throws IOException {
         this.output = output;
@@ -36,15 +36,15 @@ final class StudentFolder {
         ShutdownHookManager.registerShutdownDeleteDir(local.toFile());
         Files.createDirectories(checkpointFolder());
         if (output.exists(checkpoint)) {
-            output.fetch(checkpoint, checkpointFolder().resolve(Checkpoint.FILE));
+            output.copyToLocal(checkpoint, checkpointFolder().resolve(Checkpoint.FILE));
         }
     }
 
     Checkpoints checkpoints() {
         return new Checkpoints(
                 checkpointFolder(),
-                file -> output.store(file, checkpoint),
-                // The name is that of this student: what differs is how many tasks run at once, or the version.
+                file -> output.copyFromLocal(file, checkpoint),
+                // The checkpoint is that of this student, so only the number of task slots or the version can differ.
                 error -> LOG.warn("{}: training starts anew", error.getMessage()));
     }
 
@@ -52,25 +52,25 @@ final class StudentFolder {
         return local.resolve("checkpoints");
     }
 
-    /** Writes files into a folder. */
+    /** Writes the files of a student into a folder of this machine. */
     @FunctionalInterface
     interface Writer {
         void write(Path folder) throws IOException;
     }
 
-    /** Replaces the student by what a writer writes: files alone. */
+    /** Replaces the files of the student by those that a writer writes. */
     void save(Writer student) throws IOException {
         Path folder = local.resolve(name);
         student.write(folder);
         output.delete(name);
         try (var files = Files.list(folder)) {
-            files.forEach(file -> output.store(file, name + "/" + file.getFileName()));
+            files.forEach(file -> output.copyFromLocal(file, name + "/" + file.getFileName()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /** Where a file or a folder of the student lies, as Hadoop names it. */
+    /** Returns the path of a file or folder of the student, for Hadoop. */
     String path(String file) {
         return output.path(name + "/" + file).toString();
     }

@@ -4,14 +4,14 @@ import io.sparkdistill.jobs.train.rounds.EpochReport;
 import java.util.List;
 
 /**
- * A fitted student, as its {@code training.json} tells it.
+ * A trained student, as {@code training.json} stores it.
  *
- * @param name student or baseline
- * @param examples it was fitted to
- * @param embeddings numbers learnt in word vectors
- * @param others all other numbers learnt
- * @param bestEpoch the epoch whose parameters it holds
- * @param epochs all epochs
+ * @param name of the student or the baseline
+ * @param examples number of training examples
+ * @param embeddings number of parameters in word vectors
+ * @param others number of all other parameters
+ * @param bestEpoch number of the epoch whose parameters the student has
+ * @param epochs metrics of all epochs
  */
 public record StudentSummary(
         String name, long examples, long embeddings, long others, int bestEpoch, List<EpochReport> epochs) {

@@ -2,20 +2,21 @@ package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
-import io.sparkdistill.jobs.job.Artefacts;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.network.Network;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
-/** Fits the student to the tables and, to compare with, the same network to the hard labels alone. */
+/** The verb train: it trains the students on the tables, and a baseline on the hard labels alone. */
 public final class TrainJob implements Job {
     private final JobContext context;
 
@@ -30,8 +31,8 @@ public final class TrainJob implements Job {
 
     @Override
     public void validate() {
-        // The tables are there only when Spark runs.
-        Fitting.of(context, Artefacts.STUDENT, context.config().train()).check();
+        // The tables can be checked only when Spark runs.
+        StudentTrainer.of(context, Artifacts.STUDENT, context.config().train()).check();
     }
 
     @Override
@@ -42,14 +43,15 @@ public final class TrainJob implements Job {
         boolean baseline = train.baseline().enabled() && train.needsTeacher();
         long labeled = baseline ? labeledExamples(spark) : 0;
         List<StudentSummary> students = new ArrayList<>();
-        if (train.students() > 1 && context.config().student().kind() instanceof NetworkStudent student) {
-            students.addAll(new ParallelRuns(context, spark, train, student.network(), source).run());
+        Optional<Network> network = context.config().student().kind().network();
+        if (train.students() > 1 && network.isPresent()) {
+            students.addAll(new ParallelTraining(context, spark, train, network.get(), source).run());
         } else {
-            students.add(new StudentRun(context, spark, Artefacts.STUDENT, train, source).run());
+            students.add(new StudentTraining(context, spark, Artifacts.STUDENT, train, source).run());
         }
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            students.add(new StudentRun(context, spark, Artefacts.BASELINE, plain, transferSet).run());
+            students.add(new StudentTraining(context, spark, Artifacts.BASELINE, plain, transferSet).run());
         }
         return new TrainJobResult(students, notes());
     }
@@ -68,7 +70,7 @@ public final class TrainJob implements Job {
                 .count();
         if (examples == 0) {
             throw new InputException("Cannot train a baseline: no example of the transfer set has a label;"
-                    + " set train.baseline.enabled = false, or add labelled data to input.train");
+                    + " set train.baseline.enabled = false, or add labeled data to input.train");
         }
         return examples;
     }

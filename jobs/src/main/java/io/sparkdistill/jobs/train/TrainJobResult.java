@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The students that were fitted.
+ * The result of the verb train.
  *
- * @param notes what a reader of the table should know
+ * @param students that were trained, and the baseline
+ * @param notes that are printed below the table
  */
 record TrainJobResult(List<StudentSummary> students, List<String> notes) implements JobResult {
     TrainJobResult {

@@ -1,2 +1,2 @@
-/** This package holds the verb train, which fits students to the tables. */
+/** This package holds the verb train, which trains students on the tables. */
 package io.sparkdistill.jobs.train;

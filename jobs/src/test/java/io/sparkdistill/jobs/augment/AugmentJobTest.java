@@ -4,6 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.InputException;
@@ -29,6 +31,44 @@ class AugmentJobTest {
     Path folder;
 
     @Test
+    void namesItsCountsInProvenanceAsEarlierVersionsDid() {
+        AugmentResult result = new AugmentResult(
+                new RowCounts(0, new RowCounts.Kept(0, 0, 0), new RowCounts.Dropped(0, 0, 0, 0), 0),
+                List.of(),
+                CopyCounts.NONE,
+                0);
+        JsonNode json = new ObjectMapper().valueToTree(result);
+        assertThat(json.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "read",
+                        "labeled",
+                        "unlabeled",
+                        "evaluation",
+                        "duplicates",
+                        "leaked",
+                        "validationLeaked",
+                        "leftOut",
+                        "rejected",
+                        "missingClasses",
+                        "copies",
+                        "seconds");
+        assertThat(json.get("copies").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "made",
+                        "kept",
+                        "duplicates",
+                        "leaked",
+                        "leftOut",
+                        "sentences",
+                        "words",
+                        "masked",
+                        "replaced",
+                        "sampled");
+    }
+
+    @Test
     void accountsForEveryRow() throws IOException {
         write(
                 "train.tsv",
@@ -47,7 +87,11 @@ class AugmentJobTest {
         // bad film, good film; new words; two of validation; good film twice, bad film; two leaks; blank twice, no
         // label.
         assertThat(result)
-                .isEqualTo(new AugmentResult(13, 2, 1, 2, 3, 2, 0, 0, 3, List.of(), CopyCounts.NONE, result.seconds()));
+                .isEqualTo(new AugmentResult(
+                        new RowCounts(13, new RowCounts.Kept(2, 1, 2), new RowCounts.Dropped(3, 2, 0, 0), 3),
+                        List.of(),
+                        CopyCounts.NONE,
+                        result.seconds()));
         assertThat(texts(table(TransferSet.TABLE))).containsExactlyInAnyOrder("good film", "bad film", "new words");
         assertThat(table(TransferSet.TABLE)
                         .where(col(TransferSet.TEXT).equalTo("good film"))
@@ -94,7 +138,7 @@ class AugmentJobTest {
         write("unlabeled.txt", "other");
         AugmentResult result = (AugmentResult) run("input.validation-share=0.2");
         Dataset<Row> held = table(TransferSet.EVALUATION_TABLE);
-        assertThat(result.evaluation()).isEqualTo(held.count()).isBetween(10L, 30L);
+        assertThat(result.rows().kept().evaluation()).isEqualTo(held.count()).isBetween(10L, 30L);
         assertThat(held.where(col(TransferSet.LABEL).equalTo(1)).count()).isBetween(1L, 10L);
         assertThat(held.where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue()))
                         .count())
@@ -140,12 +184,12 @@ class AugmentJobTest {
             assertThat(labels(TransferSet.TABLE).stream().filter(label -> label == 1))
                     .hasSize(2);
             assertThat(labels(TransferSet.EVALUATION_TABLE)).as(share).contains(0, 2);
-            assertThat(result.leaked())
-                    .as("the unlabelled spelling of what is held back")
+            assertThat(result.rows().dropped().leaked())
+                    .as("the unlabeled spelling of what is held back")
                     .isEqualTo(1);
             assertThat(result.missingClasses()).containsExactly("3");
             assertThat(result.summary())
-                    .contains("Warning: no labelled training example of class 3: hard labels cannot teach it");
+                    .contains("Warning: no labeled training example of class 3: hard labels cannot teach it");
         }
     }
 
@@ -158,8 +202,8 @@ class AugmentJobTest {
         AugmentResult result = (AugmentResult) run(
                 "input.validation=[{path=${data}/validation.tsv, text=sentence, label=label}]",
                 "input.test=[{path=${data}/test.tsv, text=sentence, label=label}]");
-        assertThat(result.validationLeaked()).isEqualTo(2);
-        assertThat(result.leaked()).isEqualTo(1);
+        assertThat(result.rows().dropped().validationLeaked()).isEqualTo(2);
+        assertThat(result.rows().dropped().leaked()).isEqualTo(1);
         assertThat(texts(table(TransferSet.EVALUATION_TABLE))).containsExactlyInAnyOrder("own", "BOTH");
     }
 
@@ -171,13 +215,14 @@ class AugmentJobTest {
         }
         write("unlabeled.txt", lines.toArray(String[]::new));
         AugmentResult result = (AugmentResult) run("input.train=[]");
-        assertThat(result.labeled()).isZero();
-        assertThat(result.evaluation()).isBetween(3L, 20L);
-        assertThat(result.unlabeled()).isEqualTo(100 - result.evaluation());
+        assertThat(result.rows().kept().labeled()).isZero();
+        assertThat(result.rows().kept().evaluation()).isBetween(3L, 20L);
+        assertThat(result.rows().kept().unlabeled())
+                .isEqualTo(100 - result.rows().kept().evaluation());
         assertThat(table(TransferSet.EVALUATION_TABLE)
                         .where(col(TransferSet.LABEL).isNull())
                         .count())
-                .isEqualTo(result.evaluation());
+                .isEqualTo(result.rows().kept().evaluation());
         assertThat(result.missingClasses()).isEmpty();
     }
 
@@ -220,7 +265,7 @@ class AugmentJobTest {
                 "input.validation-share=0");
         assertThat(texts(table(TransferSet.TABLE)))
                 .containsExactlyInAnyOrder("two\nlines, \"quoted\"", "plain", "from json");
-        assertThat(result.rejected()).isEqualTo(1);
+        assertThat(result.rows().rejected()).isEqualTo(1);
         Row rejected = table(Rejected.TABLE).first();
         assertThat(rejected.<String>getAs(Rejected.ROW)).isEqualTo("{broken");
         assertThat(rejected.<String>getAs(Rejected.REASON)).isEqualTo("the row is malformed");
@@ -242,8 +287,8 @@ class AugmentJobTest {
         write("train.tsv", "sentence\tlabel", "good\t1", "bad\t0", "odd\t2");
         write("unlabeled.txt", "other");
         AugmentResult result = (AugmentResult) run("input.validation-share=0");
-        assertThat(result.labeled()).isEqualTo(2);
-        assertThat(result.rejected()).isEqualTo(1);
+        assertThat(result.rows().kept().labeled()).isEqualTo(2);
+        assertThat(result.rows().rejected()).isEqualTo(1);
         Row rejected = table(Rejected.TABLE).first();
         assertThat(rejected.<String>getAs(Rejected.REASON)).isEqualTo("the label is not a class: 2");
         assertThat(rejected.<String>getAs(Rejected.ROW)).isEqualTo("{\"sentence\":\"odd\",\"label\":\"2\"}");

@@ -44,10 +44,10 @@ class CopiesTest {
     @Test
     void changesAsManyWordsAsTheProbabilitiesSay() {
         CopyCounts copies = run("augment.mask-probability=0.2").copies();
-        assertThat(copies.made()).isGreaterThan(1000).isEqualTo(copies.sentences());
-        assertShare(copies.masked(), copies.words(), 0.2);
-        assertShare(copies.replaced(), copies.words(), 0.1);
-        assertShare(copies.sampled(), copies.sentences(), 0.25);
+        assertThat(copies.made()).isGreaterThan(1000).isEqualTo(copies.changes().sentences());
+        assertShare(copies.changes().masked(), copies.changes().words(), 0.2);
+        assertShare(copies.changes().replaced(), copies.changes().words(), 0.1);
+        assertShare(copies.changes().sampled(), copies.changes().sentences(), 0.25);
     }
 
     @Test
@@ -86,7 +86,7 @@ class CopiesTest {
     void makesNoCopyThatIsInValidation() throws IOException {
         writeTrain(List.of("Nothing  like it", "film film film", "a long film"));
         AugmentResult result = run("augment.ngram-probability=1", "augment.pos-probability=0", "augment.copies=30");
-        assertThat(result.leaked()).isEqualTo(1);
+        assertThat(result.rows().dropped().leaked()).isEqualTo(1);
         assertThat(result.copies().leaked()).isEqualTo(1);
         assertThat(result.copies().made()).isEqualTo(60);
         assertThat(texts()).contains("a long", "film film").doesNotContain("film", "nothing like");
@@ -107,7 +107,10 @@ class CopiesTest {
                 "input.unlabeled=[{path=${data}/unlabeled.txt, format=text}]",
                 "augment.limits={labeled=40, unlabeled=20, augmented=100}",
                 "augment.origins=[labeled, unlabeled]");
-        assertThat(List.of(result.labeled(), result.unlabeled(), result.copies().kept()))
+        assertThat(List.of(
+                        result.rows().kept().labeled(),
+                        result.rows().kept().unlabeled(),
+                        result.copies().kept()))
                 .containsExactly(40L, 20L, 100L);
         assertThat(result.copies().made()).isEqualTo(60 * COPIES);
         assertThat(table().count()).isEqualTo(160);
@@ -125,7 +128,7 @@ class CopiesTest {
                 "augment.pos-probability=0",
                 "augment.ngram-probability=0",
                 "augment.copies=3");
-        assertThat(result.read()).isEqualTo(1);
+        assertThat(result.rows().read()).isEqualTo(1);
         assertThat(table().where(col(TransferSet.ORIGIN).equalTo("augmented"))
                         .select(TransferSet.TEXT, TransferSet.TEXT_PAIR)
                         .as(Encoders.tuple(Encoders.STRING(), Encoders.STRING()))
@@ -135,7 +138,7 @@ class CopiesTest {
                         "[MASK] [MASK] [MASK] | a bad film",
                         "a good film | [MASK] [MASK] [MASK]",
                         "[MASK] [MASK] [MASK] | [MASK] [MASK] [MASK]");
-        assertThat(result.copies().sentences()).isEqualTo(4);
+        assertThat(result.copies().changes().sentences()).isEqualTo(4);
     }
 
     @Test
@@ -146,7 +149,7 @@ class CopiesTest {
         AugmentResult result = run(
                 "input.unlabeled=[{path=${data}/reviews.txt, format=text, split=sentences, min-words=3, max-words=5}]",
                 "augment.copies=0");
-        assertThat(result.unlabeled()).isEqualTo(2);
+        assertThat(result.rows().kept().unlabeled()).isEqualTo(2);
         assertThat(texts()).contains("My friend stayed.", "Good fun it was.");
         assertThat(rejected())
                 .containsExactlyInAnyOrder(

@@ -61,8 +61,8 @@ class IdxInputTest {
                 "input.train=[{" + IMAGES + ", limit=10000}]",
                 "input.validation=[{" + IMAGES + ", skip=10000, limit=1500}]");
 
-        assertThat(result.labeled()).isEqualTo(10_000);
-        assertThat(result.evaluation()).isEqualTo(1500);
+        assertThat(result.rows().kept().labeled()).isEqualTo(10_000);
+        assertThat(result.rows().kept().evaluation()).isEqualTo(1500);
         assertThat(table(TransferSet.TABLE)
                         .where(matches(col(TransferSet.LABEL)))
                         .count())
@@ -78,7 +78,7 @@ class IdxInputTest {
                 "input.train=[{" + IMAGES + ", limit=21, without-labels=[1]}]",
                 "input.validation=[{" + IMAGES + ", skip=21}]");
 
-        assertThat(result.read()).isEqualTo(14 + 9);
+        assertThat(result.rows().read()).isEqualTo(14 + 9);
         assertThat(table(TransferSet.TABLE)
                         .where(col(TransferSet.LABEL).equalTo(1))
                         .count())
@@ -99,8 +99,8 @@ class IdxInputTest {
         AugmentResult result = run(
                 "input.train=[{path=${data}/images, labels=${data}/labels, format=idx}]", "input.validation-share=0");
 
-        assertThat(result.labeled()).isEqualTo(2);
-        assertThat(result.duplicates()).isEqualTo(1);
+        assertThat(result.rows().kept().labeled()).isEqualTo(2);
+        assertThat(result.rows().dropped().duplicates()).isEqualTo(1);
     }
 
     @Test
@@ -138,7 +138,7 @@ class IdxInputTest {
         AugmentResult result = run(
                 "input.train=[{path=${data}/images, labels=${data}/labels, format=idx}]", "input.validation-share=0");
 
-        assertThat(result.rejected()).isEqualTo(1);
+        assertThat(result.rows().rejected()).isEqualTo(1);
         assertThat(table(Rejected.TABLE).first().<String>getAs(Rejected.REASON))
                 .isEqualTo("the label is not a class: 7");
     }

@@ -11,13 +11,6 @@ import java.util.stream.Stream;
 
 /** Finds the type of a key by giving it wrong values: the reader of the configuration says what it expects instead. */
 final class KeyType {
-    private static final String MINIMAL =
-            """
-            output = out
-            task.classes = 2
-            input.train = [{ path = train.tsv, label = label }]
-            teachers = [{ name = t, model = student-folder }]
-            """;
     private static final String NO_WORD = "no-such-word";
     private static final String NO_NUMBER = "-1000000000";
     private static final Pattern CHOICE = Pattern.compile("must be one of (.*): " + NO_WORD);
@@ -75,7 +68,7 @@ final class KeyType {
                 .findFirst()
                 .orElse(key + " = " + value);
         try {
-            ConfigLoader.load(MINIMAL + network(key) + written, "probe", List.of(), Map.of());
+            ConfigLoader.load(ReferenceKeys.REQUIRED + network(key) + written, "probe", List.of(), Map.of());
             return Optional.empty();
         } catch (ConfigurationException e) {
             String name = key.replaceFirst("^(entry|teacher|variant)\\.", "");

@@ -18,6 +18,15 @@ import java.util.regex.Pattern;
 final class ReferenceKeys {
     static final Config REFERENCE = read();
 
+    /** The least that a configuration must have. */
+    static final String REQUIRED =
+            """
+            output = out
+            task.classes = 2
+            input.train = [{ path = train.tsv, label = label }]
+            teachers = [{ name = t, model = student-folder }]
+            """;
+
     /** Lists of groups, and the group of the reference that says what each element may hold. */
     static final Map<String, String> TEMPLATES = Map.of(
             "input.train", "entry",

@@ -14,16 +14,16 @@ class CombinedLogitsTest {
 
         assertThat(combined.logProbabilities(logits)[1]).isCloseTo(Math.log(0.25) - 1000, within(1e-9));
         assertThat(combined.logProbabilities(logits)[0]).isCloseTo(0, within(1e-9));
-        assertThat(combined.predicted(logits)).isZero();
+        assertThat(combined.predictedClass(logits)).isZero();
     }
 
     @Test
     void averagesLogitsOrProbabilities() {
         float[][] logits = {{0, 4}, {1, 0}, {1, 0}};
 
-        assertThat(new CombinedLogits(Combination.LOGITS, 1, 1, 1).predicted(logits))
+        assertThat(new CombinedLogits(Combination.LOGITS, 1, 1, 1).predictedClass(logits))
                 .isOne();
-        assertThat(new CombinedLogits(Combination.PROBABILITIES, 1, 3, 3).predicted(logits))
+        assertThat(new CombinedLogits(Combination.PROBABILITIES, 1, 3, 3).predictedClass(logits))
                 .isZero();
     }
 }

@@ -49,10 +49,11 @@ class DirtyInputTest {
         LabelResult.TeacherResult labeled =
                 ((LabelResult) label.run(LocalSpark.session())).teachers().get(0);
 
-        assertThat(read.read()).isEqualTo(ROWS + 400);
-        assertThat(read.unlabeled()).isEqualTo(expected.get("distinct"));
-        assertThat(read.duplicates()).isGreaterThanOrEqualTo(expected.get("duplicate"));
-        assertThat(read.rejected()).isEqualTo(expected.get(BLANK) + expected.get(MALFORMED) + expected.get(NOT_UTF_8));
+        assertThat(read.rows().read()).isEqualTo(ROWS + 400);
+        assertThat(read.rows().kept().unlabeled()).isEqualTo(expected.get("distinct"));
+        assertThat(read.rows().dropped().duplicates()).isGreaterThanOrEqualTo(expected.get("duplicate"));
+        assertThat(read.rows().rejected())
+                .isEqualTo(expected.get(BLANK) + expected.get(MALFORMED) + expected.get(NOT_UTF_8));
         assertThat(labeled.rejected()).isEqualTo(expected.get(NAN));
         assertThat(labeled.labeled()).isEqualTo(labeled.examples() - expected.get(NAN));
         assertThat(labeled.truncated()).isEqualTo(1);

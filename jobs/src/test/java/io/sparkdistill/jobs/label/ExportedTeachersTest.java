@@ -90,7 +90,7 @@ class ExportedTeachersTest {
         assertThatThrownBy(() -> label(FEATURES))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith("Cannot use teacher torch (teachers[0].model = ")
-                .hasMessageContaining("Cannot ask the model: ")
+                .hasMessageContaining("Cannot run the model: ")
                 .hasMessageEndingWith(
                         "; check the file, whether it reads the 2 features of an example and task.classes = 2");
         assertThat(task.output().resolve(Logits.TABLE)).doesNotExist();

@@ -77,7 +77,7 @@ class LabelJobTest {
                 task.output().toFile());
     }
 
-    /** Continues with the shared task once it is labelled. */
+    /** Continues with the shared task once it is labeled. */
     private LabelResult.TeacherResult labeled() throws IOException {
         augmented();
         FileUtils.copyDirectory(
@@ -154,7 +154,8 @@ class LabelJobTest {
         augmented();
         assertThatThrownBy(() -> new LabelJob(task.context("label.hidden=true")).validate())
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("the model returned logits alone; its second output must be hidden states")
+                .hasMessageContaining(
+                        "the model returns only logits; export it with hidden states as its second output")
                 .hasMessageEndingWith(", or set label.hidden = false");
     }
 
@@ -256,7 +257,7 @@ class LabelJobTest {
         fresh();
         task.writeUnlabeled(List.of("a good film", "a poison film", "a bad film"));
         assertThat(run().rejected()).isEqualTo(1);
-        task.context().output().reopen(SoftTargets.TABLE);
+        task.context().output().markIncomplete(SoftTargets.TABLE);
         LabelResult.TeacherResult second = run();
         assertThat(second.rejected()).isEqualTo(1);
         Row rejected = rejected().first();
@@ -278,7 +279,7 @@ class LabelJobTest {
         assertThat(result.rejected()).isEqualTo(1);
         assertThat(rejected().first().<String>getAs(Rejected.ROW)).contains("a poison film");
         assertThat(rejected().first().<String>getAs(Rejected.REASON))
-                .startsWith("the model failed: Cannot ask the model: ");
+                .startsWith("the model failed: Cannot run the model: ");
         assertThat(rejected().first().<String>getAs(Rejected.KIND)).isEqualTo("model-failed");
     }
 
@@ -435,10 +436,10 @@ class LabelJobTest {
     /** As somebody else might have; the next run looks at them. */
     private void writeLogits(Dataset<Row> logits, SaveMode mode) {
         logits.write().mode(mode).parquet(task.output().resolve(Logits.TABLE).toString());
-        task.context().output().reopen(SoftTargets.TABLE);
+        task.context().output().markIncomplete(SoftTargets.TABLE);
     }
 
-    /** Rejects labelled examples, in a table as older versions wrote it. */
+    /** Rejects labeled examples, in a table as older versions wrote it. */
     private void rejectAsOnASickMachine(int count, String fingerprint) {
         Dataset<Row> logits = table(Logits.TABLE).localCheckpoint();
         Dataset<Row> lost = logits.orderBy(Logits.EXAMPLE_KEY)

@@ -121,7 +121,7 @@ class TeacherCheckTest {
         assertThatThrownBy(() -> check("torch.reshape(%1$s, [1, 2])", "output=logits"))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(
-                        "): it accepts 4 inputs one by one but fails on them in one batch: Cannot ask the model:"
+                        "): it accepts 4 inputs one by one but fails on them in one batch: Cannot run the model:"
                                 + " RuntimeError: shape '[1, 2]' is invalid for input of size 8; " + BATCH);
         assertThatCode(() -> check("torch.reshape(%1$s, [1, 2])", "output=logits", "label.max-batch-rows=1"))
                 .doesNotThrowAnyException();
@@ -142,7 +142,7 @@ class TeacherCheckTest {
                 + " torch.arange(torch.size(input_ids, 1))), [0]))";
         assertThatThrownBy(() -> check(positions, "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("): it accepts 3 tokens but fails on 16: Cannot ask the model: ")
+                .hasMessageContaining("): it accepts 3 tokens but fails on 16: Cannot run the model: ")
                 .hasMessageContaining("index out of range in self")
                 .hasMessageEndingWith("; it may have fewer positions: set teachers[0].max-tokens to their number");
         assertThatCode(() -> check(positions, "output=logits, max-tokens=12")).doesNotThrowAnyException();
@@ -153,7 +153,7 @@ class TeacherCheckTest {
         String embedding = "torch.add(%1$s, torch.sum(torch.embedding(torch.zeros([11, 2]), input_ids), [1]))";
         assertThatThrownBy(() -> check(embedding, "output=logits"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("): it fails on the largest token id of its tokenizer: Cannot ask the model: ")
+                .hasMessageContaining("): it fails on the largest token id of its tokenizer: Cannot run the model: ")
                 .hasMessageContaining("index out of range in self")
                 .hasMessageEndingWith("; take the tokenizer that it was trained with");
     }
@@ -172,7 +172,7 @@ class TeacherCheckTest {
     void triesPairsToo() {
         assertThatThrownBy(() -> check("%1$s", "output=logits, max-tokens=3", PAIRS))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("max-tokens = 3 has no room for it beside 3 special tokens; set a larger one");
+                .hasMessageContaining("max-tokens = 3 leaves no room besides 3 special tokens; set a larger number");
         assertThatThrownBy(() -> check("torch.softmax(%1$s, 1)", "output=logits", PAIRS))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("they are probabilities, not logits");

@@ -51,7 +51,7 @@ class DamagedResultsTest {
                         + " run `label`, which makes it again, or `pipeline`");
         List<String> summaries = pipeline();
         assertThat(summaries.get(0)).startsWith("augment: already done");
-        assertThat(labelled(summaries)).isZero();
+        assertThat(labeled(summaries)).isZero();
         assertThat(table("soft_targets").count()).isEqualTo(2 * table("logits").count());
         assertThat(Files.readAllBytes(file("student/parameters.bin"))).isEqualTo(student);
     }
@@ -73,7 +73,7 @@ class DamagedResultsTest {
         Files.delete(parts.get(0));
         cut(parts.get(1));
         assertRefused(TrainJob::new).hasMessageContaining("/soft_targets: logits: 1 of " + parts.size());
-        assertThat(labelled(pipeline())).isEqualTo(all - kept);
+        assertThat(labeled(pipeline())).isEqualTo(all - kept);
         assertThat(table("logits").count()).isEqualTo(all);
         assertThat(table("logits").select("example_key").distinct().count()).isEqualTo(all);
     }
@@ -83,7 +83,7 @@ class DamagedResultsTest {
         byte[] student = Files.readAllBytes(file("student/parameters.bin"));
         Files.delete(file("student/parameters.bin"));
         assertRefused(EvaluateJob::new).hasMessageContaining("/student: student: 1 of 5 files is missing; run `train`");
-        assertThat(labelled(pipeline())).isZero();
+        assertThat(labeled(pipeline())).isZero();
         assertThat(Files.readAllBytes(file("student/parameters.bin"))).isEqualTo(student);
     }
 
@@ -108,17 +108,17 @@ class DamagedResultsTest {
                 .hasMessageContaining("/transfer_set: transfer_set: 1 of ")
                 .hasMessageContaining("run `augment`");
         Files.delete(parts("evaluation_set").get(0));
-        assertThat(labelled(pipeline())).isZero();
+        assertThat(labeled(pipeline())).isZero();
         assertThat(table("transfer_set").count()).isEqualTo(train);
         assertThat(table("evaluation_set").count()).isEqualTo(evaluation);
     }
 
     @Test
     void goesOnWhenAMarkerIsCut() throws IOException {
-        for (String artefact : List.of("transfer_set", "soft_targets", "student", "evaluation")) {
-            cut(file(artefact + "/_provenance.json"));
+        for (String artifact : List.of("transfer_set", "soft_targets", "student", "evaluation")) {
+            cut(file(artifact + "/_provenance.json"));
         }
-        assertThat(labelled(pipeline())).isZero();
+        assertThat(labeled(pipeline())).isZero();
         assertThat(pipeline().get(1)).startsWith("label: already done");
     }
 
@@ -194,8 +194,8 @@ class DamagedResultsTest {
         return assertThatThrownBy(() -> job.run(LocalSpark.session())).isInstanceOf(InputException.class);
     }
 
-    /** How many rows a pipeline labelled, as its second verb says. */
-    private static long labelled(List<String> summaries) {
+    /** How many rows a pipeline labeled, as its second verb says. */
+    private static long labeled(List<String> summaries) {
         if (summaries.get(1).startsWith("label: already done")) {
             return 0;
         }

@@ -39,8 +39,8 @@ class PipelineTest {
     void leavesEveryTableAndResultWithItsProvenance() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context());
-        for (String artefact : List.of("transfer_set", "soft_targets", "student", "baseline", "evaluation")) {
-            assertThat(task.output().resolve(artefact + "/_provenance.json")).isRegularFile();
+        for (String artifact : List.of("transfer_set", "soft_targets", "student", "baseline", "evaluation")) {
+            assertThat(task.output().resolve(artifact + "/_provenance.json")).isRegularFile();
         }
         for (String file : List.of("student.json", "parameters.bin", "vocabulary.txt", "training.json")) {
             assertThat(task.output().resolve("student/" + file)).isRegularFile();

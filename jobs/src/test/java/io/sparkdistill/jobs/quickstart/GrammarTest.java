@@ -62,9 +62,9 @@ class GrammarTest {
                 word* = recondite
                 """;
 
-        assertThat(Grammar.read(text, Vocabulary.COMMON).alternatives("word", true))
+        assertThat(Grammar.read(text, WordRange.COMMON).alternatives("word", true))
                 .hasSize(1);
-        assertThat(Grammar.read(text, Vocabulary.WIDE).alternatives("word", true))
+        assertThat(Grammar.read(text, WordRange.WIDE).alternatives("word", true))
                 .hasSize(2);
     }
 
@@ -88,6 +88,6 @@ class GrammarTest {
     }
 
     private static Grammar read(String text) {
-        return Grammar.read(text, Vocabulary.WIDE);
+        return Grammar.read(text, WordRange.WIDE);
     }
 }

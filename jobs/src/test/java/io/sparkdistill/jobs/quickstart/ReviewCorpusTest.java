@@ -96,7 +96,7 @@ class ReviewCorpusTest {
 
     @Test
     void saysWhatItsLabelSays() throws IOException {
-        ReviewReader reader = new ReviewReader(ReviewCorpus.grammar(Vocabulary.WIDE));
+        ReviewReader reader = new ReviewReader(ReviewCorpus.grammar(WordRange.WIDE));
         long right = 0;
         long certain = 0;
         for (Labeled row : labeled("test.tsv")) {

@@ -64,7 +64,7 @@ final class ReviewReader {
 
         private Map<Integer, Double> after(Grammar.Part part, boolean praise, int start) {
             if (part instanceof Grammar.Reference reference) {
-                return ends(reference.name(), praise != reference.turned(), start);
+                return ends(reference.name(), praise != reference.reversed(), start);
             }
             String text = ((Grammar.Text) part).text().toLowerCase(Locale.ROOT);
             return words.startsWith(text, start) ? Map.of(start + text.length(), 1.0) : Map.of();

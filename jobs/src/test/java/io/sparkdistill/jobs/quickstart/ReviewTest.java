@@ -35,7 +35,7 @@ class ReviewTest {
     }
 
     private static List<Review> draw(int count) throws IOException {
-        Grammar grammar = ReviewCorpus.grammar(Vocabulary.WIDE);
+        Grammar grammar = ReviewCorpus.grammar(WordRange.WIDE);
         SplittableRandom random = new SplittableRandom(5);
         return Stream.generate(() -> Review.draw(grammar, random.nextBoolean(), random))
                 .limit(count)

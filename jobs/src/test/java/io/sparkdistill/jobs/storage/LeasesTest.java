@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdistill.jobs.config.ConfigurationException;
-import io.sparkdistill.jobs.storage.Leases.Others;
+import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,10 +31,10 @@ class LeasesTest {
 
     @Test
     void areHeldByOneRunAtATime() throws IOException {
-        try (Leases held = take(Others.RESPECTED)) {
+        try (Leases held = take(ExistingLeases.RESPECT)) {
             held.requireHeld();
             ObjectNode holder = holder();
-            assertThatThrownBy(() -> take(Others.RESPECTED))
+            assertThatThrownBy(() -> take(ExistingLeases.RESPECT))
                     .isInstanceOf(LockedException.class)
                     .hasMessage(
                             "Cannot write to file:%s: another run writes there: %s on %s, process %d, since %s (last heartbeat %s); wait until it has ended, or, if it has, pass --break-lock"
@@ -48,7 +48,7 @@ class LeasesTest {
             held.requireHeld();
         }
         assertThat(file()).doesNotExist();
-        assertThatCode(() -> take(Others.RESPECTED).close()).doesNotThrowAnyException();
+        assertThatCode(() -> take(ExistingLeases.RESPECT).close()).doesNotThrowAnyException();
     }
 
     @Test
@@ -60,7 +60,7 @@ class LeasesTest {
                 for (int i = 0; i < 8; i++) {
                     tries.add(threads.submit(() -> {
                         try {
-                            return take(Others.RESPECTED);
+                            return take(ExistingLeases.RESPECT);
                         } catch (LockedException e) {
                             return null;
                         }
@@ -83,7 +83,7 @@ class LeasesTest {
     @Test
     void areTakenOverFromAProcessThatIsNotThereAnyMore() throws Exception {
         leave(Map.of("process", endedProcess()));
-        try (Leases taken = take(Others.RESPECTED)) {
+        try (Leases taken = take(ExistingLeases.RESPECT)) {
             taken.requireHeld();
             assertThat(holder().get("process").asLong())
                     .isEqualTo(ProcessHandle.current().pid());
@@ -93,7 +93,7 @@ class LeasesTest {
     @Test
     void areTakenOverFromAProcessWhoseNumberAnotherOneHasNow() throws IOException {
         leave(Map.of("processStart", "2020-01-01T00:00:00Z"));
-        assertThatCode(() -> take(Others.RESPECTED).close()).doesNotThrowAnyException();
+        assertThatCode(() -> take(ExistingLeases.RESPECT).close()).doesNotThrowAnyException();
     }
 
     @Test
@@ -101,25 +101,25 @@ class LeasesTest {
         Map<String, Object> elsewhere = new LinkedHashMap<>(Map.of("processes", "another", "process", endedProcess()));
         elsewhere.put("heartbeat", Instant.now().minusSeconds(100).toString());
         leave(elsewhere);
-        assertThatThrownBy(() -> take(Others.RESPECTED)).isInstanceOf(LockedException.class);
+        assertThatThrownBy(() -> take(ExistingLeases.RESPECT)).isInstanceOf(LockedException.class);
         elsewhere.put("heartbeat", Instant.now().minusSeconds(200).toString());
         leave(elsewhere);
-        assertThatCode(() -> take(Others.RESPECTED).close()).doesNotThrowAnyException();
+        assertThatCode(() -> take(ExistingLeases.RESPECT).close()).doesNotThrowAnyException();
     }
 
     @Test
     void areRespectedWhileTheyAreBeingWritten() throws IOException {
         Files.createDirectories(output());
         Files.writeString(file(), "{");
-        assertThatThrownBy(() -> take(Others.RESPECTED))
+        assertThatThrownBy(() -> take(ExistingLeases.RESPECT))
                 .isInstanceOf(LockedException.class)
                 .hasMessageContaining("another run writes there: unknown;");
     }
 
     @Test
     void areBrokenOnDemandAndTheirHolderNotices() {
-        Leases first = take(Others.RESPECTED);
-        try (Leases second = take(Others.BROKEN)) {
+        Leases first = take(ExistingLeases.RESPECT);
+        try (Leases second = take(ExistingLeases.BREAK)) {
             assertThatThrownBy(first::requireHeld).isInstanceOf(LockedException.class);
             first.close();
             assertThatCode(second::requireHeld).as("not released by the first").doesNotThrowAnyException();
@@ -128,10 +128,10 @@ class LeasesTest {
 
     @Test
     void areFreeOnceTheyAreDeletedByHand() throws IOException {
-        Leases forgotten = take(Others.RESPECTED);
+        Leases forgotten = take(ExistingLeases.RESPECT);
         Files.delete(file());
         Files.writeString(output().resolve("._lease.json.crc"), "of the lease that was deleted");
-        try (Leases taken = take(Others.RESPECTED)) {
+        try (Leases taken = take(ExistingLeases.RESPECT)) {
             taken.requireHeld();
         }
         forgotten.close();
@@ -142,9 +142,9 @@ class LeasesTest {
         Map<org.apache.hadoop.fs.Path, String> both = new LinkedHashMap<>();
         both.put(path("logits"), "logits");
         both.put(path("out"), "output");
-        try (Leases held = take(Others.RESPECTED)) {
+        try (Leases held = take(ExistingLeases.RESPECT)) {
             held.requireHeld();
-            assertThatThrownBy(() -> Leases.take(both, new Configuration(), Others.RESPECTED))
+            assertThatThrownBy(() -> Leases.take(both, new Configuration(), ExistingLeases.RESPECT))
                     .isInstanceOf(LockedException.class);
             assertThat(folder.resolve("logits/_lease.json")).doesNotExist();
         }
@@ -153,14 +153,14 @@ class LeasesTest {
     @Test
     void sayWhyAFolderCannotBeWritten() throws IOException {
         Files.writeString(output(), "a file");
-        assertThatThrownBy(() -> take(Others.RESPECTED))
+        assertThatThrownBy(() -> take(ExistingLeases.RESPECT))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("output: Cannot write to " + output() + ": ")
                 .hasMessageEndingWith("; name a folder that this user may write");
     }
 
-    private Leases take(Others others) {
-        return Leases.take(Map.of(path("out"), "output"), new Configuration(), others);
+    private Leases take(ExistingLeases existing) {
+        return Leases.take(Map.of(path("out"), "output"), new Configuration(), existing);
     }
 
     private org.apache.hadoop.fs.Path path(String name) {

@@ -40,7 +40,7 @@ class OutputTest {
         output = newOutput();
         output.overwrite(rows(8), "soft", "part");
         output.append(rows(8).drop("part"), "logits");
-        output.complete("soft", PROVENANCE, CONTENTS);
+        output.markComplete("soft", PROVENANCE, CONTENTS);
     }
 
     @AfterEach
@@ -50,8 +50,9 @@ class OutputTest {
 
     @Test
     void isDoneForTheSameProvenanceWhateverItsFacts() {
-        assertThat(output.isDone("soft", PROVENANCE.with(Map.of("rows", 4)))).isTrue();
-        assertThat(output.isDone("soft", new Provenance("label", Map.of("seed", "43"), Map.of())))
+        assertThat(output.isUpToDate("soft", PROVENANCE.with(Map.of("rows", 4))))
+                .isTrue();
+        assertThat(output.isUpToDate("soft", new Provenance("label", Map.of("seed", "43"), Map.of())))
                 .isFalse();
         assertThat(output.provenance("soft")).contains(PROVENANCE);
     }
@@ -87,7 +88,7 @@ class OutputTest {
     @Test
     void isNotDoneOnceRowsWereAddedWhereNoneMayBe() throws IOException {
         output.append(rows(1).drop("part"), "logits");
-        assertThat(output.isDone("soft", PROVENANCE)).as("logits grow").isTrue();
+        assertThat(output.isUpToDate("soft", PROVENANCE)).as("logits grow").isTrue();
         Path part = parts("soft/part=1").get(0);
         Files.copy(part, part.resolveSibling("copy.parquet"));
         assertDamaged("soft: part=1/copy.parquet was added");
@@ -98,7 +99,7 @@ class OutputTest {
         Files.writeString(folder.resolve("soft/notes.txt"), "mine");
         Files.createDirectories(folder.resolve("soft/.ipynb_checkpoints"));
         Files.writeString(folder.resolve("soft/.ipynb_checkpoints/a.parquet"), "x");
-        assertThat(output.isDone("soft", PROVENANCE)).isTrue();
+        assertThat(output.isUpToDate("soft", PROVENANCE)).isTrue();
     }
 
     @ParameterizedTest
@@ -106,17 +107,17 @@ class OutputTest {
     void countsAMarkerThatIsCutAsNotDone(String text) throws IOException {
         write("soft/_provenance.json", text);
         assertThat(output.provenance("soft")).isEmpty();
-        assertThat(output.isDone("soft", PROVENANCE)).isFalse();
-        output.complete("soft", PROVENANCE, CONTENTS);
-        assertThat(output.isDone("soft", PROVENANCE)).isTrue();
+        assertThat(output.isUpToDate("soft", PROVENANCE)).isFalse();
+        output.markComplete("soft", PROVENANCE, CONTENTS);
+        assertThat(output.isUpToDate("soft", PROVENANCE)).isTrue();
         write("soft/_manifest.json", text);
-        assertDamaged("soft: the list of its files is cut");
+        assertDamaged("soft: the list of its files is truncated");
     }
 
     @Test
     void countsAMarkerWithAChecksumOfOtherContentAsNotDone() throws IOException {
         Files.writeString(folder.resolve("soft/_provenance.json"), "{}");
-        assertThat(output.isDone("soft", PROVENANCE)).isFalse();
+        assertThat(output.isUpToDate("soft", PROVENANCE)).isFalse();
     }
 
     @Test
@@ -173,7 +174,7 @@ class OutputTest {
         other.append(rows(8), "logits");
         List<Path> parts = parts("other/logits");
         cut(parts.get(0));
-        other.deleteCutFiles("logits");
+        other.deleteTruncatedFiles("logits");
         assertThat(parts.get(0)).doesNotExist();
         assertThat(parts.get(1)).isRegularFile();
         assertThat(other.read(SPARK, "logits", SCHEMA).count()).isEqualTo(4);
@@ -181,7 +182,7 @@ class OutputTest {
 
     private void assertDamaged(String damage) {
         assertThat(output.damage("soft")).contains(damage);
-        assertThat(output.isDone("soft", PROVENANCE)).isFalse();
+        assertThat(output.isUpToDate("soft", PROVENANCE)).isFalse();
     }
 
     private Output newOutput() {

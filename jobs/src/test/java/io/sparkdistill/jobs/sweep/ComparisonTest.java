@@ -32,8 +32,8 @@ class ComparisonTest {
         contexts.put("all", task.context("output=" + folder.resolve("b"), logits, plain));
         contexts.values().forEach(ComparisonTest::run);
 
-        JsonNode first = labelled("a");
-        JsonNode second = labelled("b");
+        JsonNode first = labeled("a");
+        JsonNode second = labeled("b");
         assertThat(first.get("before").asLong()).isZero();
         assertThat(second.get("before").asLong())
                 .isEqualTo(first.get("examples").asLong());
@@ -68,7 +68,7 @@ class ComparisonTest {
         }
     }
 
-    private JsonNode labelled(String output) throws IOException {
+    private JsonNode labeled(String output) throws IOException {
         return new ObjectMapper()
                 .readTree(folder.resolve(output + "/soft_targets/_provenance.json")
                         .toFile())

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdistill.augment.Augmenter;
 import io.sparkdistill.augment.NgramSampling;
 import io.sparkdistill.inference.Measurement;
-import io.sparkdistill.jobs.train.examples.Encoding;
 import io.sparkdistill.jobs.train.examples.ExampleBytes;
+import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.rounds.TrainingHistory;
 import io.sparkdistill.jobs.train.rounds.WeightedState;
@@ -41,7 +41,7 @@ class KryoTest {
                 STATE,
                 new WeightedState(3, new Epoch.Outcome(5, 2.5), STATE),
                 WeightedState.none(2),
-                new MemberTask.Fitted(new TrainingHistory(List.of()), ARRAYS, null),
+                new ParallelTrainingTask.Outcome(new TrainingHistory(List.of()), ARRAYS, null),
                 new Measurement(new BatchCost(1, 2, 3, 4), 0.5, 6),
                 new Augmenter(42, List.of(new NgramSampling(0.25, 1, 5))));
         for (Object value : values) {
@@ -55,7 +55,7 @@ class KryoTest {
     @ValueSource(booleans = {false, true})
     void carriesTheExamplesOfAShard(boolean unsafe) {
         Example example = new Example(new int[] {4, 5, 6}, null, null, 0, new float[] {1, 0});
-        Row encoded = new GenericRowWithSchema(new Object[] {9L, ExampleBytes.of(example)}, Encoding.SCHEMA);
+        Row encoded = new GenericRowWithSchema(new Object[] {9L, ExampleBytes.of(example)}, ExampleEncoder.SCHEMA);
         Shard shard = Shard.of(List.of(encoded).iterator(), 1).next();
         assertThat(sent(shard, unsafe).examples(1, 0, 0).next())
                 .usingRecursiveComparison()

@@ -6,7 +6,7 @@ import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.train.rounds.Checkpoint;
 import io.sparkdistill.jobs.train.rounds.Checkpoints;
-import io.sparkdistill.jobs.train.rounds.EpochPart;
+import io.sparkdistill.jobs.train.rounds.PartialEpoch;
 import io.sparkdistill.jobs.train.rounds.TrainingHistory;
 import io.sparkdistill.optimizer.OptimizerSnapshot;
 import io.sparkdistill.training.TrainingState;
@@ -92,7 +92,7 @@ class StudentFolderTest {
         float[][] parameters = {{rounds, 2}, {3}};
         TrainingState state =
                 new TrainingState(parameters, new float[0][], new OptimizerSnapshot(rounds, new float[][] {{4}}));
-        EpochPart part = new EpochPart(rounds, 10L * rounds, 0.5, 1);
+        PartialEpoch part = new PartialEpoch(rounds, 10L * rounds, 0.5, 1);
         return new Checkpoint(IDENTITY, TrainingHistory.empty(), part, state, parameters);
     }
 

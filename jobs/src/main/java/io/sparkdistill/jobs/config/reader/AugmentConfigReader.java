@@ -6,33 +6,38 @@ import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import java.util.Optional;
 
-/** Reads how the transfer set grows. */
+/** Reads and checks the settings of the group {@code augment}. */
 final class AugmentConfigReader {
 
     private AugmentConfigReader() {}
 
     static AugmentConfig read(Settings settings, TaskConfig task) {
-        Settings limits = settings.group("limits");
         AugmentConfig augment = new AugmentConfig(
                 settings.integer("copies", 0),
-                settings.probability("mask-probability"),
-                settings.string("mask-word"),
-                settings.probability("pos-probability"),
-                settings.probability("ngram-probability"),
+                new AugmentConfig.WordChanges(
+                        settings.probability("mask-probability"),
+                        settings.string("mask-word"),
+                        settings.probability("pos-probability"),
+                        settings.probability("ngram-probability")),
                 shift(settings),
-                settings.choices("origins", AugmentConfig.Copied.class),
+                settings.choices("origins", AugmentConfig.CopyOrigin.class),
                 settings.flag("keep-label"),
-                limits.optionalInteger("labeled", 1),
-                limits.optionalInteger("unlabeled", 1),
-                limits.optionalInteger("augmented", 1));
+                limits(settings.group("limits")));
         checkShift(settings, augment, task);
-        if (augment.maskProbability() + augment.posProbability() > 1) {
+        if (augment.words().maskProbability() + augment.words().posProbability() > 1) {
             settings.problem("pos-probability", "and augment.mask-probability must not add up to more than 1");
         }
-        if (augment.maskWord().isBlank()) {
+        if (augment.words().maskWord().isBlank()) {
             settings.problem("mask-word", "must not be blank: name the mask token of the teacher");
         }
         return augment;
+    }
+
+    private static AugmentConfig.Limits limits(Settings settings) {
+        return new AugmentConfig.Limits(
+                settings.optionalInteger("labeled", 1),
+                settings.optionalInteger("unlabeled", 1),
+                settings.optionalInteger("augmented", 1));
     }
 
     private static Optional<AugmentConfig.Shift> shift(Settings settings) {

@@ -19,17 +19,17 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Builds the configuration of a run. What comes later in this list gives way to what comes before it: {@code --set}
- * options, {@code spark.distill.*} properties, the configuration file, the defaults in {@code reference.conf}.
+ * Loads the configuration of a run. In descending order of precedence, settings are read from {@code --set} options,
+ * {@code spark.distill.*} properties, the configuration file, and the defaults in {@code reference.conf}.
  */
 public final class ConfigLoader {
     /** Prefix of the Spark properties that override keys. */
     public static final String SPARK_PREFIX = "spark.distill.";
 
-    /** The group of {@code spark.distill.models.*}: the key {@code models} is a folder. */
+    /** The group of the properties {@code spark.distill.models.*}. The key {@code models} is a folder. */
     static final String LOADED_MODELS = "loaded-models";
 
-    /** How messages name the origin of a default: unlike any file of a user. */
+    /** The origin of defaults in messages; no file of a user has this name. */
     static final String DEFAULTS = "the defaults";
 
     private static final String DEFAULTS_FILE = "/io/sparkdistill/jobs/config/reference.conf";
@@ -37,14 +37,14 @@ public final class ConfigLoader {
     private static final String MODELS = "models.";
 
     private static final Config REFERENCE = reference();
-    /** What HOCON has to read; any other value is the string as it stands, so that URIs need no quotes. */
+    /** Values that are parsed as HOCON. Any other value is taken as a string, so that URIs need no quotes. */
     private static final Pattern HOCON_VALUE = Pattern.compile(
             "\\s*(?:[\\[{\"].*|.*\\$\\{.*|true|false|null|[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\\s*", Pattern.DOTALL);
 
     private ConfigLoader() {}
 
     /**
-     * Loads a configuration whose includes lie where Hadoop's defaults lead.
+     * Loads a configuration whose includes are on the default file system of Hadoop.
      *
      * @param text of the configuration file; empty for none
      * @param origin the file's name, for messages and for what it includes
@@ -60,7 +60,8 @@ public final class ConfigLoader {
     /**
      * Loads a configuration.
      *
-     * @param hadoop how to reach the files that are included
+     * @param hadoop configuration of the file systems of included files
+     * @throws ConfigurationException with every problem found
      */
     public static DistillConfig load(
             String text,
@@ -137,7 +138,7 @@ public final class ConfigLoader {
     }
 
     private static DistillConfig read(Config config, String origin) {
-        List<String> problems = new ArrayList<>(HomePaths.in(config));
+        List<String> problems = new ArrayList<>(TildePaths.in(config));
         DistillConfig read = new ConfigReader(new Settings(config, "", origin, problems), config)
                 .read(EffectiveConfig.render(config, REFERENCE), CanonicalKeys.of(config, REFERENCE));
         if (!problems.isEmpty()) {

@@ -17,7 +17,7 @@ import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 
-/** Reads the records from a resolved configuration, and judges values that depend on each other. */
+/** Reads the records of a resolved configuration, and checks settings that depend on each other. */
 final class ConfigReader {
 
     private final Settings root;
@@ -41,9 +41,7 @@ final class ConfigReader {
         InputConfig input = InputConfigReader.read(root.group("input"), entryTemplate, task);
         TrainConfig train = TrainConfigReader.read(root.group("train"), task);
         DistillConfig config = new DistillConfig(
-                root.string("output"),
-                root.optionalString("logits"),
-                tableFormat(),
+                new DistillConfig.Storage(root.string("output"), root.optionalString("logits"), tableFormat()),
                 root.wholeNumber("seed"),
                 task,
                 input,
@@ -93,8 +91,8 @@ final class ConfigReader {
         HiddenCheck.check(root, config);
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
-        boolean right = root.group("train").isRight("temperature")
-                && root.group("label").isRight("temperatures");
+        boolean right = root.group("train").isValid("temperature")
+                && root.group("label").isValid("temperatures");
         if (soft && right && !config.label().temperatures().contains(loss.temperature())) {
             root.group("train")
                     .problem(

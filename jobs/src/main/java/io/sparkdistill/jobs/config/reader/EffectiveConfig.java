@@ -10,7 +10,7 @@ import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.config.UnknownKeys;
 import java.util.Map;
 
-/** Renders the whole configuration of a run, so that loading what is rendered gives the same configuration again. */
+/** Renders the whole configuration of a run. Loading the rendered text gives the same configuration. */
 final class EffectiveConfig {
     private EffectiveConfig() {}
 

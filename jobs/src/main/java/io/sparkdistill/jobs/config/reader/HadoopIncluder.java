@@ -25,12 +25,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Resolves HOCON's {@code include} on every file system that Hadoop reads. A relative name is relative to the file that
- * includes it. A file that is missing ends the run whether or not it is {@code required(...)}: a configuration that is
- * silently shorter than its author thinks gives wrong results.
+ * Resolves HOCON's {@code include} on every file system that Hadoop reads. A relative name is relative to the including
+ * file. A missing file ends the run, whether or not it is {@code required(...)}, since a configuration without settings
+ * that its author expects gives wrong results.
  */
 final class HadoopIncluder implements ConfigIncluder, ConfigIncluderFile, ConfigIncluderURL, ConfigIncluderClasspath {
-    /** What {@code java.io.File} leaves of the two slashes after a scheme. */
+    /** A URI after {@code java.io.File} has removed one of the two slashes behind its scheme. */
     private static final Pattern FLATTENED = Pattern.compile("^(?!file:)([A-Za-z][A-Za-z0-9+.-]+):/(?!/)");
 
     private static final List<String> EXTENSIONS = List.of(".conf", ".json", ".properties");
@@ -44,9 +44,9 @@ final class HadoopIncluder implements ConfigIncluder, ConfigIncluderFile, Config
     }
 
     /**
-     * Parses a text.
+     * Parses HOCON.
      *
-     * @param origin the text's file, as messages name it and as includes are relative to it; or any other description
+     * @param origin the file of the text, for messages and relative includes; or any other description
      * @throws ConfigurationException if an include cannot be read, or includes itself
      */
     static Config parse(String text, String origin, Configuration hadoop) {
@@ -94,7 +94,7 @@ final class HadoopIncluder implements ConfigIncluder, ConfigIncluderFile, Config
         return this;
     }
 
-    /** The file that a name stands for; without an extension, it may be that of a .conf or a .json file. */
+    /** Returns the file of a name. A name without an extension may be that of a .conf, .json or .properties file. */
     private String resolved(String what) {
         try {
             Path parent = new Path(including.get(including.size() - 1)).getParent();

@@ -1,9 +1,8 @@
 package io.sparkdistill.jobs.config.reader;
 
 import io.sparkdistill.jobs.config.DistillConfig;
-import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 
-/** What comparing hidden states asks of the rest of the configuration. */
+/** Checks the settings that a loss on hidden states depends on. */
 final class HiddenCheck {
     private static final String TERMS = "train.feature-weight, train.distance-weight and train.angle-weight above 0";
 
@@ -19,11 +18,11 @@ final class HiddenCheck {
         if (config.teachers().size() > 1) {
             root.problem("teachers", "must be one for %s: several hidden states have no mean".formatted(TERMS));
         }
-        if (!(config.student().kind() instanceof NetworkStudent)) {
+        if (config.student().kind().network().isEmpty()) {
             root.group("student")
                     .problem(
                             "network",
-                            "must not be logistic or torchscript, which tell no hidden states, for " + TERMS);
+                            "must not be logistic or torchscript, which have no hidden states, for " + TERMS);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads where examples come from. */
+/** Reads and checks the settings of the group {@code input}. */
 final class InputConfigReader {
     private static final String PLAIN_TEXT = "value";
 
@@ -46,10 +46,11 @@ final class InputConfigReader {
                 settings.path(),
                 settings.string("path"),
                 format,
-                format.isPlainText() ? PLAIN_TEXT : settings.string("text"),
-                settings.optionalString("text-pair"),
-                images ? Optional.of(InputFormat.IDX_FEATURES) : settings.optionalString("features"),
-                images ? labels.map(file -> InputFormat.IDX_LABEL) : settings.optionalString("label"),
+                new InputEntry.ColumnRoles(
+                        format.isPlainText() ? PLAIN_TEXT : settings.string("text"),
+                        settings.optionalString("text-pair"),
+                        images ? Optional.of(InputFormat.IDX_FEATURES) : settings.optionalString("features"),
+                        images ? labels.map(file -> InputFormat.IDX_LABEL) : settings.optionalString("label")),
                 labels,
                 new InputEntry.Part(
                         settings.integer("skip", 0),
@@ -57,8 +58,8 @@ final class InputConfigReader {
                         settings.strings("without-labels")),
                 InputLayoutReader.read(settings, format),
                 settings.choice("split", InputEntry.Split.class),
-                settings.optionalInteger("min-words", 1),
-                settings.optionalInteger("max-words", 1));
+                new InputEntry.Length(
+                        settings.optionalInteger("min-words", 1), settings.optionalInteger("max-words", 1)));
         checkLabels(settings, entry, labeled);
         checkColumns(settings, entry, task);
         return entry;
@@ -74,7 +75,7 @@ final class InputConfigReader {
             settings.problem(key, "is required: name the " + (images ? "file of the labels" : "column of the label"));
         }
         if (!labeled && entry.label().isPresent()) {
-            settings.problem(key, "must not be given for unlabelled data: move the entry to input.train");
+            settings.problem(key, "must not be given for unlabeled data: move the entry to input.train");
         }
         if (!images && entry.labels().isPresent()) {
             settings.problem("labels", "must not be given unless format is idx: name the column, label");

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Optional;
 
-/** Reads how the text of an entry's files is to be understood. */
+/** Reads and checks the settings of an entry about the text of its files. */
 final class InputLayoutReader {
     private InputLayoutReader() {}
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads the teachers and how they label. */
+/** Reads and checks the teachers and the settings of the group {@code label}. */
 final class LabelConfigReader {
 
     private enum TopKMethod {
@@ -29,15 +29,16 @@ final class LabelConfigReader {
                 settings.choice("combine", LabelConfig.Combination.class),
                 settings.flag("hidden"),
                 sparsity(settings, task),
-                new BatchLimits(
-                        settings.integer("window-rows", 1),
-                        settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
-                        settings.integer("max-batch-rows", 1)),
-                settings.integer("commit-rows", 1),
-                settings.notNegative("gpus-per-task"),
-                settings.probability("max-rejected-share"),
-                settings.optionalShare("min-teacher-accuracy"));
-        double gpus = label.gpusPerTask();
+                new LabelConfig.Inference(
+                        new BatchLimits(
+                                settings.integer("window-rows", 1),
+                                settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
+                                settings.integer("max-batch-rows", 1)),
+                        settings.integer("commit-rows", 1),
+                        settings.notNegative("gpus-per-task")),
+                new LabelConfig.Checks(
+                        settings.probability("max-rejected-share"), settings.optionalShare("min-teacher-accuracy")));
+        double gpus = label.inference().gpusPerTask();
         if (gpus > 0.5 && gpus != 1) {
             settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);
         }
@@ -60,9 +61,9 @@ final class LabelConfigReader {
     }
 
     /**
-     * Reads a teacher.
+     * Reads and checks a teacher.
      *
-     * @param output where the variants of the sweep are
+     * @param output folder with the variants of the sweep
      */
     static TeacherConfig teacher(Settings settings, TaskConfig task, String output) {
         Optional<String> variant = settings.optionalString("variant");
@@ -72,14 +73,17 @@ final class LabelConfigReader {
         TeacherConfig teacher = new TeacherConfig(
                 settings.path(),
                 settings.string("name"),
-                variant.map(name -> SweepVariant.student(output, name)).orElseGet(() -> settings.string("model")),
-                variant,
-                settings.optionalString("tokenizer"),
-                settings.integer("max-tokens", 3),
-                settings.choices("inputs", TokenizerOutput.class),
-                new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task)),
+                new TeacherConfig.Files(
+                        variant.map(name -> SweepVariant.student(output, name))
+                                .orElseGet(() -> settings.string("model")),
+                        variant,
+                        settings.optionalString("tokenizer")),
+                new TeacherConfig.Signature(
+                        settings.integer("max-tokens", 3),
+                        settings.choices("inputs", TokenizerOutput.class),
+                        new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task))),
                 settings.positive("weight"));
-        if (settings.isRight("name") && teacher.name().isBlank()) {
+        if (settings.isValid("name") && teacher.name().isBlank()) {
             settings.problem("name", "must not be blank: it names the teacher's rows in the tables");
         }
         boolean features = task.type() == TaskType.FEATURES;
@@ -98,7 +102,7 @@ final class LabelConfigReader {
         return teacher;
     }
 
-    /** The task's class of each output; empty if the configuration does not name them. */
+    /** Returns the class of each output of the model; empty if the configuration does not name them. */
     private static List<Integer> order(Settings settings, TaskConfig task) {
         List<String> names = settings.strings("classes");
         List<Integer> order = names.stream().map(task::classIndex).toList();

@@ -8,7 +8,7 @@ import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.loss.FeatureLoss;
 import java.util.List;
 
-/** Reads what training makes small. */
+/** Reads and checks the settings of the loss. */
 final class LossConfigReader {
     private static final String LOSS = "loss";
 
@@ -40,7 +40,7 @@ final class LossConfigReader {
                 train.notNegative("angle-weight"));
     }
 
-    /** One loss by its name, or a group of losses with their weights. */
+    /** Reads the name of a loss, or a group of losses with their weights. */
     private static List<SoftTerm> soft(Settings train) {
         List<String> names = train.keys(LOSS);
         if (names.isEmpty()) {

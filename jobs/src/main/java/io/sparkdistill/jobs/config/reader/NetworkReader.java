@@ -16,7 +16,7 @@ import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 
-/** Reads what kind of student is trained: its network, or what stands for one. */
+/** Reads the kind of student and the settings of its network. */
 final class NetworkReader {
     private enum Name {
         BILSTM,

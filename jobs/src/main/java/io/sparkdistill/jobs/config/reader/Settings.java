@@ -15,8 +15,8 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * Reads typed values from one group of a configuration. A value that is missing or wrong is noted as a problem, with
- * its file and line, and reading goes on with a stand-in, so that all problems come to light at once.
+ * Reads typed values from one group of a configuration. A missing or wrong value is added to the problems, with its
+ * file and line, and reading continues with a placeholder, so that all problems are reported at once.
  */
 final class Settings {
     private final Config config;
@@ -25,11 +25,11 @@ final class Settings {
     private final List<String> problems;
 
     /**
-     * A group of a configuration.
+     * Creates the reader of a group.
      *
-     * @param path where the group stands; empty for the root
-     * @param where its file, and its line where it has one, for values that are missing
-     * @param problems takes what is found wrong
+     * @param path of the group, such as {@code input.train[0]}; empty for the root
+     * @param where file and line of the group, for messages about missing values
+     * @param problems to which problems are added
      */
     Settings(Config config, String path, String where, List<String> problems) {
         this.config = config;
@@ -38,7 +38,7 @@ final class Settings {
         this.problems = problems;
     }
 
-    /** Where this group stands, such as {@code input.train[0]}; empty at the root. */
+    /** The path of this group, such as {@code input.train[0]}; empty for the root. */
     String path() {
         return path;
     }
@@ -51,7 +51,7 @@ final class Settings {
         return read(key, Config::getString, "");
     }
 
-    /** Whether a value differs from its default null. */
+    /** Whether a value is not null. */
     boolean isSet(String key) {
         return !config.getIsNull(key);
     }
@@ -76,7 +76,7 @@ final class Settings {
         return check(key, value >= least, "must be at least " + least, value, least);
     }
 
-    /** A whole number, or a word that stands for one. */
+    /** Reads a whole number, or a word that stands for one. */
     int integerOr(String key, String word, int meaning, int least) {
         boolean isWord = config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
         return isWord ? meaning : integer(key, least);
@@ -96,7 +96,7 @@ final class Settings {
         return check(key, value > 0 && Double.isFinite(value), "must be positive", value, 1.0);
     }
 
-    /** A value in [0, 1). */
+    /** Reads a number in [0, 1). */
     double share(String key) {
         double value = read(key, Config::getDouble, 0.0);
         return check(key, value >= 0 && value < 1, "must be at least 0 and less than 1", value, 0.0);
@@ -106,7 +106,7 @@ final class Settings {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(share(key));
     }
 
-    /** A value in [0, 1]. */
+    /** Reads a number in [0, 1]. */
     double probability(String key) {
         double value = read(key, Config::getDouble, 0.0);
         return check(key, value >= 0 && value <= 1, "must be from 0 to 1", value, 0.0);
@@ -118,7 +118,7 @@ final class Settings {
         return check(key, right, "must be a list of positive numbers", values, List.of(1.0));
     }
 
-    /** So many positive numbers, or none. */
+    /** Reads a list of {@code count} positive numbers, or an empty list. */
     List<Double> positivesOrNone(String key, int count) {
         List<Double> values = read(key, Config::getDoubleList, List.of());
         boolean right = values.isEmpty() || (values.size() == count && arePositive(values));
@@ -145,7 +145,7 @@ final class Settings {
         return check(key, right, "must not hold a number twice", values, List.of(least));
     }
 
-    /** The same; the list may be empty. */
+    /** Reads a list of different whole numbers, which may be empty. */
     List<Integer> differentIntegersOrNone(String key, int least) {
         return read(key, Config::getIntList, List.of(least)).isEmpty() ? List.of() : differentIntegers(key, least);
     }
@@ -154,7 +154,7 @@ final class Settings {
         return read(key, Config::getStringList, List.of());
     }
 
-    /** One of an enum's constants, written in lower case with dashes, or as the constant is. */
+    /** Reads a constant of an enum, written in lower case with dashes or as in Java. */
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         return constant(key, read(key, Config::getString, written(type.getEnumConstants()[0])), type);
     }
@@ -181,14 +181,14 @@ final class Settings {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The keys of a group in alphabetical order; none where the value is not a group. */
+    /** Returns the keys of a group in alphabetical order; none if the value is not a group. */
     List<String> keys(String key) {
         return config.root().get(key) instanceof ConfigObject group
                 ? group.keySet().stream().sorted().toList()
                 : List.of();
     }
 
-    /** The groups of a list, each with the template's values where it says nothing. */
+    /** Reads a list of groups. The template has their defaults. */
     List<Settings> groups(String key, Config template) {
         ConfigList list = read(key, Config::getList, null);
         List<Settings> groups = new ArrayList<>();
@@ -208,17 +208,17 @@ final class Settings {
         return groups;
     }
 
-    /** Whether no problem was found with a value, so that it is not a stand-in. */
-    boolean isRight(String key) {
+    /** Whether no problem was found with a value, so that it is not a placeholder. */
+    boolean isValid(String key) {
         return problems.stream().noneMatch(problem -> problem.contains(": " + pathOf(key) + " "));
     }
 
-    /** Whether the value was written by the user, and is not the default. */
-    boolean isGiven(String key) {
+    /** Whether a value was set by the user. */
+    boolean isSetByUser(String key) {
         return !config.getValue(key).origin().description().startsWith(ConfigLoader.DEFAULTS);
     }
 
-    /** Notes a problem with a value that can only be judged together with others. */
+    /** Adds a problem with a value that can be checked only together with others. */
     void problem(String key, String message) {
         problems.add(problem(config.hasPath(key) ? origin(key) : where, key, message));
     }
@@ -245,7 +245,7 @@ final class Settings {
 
     /** Notes a problem if a value was written with decimals: the library drops them without a word. */
     private <T> void requireWhole(String key, BiFunction<Config, String, T> exactly, T value) {
-        if (isRight(key) && !exactly.apply(config, key).equals(value)) {
+        if (isValid(key) && !exactly.apply(config, key).equals(value)) {
             problems.add(problem(origin(key), key, "must be whole: " + exactly.apply(config, key)));
         }
     }
@@ -254,7 +254,7 @@ final class Settings {
         return origin + ": " + pathOf(key) + " " + message;
     }
 
-    /** Where a value was written; where its group was, if the value is a default. */
+    /** Returns file and line of a value, or of its group if the value is a default. */
     private String origin(String key) {
         String origin = config.getValue(key).origin().description();
         return origin.startsWith(ConfigLoader.DEFAULTS) ? where : origin;

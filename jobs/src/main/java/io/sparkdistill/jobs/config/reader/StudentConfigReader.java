@@ -3,9 +3,8 @@ package io.sparkdistill.jobs.config.reader;
 import io.sparkdistill.jobs.config.EmbeddingsConfig;
 import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskConfig;
-import io.sparkdistill.network.WordVectors;
 
-/** Reads what is to be trained. */
+/** Reads and checks the settings of the group {@code student}. */
 final class StudentConfigReader {
 
     private StudentConfigReader() {}
@@ -26,7 +25,7 @@ final class StudentConfigReader {
         EmbeddingsConfig embeddings = new EmbeddingsConfig(
                 settings.choice("embeddings", EmbeddingsConfig.Source.class),
                 settings.optionalString("embeddings-file"),
-                vectorSize(kind),
+                kind.wordVectorSize(),
                 word2vec.integer("window", 1),
                 word2vec.integer("iterations", 1),
                 word2vec.integer("partitions", 1));
@@ -37,14 +36,5 @@ final class StudentConfigReader {
             settings.problem("embeddings", "must be random for a network that reads no words: " + kind.name());
         }
         return embeddings;
-    }
-
-    /** 0 for what has no word vectors. */
-    private static int vectorSize(StudentConfig.Kind kind) {
-        return kind.choose(
-                student ->
-                        student.network().wordVectors().map(WordVectors::size).orElse(0),
-                logistic -> 0,
-                torchScript -> 0);
     }
 }

@@ -10,7 +10,7 @@ import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.optimizer.Sgd;
 
-/** Reads how a student is fitted. */
+/** Reads and checks the settings of the group {@code train}. */
 final class TrainConfigReader {
 
     private enum OptimizerName {
@@ -31,16 +31,17 @@ final class TrainConfigReader {
     static TrainConfig read(Settings settings, TaskConfig task) {
         TrainConfig train = new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
-                settings.integer("partitions", 0),
-                settings.integer("local-steps", 1),
+                new TrainConfig.Partitioning(settings.integer("partitions", 0), settings.integer("local-steps", 1)),
                 LossConfigReader.read(settings, task),
-                settings.integer("epochs", 1),
-                settings.integer("patience", 1),
-                settings.integer("validation-limit", 1),
-                settings.integer("batch-size", 1),
-                optimizer(settings),
-                schedule(settings),
-                clipping(settings.notNegative("gradient-clip")),
+                new TrainConfig.Stopping(
+                        settings.integer("epochs", 1),
+                        settings.integer("patience", 1),
+                        settings.integer("validation-limit", 1)),
+                new TrainConfig.Optimization(
+                        settings.integer("batch-size", 1),
+                        optimizer(settings),
+                        schedule(settings),
+                        clipping(settings.notNegative("gradient-clip"))),
                 settings.integer("threads", 0),
                 settings.differentIntegersOrNone("seeds", 0),
                 baseline(settings.group("baseline")));

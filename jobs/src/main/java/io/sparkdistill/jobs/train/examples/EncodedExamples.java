@@ -22,11 +22,11 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * What one student is fitted to, as it reads it. Spark keeps it on the disks of the executors, so memory does not grow with
- * it; closing gives that back.
+ * The encoded training examples of one student. Spark keeps them on the disks of the executors, so that the memory does
+ * not grow with their number. Closing frees the disks.
  */
 public final class EncodedExamples implements AutoCloseable {
-    // Two chunks are in the driver's memory at once; most tables of sentences fit into one or two.
+    // Two chunks are in the driver's memory at the same time. Most tables of sentences fit into one or two.
     private static final long CHUNK_BYTES = 16L << 20;
 
     private final SparkSession spark;
@@ -36,45 +36,45 @@ public final class EncodedExamples implements AutoCloseable {
     private final int hiddenWidth;
     private final long count;
     private final int chunks;
-    private final List<JavaRDD<Shard>> dealt = new ArrayList<>();
+    private final List<JavaRDD<Shard>> partitioned = new ArrayList<>();
 
     /**
      * Encodes examples.
      *
      * @param name of the student
-     * @param reading how the student reads a text
-     * @param examples that it is fitted to, as {@link TrainingData} gives them
-     * @param validation collected at once
-     * @param validationLimit how many of these at most
+     * @param encoder from texts to the ids of the student's vocabulary
+     * @param examples with the columns that {@link TrainingData} adds
+     * @param validation examples that are collected to the driver
+     * @param validationLimit largest number of validation examples
      */
     public EncodedExamples(
             SparkSession spark,
             String name,
-            Reading reading,
+            InputEncoder encoder,
             Dataset<Row> examples,
             Dataset<Row> validation,
             int validationLimit) {
         this.spark = spark;
         this.name = name;
-        MapFunction<Row, Row> encoding = new Encoding(reading);
-        this.rows = examples.map(encoding, Encoders.row(Encoding.SCHEMA)).persist(StorageLevel.DISK_ONLY());
-        Row size = rows.agg(functions.count(lit(1)), sum(length(col(Encoding.EXAMPLE))))
+        MapFunction<Row, Row> encoding = new ExampleEncoder(encoder);
+        this.rows = examples.map(encoding, Encoders.row(ExampleEncoder.SCHEMA)).persist(StorageLevel.DISK_ONLY());
+        Row size = rows.agg(functions.count(lit(1)), sum(length(col(ExampleEncoder.EXAMPLE))))
                 .first();
-        float[] hidden = Encoding.example(rows.first()).hidden();
+        float[] hidden = ExampleEncoder.example(rows.first()).hidden();
         this.hiddenWidth = hidden == null ? 0 : hidden.length;
         this.count = size.getLong(0);
         this.chunks = Math.toIntExact((size.getLong(1) + CHUNK_BYTES - 1) / CHUNK_BYTES);
         this.validation = validation
-                .map(encoding, Encoders.row(Encoding.SCHEMA))
-                .orderBy(Encoding.HASH, Encoding.EXAMPLE)
+                .map(encoding, Encoders.row(ExampleEncoder.SCHEMA))
+                .orderBy(ExampleEncoder.HASH, ExampleEncoder.EXAMPLE)
                 .limit(validationLimit)
                 .collectAsList()
                 .stream()
-                .map(Encoding::example)
+                .map(ExampleEncoder::example)
                 .toList();
     }
 
-    /** How wide the teacher's hidden states are; 0 where none are compared. */
+    /** The width of the teacher's hidden states; 0 if there are none. */
     public int hiddenWidth() {
         return hiddenWidth;
     }
@@ -87,9 +87,12 @@ public final class EncodedExamples implements AutoCloseable {
         return count;
     }
 
-    /** Gives the examples of an epoch, from 1, streamed to this process in the order of {@link Shuffle}. */
-    public IntFunction<Iterator<Example>> epochs(long seed) {
-        JavaRDD<Shard> shards = deal(chunks, StorageLevel.DISK_ONLY());
+    /**
+     * Returns a function from the number of an epoch, from 1, to its examples, streamed in the order of {@link
+     * Shuffle}.
+     */
+    public IntFunction<Iterator<Example>> epochExamples(long seed) {
+        JavaRDD<Shard> shards = hashPartition(chunks, StorageLevel.DISK_ONLY());
         return epoch -> {
             JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
             return new ShardStream(shards, new Shuffle(seed, epoch, chunks));
@@ -97,27 +100,28 @@ public final class EncodedExamples implements AutoCloseable {
     }
 
     /**
-     * The examples on the executors, each in the partition that its key decides.
+     * Returns the examples on the executors, hash-partitioned by their keys.
      *
-     * @param partitions 0 for one a task that can run at once
+     * @param partitions number of partitions; 0 for as many as the cluster runs tasks at the same time
      */
     public JavaRDD<Shard> shards(int partitions) {
         int slots = spark.sparkContext().defaultParallelism()
                 / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-        JavaRDD<Shard> shards = deal(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Shard> shards =
+                hashPartition(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
         JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         return shards;
     }
 
-    private JavaRDD<Shard> deal(int partitions, StorageLevel level) {
-        JobContext.describe(spark, Verbs.TRAIN, "deal out the examples of " + name);
+    private JavaRDD<Shard> hashPartition(int partitions, StorageLevel level) {
+        JobContext.describe(spark, Verbs.TRAIN, "hash-partition the examples of " + name);
         int ofAll = chunks;
-        JavaRDD<Shard> made = rows.repartition(partitions, col(Encoding.HASH))
-                .sortWithinPartitions(Encoding.HASH)
+        JavaRDD<Shard> made = rows.repartition(partitions, col(ExampleEncoder.HASH))
+                .sortWithinPartitions(ExampleEncoder.HASH)
                 .javaRDD()
                 .mapPartitions(partition -> Shard.of(partition, ofAll))
                 .persist(level);
-        dealt.add(made);
+        partitioned.add(made);
         made.count();
         rows.unpersist();
         return made;
@@ -126,6 +130,6 @@ public final class EncodedExamples implements AutoCloseable {
     @Override
     public void close() {
         rows.unpersist();
-        dealt.forEach(JavaRDD::unpersist);
+        partitioned.forEach(JavaRDD::unpersist);
     }
 }

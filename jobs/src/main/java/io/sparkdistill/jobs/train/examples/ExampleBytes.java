@@ -4,9 +4,9 @@ import io.sparkdistill.network.Example;
 import java.nio.ByteBuffer;
 
 /**
- * An example as bytes: four bytes each for the label and for the length of every part, -1 for a part that it does not
- * have, then the parts. Spark sorts, spills and sends such bytes as they are, where an array of numbers in a row would
- * become an object a number.
+ * Serializes examples. The bytes begin with the label, as four bytes. For each part of the example follow its length,
+ * as four bytes (-1 if the part is absent), and its numbers of four bytes each. Spark sorts, spills and sends such
+ * bytes unchanged, whereas an array of numbers in a row would become one object per number.
  */
 public final class ExampleBytes {
     private static final int HEADER = 7 * Integer.BYTES;
@@ -31,7 +31,7 @@ public final class ExampleBytes {
         return bytes.array();
     }
 
-    /** The example that begins at the buffer's position, which moves to its end. */
+    /** Reads the example at the position of a buffer, and moves the position behind it. */
     static Example read(ByteBuffer bytes) {
         int label = bytes.getInt();
         int[] words = ints(bytes);

@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** The word vectors that a student starts with. */
+/** Provides the initial word vectors of a student, from a file or trained by word2vec. */
 public final class PretrainedVectors {
     private static final String WORDS = "words";
 
@@ -35,9 +35,9 @@ public final class PretrainedVectors {
     }
 
     /**
-     * Checks a file of vectors, before Spark starts.
+     * Checks the file of vectors before Spark starts.
      *
-     * @return what tells the file from others; empty if the vectors come from no file
+     * @return a text that differs for other files; empty if the vectors come from no file
      */
     public String check() {
         return config.file()
@@ -46,9 +46,9 @@ public final class PretrainedVectors {
     }
 
     /**
-     * The vectors, by word; words of the vocabulary may be missing.
+     * Returns vectors by word. Some words of the vocabulary may have none.
      *
-     * @param examples whose texts word2vec reads
+     * @param examples whose texts word2vec is trained on
      */
     public Map<String, float[]> of(Dataset<Row> examples, Vocabulary vocabulary) {
         return switch (config.source()) {
@@ -59,7 +59,7 @@ public final class PretrainedVectors {
         };
     }
 
-    /** Source: Mikolov et al. (2013), skip-gram with hierarchical softmax, as MLlib has it. */
+    /** Trains word2vec. Source: Mikolov et al. (2013), skip-gram with hierarchical softmax, implemented by MLlib. */
     private Map<String, float[]> word2Vec(Dataset<Row> examples, Vocabulary vocabulary) {
         FlatMapFunction<Row, String> sentences =
                 row -> Stream.of(row.<String>getAs(TransferSet.TEXT), row.<String>getAs(TransferSet.TEXT_PAIR))

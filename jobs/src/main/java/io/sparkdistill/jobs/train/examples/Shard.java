@@ -11,15 +11,16 @@ import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 
 /**
- * The encoded examples of one partition, end to end in one array: millions of small objects would cost more in headers
- * and garbage collection than the words themselves, and Spark writes and sends one array at the speed of memory.
+ * The encoded examples of one partition, concatenated in one array. Millions of small objects would need more memory
+ * for headers and garbage collection than for the words themselves, and Spark writes and sends one array at the speed
+ * of memory.
  */
 public final class Shard implements Serializable {
     private final long[] hashes;
     private final int[] ends;
     private final byte[] bytes;
     private final int chunks;
-    // The order of the epoch that is running: its rounds read it one after the other.
+    // The order of the current epoch, which all of its rounds read.
     private transient Shuffle lastShuffle;
     private transient int[] lastOrder;
 
@@ -31,9 +32,9 @@ public final class Shard implements Serializable {
     }
 
     /**
-     * Takes in rows of {@link Encoding#SCHEMA}.
+     * Collects the rows of a partition, with {@link ExampleEncoder#SCHEMA}, into one shard.
      *
-     * @param chunks to which all examples of the training are dealt out
+     * @param chunks number of chunks that all examples of the training are partitioned into
      */
     public static Iterator<Shard> of(Iterator<Row> rows, int chunks) {
         LongStream.Builder hashes = LongStream.builder();
@@ -41,9 +42,9 @@ public final class Shard implements Serializable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (rows.hasNext()) {
             Row row = rows.next();
-            byte[] example = Encoding.bytes(row);
+            byte[] example = ExampleEncoder.bytes(row);
             checkSize((long) bytes.size() + example.length);
-            hashes.add(Encoding.hash(row));
+            hashes.add(ExampleEncoder.hash(row));
             bytes.writeBytes(example);
             ends.add(bytes.size());
         }
@@ -52,7 +53,7 @@ public final class Shard implements Serializable {
     }
 
     private static void checkSize(long bytes) {
-        // Arrays end a little below the largest int.
+        // The largest array is a little shorter than the largest int.
         if (bytes > Integer.MAX_VALUE - 8) {
             throw new IllegalStateException(
                     "Cannot keep a partition: its examples need more than 2 GB; set train.partitions higher");
@@ -64,9 +65,9 @@ public final class Shard implements Serializable {
     }
 
     /**
-     * The examples of an epoch, in the order of {@link Shuffle}.
+     * Returns the examples of an epoch, in the order of {@link Shuffle}.
      *
-     * @param first the place, from 0, at which to begin
+     * @param first position, from 0, of the first example that is returned
      */
     public Iterator<Example> examples(long seed, int epoch, long first) {
         int[] places = order(new Shuffle(seed, epoch, chunks));

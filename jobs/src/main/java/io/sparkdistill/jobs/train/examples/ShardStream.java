@@ -9,8 +9,8 @@ import java.util.concurrent.CompletionException;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * The examples of an epoch, streamed to this process chunk after chunk. While one is read the next one is on its way: the
- * memory is that of two.
+ * Streams the examples of an epoch to this process, one chunk after the other. The next chunk is fetched while one is
+ * read, so two chunks are in memory at the same time.
  */
 final class ShardStream implements Iterator<Example> {
     private final JavaRDD<Shard> shards;
@@ -21,9 +21,9 @@ final class ShardStream implements Iterator<Example> {
     private Iterator<Example> examples = Collections.emptyIterator();
 
     /**
-     * Starts to read.
+     * Starts to fetch the first chunk.
      *
-     * @param shards persisted, a chunk in each partition
+     * @param shards persisted, one chunk per partition
      */
     ShardStream(JavaRDD<Shard> shards, Shuffle shuffle) {
         this.shards = shards;
@@ -55,7 +55,7 @@ final class ShardStream implements Iterator<Example> {
             return null;
         }
         int chunk = order[fetched++];
-        // A new thread inherits what Spark's UI says of the work; one of a pool would say what it said first.
+        // A new thread inherits the description of Spark's UI; a thread of a pool would keep an old one.
         return CompletableFuture.supplyAsync(
                 () -> shards.collectPartitions(new int[] {chunk})[0].get(0), ShardStream::start);
     }

@@ -6,23 +6,23 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * The random order of an epoch. Hashes of their keys deal the examples out to chunks, once for all epochs; an epoch takes
- * the chunks in a random order, and the examples of each in a random order. So whoever reads chunk after chunk needs the
- * memory of one, and whoever holds all of them can take the same order.
+ * The random order of the examples of an epoch. The hash of its key assigns each example to a chunk, which is the same
+ * in all epochs. An epoch takes the chunks in a random order, and the examples of each chunk in a random order. A
+ * reader of one chunk after the other therefore has the same order as a reader that holds all examples in memory.
  *
- * @param epoch from 1
- * @param chunks at least 1
+ * @param epoch number of the epoch, from 1
+ * @param chunks number of chunks, at least 1
  */
 record Shuffle(long seed, int epoch, int chunks) {
-    // Of Spark's own hash partitioning, which then puts one chunk in one partition.
+    // The seed of Spark's own hash partitioning, which therefore puts each chunk into one partition.
     private static final int PARTITIONING_SEED = 42;
 
-    /** All chunks, in the order of this epoch. */
+    /** Returns the numbers of all chunks in the order of this epoch. */
     int[] chunkOrder() {
         return sorted(chunks, Comparator.comparingLong((Integer chunk) -> key(chunk)));
     }
 
-    /** The places of examples with these hashes, in the order of this epoch. */
+    /** Returns the positions of the examples with these hashes, sorted in the order of this epoch. */
     int[] order(long[] hashes) {
         int[] ranks = ranks();
         int[] rankAt = new int[hashes.length];
@@ -36,7 +36,7 @@ record Shuffle(long seed, int epoch, int chunks) {
                 Comparator.<Integer>comparingInt(place -> rankAt[place]).thenComparingLong(place -> keyAt[place]));
     }
 
-    /** The chunk of an example. */
+    /** Returns the chunk of the example with this hash. */
     int chunk(long hash) {
         return Math.floorMod(Murmur3_x86_32.hashLong(hash, PARTITIONING_SEED), chunks);
     }

@@ -34,11 +34,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The rows that a student is fitted to: examples of the transfer set beside what the teacher said of them. */
+/** Joins the examples of the transfer set with the outputs of the teacher that a student is trained on. */
 public final class TrainingData {
     private static final StructType TARGETS = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
-            .add(Encoding.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
+            .add(ExampleEncoder.TARGET, DataTypes.createArrayType(DataTypes.FloatType, false), false);
 
     private static final StructType TEACHER_CLASSES = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
@@ -48,7 +48,7 @@ public final class TrainingData {
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
     private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
             .otherwise(concat(col(SoftTargets.PROBABILITIES), array(col(SoftTargets.REST))))
-            .as(Encoding.TARGET);
+            .as(ExampleEncoder.TARGET);
 
     private final JobContext context;
     private final SparkSession spark;
@@ -59,10 +59,13 @@ public final class TrainingData {
     }
 
     /**
-     * The {@link #examples}.
+     * Returns the training examples of a student. With a teacher these are all examples that it labeled, without one
+     * those that have a hard label.
      *
-     * @param name of the student
-     * @throws InputException if there are none
+     * @param name of the student, for messages
+     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES}
+     *     and {@link ExampleEncoder#HIDDEN}
+     * @throws InputException if there is no example, or one has unusable features
      */
     public Dataset<Row> require(String name, TrainConfig train) {
         JobContext.describe(spark, Verbs.TRAIN, "prepare the examples of " + name);
@@ -77,7 +80,9 @@ public final class TrainingData {
         return examples;
     }
 
-    /** Rows that `augment` lets through are right; those of tables that something else wrote may not be. */
+    /**
+     * Checks the features. Those that the verb augment wrote are usable; those of a table from elsewhere may not be.
+     */
     private static void requireFeatures(String name, Dataset<Row> examples) {
         Column features = col(TransferSet.FEATURES);
         int width = examples.select(size(features)).first().getInt(0);
@@ -87,17 +92,17 @@ public final class TrainingData {
                 .or(exists(features, value -> value.isNaN().or(abs(value).equalTo(lit(Float.POSITIVE_INFINITY)))));
         examples.where(wrong).select(TransferSet.EXAMPLE_KEY).takeAsList(1).forEach(row -> {
             throw new InputException(
-                    ("Cannot train %s: example %s of the transfer set has no features, others than %d, or"
-                                    + " one that is not finite: run `augment` again, which rejects such rows")
+                    ("Cannot train %s: the features of example %s of the transfer set are missing, not finite or not %d:"
+                                    + " run `augment` again, which rejects such rows")
                             .formatted(name, row.getString(0), width));
         });
     }
 
     /**
-     * With a teacher, all examples that it labelled; without one, those that have a hard label.
+     * With a teacher, all examples that it labeled; without one, those that have a hard label.
      *
-     * @return the columns of {@link TransferSet}, {@link Encoding#TARGET}, {@link Encoding#TARGET_CLASSES} and {@link
-     *     Encoding#HIDDEN}
+     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES}
+     *     and {@link ExampleEncoder#HIDDEN}
      */
     private Dataset<Row> examples(TrainConfig train) {
         Dataset<Row> transferSet = context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
@@ -107,8 +112,8 @@ public final class TrainingData {
     }
 
     /**
-     * The validation examples. Where they have no labels, {@link TransferSet#LABEL} is the class that the teacher predicts,
-     * and examples that it could not label are left out: see {@link #reference()}.
+     * Returns the validation examples. If {@link #reference()} is the teacher, {@link TransferSet#LABEL} is the class
+     * that it predicts, and examples that it could not label are left out.
      */
     public Dataset<Row> validation() {
         Dataset<Row> examples = context.output()
@@ -120,7 +125,7 @@ public final class TrainingData {
                         : examples.drop(TransferSet.LABEL).join(teacherClasses(), TransferSet.EXAMPLE_KEY));
     }
 
-    /** What the labels of {@link #validation()} are. */
+    /** Returns whether the labels of {@link #validation()} are true labels or predictions of the teacher. */
     public Validation.Reference reference() {
         return context.config().input().validatesOnTeacher()
                 ? Validation.Reference.TEACHER
@@ -133,15 +138,15 @@ public final class TrainingData {
                 context.config().label().combine(),
                 teachers.stream().mapToDouble(WeightedTeacher::weight).toArray());
         MapFunction<Row, Row> predicted =
-                row -> RowFactory.create(row.getString(0), combined.predicted(Floats.matrix(row, 1)));
+                row -> RowFactory.create(row.getString(0), combined.predictedClass(Floats.matrix(row, 1)));
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
         return TeacherLogits.sideBySide(logits, teachers).map(predicted, Encoders.row(TEACHER_CLASSES));
     }
 
     private static Dataset<Row> withoutTarget(Dataset<Row> examples) {
-        return examples.withColumn(Encoding.TARGET, NO_FLOATS)
-                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES)
-                .withColumn(Encoding.HIDDEN, NO_FLOATS);
+        return examples.withColumn(ExampleEncoder.TARGET, NO_FLOATS)
+                .withColumn(ExampleEncoder.TARGET_CLASSES, NO_CLASSES)
+                .withColumn(ExampleEncoder.HIDDEN, NO_FLOATS);
     }
 
     private Dataset<Row> targets(TrainConfig train) {
@@ -154,18 +159,18 @@ public final class TrainingData {
                 .select(
                         col(SoftTargets.EXAMPLE_KEY),
                         SOFT_TARGET,
-                        col(SoftTargets.CLASSES).as(Encoding.TARGET_CLASSES));
+                        col(SoftTargets.CLASSES).as(ExampleEncoder.TARGET_CLASSES));
     }
 
-    /** Beside each example the hidden state of its one teacher, if these are compared. */
+    /** Adds the hidden state of the only teacher, if the loss compares hidden states. */
     private Dataset<Row> withHidden(Dataset<Row> examples, TrainConfig train) {
         if (!train.loss().hidden().isUsed()) {
-            return examples.withColumn(Encoding.HIDDEN, NO_FLOATS);
+            return examples.withColumn(ExampleEncoder.HIDDEN, NO_FLOATS);
         }
         String fingerprint = teachers().get(0).fingerprint();
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
         Dataset<Row> hidden =
-                Logits.of(logits, fingerprint, Logits.HIDDEN).withColumnRenamed(Logits.HIDDEN, Encoding.HIDDEN);
+                Logits.of(logits, fingerprint, Logits.HIDDEN).withColumnRenamed(Logits.HIDDEN, ExampleEncoder.HIDDEN);
         return examples.join(hidden, TransferSet.EXAMPLE_KEY);
     }
 
@@ -182,6 +187,6 @@ public final class TrainingData {
         Dataset<Row> logits = context.output().read(spark, Logits.TABLE, Logits.SCHEMA);
         return TeacherLogits.sideBySide(logits, teachers)
                 .map(mean, Encoders.row(TARGETS))
-                .withColumn(Encoding.TARGET_CLASSES, NO_CLASSES);
+                .withColumn(ExampleEncoder.TARGET_CLASSES, NO_CLASSES);
     }
 }

@@ -4,21 +4,21 @@ import io.sparkdistill.network.Example;
 import java.util.List;
 
 /**
- * The examples on which a student is scored after each epoch.
+ * The validation examples on which a student is scored after each epoch.
  *
- * @param examples whose label is the true one, or the class that the teacher predicts
- * @param reference which of the two it is
+ * @param examples whose label is either the true one or the class that the teacher predicts
+ * @param reference which of the two the labels are
  */
 public record Validation(List<Example> examples, Reference reference) {
-    /** What the labels of validation examples are. */
+    /** The meaning of the labels of validation examples. */
     public enum Reference {
-        /** True labels: the score is an accuracy. */
+        /** The labels are true labels, so that the score is an accuracy. */
         LABELS,
-        /** The teacher's classes: the score is an agreement. */
+        /** The labels are predictions of the teacher, so that the score is an agreement with it. */
         TEACHER
     }
 
-    /** Examples with true labels. */
+    /** Returns examples with true labels. */
     public static Validation labeled(List<Example> examples) {
         return new Validation(examples, Reference.LABELS);
     }

@@ -19,8 +19,8 @@ import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
- * A text file of word vectors: a word and its values on each line, separated by spaces, as GloVe, word2vec and fastText
- * write them; a first line of two whole numbers (words and size) is skipped.
+ * Reads text files of word vectors as GloVe, word2vec and fastText write them: each line has a word and its numbers,
+ * separated by spaces. A first line of two whole numbers (number of words and size) is skipped.
  */
 final class VectorFile {
     private static final String KEY = "student.embeddings-file";
@@ -31,9 +31,9 @@ final class VectorFile {
     private final Configuration hadoop;
 
     /**
-     * A file of vectors.
+     * Names a file.
      *
-     * @param size values of each vector
+     * @param size numbers per vector
      */
     VectorFile(String path, int size, Configuration hadoop) {
         this.path = new Path(path);
@@ -42,10 +42,10 @@ final class VectorFile {
     }
 
     /**
-     * Looks at the first vector.
+     * Checks the first vector.
      *
-     * @return what tells the file from others
-     * @throws InputException if it cannot be read or its vectors have another size
+     * @return a text that differs for other files
+     * @throws InputException if the file cannot be read or its vectors have another size
      */
     String check() {
         try (BufferedReader lines = open()) {
@@ -53,8 +53,9 @@ final class VectorFile {
             String first = line != null && HEADER.matcher(line).matches() ? lines.readLine() : line;
             int values = first == null ? 0 : first.strip().split(" ", -1).length - 1;
             if (values != size) {
-                throw new InputException("Cannot use %s: %s: its vectors have %d values, but embedding-size is %d"
-                        .formatted(KEY, path, values, size));
+                throw new InputException(
+                        "Cannot use %s: %s: its vectors have %d values, but embedding-size is %d; set one of the two"
+                                .formatted(KEY, path, values, size));
             }
             FileStatus file = path.getFileSystem(hadoop).getFileStatus(path);
             return file.getPath() + " " + file.getLen() + " " + file.getModificationTime();
@@ -63,7 +64,9 @@ final class VectorFile {
         }
     }
 
-    /** The vectors of the words asked for, in lower case. Of words that differ in case alone the first one counts. */
+    /**
+     * Reads the vectors of the wanted words, in lower case. Of words that differ in case only, the first one is taken.
+     */
     Map<String, float[]> read(Predicate<String> wanted) {
         Map<String, float[]> vectors = new HashMap<>();
         try (BufferedReader lines = open()) {
@@ -84,14 +87,14 @@ final class VectorFile {
         String word = start < 1 ? "" : line.substring(0, start).toLowerCase(Locale.ROOT);
         if (start < 1) {
             throw new InputException(
-                    "Cannot read %s: %s, line %d is not a word and %d values".formatted(KEY, path, number, size));
+                    "Cannot read %s: %s: line %d is not a word and %d values".formatted(KEY, path, number, size));
         }
         if (wanted.test(word) && !vectors.containsKey(word)) {
             vectors.put(word, values(line.substring(start + 1), number));
         }
     }
 
-    /** Where the space before the last {@code size} values stands; a word may hold spaces itself. */
+    /** Returns the index of the space before the last {@code size} values. A word may contain spaces itself. */
     private int startOfValues(String line) {
         int start = line.length();
         for (int i = 0; i < size && start > 0; i++) {
@@ -109,7 +112,9 @@ final class VectorFile {
             }
         } catch (NumberFormatException e) {
             throw new InputException(
-                    "Cannot read %s: %s, line %d: not a number: %s".formatted(KEY, path, number, e.getMessage()), e);
+                    "Cannot read %s: %s: line %d has a value that is not a number: %s"
+                            .formatted(KEY, path, number, e.getMessage()),
+                    e);
         }
         return values;
     }

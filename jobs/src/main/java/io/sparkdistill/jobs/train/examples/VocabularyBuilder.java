@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** Counts the words of the examples that a student is fitted to, and of no others. */
+/** Builds the vocabulary of a student from the texts of its training examples. */
 public final class VocabularyBuilder {
     private static final String WORD = "value";
     private static final String COUNT = "count";

@@ -8,7 +8,7 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.LossConfig;
-import io.sparkdistill.jobs.train.examples.Encoding;
+import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.sql.Column;
@@ -18,11 +18,11 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 
 /**
- * Soft targets for a learner that knows hard labels and weights alone: of every example a copy for each class {@code c},
- * weighted by {@code c}'s part in the loss. That is {@code soft-weight · q_c} of the teacher's soft target, and {@code
- * hard-weight} times what {@link io.sparkdistill.loss.HardLabelLoss} multiplies {@code −log softmax(z)_c} with. The
- * weighted log-likelihood of all copies is then, but for a factor, exactly the loss of the other trainers, over all
- * examples at once.
+ * Expresses soft targets by weighted hard labels, for a learner that supports these only. Every example has one copy
+ * per class {@code c}, whose weight is the factor of {@code −log softmax(z)_c} in the loss: {@code soft-weight · q_c}
+ * for the teacher's soft target, plus {@code hard-weight} times the factor of {@link
+ * io.sparkdistill.loss.HardLabelLoss}. The weighted log-likelihood of all copies is then, up to a constant factor,
+ * exactly the loss of the other trainers over all examples.
  */
 public record WeightedCopies(LossConfig loss, int classes) {
     public static final String LABEL = "class";
@@ -31,9 +31,9 @@ public record WeightedCopies(LossConfig loss, int classes) {
     private static final String COPY = "copy";
 
     /**
-     * The copies of examples, those of weight 0 left out.
+     * Returns the copies of examples, without those of weight 0.
      *
-     * @param examples with {@link TransferSet#LABEL} and {@link Encoding#TARGET}, and any other columns
+     * @param examples with {@link TransferSet#LABEL} and {@link ExampleEncoder#TARGET}, and any other columns
      */
     public Dataset<Row> of(Dataset<Row> examples) {
         double hard = hardFactor(examples);
@@ -43,7 +43,7 @@ public record WeightedCopies(LossConfig loss, int classes) {
         for (int c = 0; c < classes; c++) {
             Column weight = hardPart(c).multiply(hard);
             if (loss.needsTeacher()) {
-                weight = weight.plus(col(Encoding.TARGET)
+                weight = weight.plus(col(ExampleEncoder.TARGET)
                         .getItem(c)
                         .cast(DataTypes.DoubleType)
                         .multiply(soft));
@@ -60,22 +60,25 @@ public record WeightedCopies(LossConfig loss, int classes) {
                 .where(col(WEIGHT).gt(0));
     }
 
-    /** Makes of a sum over labelled rows a mean over them, beside a mean over all rows that is left a sum. */
+    /**
+     * Returns the factor of the hard loss. The soft loss is a sum where it should be a mean over all rows, so the hard
+     * loss, a mean over labeled rows, has the same factor, the number of all rows.
+     */
     private double hardFactor(Dataset<Row> examples) {
         double rows = 0;
-        double labelled = 0;
+        double labeled = 0;
         for (Row count : examples.groupBy(TransferSet.LABEL).count().collectAsList()) {
             rows += count.getLong(1);
-            labelled += count.isNullAt(0) ? 0 : count.getLong(1) * classWeight(count.getInt(0));
+            labeled += count.isNullAt(0) ? 0 : count.getLong(1) * classWeight(count.getInt(0));
         }
-        return labelled == 0 ? 0 : loss.hardWeight() * rows / labelled;
+        return labeled == 0 ? 0 : loss.hardWeight() * rows / labeled;
     }
 
     private double classWeight(int c) {
         return loss.classWeights().isEmpty() ? 1 : loss.classWeights().get(c);
     }
 
-    /** {@code w_c · q_c} of the smoothed label; 0 without a label. */
+    /** Returns {@code w_c · q_c} of the smoothed label; 0 without a label. */
     private Column hardPart(int c) {
         double share = loss.labelSmoothing() / classes;
         double atLabel = 1 - loss.labelSmoothing() + share;

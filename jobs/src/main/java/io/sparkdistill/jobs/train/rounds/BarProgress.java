@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with loss, rows a second and time left, and a line when an epoch is done: for terminals. */
+/** Shows a progress bar per epoch with loss, rows per second and remaining time, and a line after each epoch. */
 final class BarProgress implements TrainingProgress {
     private final PrintStream out;
     private final LineProgress lines;

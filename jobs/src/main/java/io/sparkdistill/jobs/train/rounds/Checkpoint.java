@@ -17,38 +17,39 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A training after some round, whole in one file: a reader finds either the state after a round or the one before.
+ * The state of a training after a round. It is stored in one file that is replaced atomically.
  *
- * @param identity what must be equal to go on: {@link TrainerSettings#identity}
- * @param history the finished epochs
- * @param part of the epoch after these
- * @param last state after the last round
+ * @param identity of the training, {@link TrainerSettings#identity}; only an equal one can be resumed
+ * @param history of the finished epochs
+ * @param part finished part of the current epoch
+ * @param last state of model and optimizer after the last round
  * @param best parameters after the best epoch
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record Checkpoint(String identity, TrainingHistory history, EpochPart part, TrainingState last, float[][] best) {
+public record Checkpoint(
+        String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
     public static final String FILE = "checkpoint.bin";
 
     private static final int FORMAT = 4;
 
-    /** Number of the epoch that comes next or goes on, from 1. */
+    /** The number of the current epoch, from 1. */
     int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /** The state one round later, within the same epoch. */
-    Checkpoint within(EpochPart longer, TrainingState state) {
+    /** Returns the checkpoint after a further round of the same epoch. */
+    Checkpoint afterRound(PartialEpoch longer, TrainingState state) {
         return new Checkpoint(identity, history, longer, state, best);
     }
 
-    /** The state at the end of the epoch. */
-    Checkpoint after(EpochReport report, TrainingState state) {
+    /** Returns the checkpoint at the end of the epoch. */
+    Checkpoint afterEpoch(EpochReport report, TrainingState state) {
         TrainingHistory longer = history.with(report);
         float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.parameters() : best;
-        return new Checkpoint(identity, longer, EpochPart.START, state, bestParameters);
+        return new Checkpoint(identity, longer, PartialEpoch.START, state, bestParameters);
     }
 
-    /** Writes the file beside its place, then moves it there at once. */
+    /** Writes a temporary file and renames it, which is atomic. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path temporary = folder.resolve(FILE + ".tmp");
@@ -73,9 +74,9 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
     }
 
     /**
-     * Reads the checkpoint of a folder, if there is one.
+     * Reads the checkpoint of a folder; empty if there is none.
      *
-     * @throws OtherTraining when it belongs to another training, or is cut
+     * @throws MismatchException if it belongs to another training, has another format, or is damaged
      */
     static Optional<Checkpoint> read(Path folder, String identity) throws IOException {
         Path path = folder.resolve(FILE);
@@ -86,35 +87,35 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
             return FloatArrays.readFile(path, in -> {
                 int format = in.readInt();
                 if (format != FORMAT) {
-                    throw new OtherTraining(
-                            "Cannot resume training: the format of %s is not %d: %d".formatted(path, FORMAT, format));
+                    throw new MismatchException(
+                            "Cannot resume training: %s has format %d instead of %d".formatted(path, format, FORMAT));
                 }
                 String found = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
                 if (!found.equals(identity)) {
-                    throw new OtherTraining(
-                            "Cannot resume training: %s is of another training (delete it, or use another folder): %s instead of %s"
+                    throw new MismatchException(
+                            "Cannot resume training: %s belongs to another training: %s instead of %s; delete it, or use another folder"
                                     .formatted(path, found, identity));
                 }
                 return Optional.of(new Checkpoint(
                         found,
                         readHistory(in),
-                        new EpochPart(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
+                        new PartialEpoch(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
                         new TrainingState(
                                 readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
                         readArrays(in)));
             });
         } catch (IOException e) {
             if (e.getCause() instanceof IOException damage) {
-                throw new OtherTraining(
+                throw new MismatchException(
                         "Cannot resume training: %s is damaged: %s".formatted(path, damage.getMessage()));
             }
             throw e;
         }
     }
 
-    /** Says that a checkpoint cannot be resumed from. */
-    static final class OtherTraining extends IllegalStateException {
-        private OtherTraining(String message) {
+    /** Reports that training cannot be resumed from a checkpoint. */
+    static final class MismatchException extends IllegalStateException {
+        private MismatchException(String message) {
             super(message);
         }
     }
@@ -132,7 +133,7 @@ public record Checkpoint(String identity, TrainingHistory history, EpochPart par
         }
     }
 
-    /** A number that is absent is written as one that no score has. */
+    /** Writes NaN for an absent number, since no score is NaN. */
     private static void writeOptional(DataOutputStream out, Double value) throws IOException {
         out.writeDouble(value == null ? Double.NaN : value);
     }

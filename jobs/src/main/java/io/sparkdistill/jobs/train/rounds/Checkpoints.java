@@ -6,14 +6,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The checkpoints of a training.
+ * Reads and writes the checkpoints of a training.
  *
- * @param folder on this machine
- * @param written is told of each file that was written, to copy it elsewhere
- * @param other is told of a checkpoint that cannot be resumed from; unless it throws, training starts anew
+ * @param folder of the checkpoints on this machine
+ * @param written is called with each file after it was written, for example to copy it
+ * @param other is called when training cannot be resumed from the present checkpoint; if it returns, training starts
+ *     anew
  */
 public record Checkpoints(Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
-    /** Keeps them on this machine alone, and refuses those of another training. */
+    /** Returns checkpoints that stay on this machine; one of another training is an error. */
     public static Checkpoints in(Path folder) {
         return new Checkpoints(folder, file -> {}, error -> {
             throw error;
@@ -23,7 +24,7 @@ public record Checkpoints(Path folder, Consumer<Path> written, Consumer<IllegalS
     public Optional<Checkpoint> read(String identity) throws IOException {
         try {
             return Checkpoint.read(folder, identity);
-        } catch (Checkpoint.OtherTraining e) {
+        } catch (Checkpoint.MismatchException e) {
             other.accept(e);
             return Optional.empty();
         }

@@ -9,8 +9,8 @@ import java.util.Iterator;
 import java.util.function.IntFunction;
 
 /**
- * Takes all steps in this process, an epoch at once, on examples that are streamed to it, so memory is bounded whatever
- * their number.
+ * Takes all optimizer steps in this process. A round is a whole epoch, and its examples are streamed, so that the
+ * memory does not grow with their number.
  */
 public final class DriverRounds implements Rounds {
     private final TrainerSettings settings;
@@ -19,11 +19,11 @@ public final class DriverRounds implements Rounds {
     private final long examples;
 
     /**
-     * Makes the rounds of a training.
+     * Creates the rounds of a training.
      *
-     * @param model trained in place
-     * @param examplesOfEpoch the examples of an epoch (from 1), the same ones in the same order whenever it is asked
-     * @param examples their number: it decides how many steps there are in all
+     * @param model that is trained in place
+     * @param examplesOfEpoch from the number of an epoch, from 1, to its examples, in an order that is always the same
+     * @param examples number of examples per epoch, on which the number of steps depends
      */
     public DriverRounds(
             TrainerSettings settings,

@@ -3,13 +3,13 @@ package io.sparkdistill.jobs.train.rounds;
 import java.io.Serializable;
 
 /**
- * One pass over the examples.
+ * The metrics of one epoch, as {@code training.json} stores them.
  *
- * @param epoch its number, from 1
- * @param rows examples seen
- * @param trainLoss mean loss over them, each before the step that used it
- * @param validation the student at the end of the epoch
- * @param seconds time for the steps, without validation
+ * @param epoch number of the epoch, from 1
+ * @param rows number of examples
+ * @param trainLoss mean training loss; that of an example is computed before the step that uses it
+ * @param validation score of the student at the end of the epoch
+ * @param seconds duration of the optimizer steps, without validation
  */
 public record EpochReport(int epoch, long rows, double trainLoss, ValidationScore validation, double seconds)
         implements Serializable {

@@ -4,7 +4,7 @@ import io.sparkdistill.training.StepResult;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line an epoch: for logs. */
+/** Prints one line per epoch, as is fit for logs. */
 public final class LineProgress implements TrainingProgress {
     private final PrintStream out;
     private final String prefix;
@@ -15,7 +15,7 @@ public final class LineProgress implements TrainingProgress {
     }
 
     /**
-     * Prints to a stream that others print to as well.
+     * Creates a progress whose lines have a prefix.
      *
      * @param prefix of every line
      */
@@ -38,7 +38,7 @@ public final class LineProgress implements TrainingProgress {
         String score = validation.isPresent()
                 ? String.format(
                         Locale.ROOT, "%s %.4f, nll %.4f", validation.measure(), validation.share(), validation.nll())
-                : "no labelled validation examples";
+                : "no labeled validation examples";
         out.printf(
                 Locale.ROOT,
                 "%sEpoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",

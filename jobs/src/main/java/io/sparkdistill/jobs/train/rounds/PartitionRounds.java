@@ -12,12 +12,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * Takes the steps on every partition at once: each round sends the state to all of them, each takes some steps on its own
- * shard, and the mean of their states, weighted by the examples that they saw, is the next state. That is local SGD
- * (McMahan et al. 2017, "Communication-Efficient Learning of Deep Networks from Decentralized Data"), the optimizer's
- * state averaged too.
+ * Takes optimizer steps on all partitions at the same time. In each round, the state is broadcast, every partition
+ * takes some steps on its own shard, and the mean of their states, weighted by their numbers of examples, is the next
+ * state. This is local SGD (McMahan et al. 2017, "Communication-Efficient Learning of Deep Networks from Decentralized
+ * Data") with the optimizer's state averaged too.
  *
- * <p>A lost partition is computed again by Spark, and gives the same. With one partition every step is that of {@link
+ * <p>Spark computes a lost partition again, with the same result. With one partition the steps are those of {@link
  * DriverRounds}.
  */
 public final class PartitionRounds implements Rounds {
@@ -28,11 +28,11 @@ public final class PartitionRounds implements Rounds {
     private final List<Integer> sizes;
 
     /**
-     * Makes the rounds of a training.
+     * Creates the rounds of a training.
      *
-     * @param model what is trained: its sizes, not its parameters
-     * @param shards persisted, one in a partition; some may be empty
-     * @param localSteps steps of a partition between two averages
+     * @param model whose architecture is trained; its parameters are not used
+     * @param shards persisted, one per partition; some may be empty
+     * @param localSteps optimizer steps of a partition between two averages
      */
     public PartitionRounds(TrainerSettings settings, StudentModel model, JavaRDD<Shard> shards, int localSteps) {
         this.settings = settings;
@@ -64,7 +64,7 @@ public final class PartitionRounds implements Rounds {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(shards.context());
         Broadcast<TrainingState> broadcast = context.broadcast(from);
         try {
-            PartitionRound work = new PartitionRound(
+            TrainPartition work = new TrainPartition(
                     settings, model.network(), model.task(), broadcast, stepsOfEpoch(), epoch, steps);
             WeightedState mean = WeightedState.mean(shards.mapPartitionsWithIndex(work, true));
             if (mean.diverged() != null) {

@@ -3,32 +3,34 @@ package io.sparkdistill.jobs.train.rounds;
 import io.sparkdistill.training.Epoch;
 import io.sparkdistill.training.TrainingState;
 
-/** Where the steps of a training are taken. An epoch is one round or more, and each round leads from state to state. */
+/**
+ * Takes the optimizer steps of a training in rounds. An epoch has one or more rounds, and each gives the next state.
+ */
 public sealed interface Rounds permits DriverRounds, PartitionRounds {
     /**
-     * A finished round.
+     * The result of a round.
      *
-     * @param state it led to
-     * @param seen examples and losses
-     * @param endsEpoch whether every example of the epoch has been seen
+     * @param state of model and optimizer after the round
+     * @param seen number of examples and their losses
+     * @param endsEpoch whether this is the last round of its epoch
      */
     record Outcome(TrainingState state, Epoch.Outcome seen, boolean endsEpoch) {}
 
-    /** How many examples an epoch has. */
+    /** The number of examples per epoch. */
     long examples();
 
-    /** How many steps an epoch has: those of the part that takes most, where some are taken side by side. */
+    /** The number of optimizer steps per epoch; that of the longest partition, where partitions work in parallel. */
     long stepsOfEpoch();
 
-    /** What decides the result besides settings and examples. */
+    /** Returns a text with everything that the result depends on besides settings and examples. */
     String identity();
 
     /**
-     * Takes the steps of a round. The same arguments give the same result, bit by bit.
+     * Takes the optimizer steps of a round. The same arguments give the same bits.
      *
-     * @param from the state before it
-     * @param epoch from 1
-     * @param round from 0, within its epoch
+     * @param from state before the round
+     * @param epoch number of the epoch, from 1
+     * @param round number of the round within the epoch, from 0
      */
     Outcome run(TrainingState from, int epoch, int round, Epoch.StepListener listener);
 }

@@ -1,21 +1,21 @@
 package io.sparkdistill.jobs.train.rounds;
 
 /**
- * A finished training; the model holds the parameters of its best epoch.
+ * The result of a training, after which the model has the parameters of the best epoch.
  *
- * @param history every epoch, those before a resume included
- * @param ending why it stopped
+ * @param history of all epochs, including those before a resume
+ * @param ending why the training stopped
  */
 public record TrainResult(TrainingHistory history, Ending ending) {
-    /** Why a training stopped. */
+    /** The reason why a training stopped. */
     public enum Ending {
-        /** It reached the last epoch asked for. */
+        /** The training reached the last epoch of its settings. */
         LAST_EPOCH,
-        /** Validation did not get better for as many epochs as its patience. */
+        /** The validation score did not improve for as many epochs as the patience. */
         PATIENCE
     }
 
-    /** The epoch whose parameters the model holds. */
+    /** The epoch whose parameters the model has. */
     public EpochReport bestEpoch() {
         return history.epochs().get(history.bestEpoch() - 1);
     }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Fits a student in rounds, wherever their steps are taken.
+ * Trains a student in rounds, on the driver or on the partitions.
  *
- * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch. Started
- * again with the same checkpoints it goes on after the last finished round, and ends with the parameters, bit by bit, of
- * a run that was never interrupted, given the same number of PyTorch threads.
+ * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch. A
+ * trainer with the checkpoints of an interrupted training resumes it after the last finished round, and ends with the
+ * same bits as a training that was never interrupted, given the same number of PyTorch threads.
  */
 public final class Trainer {
     private final TrainerSettings settings;
@@ -23,10 +23,10 @@ public final class Trainer {
     private final TrainingProgress progress;
 
     /**
-     * Makes a trainer.
+     * Creates a trainer.
      *
-     * @param checkpoints of this training alone
-     * @param progress closed at the end of {@link #train}
+     * @param checkpoints of this training
+     * @param progress that is closed at the end of {@link #train}
      */
     public Trainer(TrainerSettings settings, Checkpoints checkpoints, TrainingProgress progress) {
         this.settings = settings;
@@ -35,23 +35,24 @@ public final class Trainer {
     }
 
     /**
-     * Fits a student and leaves the parameters of its best epoch in it.
+     * Trains a student on examples with labels; afterwards it has the parameters of its best epoch.
      *
-     * @param model a new student; after a resume its parameters are replaced
-     * @param validation scored after each epoch; without labelled examples the last epoch counts as the best
-     * @throws IllegalStateException when the checkpoint belongs to another training
-     * @throws DivergedException when loss, parameters or logits leave the range of floats
+     * @param model with initial parameters, which a resume replaces
+     * @param validation examples that are scored after each epoch; without labeled ones the last epoch counts as the
+     *     best
+     * @throws IllegalStateException if the checkpoint belongs to another training
+     * @throws DivergedException if loss, parameters or logits are not finite or beyond the range of floats
      */
     public TrainResult train(TrainableModel model, Rounds rounds, List<Example> validation) throws IOException {
         return train(model, rounds, Validation.labeled(validation));
     }
 
-    /** The same on examples whose labels may be the teacher's classes. */
+    /** Trains a student whose validation labels may be predictions of the teacher. */
     public TrainResult train(TrainableModel model, Rounds rounds, Validation validation) throws IOException {
         try (TrainingProgress watched = progress) {
             Checkpoint state = start(model, rounds);
-            while (state.history().epochs().size() < settings.epochs() && !hasStalled(state.history())) {
-                watched.epochStarted(state.epoch(), settings.epochs(), rounds.examples());
+            while (state.history().epochs().size() < settings.stopping().epochs() && !hasStalled(state.history())) {
+                watched.epochStarted(state.epoch(), settings.stopping().epochs(), rounds.examples());
                 state = epoch(state, model, rounds, validation);
             }
             model.importParameters(state.best());
@@ -62,10 +63,10 @@ public final class Trainer {
     }
 
     private boolean hasStalled(TrainingHistory history) {
-        return history.hasStalled(settings.patience());
+        return history.hasStalled(settings.stopping().patience());
     }
 
-    /** The state of the checkpoint, or that of a new training. */
+    /** Returns the present checkpoint, or that of a new training. */
     private Checkpoint start(TrainableModel model, Rounds rounds) throws IOException {
         String identity = settings.identity(model, rounds);
         Optional<Checkpoint> found = checkpoints.read(identity);
@@ -74,11 +75,11 @@ public final class Trainer {
         }
         try (TrainingStep step = settings.step(model, rounds.stepsOfEpoch())) {
             TrainingState state = step.state();
-            return new Checkpoint(identity, TrainingHistory.empty(), EpochPart.START, state, state.parameters());
+            return new Checkpoint(identity, TrainingHistory.empty(), PartialEpoch.START, state, state.parameters());
         }
     }
 
-    /** The state after all rounds that the epoch still needs. */
+    /** Runs the remaining rounds of the current epoch. */
     private Checkpoint epoch(Checkpoint from, TrainableModel model, Rounds rounds, Validation validation)
             throws IOException {
         Checkpoint state = from;
@@ -86,17 +87,17 @@ public final class Trainer {
             long start = System.nanoTime();
             Rounds.Outcome round =
                     rounds.run(state.last(), state.epoch(), state.part().rounds(), progress);
-            EpochPart part = state.part().with(round.seen(), (System.nanoTime() - start) / 1e9);
+            PartialEpoch part = state.part().with(round.seen(), (System.nanoTime() - start) / 1e9);
             if (round.endsEpoch()) {
                 return finish(state, part, round.state(), model, validation);
             }
-            state = state.within(part, round.state());
+            state = state.afterRound(part, round.state());
             checkpoints.write(state);
         }
     }
 
     private Checkpoint finish(
-            Checkpoint from, EpochPart whole, TrainingState state, TrainableModel model, Validation validation)
+            Checkpoint from, PartialEpoch whole, TrainingState state, TrainableModel model, Validation validation)
             throws IOException {
         if (whole.rows() == 0) {
             throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + from.epoch());
@@ -106,7 +107,7 @@ public final class Trainer {
         ValidationScore score = ValidationScore.of(model, validation);
         EpochReport report =
                 new EpochReport(from.epoch(), whole.rows(), whole.lossSum() / whole.rows(), score, whole.seconds());
-        Checkpoint finished = from.after(report, state);
+        Checkpoint finished = from.afterEpoch(report, state);
         checkpoints.write(finished);
         progress.epochFinished(report);
         return finished;

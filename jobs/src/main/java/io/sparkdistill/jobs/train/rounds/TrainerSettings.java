@@ -3,8 +3,6 @@ package io.sparkdistill.jobs.train.rounds;
 import io.sparkdistill.distill.Seeds;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.loss.Loss;
-import io.sparkdistill.optimizer.GradientClipping;
-import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.optimizer.TrainingSchedule;
 import io.sparkdistill.student.TrainableModel;
@@ -14,90 +12,86 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * How a student is fitted.
+ * The settings of one training.
  *
- * @param epochs passes over the examples at most
- * @param batchSize examples a step
- * @param windowBatches batches that are sorted by length together; bounds the memory
- * @param patience epochs without a better validation before training stops; 0 for never
- * @param seed decides the order of examples and what dropout leaves out
+ * @param stopping when training ends; a patience of 0 never ends it early
+ * @param optimization how each optimizer step is taken
+ * @param windowBatches number of batches whose examples are sorted by length together; it bounds the memory
+ * @param seed of the order of the examples and of dropout
  */
 public record TrainerSettings(
-        int epochs,
-        int batchSize,
-        int windowBatches,
-        int patience,
-        long seed,
-        Loss loss,
-        Optimizer optimizer,
-        Schedule schedule,
-        GradientClipping clipping)
+        TrainConfig.Stopping stopping, TrainConfig.Optimization optimization, int windowBatches, long seed, Loss loss)
         implements Serializable {
-    /** Enough for little padding: with 128 examples a batch, some thousand examples. */
+    /** With 128 examples per batch these are some thousand examples, which leaves little padding. */
     private static final int DEFAULT_WINDOW_BATCHES = 50;
 
     public TrainerSettings {
-        check("epochs", epochs, 1);
-        check("batch-size", batchSize, 1);
+        check("epochs", stopping.epochs(), 1);
+        check("batch-size", optimization.batchSize(), 1);
         check("window-batches", windowBatches, 1);
-        check("patience", patience, 0);
+        check("patience", stopping.patience(), 0);
         Objects.requireNonNull(loss, "loss");
-        Objects.requireNonNull(optimizer, "optimizer");
-        Objects.requireNonNull(schedule, "schedule");
-        Objects.requireNonNull(clipping, "clipping");
-    }
-
-    /** What a configuration says. */
-    public static TrainerSettings of(TrainConfig train, long seed, int hiddenWidth) {
-        return new TrainerSettings(
-                train.epochs(),
-                train.batchSize(),
-                DEFAULT_WINDOW_BATCHES,
-                train.patience(),
-                seed,
-                train.loss().loss(hiddenWidth),
-                train.optimizer(),
-                train.schedule(),
-                train.clipping());
+        Objects.requireNonNull(optimization.optimizer(), "optimizer");
+        Objects.requireNonNull(optimization.schedule(), "schedule");
+        Objects.requireNonNull(optimization.clipping(), "clipping");
     }
 
     /**
-     * What must be equal for two runs to take the same steps. How long a run lasts is not part of it, unless its schedule
-     * depends on it: a finished run can go on with more epochs or more patience.
+     * Returns the settings of a configuration.
+     *
+     * @param hiddenWidth width of the teacher's hidden states; any where the loss compares none
+     */
+    public static TrainerSettings of(TrainConfig train, long seed, int hiddenWidth) {
+        return new TrainerSettings(
+                train.stopping(),
+                train.optimization(),
+                DEFAULT_WINDOW_BATCHES,
+                seed,
+                train.loss().loss(hiddenWidth));
+    }
+
+    /**
+     * Returns a text that is equal for two trainings only if they take the same optimizer steps. The number of epochs
+     * is part of it only if the learning-rate schedule depends on it.
      */
     String identity(TrainableModel model, Rounds rounds) {
+        Schedule schedule = optimization.schedule();
         return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
                 .formatted(
                         rounds.identity(),
                         model.identity(),
                         loss,
-                        optimizer,
-                        schedule.isConstant() ? schedule : "%s of %d epochs".formatted(schedule, epochs),
-                        clipping,
-                        batchSize,
+                        optimization.optimizer(),
+                        schedule.isConstant() ? schedule : "%s of %d epochs".formatted(schedule, stopping.epochs()),
+                        optimization.clipping(),
+                        optimization.batchSize(),
                         windowBatches,
                         seed,
                         rounds.examples());
     }
 
     /**
-     * Steps on a model.
+     * Returns the optimizer steps of a model, the first one next.
      *
-     * @param stepsOfEpoch as many as each epoch has
+     * @param stepsOfEpoch optimizer steps per epoch
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
-        return new TrainingStep(
-                model, loss, optimizer, clipping, new TrainingSchedule(schedule, epochs * stepsOfEpoch), seed);
+        TrainingSchedule steps = new TrainingSchedule(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
+        return new TrainingStep(model, loss, optimization.optimizer(), optimization.clipping(), steps, seed);
     }
 
-    /** How many steps an epoch of so many examples has. */
+    /** The number of optimizer steps of an epoch with this number of examples. */
     long stepsOfEpoch(long examples) {
         return epoch(1).steps(examples);
     }
 
-    /** How an epoch, from 1, is run. */
+    /**
+     * Returns an epoch, which cuts examples into batches.
+     *
+     * @param number of the epoch, from 1
+     */
     public Epoch epoch(int number) {
-        return new Epoch(batchSize, windowBatches, Seeds.derive(seed, number));
+        return new Epoch(optimization.batchSize(), windowBatches, Seeds.derive(seed, number));
     }
 
     private static void check(String setting, int value, int minimum) {

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The epochs of a training, first to last. */
+/** The metrics of the finished epochs of a training, in order. */
 public record TrainingHistory(List<EpochReport> epochs) implements Serializable {
     public TrainingHistory {
         epochs = List.copyOf(epochs);
@@ -19,7 +19,9 @@ public record TrainingHistory(List<EpochReport> epochs) implements Serializable 
                 Stream.concat(epochs.stream(), Stream.of(epoch)).toList());
     }
 
-    /** Number of the epoch with the best validation, the earliest of equals; 0 before the first. */
+    /**
+     * Returns the number of the epoch with the best validation score, the first one if several are equal; 0 for none.
+     */
     public int bestEpoch() {
         EpochReport best = null;
         for (EpochReport epoch : epochs) {
@@ -30,7 +32,7 @@ public record TrainingHistory(List<EpochReport> epochs) implements Serializable 
         return best == null ? 0 : best.epoch();
     }
 
-    /** Whether the last {@code patience} epochs, more than 0, were all worse than the best one. */
+    /** Whether the best epoch is {@code patience} epochs ago; never for a patience of 0. */
     boolean hasStalled(int patience) {
         return patience > 0 && epochs.size() - bestEpoch() >= patience;
     }

@@ -2,28 +2,27 @@ package io.sparkdistill.jobs.train.rounds;
 
 import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.training.Epoch;
-import java.io.PrintStream;
 
-/** Watches a training while it runs. */
+/** Shows the progress of a training. */
 public interface TrainingProgress extends Epoch.StepListener, AutoCloseable {
     /**
-     * An epoch begins.
+     * Is called when an epoch starts.
      *
-     * @param epoch its number, from 1
-     * @param epochs how many there are at most
-     * @param rows how many examples it has, 0 or less when that is not known
+     * @param epoch number of the epoch, from 1
+     * @param epochs largest number of epochs
+     * @param rows number of examples of the epoch; 0 or less if unknown
      */
     void epochStarted(int epoch, int epochs, long rows);
 
-    /** An epoch and its validation are done. */
+    /** Is called after an epoch and its validation. */
     void epochFinished(EpochReport report);
 
-    /** The training ended, well or not. */
+    /** Is called when the training ends or fails. */
     @Override
     void close();
 
-    /** A bar and a line an epoch where a person watches, else a line an epoch alone. */
-    static TrainingProgress on(PrintStream out) {
-        return Terminal.isPresent() ? new BarProgress(out) : new LineProgress(out);
+    /** Returns a progress on standard output: a bar and a line per epoch on a terminal, else a line per epoch. */
+    static TrainingProgress onTerminal() {
+        return Terminal.isPresent() ? new BarProgress(Terminal.out()) : new LineProgress(Terminal.out());
     }
 }

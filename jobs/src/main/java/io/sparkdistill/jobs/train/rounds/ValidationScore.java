@@ -11,8 +11,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How a student does on examples that it is not fitted to: against their labels, or, where there are no labels, against
- * the classes that the teacher predicts for them. Without such examples all is null.
+ * The score of a student on validation examples. It is compared with their labels or, where there are none, with the
+ * predictions of the teacher. Without validation examples all components are null.
  *
  * @param accuracy share of examples whose greatest logit is at the label; null unless they have labels
  * @param agreement share of examples whose greatest logit is at the teacher's class; null if they have labels
@@ -20,33 +20,32 @@ import java.util.List;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ValidationScore(Double accuracy, Double agreement, Double nll) implements Serializable {
-    /** The score without any example. */
+    /** The score without validation examples. */
     public static final ValidationScore NONE = new ValidationScore(null, null, null);
 
-    /** A score against labels. */
+    /** Creates a score against labels. */
     public ValidationScore(double accuracy, double nll) {
         this(accuracy, null, nll);
     }
 
     /**
-     * Scores a student against labels; examples without a label are left out.
+     * Scores a student against labels. Examples without a label are left out.
      *
-     * @throws DivergedException when a logit is not finite, or is beyond {@link TrainingStep#MAX_LOGIT}
+     * @throws DivergedException if a logit is not finite or is beyond {@link TrainingStep#MAX_LOGIT}
      */
     public static ValidationScore of(TrainableModel model, List<Example> examples) {
-        List<Example> labelled = examples.stream().filter(Example::isLabeled).toList();
+        List<Example> labeled = examples.stream().filter(Example::isLabeled).toList();
         return of(
-                model.logits(labelled),
-                labelled.stream().mapToInt(Example::label).toArray());
+                model.logits(labeled), labeled.stream().mapToInt(Example::label).toArray());
     }
 
-    /** Scores a student on validation examples, against whichever labels they have. */
+    /** Scores a student on validation examples, against true labels or predictions of the teacher. */
     public static ValidationScore of(TrainableModel model, Validation validation) {
         ValidationScore score = of(model, validation.examples());
         return validation.reference() == Validation.Reference.TEACHER ? score.againstTeacher() : score;
     }
 
-    /** Scores logits, one row a label. */
+    /** Scores logits, one row per label. */
     public static ValidationScore of(float[][] logits, int[] labels) {
         if (labels.length == 0) {
             return NONE;
@@ -55,7 +54,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         double nll = 0;
         for (int row = 0; row < logits.length; row++) {
             requireInRange(logits[row]);
-            right += greatest(logits[row]) == labels[row] ? 1 : 0;
+            right += argmax(logits[row]) == labels[row] ? 1 : 0;
             nll += negativeLogLikelihood(logits[row], labels[row]);
         }
         return new ValidationScore((double) right / logits.length, nll / logits.length);
@@ -64,13 +63,13 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
     private static void requireInRange(float[] logits) {
         for (float logit : logits) {
             if (!(Math.abs(logit) <= TrainingStep.MAX_LOGIT)) {
-                throw new DivergedException("a logit of a validation example is beyond %s: %s"
-                        .formatted(TrainingStep.MAX_LOGIT, logit));
+                throw new DivergedException(
+                        "a logit of a validation example is beyond %s: %s".formatted(TrainingStep.MAX_LOGIT, logit));
             }
         }
     }
 
-    /** The same score where the labels were the classes that the teacher predicts. */
+    /** Returns this score as an agreement, for labels that are predictions of the teacher. */
     public ValidationScore againstTeacher() {
         return new ValidationScore(null, accuracy, nll);
     }
@@ -80,19 +79,19 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         return nll != null;
     }
 
-    /** What {@link #share} is called in tables and charts. */
+    /** The name of {@link #share} in tables and charts. */
     public String measure() {
         return agreement == null ? "validation accuracy" : "agreement with teacher";
     }
 
-    /** The accuracy or the agreement, whichever there is; null without examples. */
+    /** The accuracy or the agreement, whichever is present; null without examples. */
     public Double share() {
         return agreement == null ? accuracy : agreement;
     }
 
     /**
-     * Whether this is better: right more often or, equally often, of lower {@link #nll}. Where there is nothing to score the
-     * later student counts as better.
+     * Whether this score is better than an earlier one: its {@link #share} is higher or, if equal, its {@link #nll} is
+     * lower. Without examples the later score counts as better.
      */
     boolean isBetterThan(ValidationScore earlier) {
         if (!isPresent() || !earlier.isPresent()) {
@@ -102,16 +101,16 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         return byShare > 0 || (byShare == 0 && nll < earlier.nll);
     }
 
-    private static int greatest(float[] logits) {
-        int greatest = 0;
+    private static int argmax(float[] logits) {
+        int argmax = 0;
         for (int i = 1; i < logits.length; i++) {
-            greatest = logits[i] > logits[greatest] ? i : greatest;
+            argmax = logits[i] > logits[argmax] ? i : argmax;
         }
-        return greatest;
+        return argmax;
     }
 
     private static double negativeLogLikelihood(float[] logits, int label) {
-        double maximum = logits[greatest(logits)];
+        double maximum = logits[argmax(logits)];
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - maximum);

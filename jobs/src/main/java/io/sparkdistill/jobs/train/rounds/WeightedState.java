@@ -15,39 +15,40 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * The mean state of one partition or several, weighted by the examples that each saw.
+ * The mean state of one or more partitions, weighted by their numbers of examples.
  *
- * @param partition number of the first of them
- * @param seen by all of them
- * @param state null when they saw nothing
- * @param diverged what a {@link DivergedException} of one of them says; null when there was none
+ * @param partition number of the first of these partitions
+ * @param seen number of examples of these partitions and their losses
+ * @param state mean state; null if there were no examples
+ * @param diverged message of a {@link DivergedException} in one of these partitions; null if there was none
  */
 @DefaultSerializer(JavaSerializer.class)
 public record WeightedState(int partition, Epoch.Outcome seen, TrainingState state, String diverged)
         implements Serializable {
-    // So many states at once are no burden to a driver, and one stage is quicker than two.
+    // The driver can hold this many states at the same time, and one stage is faster than two.
     private static final int DIRECT = 4;
 
-    /** A partition that saw nothing. */
+    /** Returns the state of a partition without examples. */
     public static WeightedState none(int partition) {
         return new WeightedState(partition, new Epoch.Outcome(0, 0), null);
     }
 
-    /** A partition whose training diverged: taking its steps again would end in the same way. */
+    /** Returns the state of a partition whose training diverged. Spark need not retry it: it would diverge again. */
     static WeightedState diverged(int partition, DivergedException e) {
         return new WeightedState(partition, new Epoch.Outcome(0, 0), null, e.getMessage());
     }
 
-    /** What a partition came to. */
+    /** Creates the state of one partition after a round. */
     public WeightedState(int partition, Epoch.Outcome seen, TrainingState state) {
         this(partition, seen, state, null);
     }
 
     /**
-     * The mean of all partitions, first over groups of neighbours on the executors and then over these on the driver.
+     * Returns the mean of all partitions. It is computed first over groups of adjacent partitions on the executors,
+     * then over these groups on the driver.
      *
-     * <p>Not Spark's {@code treeAggregate}: that adds in the order in which tasks finish, and a sum of floats depends on
-     * its order. Here the order is that of the partitions, so the same run gives the same bits.
+     * <p>Spark's {@code treeAggregate} adds in the order in which tasks finish, and a sum of floats depends on its
+     * order. Here the order is that of the partitions, so that the same run gives the same bits.
      */
     static WeightedState mean(JavaRDD<WeightedState> states) {
         int partitions = states.getNumPartitions();
@@ -64,7 +65,7 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
                 .collect());
     }
 
-    /** The mean, in their order. Overwrites the first state. */
+    /** Returns the mean of states, added in their order. The first state is overwritten. */
     static WeightedState mean(List<WeightedState> states) {
         return states.stream().reduce(WeightedState::with).orElseThrow();
     }
@@ -84,7 +85,8 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
         long step = Math.max(state.optimizer().step(), other.state.optimizer().step());
         OptimizerSnapshot optimizer =
                 new OptimizerSnapshot(step, state.optimizer().arrays());
-        return new WeightedState(partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer));
+        return new WeightedState(
+                partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer));
     }
 
     private static void move(float[][] values, float[][] towards, float share) {

@@ -136,10 +136,10 @@ class ConfigLoaderTest {
     @Test
     void boundsTheEpochsOfABaseline() {
         TrainConfig train = load("train.epochs=10", "train.patience=3").train();
-        assertThat(train.ofBaseline(100, 10).epochs()).isEqualTo(100);
-        assertThat(train.ofBaseline(100, 10).patience()).isEqualTo(30);
-        assertThat(train.ofBaseline(10_000_000, 1000).epochs()).isEqualTo(200);
-        assertThat(train.ofBaseline(Long.MAX_VALUE, 1).patience()).isEqualTo(60);
+        assertThat(train.ofBaseline(100, 10).stopping().epochs()).isEqualTo(100);
+        assertThat(train.ofBaseline(100, 10).stopping().patience()).isEqualTo(30);
+        assertThat(train.ofBaseline(10_000_000, 1000).stopping().epochs()).isEqualTo(200);
+        assertThat(train.ofBaseline(Long.MAX_VALUE, 1).stopping().patience()).isEqualTo(60);
     }
 
     @Test
@@ -151,9 +151,9 @@ class ConfigLoaderTest {
                 "spark.x", "y");
         DistillConfig config =
                 ConfigLoader.load(MINIMAL + "train.epochs = 2\nseed = 1", "my.conf", List.of("seed=7"), spark);
-        assertThat(config.train().epochs()).isEqualTo(3);
+        assertThat(config.train().stopping().epochs()).isEqualTo(3);
         assertThat(config.seed()).isEqualTo(7);
-        assertThat(config.train().batchSize()).isEqualTo(128);
+        assertThat(config.train().optimization().batchSize()).isEqualTo(128);
     }
 
     @Test
@@ -168,10 +168,7 @@ class ConfigLoaderTest {
                         "input.test[0]",
                         "/d/x.tsv",
                         InputFormat.CSV,
-                        "sentence",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of("y"),
+                        new InputEntry.ColumnRoles("sentence", Optional.empty(), Optional.empty(), Optional.of("y")),
                         Optional.empty(),
                         new InputEntry.Part(0, Optional.of(5), List.of()),
                         new InputEntry.Layout(
@@ -183,8 +180,7 @@ class ConfigLoaderTest {
                                 Optional.empty(),
                                 1000),
                         InputEntry.Split.NONE,
-                        Optional.empty(),
-                        Optional.empty()));
+                        new InputEntry.Length(Optional.empty(), Optional.empty())));
     }
 
     @Test
@@ -337,21 +333,22 @@ class ConfigLoaderTest {
                                 + " above 0: several hidden states have no mean");
         assertThatThrownBy(() -> load("train.angle-weight=1", "label.hidden=true", "student.network=logistic"))
                 .hasMessageContaining(
-                        "student.network must not be logistic or torchscript, which tell no hidden states, for");
+                        "student.network must not be logistic or torchscript, which have no hidden states, for");
     }
 
     @Test
     void readsEveryOptimizerAndSchedule() {
-        assertThat(load().train().optimizer()).isEqualTo(Adam.of(0.001));
-        assertThat(load().train().schedule().isConstant()).isTrue();
+        assertThat(load().train().optimization().optimizer()).isEqualTo(Adam.of(0.001));
+        assertThat(load().train().optimization().schedule().isConstant()).isTrue();
         TrainConfig train = load(
                         "train.optimizer=adamw",
                         "train.weight-decay=0.01",
                         "train.schedule=cosine",
                         "train.warmup-share=0.1")
                 .train();
-        assertThat(train.optimizer()).isEqualTo(new AdamW(Adam.of(0.001).withWeightDecay(0.01)));
-        assertThat(train.schedule()).isEqualTo(new Schedule.Cosine(0.1));
+        assertThat(train.optimization().optimizer())
+                .isEqualTo(new AdamW(Adam.of(0.001).withWeightDecay(0.01)));
+        assertThat(train.optimization().schedule()).isEqualTo(new Schedule.Cosine(0.1));
         assertThatThrownBy(() -> load("train.optimizer=lion", "train.schedule=step", "train.warmup-share=1"))
                 .hasMessageContaining("train.optimizer must be one of adam, adamw, sgd, adadelta: lion")
                 .hasMessageContaining("train.schedule must be one of constant, linear, cosine: step")

@@ -57,7 +57,7 @@ class IncludeTest {
         }
         DistillConfig nested = load("include \"base\"\ninclude \"plain\"\ntrain { include \"train.conf\" }\n" + REST);
         assertThat(nested.seed()).isEqualTo(11);
-        assertThat(nested.train().epochs()).isEqualTo(5);
+        assertThat(nested.train().stopping().epochs()).isEqualTo(5);
     }
 
     @Test
@@ -97,7 +97,7 @@ class IncludeTest {
         write("train.conf", "epochs = 5\n");
         String file = folder.resolve("train.conf").toString();
         DistillConfig config = load("include \"base.conf\"\n" + REST, "train={include \"" + file + "\"}");
-        assertThat(config.train().epochs()).isEqualTo(5);
+        assertThat(config.train().stopping().epochs()).isEqualTo(5);
     }
 
     private DistillConfig load(String text, String... overrides) {

@@ -30,9 +30,9 @@ class ShardStreamTest {
     @ValueSource(ints = {1, 2, 7, 40})
     void hasTheOrderOfOneShardThatHoldsAll(int chunks) {
         Shard whole = Shard.of(rows().iterator(), chunks).next();
-        JavaRDD<Shard> dealt = deal(chunks);
+        JavaRDD<Shard> partitioned = hashPartition(chunks);
         for (int epoch = 1; epoch <= 3; epoch++) {
-            assertThat(ShardTest.words(new ShardStream(dealt, new Shuffle(5, epoch, chunks))))
+            assertThat(ShardTest.words(new ShardStream(partitioned, new Shuffle(5, epoch, chunks))))
                     .isEqualTo(ShardTest.words(whole.examples(5, epoch, 0)))
                     .hasSize(EXAMPLES)
                     .doesNotHaveDuplicates();
@@ -41,7 +41,7 @@ class ShardStreamTest {
 
     @Test
     void saysWhyItCannotReadAChunk() {
-        JavaRDD<Shard> lost = deal(2).map(shard -> {
+        JavaRDD<Shard> lost = hashPartition(2).map(shard -> {
             throw new IllegalStateException("the disk is gone");
         });
 
@@ -50,10 +50,10 @@ class ShardStreamTest {
                 .hasMessageContaining("the disk is gone");
     }
 
-    private JavaRDD<Shard> deal(int chunks) {
+    private JavaRDD<Shard> hashPartition(int chunks) {
         JavaRDD<Shard> shards = LocalSpark.session()
-                .createDataFrame(rows(), Encoding.SCHEMA)
-                .repartition(chunks, col(Encoding.HASH))
+                .createDataFrame(rows(), ExampleEncoder.SCHEMA)
+                .repartition(chunks, col(ExampleEncoder.HASH))
                 .javaRDD()
                 .mapPartitions(rows -> Shard.of(rows, chunks))
                 .cache();

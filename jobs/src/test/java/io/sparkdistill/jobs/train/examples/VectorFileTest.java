@@ -48,15 +48,16 @@ class VectorFileTest {
         Path wide = write("wide.txt", "word 1 2 3\n");
         assertThatThrownBy(() -> file(wide).check())
                 .isInstanceOf(InputException.class)
-                .hasMessageEndingWith("wide.txt: its vectors have 3 values, but embedding-size is 2");
+                .hasMessageEndingWith(
+                        "wide.txt: its vectors have 3 values, but embedding-size is 2; set one of the two");
         Path broken = write("broken.txt", "one 1 2\ntwo 1\n");
         assertThatThrownBy(() -> file(broken).read(word -> true))
                 .isInstanceOf(InputException.class)
-                .hasMessageEndingWith("broken.txt, line 2 is not a word and 2 values");
+                .hasMessageEndingWith("broken.txt: line 2 is not a word and 2 values");
         Path letters = write("letters.txt", "one 1 2\ntwo 1 x\n");
         assertThatThrownBy(() -> file(letters).read(word -> true))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("letters.txt, line 2: not a number: ");
+                .hasMessageContaining("letters.txt: line 2 has a value that is not a number: ");
     }
 
     private Path write(String name, String text) throws IOException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.examples.ShardTest;
 import io.sparkdistill.loss.FeatureLoss;
@@ -239,7 +240,12 @@ class PartitionRoundsTest {
     }
 
     private static TrainerSettings settings(int epochs, Loss loss) {
-        return new TrainerSettings(epochs, 32, 2, 0, 5, loss, Adam.of(0.01), SCHEDULE, new GradientClipping(5));
+        return new TrainerSettings(
+                new TrainConfig.Stopping(epochs, 0, 1000),
+                new TrainConfig.Optimization(32, Adam.of(0.01), SCHEDULE, new GradientClipping(5)),
+                2,
+                5,
+                loss);
     }
 
     private static StudentModel model() {

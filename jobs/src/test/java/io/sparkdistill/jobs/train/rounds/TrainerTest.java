@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.train.rounds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.loss.HardLabelLoss;
 import io.sparkdistill.loss.SoftTargetLoss;
 import io.sparkdistill.loss.WeightedLoss;
@@ -153,9 +154,9 @@ class TrainerTest {
             assertThatThrownBy(() -> train(settings(1, 0), folder, model, TrainerTest::epochs, 399, VALIDATION))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("Cannot resume training: " + folder.resolve("checkpoint.bin")
-                            + " is of another training (delete it, or use another folder): driver, network Mlp[")
+                            + " belongs to another training: driver, network Mlp[")
                     .hasMessageContaining("examples 400 instead of driver, network Mlp[")
-                    .hasMessageEndingWith("examples 399");
+                    .hasMessageEndingWith("examples 399; delete it, or use another folder");
         }
     }
 
@@ -178,7 +179,7 @@ class TrainerTest {
             TrainResult result = train(settings(3, 1), folder, model, TrainerTest::epochs, TRAIN.size(), List.of());
 
             assertThat(result.bestEpoch().epoch()).isEqualTo(3);
-            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("no labelled validation examples");
+            assertThat(printed.toString(StandardCharsets.UTF_8)).contains("no labeled validation examples");
         }
     }
 
@@ -233,7 +234,12 @@ class TrainerTest {
 
     private static TrainerSettings settings(int epochs, int patience, Schedule schedule) {
         WeightedLoss loss = new WeightedLoss(new SoftTargetLoss(2), 0.5, new HardLabelLoss(), 0.5);
-        return new TrainerSettings(epochs, 32, 4, patience, 5, loss, Adam.of(0.01), schedule, new GradientClipping(5));
+        return new TrainerSettings(
+                new TrainConfig.Stopping(epochs, patience, 1000),
+                new TrainConfig.Optimization(32, Adam.of(0.01), schedule, new GradientClipping(5)),
+                4,
+                5,
+                loss);
     }
 
     private static Iterator<Example> epochs(int epoch) {

@@ -1,0 +1,107 @@
+package io.sparkdistill.jobs.augment;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.TransferSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Counts what became of the rows of the inputs. Every row that was read is kept, dropped or rejected.
+ *
+ * @param read rows of the inputs; sentences where texts are cut into sentences
+ * @param rejected rows that could not be used
+ */
+public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Dropped dropped, long rejected) {
+    private static final String LABELED = "labeled";
+    private static final String UNLABELED = "unlabeled";
+    private static final String EVALUATION = "evaluation";
+    private static final String LEAKED = "leaked_training";
+    private static final String VALIDATION_LEAKED = "leaked_validation";
+    private static final String LIMITED = "limited";
+    private static final String EXAMPLES = "examples";
+    private static final String READ = "read";
+    private static final String REJECTED = "rejected";
+
+    /**
+     * Counts the examples that were written.
+     *
+     * @param labeled distinct labeled examples of the transfer set
+     * @param unlabeled distinct unlabeled examples of the transfer set
+     * @param evaluation validation and test examples
+     */
+    public record Kept(long labeled, long unlabeled, long evaluation) {}
+
+    /**
+     * Counts the usable rows that are in no table.
+     *
+     * @param duplicates rows equal to another row of the transfer set
+     * @param leaked distinct training examples that are also validation or test examples
+     * @param validationLeaked validation rows that are also test examples
+     * @param overLimit distinct examples beyond the limits of the configuration
+     */
+    public record Dropped(
+            long duplicates, long leaked, long validationLeaked, @JsonProperty("leftOut") long overLimit) {}
+
+    public RowCounts {
+        long accounted = kept.labeled
+                + kept.unlabeled
+                + kept.evaluation
+                + dropped.duplicates
+                + dropped.leaked
+                + dropped.validationLeaked
+                + dropped.overLimit
+                + rejected;
+        if (read != accounted) {
+            throw new IllegalStateException(
+                    "Cannot reconcile the rows: read %d but accounted for %d".formatted(read, accounted));
+        }
+    }
+
+    /**
+     * Counts rows and examples.
+     *
+     * @param rows of the inputs, with {@link Rejected#REASON}
+     * @param examples that {@link ExampleSelection} selected from the usable rows
+     */
+    static RowCounts of(Dataset<Row> rows, Dataset<Row> examples) {
+        Row inputs = rows.agg(
+                        count(lit(1)).as(READ),
+                        count_if(col(Rejected.REASON).isNotNull()).as(REJECTED))
+                .first();
+        long read = inputs.getAs(READ);
+        long rejected = inputs.getAs(REJECTED);
+        Column training = ExampleSelection.IN_TRAINING;
+        Column kept = ExampleSelection.KEPT;
+        Column labeled = col(TransferSet.LABEL).isNotNull();
+        Column leaked = col(ExampleSelection.LEAKED);
+        Row counts = examples.agg(
+                        count(lit(1)).as(EXAMPLES),
+                        count_if(training.and(kept).and(labeled)).as(LABELED),
+                        count_if(training.and(kept).and(not(labeled))).as(UNLABELED),
+                        count_if(not(training).and(kept)).as(EVALUATION),
+                        count_if(training.and(leaked)).as(LEAKED),
+                        count_if(not(training).and(leaked)).as(VALIDATION_LEAKED),
+                        count_if(col(ExampleSelection.OVER_LIMIT)).as(LIMITED))
+                .first();
+        long duplicates = read - rejected - counts.<Long>getAs(EXAMPLES);
+        return new RowCounts(
+                read,
+                new Kept(counts.getAs(LABELED), counts.getAs(UNLABELED), counts.getAs(EVALUATION)),
+                new Dropped(duplicates, counts.getAs(LEAKED), counts.getAs(VALIDATION_LEAKED), counts.getAs(LIMITED)),
+                rejected);
+    }
+
+    /** The number of examples in the transfer set, copies left out. */
+    long training() {
+        return kept.labeled + kept.unlabeled;
+    }
+}

@@ -1,0 +1,18 @@
+package io.sparkdistill.jobs.label;
+
+/**
+ * Counts the examples that a teacher has labeled, has rejected or has yet to label.
+ *
+ * @param examples distinct examples
+ * @param pending examples that are neither labeled nor rejected
+ * @param labeled examples with logits
+ * @param rejected examples that the teacher rejected and has not labeled since
+ * @param truncated labeled examples that were longer than the teacher's largest number of tokens
+ * @param tokens of all labeled examples
+ */
+record LabelingCounts(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
+    /** The number of examples on which the teacher was run. */
+    long attempted() {
+        return labeled + rejected;
+    }
+}

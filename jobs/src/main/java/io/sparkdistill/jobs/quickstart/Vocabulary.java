@@ -1,9 +1,0 @@
-package io.sparkdistill.jobs.quickstart;
-
-/** Which words of the grammar a file of the corpus uses. */
-enum Vocabulary {
-    /** What few labelled sentences hold. */
-    COMMON,
-    /** All words. */
-    WIDE
-}

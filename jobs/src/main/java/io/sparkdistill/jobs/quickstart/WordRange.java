@@ -1,0 +1,9 @@
+package io.sparkdistill.jobs.quickstart;
+
+/** The words of the grammar that a file of the corpus uses. */
+enum WordRange {
+    /** Common words only, as in the few labeled sentences of the student. */
+    COMMON,
+    /** All words of the grammar. */
+    WIDE
+}

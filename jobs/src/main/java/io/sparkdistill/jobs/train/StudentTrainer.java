@@ -1,0 +1,52 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
+import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
+import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
+import io.sparkdistill.jobs.config.StudentConfig.Visitor;
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.JobContext;
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains one kind of student. */
+sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, TorchScriptTrainer {
+    /**
+     * Checks the files that the student starts from, before Spark starts.
+     *
+     * @return a text that differs for other files; empty if the student starts from none
+     * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
+     */
+    String check();
+
+    /**
+     * Trains the student and stores its files in the folder.
+     *
+     * @throws io.sparkdistill.jobs.job.InputException if there is no example to train it on
+     */
+    StudentSummary fit(SparkSession spark, StudentFolder folder) throws IOException;
+
+    /**
+     * Returns the trainer for the kind of student that the configuration names.
+     *
+     * @param name of the student and of its folder
+     */
+    static StudentTrainer of(JobContext context, String name, TrainConfig train) {
+        return context.config().student().kind().accept(new Visitor<StudentTrainer>() {
+            @Override
+            public StudentTrainer network(NetworkStudent student) {
+                return new NetworkTrainer(context, name, train, student.architecture());
+            }
+
+            @Override
+            public StudentTrainer logistic(LogisticStudent student) {
+                return new LogisticTrainer(context, name, train, student);
+            }
+
+            @Override
+            public StudentTrainer torchScript(TorchScriptStudent student) {
+                return new TorchScriptTrainer(context, name, train, student);
+            }
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package io.sparkdistill.jobs.train;
+
+import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.training.DivergedException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Trains one student, unless it is up to date. The training of a killed run is resumed. */
+final class StudentTraining {
+    private final SparkSession spark;
+    private final StudentTrainer trainer;
+    private final StudentArtifact artifact;
+
+    /**
+     * Prepares the training.
+     *
+     * @param name of the student and of its folder
+     * @param source id of the training data
+     */
+    StudentTraining(JobContext context, SparkSession spark, String name, TrainConfig train, String source) {
+        this.spark = spark;
+        this.trainer = StudentTrainer.of(context, name, train);
+        this.artifact = new StudentArtifact(context, name, train, trainer.check(), source);
+    }
+
+    StudentSummary run() {
+        Optional<StudentSummary> upToDate = artifact.upToDate();
+        return upToDate.isPresent() ? upToDate.get() : fit();
+    }
+
+    private StudentSummary fit() {
+        try {
+            StudentFolder folder = artifact.openFolder();
+            StudentSummary summary = trainer.fit(spark, folder);
+            artifact.markComplete(summary, folder);
+            return summary;
+        } catch (DivergedException e) {
+            throw diverged(artifact.name(), e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot write the student: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the exception for a training that diverged. */
+    static InputException diverged(String name, String reason) {
+        return new InputException(("Cannot train %s: its training diverged: %s; lower train.learning-rate, or set"
+                        + " train.gradient-clip (0 is none) or train.warmup-share")
+                .formatted(name, reason));
+    }
+}
