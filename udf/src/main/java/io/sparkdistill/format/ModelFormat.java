@@ -42,7 +42,8 @@ public enum ModelFormat {
          * weights: float64 if it was trained so.
          */
         @Override
-        public ModelInputs inputs(Model model, Path file, List<String> given) {
+        public ModelInputs inputs(Model model, Path file, List<String> given) throws IOException {
+            ModelInputs.requireOrder(TorchScriptFile.inputs(file), given);
             return ModelInputs.inOrder(model.getBlock().getParameters().values().stream()
                     .map(parameter -> parameter.getArray().getDataType())
                     .filter(DataType::isFloating)

@@ -39,6 +39,25 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
     }
 
     /**
+     * /**
+     * Checks that a model whose inputs have no declared names receives the tensors in its order.
+     *
+     * @param taken names of the inputs of the model, as far as they are known
+     * @param given names of the tensors
+     * @throws IOException if an input has the name of another tensor, or there are more tensors than inputs
+     */
+    static void requireOrder(List<String> taken, List<String> given) throws IOException {
+        boolean fits = taken.isEmpty() || given.size() <= taken.size();
+        for (int i = 0; i < Math.min(taken.size(), given.size()); i++) {
+            fits &= meaning(taken.get(i)).orElse(given.get(i)).equals(given.get(i));
+        }
+        if (!fits) {
+            throw new IOException("Cannot load the model: its forward takes %s in this order but is given %s"
+                    .formatted(taken, given));
+        }
+    }
+
+    /**
      * Matches the inputs of a model with tensors: by name if the model uses a name of a tokenizer or an exporter for
      * any input, else by position.
      *

@@ -26,11 +26,15 @@ record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Seri
     static final ArgumentType<Double> NUMBER =
             new ArgumentType<>(List.of(DataTypes.DoubleType), type -> value -> (Double) value);
 
+    /** Whole numbers of any type. Spark's own cast to one would drop decimals, and make NaN 0, without a word. */
+    private static final List<DataType> WHOLE =
+            List.of(DataTypes.DoubleType, DataTypes.IntegerType, DataTypes.LongType);
+
     static final ArgumentType<Integer> INTEGER =
-            new ArgumentType<>(List.of(DataTypes.IntegerType), type -> value -> (Integer) value);
+            new ArgumentType<>(WHOLE, type -> value -> (int) whole(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
 
     static final ArgumentType<Long> LONG =
-            new ArgumentType<>(List.of(DataTypes.LongType), type -> value -> (Long) value);
+            new ArgumentType<>(WHOLE, type -> value -> whole(value, Long.MIN_VALUE, Long.MAX_VALUE));
 
     static final ArgumentType<String> TEXT =
             new ArgumentType<>(List.of(DataTypes.StringType), type -> Object::toString);
@@ -59,6 +63,16 @@ record ArgumentType<A>(List<DataType> types, Readers<A> readers) implements Seri
         return ((ArrayType) type).elementType().equals(DataTypes.FloatType)
                 ? ArgumentType::readFloats
                 : ArgumentType::readDoubles;
+    }
+
+    private static long whole(Object value, long least, long most) {
+        double number = ((Number) value).doubleValue();
+        long whole = ((Number) value).longValue();
+        if (number != Math.rint(number) || number < least || number > most || whole < least || whole > most) {
+            throw new InvalidInputException(
+                    "read a number", "value must be whole, from %d to %d: %s".formatted(least, most, value));
+        }
+        return whole;
     }
 
     private static double[] readFloats(Object value) {

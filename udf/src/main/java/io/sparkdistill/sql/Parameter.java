@@ -3,7 +3,7 @@ package io.sparkdistill.sql;
 import io.sparkdistill.distill.InvalidInputException;
 import java.io.Serializable;
 import org.apache.spark.sql.catalyst.expressions.Expression;
-import org.apache.spark.sql.catalyst.expressions.Literal;
+import org.apache.spark.sql.catalyst.expressions.Literal$;
 
 /**
  * A parameter of a SQL function.
@@ -48,6 +48,6 @@ record Parameter<A>(String name, String description, ArgumentType<A> type, A def
         if (defaultValue == null) {
             throw new InvalidInputException("call " + function, "a required argument is missing: " + name);
         }
-        return Literal.create(defaultValue, type.types().get(0));
+        return Literal$.MODULE$.apply(defaultValue);
     }
 }

@@ -11,9 +11,11 @@ public final class Words {
     // A mask token of BERT or RoBERTa, which stands for a word; a run of letters and digits with inner apostrophes
     // ("rock'n'roll"), a clitic on its own ("'s" in
     // Penn Treebank texts such as SST-2), or any other single character that is not white space.
-    private static final Pattern WORD = Pattern.compile(
-            "(?i:\\[MASK\\]|<mask>)|[\\p{L}\\p{M}\\p{N}]+(?:['’][\\p{L}\\p{M}]+)*|['’]\\p{L}[\\p{L}\\p{M}]*|\\S",
-            Pattern.UNICODE_CHARACTER_CLASS);
+    private static final String WORD =
+            "(?i:\\[MASK\\]|<mask>)|[\\p{L}\\p{M}\\p{N}]+(?:['’][\\p{L}\\p{M}]+)*|['’]\\p{L}[\\p{L}\\p{M}]*|\\S";
+    // Matches the same: nothing follows the repetition. But for Java it takes no stack.
+    private static final String POSSESSIVE = WORD.replace(")*|", ")*+|");
+    private static final Pattern COMPILED = Pattern.compile(POSSESSIVE, Pattern.UNICODE_CHARACTER_CLASS);
 
     private Words() {}
 
@@ -26,7 +28,7 @@ public final class Words {
     public static List<String> cut(String text) {
         // A stream of Matcher.results() would copy the text for every word.
         List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(text);
+        Matcher matcher = COMPILED.matcher(text);
         while (matcher.find()) {
             words.add(matcher.group());
         }
@@ -35,6 +37,11 @@ public final class Words {
 
     /** Returns the regular expression that matches one word, with Unicode character classes. */
     public static String pattern() {
-        return WORD.pattern();
+        return WORD;
+    }
+
+    /** The same for regular expressions of Java, whose stack a long word of many apostrophes would exhaust otherwise. */
+    public static String javaPattern() {
+        return POSSESSIVE;
     }
 }

@@ -158,6 +158,8 @@ class AggregateFunctionsTest {
                 "mean_logits(IF(id > 5, array(1D), p)) | mean_logits: all must have the same number of classes",
                 "calibration_error(p, 3) | calibration_error: label must lie in 0..2: 3",
                 "calibration_error(p, 0, 0) | calibration_error: bins must be at least 1: 0",
+                "calibration_error(p, 0.7) | calibration_error: value must be whole, from -2147483648 to 2147483647: 0.7",
+                "calibration_error(p, double('NaN')) | calibration_error: value must be whole, from -2147483648 to 2147483647: NaN",
                 "calibration_error(array(2D, 1D), 0) | calibration_error: probability must lie in 0..1: 2.0 for class 0",
                 "agreement(p, array(1D)) | agreement: both sides must have the same number of classes: 3 and 1"
             })

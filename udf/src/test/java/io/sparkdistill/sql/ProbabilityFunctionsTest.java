@@ -114,7 +114,10 @@ class ProbabilityFunctionsTest {
                 "total_variation(array(2D), array(1D)) | total_variation: probability must lie in 0..1: 2.0 for class 0",
                 "predicted_class(array(double('NaN'))) | predicted_class: value must be a number: NaN for class 0",
                 "margin(array(5D, 1D)) | margin: probability must lie in 0..1: 5.0 for class 0",
-                "top_classes(array(1D, 2D), 3) | top_classes: count must lie in 1..2: 3"
+                "top_classes(array(1D, 2D), 3) | top_classes: count must lie in 1..2: 3",
+                "top_classes(array(1D, 2D), 1.5) | top_classes: value must be whole, from -2147483648 to 2147483647: 1.5",
+                "top_classes(array(1D, 2D), 4294967297) | top_classes: value must be whole, from -2147483648 to 2147483647: 4294967297",
+                "mask_words('a', 0.1, 0.5) | mask_words: value must be whole, from -9223372036854775808 to 9223372036854775807: 0.5"
             })
     void aWrongValueIsNamedWithItsFunction(String call, String message) {
         assertThatThrownBy(() -> ExtendedSpark.value(session, "SELECT " + call))

@@ -22,7 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +226,23 @@ class ForeignTorchScriptTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'input_ids,token_type_ids,attention_mask' | [input_ids, attention_mask, token_type_ids]",
+                "'input_ids,attention_mask,token_type_ids,attention_mask' | [input_ids, attention_mask, token_type_ids]"
+            })
+    void refusesInputsThatStandInAnotherOrderThanItsForwardTakes(String inputs, String taken) {
+        List<TokenizerOutput> given = Arrays.stream(inputs.split(","))
+                .map(name -> TokenizerOutput.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
+        assertThatThrownBy(() -> load(TinyTeacher.TWO_CLASSES, tokenizer("", ""), ModelOutput.LOGITS, given))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot load the model: its forward takes %s in this order but is given %s"
+                        .formatted(taken, inputs.replace(",", ", ").replaceFirst("(.*)", "[$1]")));
+    }
+
     private List<float[]> ask(String forward, String tokenizer, int rows) throws IOException {
         return ask(forward, tokenizer, rows, ModelOutput.LOGITS);
     }
@@ -250,12 +269,17 @@ class ForeignTorchScriptTest {
     }
 
     private ExportedModel<SubwordTokens> load(String forward, String tokenizer, ModelOutput output) throws IOException {
+        return load(forward, tokenizer, output, INPUTS);
+    }
+
+    private ExportedModel<SubwordTokens> load(
+            String forward, String tokenizer, ModelOutput output, List<TokenizerOutput> inputs) throws IOException {
         TinyTeacher.writeModel(folder.resolve("x-model.pt"), forward);
         Files.writeString(folder.resolve("x-tokenizer.json"), tokenizer);
         return new TextModelSpec(
                         ModelIdentity.named("tiny").withFingerprint("x").withClasses(2),
                         ModelFormat.TORCH_SCRIPT,
-                        new TextInput(16, INPUTS),
+                        new TextInput(16, inputs),
                         output)
                 .load(ModelFiles.in(folder), Device.cpu());
     }

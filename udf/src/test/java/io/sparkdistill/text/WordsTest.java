@@ -2,8 +2,12 @@ package io.sparkdistill.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -34,6 +38,20 @@ class WordsTest {
     @Test
     void findsNothingInAnEmptyText() {
         assertThat(Words.split(" \n")).isEmpty();
+    }
+
+    @Test
+    void takesALongWordOfApostrophesWithoutStack() {
+        String word = "a'".repeat(1_000_000) + "a";
+        assertThat(Words.cut(word + "' b")).containsExactly(word, "'", "b");
+    }
+
+    @Property
+    void matchesWhatItsPatternSays(@ForAll @CharRange(from = '&', to = 'z') @Chars({' ', '’'}) String text) {
+        Pattern pattern = Pattern.compile(Words.pattern(), Pattern.UNICODE_CHARACTER_CLASS);
+        assertThat(Words.cut(text))
+                .isEqualTo(
+                        pattern.matcher(text).results().map(MatchResult::group).toList());
     }
 
     @Property

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
@@ -20,9 +21,7 @@ import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -104,7 +103,7 @@ public final class AugmentJob implements Job {
                     IN_TRAINING.and(KEPT).and(col(TransferSet.LABEL).isNotNull()));
             return new AugmentResult(
                     RowCounts.of(rows, examples),
-                    classesWithoutExamples(labeled),
+                    classesWithout(labelsOf(labeled)),
                     copies,
                     (System.nanoTime() - start) / 1e9);
         } finally {
@@ -131,14 +130,15 @@ public final class AugmentJob implements Job {
         }
     }
 
-    /** Returns the names of the classes without a labeled training example; none where there is no labeled input. */
-    private List<String> classesWithoutExamples(Dataset<Row> labeled) {
+    private static List<Integer> labelsOf(Dataset<Row> labeled) {
+        return labeled.agg(collect_set(col(TransferSet.LABEL))).first().getList(0);
+    }
+
+    /** Returns the names of the classes that are not among these; none where there is no labeled input. */
+    private List<String> classesWithout(List<Integer> present) {
         if (context.config().input().train().isEmpty()) {
             return List.of();
         }
-        Set<Integer> present = labeled.select(TransferSet.LABEL).distinct().collectAsList().stream()
-                .map(row -> row.getInt(0))
-                .collect(Collectors.toSet());
         TaskConfig task = context.config().task();
         return IntStream.range(0, task.classes())
                 .filter(index -> !present.contains(index))

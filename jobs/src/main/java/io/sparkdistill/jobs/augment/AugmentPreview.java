@@ -63,9 +63,9 @@ public final class AugmentPreview implements Job {
     public JobResult run(SparkSession spark) {
         JobContext.describe(spark, Verbs.AUGMENT, "preview copies");
         ExampleSelection selection = new ExampleSelection(context.config());
-        Dataset<Row> usable = inputs.read(spark)
-                .where(col(Rejected.REASON).isNull())
-                .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
+        Dataset<Row> rows = inputs.read(spark).cache();
+        Dataset<Row> usable =
+                rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
         Dataset<Row> training = selection
                 .select(usable)
                 .where(col(TransferSet.SPLIT)
@@ -75,6 +75,7 @@ public final class AugmentPreview implements Job {
         Copies copies = new Copies(context.config());
         Dataset<Row> tagged = copies.tag(training).cache();
         try {
+            inputs.requireUsable(rows);
             Augmenter augmenter = copies.augmenter(tagged);
             List<Row> shown = tagged.orderBy(selection.order(TransferSet.EXAMPLE_KEY))
                     .limit(examples)
@@ -84,6 +85,7 @@ public final class AugmentPreview implements Job {
             return text::toString;
         } finally {
             tagged.unpersist();
+            rows.unpersist();
         }
     }
 

@@ -22,6 +22,8 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
  * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also
@@ -39,7 +41,6 @@ final class ExampleSelection {
     private static final String VOTES = "votes";
     private static final String SEEN = "seen";
     private static final String IN_TEST = "in_test";
-    private static final String BEFORE = "leaked_before";
     private static final String LOWER = "lower";
     private static final String CHOSEN = "chosen";
     /** Whether an example is in the training split. */
@@ -63,26 +64,36 @@ final class ExampleSelection {
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
         Dataset<Row> given = columns(train)
                 .unionByName(columns(evaluation))
-                .withColumn(NormalizedText.COLUMN, NormalizedText.normalized());
-        Dataset<Row> all = flagLeaks(given, given.where(not(IN_TRAINING)));
+                .withColumn(NormalizedText.COLUMN, NormalizedText.normalized())
+                .withColumn(LOWER, NormalizedText.caseFolded());
+        Dataset<Row> all = given.withColumn(LEAKED, leaked());
         if (config.input().validation().isEmpty()) {
-            Dataset<Row> split = new ValidationSplit(config).split(all);
-            all = flagLeaks(
-                            split.withColumn(BEFORE, col(LEAKED)).drop(LEAKED),
-                            split.where(col(ValidationSplit.HELD_OUT)))
-                    .withColumn(LEAKED, col(BEFORE).or(col(LEAKED)))
-                    .drop(ValidationSplit.HELD_OUT, BEFORE);
+            Column ofHeld = IN_TRAINING.and(max(ValidationSplit.HELD_OUT).over(Window.partitionBy(LOWER)));
+            all = new ValidationSplit(config)
+                    .split(all)
+                    .withColumn(LEAKED, col(LEAKED).or(ofHeld))
+                    .drop(ValidationSplit.HELD_OUT);
         }
         Column free = IN_TRAINING.and(not(col(LEAKED)));
         Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
         Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
         AugmentConfig.Limits limits = config.augment().limits();
-        Dataset<Row> leaks = all.withColumn(OVER_LIMIT, lit(false));
+        Dataset<Row> leaks = all.drop(LOWER).withColumn(OVER_LIMIT, lit(false));
         return flagOverLimit(flagOverLimit(leaks, labeled, limits.labeled()), unlabeled, limits.unlabeled());
     }
 
     private static Column inSplit(Split split) {
         return col(TransferSet.SPLIT).equalTo(split.columnValue());
+    }
+
+    /**
+     * Returns the condition that a training example is also a validation or test example, or a validation example also
+     * a test example. A window computes it, because a join would run the plan of the examples twice.
+     */
+    private static Column leaked() {
+        WindowSpec alike = Window.partitionBy(LOWER);
+        return when(inSplit(Split.VALIDATION), max(inSplit(Split.TEST)).over(alike))
+                .otherwise(IN_TRAINING.and(max(not(IN_TRAINING)).over(alike)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
@@ -29,6 +30,16 @@ record ExternalFailure(String what, String remedy) {
     private static final Pattern DAMAGED = Pattern.compile(
             "is not a Parquet file|while reading file|Could not read footer|Malformed ORC|incorrect header check"
                     + "|[Uu]nexpected end of (input stream|ZLIB)|Not in GZIP format");
+
+    /** The packages of decoders: an {@link IOException} that they throw means that the file is damaged. */
+    private static final List<String> READERS = List.of(
+            "org.apache.hadoop.io.compress.",
+            "org.apache.parquet.",
+            "org.xerial.snappy.",
+            "com.github.luben.zstd.",
+            "java.util.zip.");
+
+    private static final int NEAREST_FRAMES = 4;
 
     /** A kind of failure, with its exceptions and the remedy. The first kind that matches is taken. */
     private enum Kind {
@@ -99,7 +110,10 @@ record ExternalFailure(String what, String remedy) {
     }
 
     private static boolean isDamaged(Throwable error) {
-        return DAMAGED.matcher(OneLine.of(error.getMessage())).find();
+        boolean byReader = error instanceof IOException
+                && Arrays.stream(error.getStackTrace()).limit(NEAREST_FRAMES).anyMatch(frame -> READERS.stream()
+                        .anyMatch(frame.getClassName()::startsWith));
+        return byReader || DAMAGED.matcher(OneLine.of(error.getMessage())).find();
     }
 
     /** Whether Spark reports an error of data or of a table, not an internal one. Spark 4 renames the error class. */

@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.job.InputException;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -12,6 +13,8 @@ import java.util.stream.IntStream;
  * @param source what has the columns, for messages
  */
 record ColumnNames(InputEntry entry, String source, List<String> columns) {
+    private static final int SHOWN = 40;
+
     ColumnNames {
         columns = List.copyOf(columns);
     }
@@ -53,7 +56,7 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
         if (found.length > 1) {
             throw new InputException(
                     "Cannot choose column %s of %s in %s: several fit: its columns are %s; name them differently"
-                            .formatted(wanted, entry.key(), source, String.join(", ", columns)));
+                            .formatted(wanted, entry.key(), source, shown()));
         }
         return found.length == 0 ? -1 : found[0];
     }
@@ -66,7 +69,12 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
                 : "";
         return new InputException(
                 "Cannot find column %s of %s in %s: its columns are %s; name one of these, or set %s.format%s"
-                        .formatted(wanted, entry.key(), source, String.join(", ", columns), entry.key(), hint));
+                        .formatted(wanted, entry.key(), source, shown(), entry.key(), hint));
+    }
+
+    private String shown() {
+        String first = columns.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return columns.size() <= SHOWN ? first : "%s and %d more".formatted(first, columns.size() - SHOWN);
     }
 
     private static String bare(String name) {

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,46 +15,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Tab-separated and comma-separated files. A small job looks at the beginning of each file; files with the same columns
- * are then read together, so that columns are found by name whatever their order in each file. One dialect is chosen
- * for all files of an entry.
+ * Tab-separated and comma-separated files. A small job looks at the beginning of each file; files with the same columns and
+ * the same dialect are then read together, so that columns are found by name whatever their order in each file.
  */
 final class DelimitedFormat implements FileFormat {
-    private static final Logger LOG = LoggerFactory.getLogger(DelimitedFormat.class);
     private static final String MALFORMED = "__malformed";
+    /** As many as Spark's reader takes unless it is told a number. More would take its planner hours. */
+    private static final int MOST_COLUMNS = 20480;
+    /** A row of more columns would end the run; one of fewer is malformed. */
+    private static final int MOST_COLUMNS_OF_A_ROW = 200_000;
 
     private final InputEntry entry;
+    private final Configuration hadoop;
     private final CharacterDecoder decoder;
-    private final DelimitedScan scan;
-    private final Map<String, DelimitedScan.Found> scanned = new LinkedHashMap<>();
-    private Optional<Dialect> chosen = Optional.empty();
+    private final DialectChoice choice;
 
     DelimitedFormat(InputEntry entry, Configuration hadoop) {
         this.entry = entry;
+        this.hadoop = hadoop;
         this.decoder = new CharacterDecoder(entry.layout().encoding());
-        this.scan = new DelimitedScan(entry, hadoop);
+        this.choice = new DialectChoice(entry, hadoop);
     }
 
     @Override
-    public void check(InputFiles files, FileStatus file) throws IOException {
-        TextSample sample = TextSample.of(entry, files, file);
+    public void check(FileStatus file) throws IOException {
+        TextSample sample = TextSample.of(entry, file, hadoop);
         sample.requireReadable();
-        DelimitedScan.Found found = scan.look(file.getPath().toString(), sample.bytes(), sample.isCut());
-        if (!found.columns().isEmpty()) {
+        DelimitedScan.Found found = choice.look(file.getPath().toString(), sample);
+        if (!found.columns().isEmpty() && sample.hasLine()) {
             names(found).requireAll();
         }
     }
@@ -61,91 +62,57 @@ final class DelimitedFormat implements FileFormat {
     /** The columns of a file, followed by those that its folders name. */
     private ColumnNames names(DelimitedScan.Found found) {
         List<String> names = new ArrayList<>();
-        columns(found).forEach(column -> names.add(decoder.restored(column)));
+        choice.columns(found).forEach(column -> names.add(decoder.restored(column)));
         return PartitionColumns.after(new ColumnNames(entry, found.path(), names));
-    }
-
-    private List<String> columns(DelimitedScan.Found found) {
-        if (entry.layout().header() || chosen.isEmpty()) {
-            return found.columns();
-        }
-        int dialect = Dialect.candidates(entry).indexOf(chosen.get());
-        return DelimitedScan.numbered(found.scores().get(dialect).columns());
     }
 
     @Override
     public void prepare(SparkSession spark, List<String> paths) {
-        scan(spark, paths);
-        List<Dialect> dialects = Dialect.candidates(entry);
-        List<DialectScore> totals = new ArrayList<>();
-        for (int i = 0; i < dialects.size(); i++) {
-            int dialect = i;
-            totals.add(scanned.values().stream()
-                    .map(found -> found.scores().get(dialect))
-                    .reduce(DialectScore.NOTHING, DialectScore::plus));
-        }
-        chosen = Optional.of(DialectScore.best(dialects, totals));
-        warn(dialects, totals);
+        choice.prepare(spark, paths);
     }
 
-    private void warn(List<Dialect> dialects, List<DialectScore> totals) {
-        boolean byLine = chosen.get().hasQuotes()
-                && !chosen.get().multiLine()
-                && entry.layout().multiLine().isEmpty();
-        if (byLine) {
-            long broken = totals.get(dialects.indexOf(chosen.get())).broken();
-            LOG.warn(
-                    "{}: {} rows of {} have a quote that is not closed: every line is read as a row of its own; mend them,"
-                            + " or set {}.multi-line",
-                    entry.key(),
-                    broken,
-                    entry.path(),
-                    entry.key());
-        }
-    }
-
-    private void scan(SparkSession spark, List<String> paths) {
-        List<String> unknown =
-                paths.stream().filter(path -> !scanned.containsKey(path)).toList();
-        if (!unknown.isEmpty()) {
-            FileJobs.look(spark, unknown, scan).forEach(found -> scanned.put(found.path(), found));
-        }
-    }
+    /** What files have in common that are read together. */
+    private record Alike(Dialect dialect, String lineEnd, List<String> columns, List<String> names) {}
 
     @Override
     public Dataset<Row> read(SparkSession spark, List<String> paths) {
-        scan(spark, paths);
-        Map<List<String>, List<DelimitedScan.Found>> groups = new LinkedHashMap<>();
-        for (String path : paths) {
-            DelimitedScan.Found found = scanned.get(path);
-            if (!columns(found).isEmpty()) {
+        Map<Alike, List<DelimitedScan.Found>> groups = new LinkedHashMap<>();
+        for (DelimitedScan.Found found : choice.found(spark, paths)) {
+            List<String> columns = choice.columns(found);
+            if (columns.size() > MOST_COLUMNS) {
+                throw new InputException(
+                        "Cannot read %s: %s has %d columns, and Spark's reader takes %d; leave some out"
+                                .formatted(entry.key(), found.path(), columns.size(), MOST_COLUMNS));
+            }
+            if (!columns.isEmpty()) {
                 ColumnNames names = names(found);
                 names.requireAll();
-                List<String> all = new ArrayList<>(columns(found));
-                all.add(0, String.join("/", names.columns()));
-                groups.computeIfAbsent(all, columns -> new ArrayList<>()).add(found);
+                Alike alike = new Alike(choice.of(found), found.lineEnd(), columns, names.columns());
+                groups.computeIfAbsent(alike, files -> new ArrayList<>()).add(found);
             }
         }
-        return groups.values().stream()
-                .map(group -> readAlike(spark, group))
+        return groups.entrySet().stream()
+                .map(group -> read(spark, group.getKey(), group.getValue()))
                 .reduce(Dataset::union)
                 .orElseGet(() -> RowShape.none(spark));
     }
 
-    /** Reads files with the same columns. */
-    private Dataset<Row> readAlike(SparkSession spark, List<DelimitedScan.Found> files) {
-        Dialect dialect = chosen.orElseThrow();
-        ColumnNames names = names(files.get(0));
-        List<String> fields = sparkNames(columns(files.get(0)));
+    private Dataset<Row> read(SparkSession spark, Alike alike, List<DelimitedScan.Found> files) {
+        ColumnNames names = new ColumnNames(entry, files.get(0).path(), alike.names());
+        List<String> fields = sparkNames(alike.columns());
         StructType schema = new StructType();
         for (String field : fields) {
             schema = schema.add(field, DataTypes.StringType);
         }
-        Dataset<Row> rows = FileFormat.reader(spark)
-                .options(dialect.options(entry))
+        DataFrameReader reader = FileFormat.reader(spark)
+                .options(alike.dialect().options(entry))
+                .option("maxColumns", MOST_COLUMNS_OF_A_ROW)
                 .option("columnPruning", false) // Otherwise rows of too few or too many columns are not told.
-                .option("columnNameOfCorruptRecord", MALFORMED)
-                .schema(schema.add(MALFORMED, DataTypes.StringType))
+                .option("columnNameOfCorruptRecord", MALFORMED);
+        if (alike.dialect().readsAcrossLines(entry)) {
+            reader = reader.option("lineSep", alike.lineEnd()); // Otherwise the first line decides for all.
+        }
+        Dataset<Row> rows = reader.schema(schema.add(MALFORMED, DataTypes.StringType))
                 .csv(files.stream().map(DelimitedScan.Found::path).toArray(String[]::new));
         return RowShape.of(rows, entry, col(FILE), decoder.restored(col(MALFORMED)), problem(names, fields), name -> {
             int index = names.indexOf(name);
@@ -155,8 +122,10 @@ final class DelimitedFormat implements FileFormat {
         });
     }
 
+    /** A field; the last one of a row ends before the carriage returns of its line's end. */
     private static Column field(List<String> fields, int index) {
-        return col(ColumnNames.quoted(fields.get(index)));
+        Column field = col(ColumnNames.quoted(fields.get(index)));
+        return index < fields.size() - 1 ? field : regexp_replace(field, "\\r+$", "");
     }
 
     private Column problem(ColumnNames names, List<String> fields) {

@@ -38,17 +38,24 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
     /** What was found in a file. A class, since Kryo cannot read records. */
     static final class Found implements Serializable {
         private final String path;
+        private final boolean onlyReturns;
         private final String[] columns;
         private final long[][] scores;
 
-        private Found(String path, List<String> columns, List<DialectScore> scores) {
+        private Found(String path, boolean onlyReturns, List<String> columns, List<DialectScore> scores) {
             this.path = path;
+            this.onlyReturns = onlyReturns;
             this.columns = columns.toArray(String[]::new);
             this.scores = scores.stream().map(DialectScore::values).toArray(long[][]::new);
         }
 
         String path() {
             return path;
+        }
+
+        /** What ends its lines; a carriage return before a line feed belongs to the line. */
+        String lineEnd() {
+            return onlyReturns ? "\r" : "\n";
         }
 
         /** The names of its columns, as Spark's readers see them; empty for a file without a row. */
@@ -64,7 +71,7 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
 
     @Override
     public Found call(String path) throws IOException {
-        try (InputStream in = InputFiles.open(new Path(path), hadoop.value())) {
+        try (InputStream in = Compression.open(new Path(path), hadoop.value())) {
             byte[] head = in.readNBytes(SCANNED);
             return look(path, head, head.length == SCANNED && in.read() >= 0);
         }
@@ -84,7 +91,7 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
         for (Dialect dialect : dialects) {
             scores.add(DialectScore.of(scanner(text, decoder, dialect), isCut, dialect.multiLine()));
         }
-        return new Found(path, columns(text, decoder), scores);
+        return new Found(path, RecordScanner.hasOnlyReturns(text), columns(text, decoder), scores);
     }
 
     private RecordScanner scanner(String text, CharacterDecoder decoder, Dialect dialect) {
@@ -95,7 +102,10 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
         List<String> fields = List.of();
         for (Dialect dialect : dialects) {
             RecordScanner rows = scanner(text, decoder, dialect);
-            boolean reads = rows.next() && !rows.isBroken();
+            if (!rows.next()) {
+                continue;
+            }
+            boolean reads = !rows.isBroken();
             if (fields.isEmpty() || (reads && dialect.hasQuotes())) {
                 fields = rows.fields();
             }

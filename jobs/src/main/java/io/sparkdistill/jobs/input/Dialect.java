@@ -61,6 +61,11 @@ record Dialect(char quote, char escape, boolean multiLine) implements Serializab
         return setting.equals(Layout.NONE) ? ABSENT : setting.charAt(0);
     }
 
+    /** Whether Spark's reader must take files whole: for fields over several lines, or lines that it cannot tell apart. */
+    boolean readsAcrossLines(InputEntry entry) {
+        return multiLine || !new CharacterDecoder(entry.layout().encoding()).hasPlainLineBreaks();
+    }
+
     /** The options of Spark's reader. */
     Map<String, String> options(InputEntry entry) {
         CharacterDecoder decoder = new CharacterDecoder(entry.layout().encoding());
@@ -69,7 +74,7 @@ record Dialect(char quote, char escape, boolean multiLine) implements Serializab
         options.put("sep", decoder.carried(entry.layout().separator()).replace("\\", "\\\\"));
         options.put("quote", String.valueOf(quote));
         options.put("escape", String.valueOf(escape));
-        options.put("multiLine", String.valueOf(multiLine || !decoder.hasPlainLineBreaks()));
+        options.put("multiLine", String.valueOf(readsAcrossLines(entry)));
         options.put("encoding", decoder.carrier().name());
         options.put("maxCharsPerColumn", "-1");
         return options;

@@ -18,7 +18,7 @@ sealed interface FileFormat permits DelimitedFormat, JsonFormat, ParquetFormat, 
      *
      * @throws io.sparkdistill.jobs.job.InputException that names the file, what is wrong and the remedy
      */
-    void check(InputFiles files, FileStatus file) throws IOException;
+    void check(FileStatus file) throws IOException;
 
     /**
      * Prepares for reading.
@@ -30,8 +30,10 @@ sealed interface FileFormat permits DelimitedFormat, JsonFormat, ParquetFormat, 
     /** The rows of these files in the shape of {@link RowShape}; those of a single file in their order. */
     Dataset<Row> read(SparkSession spark, List<String> paths);
 
-    /** A reader that takes paths as they are, not as patterns. */
+    /** A reader that takes paths as they are, not as patterns, and decompresses what {@link Compression} does. */
     static DataFrameReader reader(SparkSession spark) {
-        return spark.read().option("__globPaths__", false);
+        return spark.read()
+                .option("__globPaths__", false)
+                .options(Compression.option(spark.sparkContext().hadoopConfiguration()));
     }
 }

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.input;
 
+import io.sparkdistill.jobs.job.InputException;
+import java.io.IOException;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
@@ -11,11 +13,25 @@ final class FileJobs {
 
     private FileJobs() {}
 
-    /** What is found in each file, in their order. */
-    static <T> List<T> look(SparkSession spark, List<String> paths, Function<String, T> look) {
+    /**
+     * What is found in each file of an entry, in their order.
+     *
+     * @param key of the entry, for messages
+     */
+    static <T> List<T> look(SparkSession spark, String key, List<String> paths, Function<String, T> look) {
         return JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(paths, Math.max(1, Math.min(paths.size(), MOST_TASKS)))
-                .map(look)
+                .map(named(key, look))
                 .collect();
+    }
+
+    private static <T> Function<String, T> named(String key, Function<String, T> look) {
+        return path -> {
+            try {
+                return look.call(path);
+            } catch (IOException e) {
+                throw new InputException("Cannot read %s: %s: %s".formatted(key, path, ErrorMessages.firstLine(e)), e);
+            }
+        };
     }
 }

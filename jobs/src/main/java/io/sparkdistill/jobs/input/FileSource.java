@@ -50,7 +50,7 @@ final class FileSource implements InputSource {
 
     private void check(FileStatus file) {
         try {
-            format.check(files(), file);
+            format.check(file);
         } catch (IOException e) {
             throw new InputException(
                     "Cannot read %s: %s: %s".formatted(entry.key(), file.getPath(), e.getMessage()), e);

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
@@ -15,8 +16,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.io.compress.CompressionCodec;
-import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
 /**
  * The files behind an entry of the configuration, in the order of their paths: one file, all files in a folder and in
@@ -24,6 +23,8 @@ import org.apache.hadoop.io.compress.CompressionCodecFactory;
  * left out, as Spark does.
  */
 final class InputFiles {
+    private static final Set<String> TABLE_LOGS = Set.of("_delta_log", ".hoodie");
+
     private final String key;
     private final String pattern;
     private final String setting;
@@ -116,10 +117,23 @@ final class InputFiles {
         RemoteIterator<LocatedFileStatus> all = fileSystem.listFiles(found.getPath(), true);
         while (all.hasNext()) {
             FileStatus file = all.next();
+            requireNoTable(file.getPath());
             String below = file.getPath().toUri().getPath().substring(root);
             if (Arrays.stream(below.split("/")).allMatch(InputFiles::isVisible)) {
                 add(file);
             }
+        }
+    }
+
+    /** Which of a table's files are its rows of today only its own log tells: the others are deleted or old. */
+    private void requireNoTable(Path file) {
+        Path folder = file.getParent();
+        boolean icebergs = folder.getName().equals("metadata") && file.getName().endsWith(".metadata.json");
+        if (icebergs || TABLE_LOGS.contains(folder.getName())) {
+            throw new InputException(
+                    "Cannot read %s: %s is a table of Delta, Hudi or Iceberg, whose files hold rows that are deleted too;"
+                                    .formatted(key, folder.getParent())
+                            + " register it in Spark's catalog, and set %s.format = table".formatted(key));
         }
     }
 
@@ -168,14 +182,7 @@ final class InputFiles {
 
     /** Opens a file, decompressed if its name says that it is compressed. */
     InputStream open(FileStatus file) throws IOException {
-        return open(file.getPath(), hadoop);
-    }
-
-    /** Opens a file, decompressed if its name says that it is compressed. */
-    static InputStream open(Path path, Configuration hadoop) throws IOException {
-        CompressionCodec codec = new CompressionCodecFactory(hadoop).getCodec(path);
-        InputStream in = path.getFileSystem(hadoop).open(path);
-        return codec == null ? in : codec.createInputStream(in);
+        return Compression.open(file.getPath(), hadoop);
     }
 
     /** A short text that differs if the files differ: in their names, sizes, times of change or content. */

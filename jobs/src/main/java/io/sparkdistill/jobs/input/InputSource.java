@@ -33,7 +33,7 @@ sealed interface InputSource permits FileSource, IdxSource, TableSource {
             case TSV, CSV -> new FileSource(entry, hadoop, new DelimitedFormat(entry, hadoop));
             case JSON -> new FileSource(entry, hadoop, new JsonFormat(entry, hadoop));
             case PARQUET -> new FileSource(entry, hadoop, new ParquetFormat(entry, hadoop));
-            case TEXT, FILES -> new FileSource(entry, hadoop, new PlainTextFormat(entry));
+            case TEXT, FILES -> new FileSource(entry, hadoop, new PlainTextFormat(entry, hadoop));
             case TABLE -> new TableSource(entry);
             case IDX -> new IdxSource(entry, imageWidth, hadoop);
         };

@@ -3,11 +3,11 @@ package io.sparkdistill.jobs.input;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.from_json;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -27,7 +27,6 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -36,22 +35,22 @@ import org.apache.spark.util.SerializableConfiguration;
  */
 final class JsonFormat implements FileFormat {
     private static final int SCANNED = 1 << 20;
-    private static final String MALFORMED = "__malformed";
     private static final String VALUE = "value";
     private static final String DECODED = "decoded";
     private static final String FROM = "file";
     private static final String ROW = "row";
-    private static final String PARSED = "parsed";
-    private static final ArrayType NUMBERS = DataTypes.createArrayType(DataTypes.DoubleType);
+    private static final String VALUES = "values";
 
     private static final UDF1<String, String[]> CUT =
             text -> text == null ? new String[] {null} : JsonRows.cut(text).toArray(String[]::new);
     private static final UDF1<String, String[]> CUT_LINES = text -> text == null
             ? new String[] {null}
             : text.lines().flatMap(line -> JsonRows.cut(line).stream()).toArray(String[]::new);
-    private static final ArrayType ROWS = DataTypes.createArrayType(DataTypes.StringType);
-    private static final UserDefinedFunction OF_TEXT = udf(CUT, ROWS);
-    private static final UserDefinedFunction OF_LINES = udf(CUT_LINES, ROWS);
+    private static final UDF1<String, Float[]> OF_ARRAY = array -> array == null ? null : JsonObjects.numbers(array);
+    private static final ArrayType STRINGS = DataTypes.createArrayType(DataTypes.StringType);
+    private static final UserDefinedFunction OF_TEXT = udf(CUT, STRINGS);
+    private static final UserDefinedFunction OF_LINES = udf(CUT_LINES, STRINGS);
+    private static final UserDefinedFunction NUMBERS = udf(OF_ARRAY, RowShape.FEATURES);
 
     private final InputEntry entry;
     private final CharacterDecoder decoder;
@@ -66,12 +65,18 @@ final class JsonFormat implements FileFormat {
 
     /** Only a sample that is the whole file can tell that a key is missing. */
     @Override
-    public void check(InputFiles files, FileStatus file) throws IOException {
-        TextSample sample = TextSample.of(entry, files, file);
+    public void check(FileStatus file) throws IOException {
+        TextSample sample = TextSample.of(entry, file, hadoop.value());
         sample.requireReadable();
+        String text = withoutMark(new String(sample.bytes(), entry.layout().encoding()));
+        if (JsonObjects.isTable(text, entry.columns().get(0))) {
+            throw new InputException(
+                    ("Cannot read %s: %s is one object that holds a table column by column; write an object per row, in pandas"
+                                    + " by orient='records', lines=True")
+                            .formatted(entry.key(), file.getPath()));
+        }
         if (!sample.isCut()) {
-            String text = new String(sample.bytes(), entry.layout().encoding());
-            List<String> keys = JsonRows.keys(text.startsWith("\uFEFF") ? text.substring(1) : text);
+            List<String> keys = JsonRows.keys(text);
             ColumnNames names = new ColumnNames(entry, file.getPath().toString(), keys);
             if (!keys.isEmpty()) {
                 PartitionColumns.after(names).requireAllExactly();
@@ -85,7 +90,10 @@ final class JsonFormat implements FileFormat {
                 paths.stream().filter(path -> !multiLine.containsKey(path)).toList();
         if (entry.layout().multiLine().isEmpty()) {
             List<Boolean> found = FileJobs.look(
-                    spark, unknown, look(hadoop, entry.layout().encoding().name()));
+                    spark,
+                    entry.key(),
+                    unknown,
+                    look(hadoop, entry.layout().encoding().name()));
             for (int i = 0; i < unknown.size(); i++) {
                 multiLine.put(unknown.get(i), found.get(i));
             }
@@ -107,11 +115,15 @@ final class JsonFormat implements FileFormat {
 
     private static Function<String, Boolean> look(SerializableConfiguration hadoop, String charset) {
         return path -> {
-            try (InputStream in = InputFiles.open(new Path(path), hadoop.value())) {
+            try (InputStream in = Compression.open(new Path(path), hadoop.value())) {
                 String text = new String(in.readNBytes(SCANNED), Charset.forName(charset));
-                return JsonRows.isMultiLine(text.startsWith("\uFEFF") ? text.substring(1) : text);
+                return JsonRows.isMultiLine(withoutMark(text));
             }
         };
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** The text of each row, null where it is not in the character set. */
@@ -123,32 +135,31 @@ final class JsonFormat implements FileFormat {
     }
 
     private Dataset<Row> shaped(Dataset<Row> rows) {
-        StructType schema = new StructType();
-        for (String column : entry.columns()) {
-            schema = schema.add(column, DataTypes.StringType);
-        }
-        Map<String, String> options =
-                Map.of("columnNameOfCorruptRecord", MALFORMED, "allowNonNumericNumbers", "true", "mode", "PERMISSIVE");
         Dataset<Row> parsed =
-                rows.withColumn(PARSED, from_json(col(ROW), schema.add(MALFORMED, DataTypes.StringType), options));
-        Column malformed =
-                col(PARSED).isNull().or(col(PARSED).getField(MALFORMED).isNotNull());
-        Column problem = when(col(ROW).isNull(), decoder.reason()).when(malformed, "the row is malformed");
+                rows.withColumn(VALUES, values(List.copyOf(entry.columns())).apply(col(ROW)));
+        Column problem =
+                when(col(ROW).isNull(), decoder.reason()).when(col(VALUES).isNull(), "the row is malformed");
         for (String features : entry.features().stream().toList()) {
-            Column written = col(PARSED).getField(features);
+            Column written = key(features);
             problem = problem.when(
-                    written.isNotNull().and(numbers(written).isNull()), "the features are not an array of numbers");
+                    written.isNotNull().and(NUMBERS.apply(written).isNull()),
+                    "the features are not an array of numbers");
         }
         Column written = coalesce(col(ROW), decoder.decodedLeniently(col(VALUE)));
         return RowShape.of(parsed, entry, col(FROM), written, problem, this::value);
     }
 
-    private Column value(String name) {
-        Column value = coalesce(col(PARSED).getField(name), PartitionColumns.value(col(FROM), name));
-        return entry.features().filter(name::equals).isPresent() ? numbers(value) : value;
+    private static UserDefinedFunction values(List<String> keys) {
+        UDF1<String, String[]> values = row -> row == null ? null : JsonObjects.values(row, keys);
+        return udf(values, STRINGS);
     }
 
-    private static Column numbers(Column written) {
-        return from_json(written, NUMBERS, Map.of("allowNonNumericNumbers", "true"));
+    private Column key(String name) {
+        return col(VALUES).getItem(entry.columns().indexOf(name));
+    }
+
+    private Column value(String name) {
+        Column value = coalesce(key(name), PartitionColumns.value(col(FROM), name));
+        return entry.features().filter(name::equals).isPresent() ? NUMBERS.apply(value) : value;
     }
 }

@@ -4,42 +4,85 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Cuts a JSON text into the values that are its rows: those at its top, and those in arrays at its top. */
+/**
+ * Cuts a JSON text into the values that are its rows: those at its top, and those in arrays at its top. A value that is
+ * malformed is a row as well, and ends where the next one can begin, so that none is lost with it.
+ */
 final class JsonRows {
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
+    private static final JsonFactory FACTORY = JsonObjects.FACTORY;
 
-    private JsonRows() {}
+    private final String text;
+    private final char[] characters;
 
-    /** The rows of a text; what cannot be parsed is one more row, up to the end of the text. */
+    private JsonRows(String text) {
+        this.text = text;
+        this.characters = text.toCharArray();
+    }
+
+    /** The rows of a text. */
     static List<String> cut(String text) {
+        JsonRows cutting = new JsonRows(text);
         List<String> rows = new ArrayList<>();
-        int done = 0;
-        try (JsonParser parser = FACTORY.createParser(text)) {
-            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-                if (token != JsonToken.START_ARRAY && token != JsonToken.END_ARRAY) {
-                    int from = (int) parser.currentTokenLocation().getCharOffset();
-                    parser.skipChildren();
-                    parser.finishToken();
-                    int to = (int) parser.currentLocation().getCharOffset();
-                    rows.add(text.substring(from, to));
-                    done = to;
-                }
-            }
-        } catch (IOException e) {
-            String rest = text.substring(done).strip();
-            rows.add(done == 0 ? text : rest.startsWith(",") ? rest.substring(1).strip() : rest);
+        for (int from = cutting.nextFrom(0); from < text.length(); ) {
+            int to = cutting.endOf(from);
+            rows.add(text.substring(from, to).strip());
+            from = cutting.nextFrom(to);
         }
         return rows;
+    }
+
+    /** The place at or behind this one at which a value begins: white space, commas and brackets are between rows. */
+    private int nextFrom(int place) {
+        int from = place;
+        while (from < characters.length
+                && (Character.isWhitespace(characters[from]) || ",[]".indexOf(characters[from]) >= 0)) {
+            from++;
+        }
+        return from;
+    }
+
+    private int endOf(int from) {
+        try (JsonParser parser = FACTORY.createParser(characters, from, characters.length - from)) {
+            parser.nextToken();
+            parser.skipChildren();
+            parser.finishToken();
+            return from + (int) parser.currentLocation().getCharOffset();
+        } catch (IOException e) {
+            return Math.min(endOfBraces(from), nextLineLike(from));
+        }
+    }
+
+    /** The end of a malformed value: the brace that closes its first one, outside of strings; else the end of the text. */
+    private int endOfBraces(int from) {
+        int depth = 0;
+        boolean inString = false;
+        for (int i = from; i < characters.length; i++) {
+            char character = characters[i];
+            if (inString && character == '\\') {
+                i++;
+            } else if (character == '"') {
+                inString = !inString;
+            } else if (!inString && (character == '{' || character == '}')) {
+                depth += character == '{' ? 1 : -1;
+                if (depth <= 0) {
+                    return i + 1;
+                }
+            }
+        }
+        return characters.length;
+    }
+
+    /** The next line that begins as the one of this place does, as far in; the end of the text if none does. */
+    private int nextLineLike(int from) {
+        String before = text.substring(text.lastIndexOf('\n', from) + 1, from);
+        int next = text.indexOf("\n" + (before.isBlank() ? before : "") + characters[from], from);
+        return next < 0 ? characters.length : next;
     }
 
     /** The keys of all objects among the rows of a text. */
@@ -48,24 +91,8 @@ final class JsonRows {
                 ? cut(text)
                 : text.lines().flatMap(line -> cut(line).stream()).toList();
         Set<String> keys = new LinkedHashSet<>();
-        rows.forEach(row -> keys.addAll(keysOfObject(row)));
+        rows.forEach(row -> keys.addAll(JsonObjects.keys(row)));
         return List.copyOf(keys);
-    }
-
-    /** The keys of an object; none of a malformed one, which is rejected when it is read. */
-    private static Set<String> keysOfObject(String row) {
-        Set<String> keys = new LinkedHashSet<>();
-        try (JsonParser parser = FACTORY.createParser(row)) {
-            parser.nextToken();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                keys.add(parser.currentName());
-                parser.nextToken();
-                parser.skipChildren();
-            }
-            return keys;
-        } catch (IOException e) {
-            return Set.of();
-        }
     }
 
     /** Whether the values at the beginning of a text extend over several lines. */

@@ -12,6 +12,7 @@ import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.InputFormat;
 import java.io.IOException;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,17 +26,19 @@ final class PlainTextFormat implements FileFormat {
     private static final String DECODED = "decoded";
 
     private final InputEntry entry;
+    private final Configuration hadoop;
     private final CharacterDecoder decoder;
 
-    PlainTextFormat(InputEntry entry) {
+    PlainTextFormat(InputEntry entry, Configuration hadoop) {
         this.entry = entry;
+        this.hadoop = hadoop;
         this.decoder = new CharacterDecoder(entry.layout().encoding());
     }
 
     @Override
-    public void check(InputFiles files, FileStatus file) throws IOException {
+    public void check(FileStatus file) throws IOException {
         new ColumnNames(entry, file.getPath().toString(), List.of(VALUE)).requireAll();
-        TextSample.of(entry, files, file).requireReadable();
+        TextSample.of(entry, file, hadoop).requireReadable();
     }
 
     @Override

@@ -30,9 +30,12 @@ final class RecordScanner {
         this.separator = separator;
         this.dialect = dialect;
         this.maxLines = maxLines;
-        int lineFeed = text.indexOf('\n');
-        int carriageReturn = text.indexOf('\r');
-        this.onlyReturns = carriageReturn >= 0 && lineFeed < 0;
+        this.onlyReturns = hasOnlyReturns(text);
+    }
+
+    /** Whether lines end in carriage returns alone. */
+    static boolean hasOnlyReturns(String text) {
+        return text.indexOf('\r') >= 0 && text.indexOf('\n') < 0;
     }
 
     /** Goes to the next row that is not blank; false at the end. */

@@ -14,6 +14,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /** A table or view of Spark's catalog. Only Spark can look at it, so nothing is checked before Spark starts. */
 final class TableSource implements InputSource {
@@ -56,7 +57,10 @@ final class TableSource implements InputSource {
         String source = "table " + entry.path();
         ColumnNames names = new ColumnNames(entry, source, List.of(table.columns()));
         TypedColumns typed = new TypedColumns(entry, source);
-        return RowShape.of(table, entry, lit(source), TypedColumns.absent(), TypedColumns.absent(), name -> {
+        List<StructField> read = entry.columns().stream()
+                .map(name -> table.schema().apply(names.indexOf(name)))
+                .toList();
+        return RowShape.of(table, entry, lit(source), TypedColumns.absent(), TypedColumns.problem(read), name -> {
             int index = names.indexOf(name);
             return typed.value(
                     name,

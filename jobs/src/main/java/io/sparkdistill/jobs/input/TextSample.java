@@ -9,11 +9,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
 /** The first {@value #SAMPLED} bytes of a text file: are they text, and in the character set that they should be in? */
 record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut) {
     private static final int SAMPLED = 64 << 10;
+    /** What holds nothing is not larger, however it is compressed. */
+    private static final int MOST_OF_NOTHING = 300;
+
     private static final double MOST_MALFORMED = 0.01;
     private static final double MOST_ZEROS = 0.2;
 
@@ -26,9 +30,20 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
             "(\u00b5/\u00fd", "is compressed by Zstandard; let its name end in .zst, for %s",
             "ORC", "is ORC; read it as a table, %s.format = table");
 
-    static TextSample of(InputEntry entry, InputFiles files, FileStatus file) throws IOException {
-        try (InputStream in = files.open(file)) {
+    /**
+     * Reads the sample of a file.
+     *
+     * @throws InputException if it is compressed in a way that cannot be read
+     */
+    static TextSample of(InputEntry entry, FileStatus file, Configuration hadoop) throws IOException {
+        Compression.unreadable(file.getPath(), hadoop).ifPresent(what -> {
+            throw refused(entry, file, "is " + what + ", which is not read here; unpack it, or compress it by gzip");
+        });
+        try (InputStream in = Compression.open(file.getPath(), hadoop)) {
             byte[] bytes = in.readNBytes(SAMPLED);
+            if (bytes.length == 0 && file.getLen() > MOST_OF_NOTHING) {
+                throw refused(entry, file, "is not compressed as its name says: it decompresses to nothing");
+            }
             return new TextSample(entry, file, bytes, bytes.length == SAMPLED && in.read() >= 0);
         }
     }
@@ -53,6 +68,9 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
 
     private void requireUtf8(String start) {
         String encoding = entry.key() + ".encoding";
+        if (start.equals("\u00ff\u00fe\0\0") || start.equals("\0\0\u00fe\u00ff")) {
+            throw refused("is UTF-32, by its byte order mark; set %s = UTF-32".formatted(encoding));
+        }
         if (start.startsWith("\u00ff\u00fe") || start.startsWith("\u00fe\u00ff")) {
             throw refused("is UTF-16, by its byte order mark; set %s = UTF-16".formatted(encoding));
         }
@@ -70,6 +88,12 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
             throw refused("is not UTF-8 in %d of its first %d lines; set %s to what it is, such as windows-1252"
                     .formatted(malformed, lines.size(), encoding));
         }
+    }
+
+    /** Whether the first line is in the sample whole. */
+    boolean hasLine() {
+        return !isCut
+                || new String(bytes, entry.layout().encoding()).lines().limit(2).count() > 1;
     }
 
     private boolean hasZeros(double share) {
@@ -90,6 +114,10 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
     }
 
     private InputException refused(String problem) {
+        return refused(entry, file, problem);
+    }
+
+    private static InputException refused(InputEntry entry, FileStatus file, String problem) {
         return new InputException("Cannot read %s: %s %s".formatted(entry.key(), file.getPath(), problem));
     }
 }

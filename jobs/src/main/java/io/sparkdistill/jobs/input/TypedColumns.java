@@ -1,12 +1,14 @@
 package io.sparkdistill.jobs.input;
 
 import static org.apache.spark.ml.functions.vector_to_array;
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.job.InputException;
+import java.nio.charset.StandardCharsets;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.ArrayType;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -32,6 +35,9 @@ record TypedColumns(InputEntry entry, String source) {
         if (entry.features().filter(name::equals).isPresent()) {
             return features(name, column, type);
         }
+        if (isText(type)) {
+            return decoded(column);
+        }
         if (!isNested(type)) {
             return column.cast(DataTypes.StringType);
         }
@@ -49,6 +55,30 @@ record TypedColumns(InputEntry entry, String source) {
             return column.cast(RowShape.FEATURES);
         }
         throw refused("features", name, type, "an array of numbers or a vector of Spark ML");
+    }
+
+    /**
+     * Why rows of these columns cannot be used whatever they are used for: bytes that are no text, which Spark would replace
+     * without a word.
+     */
+    static Column problem(Iterable<StructField> columns) {
+        Column problem = when(lit(false), absent());
+        for (StructField column : columns) {
+            Column value = col(ColumnNames.quoted(column.name()));
+            if (isText(column.dataType())) {
+                problem = problem.when(
+                        value.isNotNull().and(decoded(value).isNull()), "column " + column.name() + " is not UTF-8");
+            }
+        }
+        return problem;
+    }
+
+    private static boolean isText(DataType type) {
+        return type.equals(DataTypes.StringType) || type.equals(DataTypes.BinaryType);
+    }
+
+    private static Column decoded(Column bytes) {
+        return new CharacterDecoder(StandardCharsets.UTF_8).decodedBytes(bytes.cast(DataTypes.BinaryType));
     }
 
     private static boolean isNested(DataType type) {

@@ -42,6 +42,7 @@ record OutputCheck(String key, ModelOutput.Kind kind) {
                 if (logits.stream().allMatch(OutputCheck::areLogProbabilities)) {
                     LOG.info("The outputs of {} are log-probabilities: logits whose softmax is the same", key);
                 }
+                warnOfSigmoid(logits);
             }
             case PROBABILITIES, LOG_PROBABILITIES -> {
                 if (!logits.stream().allMatch(OutputCheck::areLogProbabilities)) {
@@ -50,14 +51,17 @@ record OutputCheck(String key, ModelOutput.Kind kind) {
                             + " of classes that exclude each other: they do not sum to 1; check %s.output");
                 }
             }
-            case ONE_LOGIT -> {
-                if (logits.stream().allMatch(OutputCheck::areFrom0To1)) {
-                    LOG.warn(
-                            "All outputs of {} are from 0 to 1: if the model ends in a sigmoid, set {}.output = probabilities",
-                            key,
-                            key);
-                }
-            }
+            case ONE_LOGIT -> warnOfSigmoid(logits);
+        }
+    }
+
+    private void warnOfSigmoid(List<float[]> logits) {
+        if (logits.size() >= FEWEST_ROWS && logits.stream().allMatch(OutputCheck::areFrom0To1)) {
+            LOG.warn(
+                    "All outputs of {} are from 0 to 1: if the model ends in a sigmoid, they are no logits;"
+                            + " set {}.output = probabilities for one output, or export it without the sigmoid",
+                    key,
+                    key);
         }
     }
 

@@ -142,7 +142,7 @@ class CopiesTest {
     }
 
     @Test
-    void cutsUnlabelledTextsIntoSentences() throws IOException {
+    void cutsUnlabeledTextsIntoSentences() throws IOException {
         write(
                 "reviews.txt",
                 List.of("<b>Dull.</b> I left early that night.<br/>My friend stayed.", "", "Good fun it was."));
@@ -186,6 +186,19 @@ class CopiesTest {
         assertThat(text.lines().filter(line -> line.startsWith("   "))).hasSize(2 * COPIES);
         assertThat(text).contains(">[MASK]");
         assertThat(folder.resolve("output")).doesNotExist();
+    }
+
+    @Test
+    void previewsNothingOfAnInputOfWhichNothingCanBeUsed() throws IOException {
+        Files.writeString(folder.resolve("wrong.tsv"), "sentence\tlabel\na\tyes\nb\tno\n");
+        AugmentPreview preview =
+                new AugmentPreview(context("input.train=[{path=${data}/wrong.tsv, text=sentence, label=label}]"), 2);
+        preview.validate();
+        assertThatThrownBy(() -> preview.run(LocalSpark.session()))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(
+                        "Cannot use input.train[0]: none of its 2 rows can be used: 1 times the label is not"
+                                + " a class: no, as in ");
     }
 
     private static void assertShare(long part, long whole, double probability) {

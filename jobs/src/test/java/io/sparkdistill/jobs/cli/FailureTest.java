@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.job.InputException;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,8 +14,10 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.spark.SparkException;
@@ -52,6 +55,16 @@ class FailureTest {
         assertThat(List.of(Failure.of(collected)))
                 .containsOnly(new Failure(ExitCode.BAD_INPUT, "Cannot use row 3; mend it"));
         assertThat(thrown).isNotNull();
+    }
+
+    @Test
+    void takesWhatADecompressorFindsForADamagedFile() throws IOException {
+        byte[] damaged = HexFormat.of().parseHex("1f8b0800000000000003ffffffffffff");
+        Throwable zip = catchThrowable(() -> new GZIPInputStream(new ByteArrayInputStream(damaged)).readAllBytes());
+        assertThat(Failure.of(new RuntimeException(zip)))
+                .isEqualTo(new Failure(
+                        ExitCode.BAD_INPUT,
+                        "Cannot go on: invalid block type; write the file again, or take it out of the input"));
     }
 
     @Test

@@ -110,6 +110,16 @@ class DelimitedInputTest {
                         "format=csv",
                         "\uFEFF\"text\",\"label\"\r\n\"a\",1\r\n\"b\",0\r\n",
                         List.of("a -> 1", "b -> 0")),
+                arguments(
+                        "CRLF below a header that ends in LF",
+                        "format=csv",
+                        "label,text\n1,\"a\nb\"\r\n0,c\r\n1,d\n",
+                        List.of("a\nb -> 1", "c -> 0", "d -> 1")),
+                arguments(
+                        "LF below a header that ends in CRLF",
+                        "format=csv",
+                        "label,text\r\n1,\"a, b\"\n0,c\n1,d\r\n",
+                        List.of("a, b -> 1", "c -> 0", "d -> 1")),
                 arguments("carriage returns alone", "", "text\tlabel\ra\t1\rb\t0\r", List.of("a -> 1", "b -> 0")),
                 arguments(
                         "a header with spaces",
@@ -158,6 +168,11 @@ class DelimitedInputTest {
                         "",
                         "text\tlabel\na\t1\nb\nc\t0\tx\nd\t0\n",
                         List.of("a -> 1", MALFORMED, MALFORMED, "d -> 0")),
+                arguments(
+                        "a row of very many columns",
+                        "",
+                        "text\tlabel\na\t1\n" + "x\t".repeat(30_000) + "1\nd\t0\n",
+                        List.of("a -> 1", MALFORMED, "d -> 0")),
                 // Labels
                 arguments(
                         "labels in many spellings",
@@ -254,6 +269,8 @@ class DelimitedInputTest {
                         + " such as windows-1252");
         Files.write(file, "text\tlabel\na\t1\nb\t0\n".getBytes(StandardCharsets.UTF_16));
         assertRefused("", "t.txt is UTF-16, by its byte order mark; set input.train[0].encoding = UTF-16");
+        Files.write(file, "\uFEFFtext\tlabel\na\t1\nb\t0\n".getBytes(Charset.forName("UTF-32LE")));
+        assertRefused("", "t.txt is UTF-32, by its byte order mark; set input.train[0].encoding = UTF-32");
         Files.write(file, "text\tlabel\na\t1\nb\t0\n".getBytes(StandardCharsets.UTF_16LE));
         assertRefused(
                 "", "t.txt is not UTF-8: many of its bytes are 0; set input.train[0].encoding, perhaps to UTF-16LE");
@@ -280,6 +297,42 @@ class DelimitedInputTest {
             out.write("text\tlabel\na\t1\n".getBytes(StandardCharsets.UTF_8));
         }
         assertRefused("", "t.txt is compressed by gzip; let its name end in .gz, for input.train[0]");
+    }
+
+    @Test
+    void namesNoMoreColumnsThanAReaderReads() throws IOException {
+        String wide = IntStream.range(0, 12_000).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        Files.writeString(folder.resolve("t.txt"), "x," + wide.substring(0, 5_000) + "\n1\n");
+        assertThatThrownBy(() -> labeled("format=csv").rows()).satisfies(refused -> assertThat(refused.getMessage())
+                .contains("its columns are x, c0, c1,", "c38 and 9", "more; name one of these")
+                .hasSizeLessThan(600));
+        Files.writeString(folder.resolve("t.txt"), wide + "," + wide + ",text,label\n1\n");
+        assertRefused("format=csv", "t.txt has 24002 columns, and Spark's reader takes 20480; leave some out");
+        Files.writeString(folder.resolve("t.txt"), "\n  \n\n");
+        assertRefused("format=csv", "Cannot use input.train[0]: none of its 0 rows can be used");
+    }
+
+    @Test
+    void readsEachFileOfAFolderInTheDialectThatFitsIt() throws IOException {
+        Files.createDirectories(folder.resolve("d"));
+        Files.writeString(folder.resolve("d/a.tsv"), "text\tlabel\n\"two\nlines\"\t1\n");
+        Files.writeString(folder.resolve("d/b.tsv"), "text\tlabel\n\"a\" b\t0\nc \"d\t1\n");
+        Files.writeString(folder.resolve("d/c.tsv"), "text\tlabel\rold\t1\r");
+        assertThat(some("limit=9"))
+                .containsExactlyInAnyOrder("two\nlines -> 1", "\"a\" b -> 0", "c \"d -> 1", "old -> 1");
+    }
+
+    @Test
+    void refusesATableOfALakehouse() throws IOException {
+        Files.createDirectories(folder.resolve("d/_delta_log"));
+        Files.writeString(folder.resolve("d/_delta_log/0.json"), "{}");
+        Files.writeString(folder.resolve("d/a.tsv"), "text\tlabel\na\t1\n");
+        assertThatThrownBy(() -> some("limit=9"))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "Cannot read input.train[0]: file:" + folder + "/d is a table of Delta, Hudi or Iceberg, whose"
+                                + " files hold rows that are deleted too; register it in Spark's catalog, and set"
+                                + " input.train[0].format = table");
     }
 
     private void assertRefused(String settings, String message) {

@@ -63,6 +63,27 @@ class JsonAndParquetInputTest {
                         "[\n{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\n",
                         List.of("a -> 1", MALFORMED)),
                 arguments(
+                        "an array with a malformed object",
+                        "[\n {\"text\":\"a\",\"label\":1},\n {\"text\":\"x\" \"label\":0},\n {\"text\":\"b\",\"label\":0}\n]\n",
+                        List.of("a -> 1", MALFORMED, "b -> 0")),
+                arguments(
+                        "a malformed object over lines",
+                        "{\n \"text\":\"a\",\n \"label\":1\n}\n{\n \"text\":\"x,\n \"label\":1\n}\n{\n \"text\":\"b\",\n \"label\":0\n}\n",
+                        List.of("a -> 1", MALFORMED, "b -> 0")),
+                arguments(
+                        "a malformed object in a line",
+                        "[{\"text\":\"a\",\"label\":1},{\"text\":},{\"text\":\"b\",\"label\":0}]",
+                        List.of("a -> 1", MALFORMED, "b -> 0")),
+                arguments("commas behind lines", "{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0},\n", TWO),
+                arguments(
+                        "numbers as they are written, the last of two keys",
+                        "{\"text\":12345678901234567890.10,\"label\":1}\n{\"text\":\"x\",\"text\":\"b\",\"label\":0}\n",
+                        List.of("12345678901234567890.10 -> 1", "b -> 0")),
+                arguments(
+                        "rows that are no objects",
+                        "\"x\"\n5\nnull\n{}{\"text\":\"a\",\"label\":1}\n",
+                        List.of(MALFORMED, MALFORMED, MALFORMED, "rejected: the text is null or blank", "a -> 1")),
+                arguments(
                         "labels of all types",
                         "{\"text\":\"a\",\"label\":1.0}\n{\"text\":\"b\",\"label\":false}\n{\"text\":\"c\",\"label\":\" 1 \"}\n{\"text\":\"d\",\"label\":[1]}\n",
                         List.of("a -> 1", "b -> 0", "c -> 1", "rejected: the label is not a class: [1]")),
@@ -115,6 +136,20 @@ class JsonAndParquetInputTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage("Cannot find column text of input.train[0] in file:" + file
                         + ": its columns are body, label; name one of these, or set input.train[0].format");
+    }
+
+    @Test
+    void readsATextOfManyMegabytesAndRefusesATableByColumns() throws IOException {
+        Path file = folder.resolve("t.json");
+        String longText = "word ".repeat(4_500_000);
+        Files.writeString(file, "{\"text\":\"%s\",\"label\":1}\n{\"text\":\"b\",\"label\":0}\n".formatted(longText));
+        assertThat(labeled("t.json", "json").rows()).containsExactly(longText + " -> 1", "b -> 0");
+        Files.writeString(file, "{\"label\":{\"0\":1,\"1\":0},\"text\":{\"0\":\"a\",\"1\":\"b\"}}");
+        assertThatThrownBy(() -> labeled("t.json", "json").rows())
+                .isInstanceOf(InputException.class)
+                .hasMessage("Cannot read input.train[0]: file:" + file
+                        + " is one object that holds a table column by column;"
+                        + " write an object per row, in pandas by orient='records', lines=True");
     }
 
     private void write(String path, String... selects) {
@@ -245,10 +280,14 @@ class JsonAndParquetInputTest {
                 {"f":["NaN",1.0],"l":0}
                 {"f":[1e39,1.0],"l":0}
                 {"f":"1,2","l":0}
+                {"f":["1","2"],"l":0}
+                {"f":[[1,2],[3,4]],"l":0}
+                {"f":[true,false],"l":0}
                 {"f":[1,2,3],"l":0}
                 {"f":[1,4],"l":0}
                 """);
         String finite = "rejected: a feature is not finite: NaN, infinite, or beyond the range of float";
+        String noNumbers = "rejected: the features are not an array of numbers";
         assertThat(features("f.json", "json").rows())
                 .containsExactly(
                         "rejected: the row has 1 features, but most rows have 2",
@@ -260,7 +299,10 @@ class JsonAndParquetInputTest {
                         "rejected: a feature is null",
                         finite,
                         finite,
-                        "rejected: the features are not an array of numbers",
+                        noNumbers,
+                        noNumbers,
+                        noNumbers,
+                        noNumbers,
                         "rejected: the row has 3 features, but most rows have 2",
                         "[1.0, 4.0] -> 0");
     }

@@ -65,6 +65,28 @@ class ExportedTeachersTest {
     }
 
     @Test
+    void storesLogitsInTheOrderOfTheClassesWhateverAModelReturns() throws IOException {
+        TinyTeacher.writeModel(
+                task.file("reversed.pt"),
+                TinyTeacher.TWO_CLASSES.replace(
+                        "torch.stack([mean, torch.neg(mean)], 1)",
+                        "torch.softmax(torch.stack([torch.neg(mean), mean], 1), 1)"));
+        String teacher = "{name=%s, model=${data}/%s.pt, tokenizer=${data}/tokenizer.json, max-tokens=16%s}";
+        label(
+                "teachers=[" + teacher.formatted("torch", "model", "") + ","
+                        + teacher.formatted("onnx", "reversed", ", output=probabilities, classes=[1, 0]") + "]",
+                "input.unlabeled=[]");
+        List<Row> rows = sideBySide();
+        assertThat(rows).hasSizeGreaterThan(300);
+        for (Row row : rows) {
+            float[] expected = Floats.array(row, 0);
+            float[] logits = Floats.array(row, 1);
+            assertThat(logits[0] - logits[1]).isCloseTo(expected[0] - expected[1], within(1e-5f));
+            assertThat(Math.exp(logits[0]) + Math.exp(logits[1])).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
     void labelsFeatures() throws IOException {
         Files.write(
                 task.file("features.json"),

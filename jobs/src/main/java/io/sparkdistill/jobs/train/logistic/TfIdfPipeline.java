@@ -51,7 +51,7 @@ public record TfIdfPipeline(LogisticModel.Shape shape) {
     private String sentence(String column, List<PipelineStage> stages) {
         String words = column + "_words";
         stages.add(new RegexTokenizer()
-                .setPattern(UNICODE + Words.pattern())
+                .setPattern(UNICODE + Words.javaPattern())
                 .setGaps(false)
                 .setInputCol(column)
                 .setOutputCol(words));
