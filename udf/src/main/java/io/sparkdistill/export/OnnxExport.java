@@ -6,7 +6,7 @@ import io.sparkdistill.network.ParameterShape;
 import io.sparkdistill.network.TaskShape;
 import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
-import io.sparkdistill.onnx.OnnxGraph.Element;
+import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.tensor.OnnxOps;
@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A student as an ONNX model. It reads {@code words}, int64 {@code (rows, steps)}, word ids padded with 0 at the end, of
- * which every row has one at least; for pairs {@code words_pair} too; or {@code features}, float {@code (rows,
- * features)}. It gives {@code logits} and {@code probabilities}, float {@code (rows, classes)}.
+ * Exports a student as an ONNX model.
  *
- * <p>A CNN looks up what its filters make of every word, see {@link OnnxOps}, as long as ONNX Runtime's tables for that take
- * at most {@value #MAXIMUM_TABLE_BYTES} bytes.
+ * <p>The inputs are {@code words}, word ids as int64 {@code (rows, steps)}, at least one per row, padded with 0 at the
+ * end; for pairs also {@code words_pair}; or {@code features}, float {@code (rows, features)}. The outputs are {@code
+ * logits} and {@code probabilities}, float {@code (rows, classes)}.
+ *
+ * <p>The convolutions of a CNN become lookups in tables that ONNX Runtime computes when it loads the model, if these
+ * take at most {@value #MAXIMUM_TABLE_BYTES} bytes: see {@link OnnxOps}.
  */
 public final class OnnxExport {
     public static final String WORDS = "words";
@@ -38,7 +40,7 @@ public final class OnnxExport {
 
     private OnnxExport() {}
 
-    /** The bytes of the model: the same student gives the same. */
+    /** Returns the bytes of the model. Equal students give equal bytes. */
     public static byte[] of(StudentModel model) {
         OnnxGraph graph = new OnnxGraph();
         OnnxOps ops = new OnnxOps(graph, MAXIMUM_TABLE_BYTES);
@@ -48,8 +50,7 @@ public final class OnnxExport {
         Value logits = network.logits(ops, weights, hidden);
         String classes = Integer.toString(model.task().classes());
         graph.output(logits, LOGITS, ROWS, classes);
-        graph.output(
-                graph.apply("Softmax", List.of(Attribute.number("axis", 1)), logits), PROBABILITIES, ROWS, classes);
+        graph.output(graph.apply("Softmax", List.of(Attribute.ofInt("axis", 1)), logits), PROBABILITIES, ROWS, classes);
         return graph.model();
     }
 
@@ -64,7 +65,7 @@ public final class OnnxExport {
         return parameters;
     }
 
-    /** The names of the model's inputs, in order. */
+    /** Returns the names of the model's inputs, in order. */
     public static List<String> inputs(TaskShape task) {
         if (!task.readsText()) {
             return List.of(FEATURES);
@@ -75,12 +76,12 @@ public final class OnnxExport {
     private static Inputs<Value> inputs(OnnxGraph graph, OnnxOps ops, TaskShape task) {
         if (!task.readsText()) {
             String width = Integer.toString(task.featureCount());
-            return new Inputs<>(List.of(), graph.input(FEATURES, Element.FLOAT, ROWS, width));
+            return new Inputs<>(List.of(), graph.input(FEATURES, ElementType.FLOAT, ROWS, width));
         }
         List<Sequences<Value>> sentences = new ArrayList<>();
-        sentences.add(ops.sequences(graph.input(WORDS, Element.INT64, ROWS, "steps")));
+        sentences.add(ops.sequences(graph.input(WORDS, ElementType.INT64, ROWS, "steps")));
         if (task.sentences() == 2) {
-            sentences.add(ops.sequences(graph.input(WORDS_PAIR, Element.INT64, ROWS, "steps_pair")));
+            sentences.add(ops.sequences(graph.input(WORDS_PAIR, ElementType.INT64, ROWS, "steps_pair")));
         }
         return new Inputs<>(sentences, null);
     }

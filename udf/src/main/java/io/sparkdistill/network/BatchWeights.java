@@ -7,23 +7,26 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The parameters of a network as one batch uses them, by name: embedding tables are whole, or have the rows of the words of
- * the batch alone, see {@link Parameters#weights(NDArray)}.
+ * The parameters of a network for one batch, by name. Embedding tables are whole, or hold only the rows of the batch's
+ * words: see {@link Parameters#weights(NDArray)}.
  */
 public record BatchWeights(Map<String, NDArray> arrays) implements Weights<NDArray> {
     public BatchWeights {
         arrays = Map.copyOf(arrays);
     }
 
-    /** These and others. */
+    /** Returns these parameters and others. */
     public BatchWeights with(Map<String, NDArray> others) {
         Map<String, NDArray> all = new HashMap<>(arrays);
         all.putAll(others);
         return new BatchWeights(all);
     }
 
-    /** The same values in the same memory, as arrays that a manager owns, each with its parameter's name. */
-    public BatchWeights in(NDManager manager) {
+    /**
+     * Returns views of the arrays. They share the memory, belong to the given manager, have no gradient, and are named
+     * after their parameters.
+     */
+    public BatchWeights viewsIn(NDManager manager) {
         Map<String, NDArray> views = new HashMap<>();
         arrays.forEach((name, array) -> {
             NDArray view = array.stopGradient();
@@ -38,7 +41,7 @@ public record BatchWeights(Map<String, NDArray> arrays) implements Weights<NDArr
     public NDArray get(String name) {
         NDArray array = arrays.get(name);
         if (array == null) {
-            throw new IllegalArgumentException("Cannot find a parameter: its network does not list it: " + name);
+            throw new IllegalArgumentException("Cannot find a parameter: the network has none of this name: " + name);
         }
         return array;
     }

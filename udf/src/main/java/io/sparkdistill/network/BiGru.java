@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bidirectional GRU over words: a {@link BiLstm} whose recurrent layers have three gates instead of four, so a quarter less
- * to compute and to keep. Source of the layer: Cho et al. (2014), "Learning Phrase Representations using RNN
- * Encoder–Decoder for Statistical Machine Translation".
+ * A bidirectional GRU over words: word vectors, dropout, one GRU layer per direction, pooling, dense layer with ReLU,
+ * dropout, dense layer to the logits. It differs from {@link BiLstm} in its recurrent layers only, which have three
+ * gates instead of four and a quarter fewer parameters. Source of the layer: Cho et al. (2014), "Learning Phrase
+ * Representations using RNN Encoder–Decoder for Statistical Machine Translation".
  *
- * @param words how words become vectors
- * @param hidden units each way
- * @param classifier units between the encoder and the logits
- * @param dropout share of the word vectors' and of the classifier's values left out in training, in [0, 1)
- * @param pooling how one vector comes from all words
+ * @param words the word vectors
+ * @param hidden hidden units of each direction
+ * @param classifier units of the dense layer between the encoder and the logits
+ * @param dropout dropout rate of the word vectors and of the classifier's values, in [0, 1)
+ * @param pooling pooling of the outputs over the words
  */
 public record BiGru(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling) implements Network {
     public static final String NAME = "bigru";
@@ -29,8 +30,9 @@ public record BiGru(WordVectors words, int hidden, int classifier, double dropou
 
     public BiGru {
         if (hidden < 1 || classifier < 1) {
-            throw new IllegalArgumentException("Cannot make a bigru: its sizes start at 1: hidden %d, classifier %d"
-                    .formatted(hidden, classifier));
+            throw new IllegalArgumentException(
+                    "Cannot create a bigru: its sizes must be at least 1: hidden %d, classifier %d"
+                            .formatted(hidden, classifier));
         }
         Dropout.checkRate(dropout);
     }
@@ -65,9 +67,9 @@ public record BiGru(WordVectors words, int hidden, int classifier, double dropou
         return ops.dropout(ops.relu(classified), dropout);
     }
 
-    /** {@code (rows, 2·hidden)}. */
+    /** Encodes a sentence: {@code (rows, 2·hidden)}. */
     private <T> T encode(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentence) {
-        T vectors = ops.dropout(words.gather(ops, weights, sentence), dropout);
+        T vectors = ops.dropout(words.embed(ops, weights, sentence), dropout);
         T forward = sentence.gru(vectors, RecurrentWeights.of(weights, FORWARD));
         T backward = sentence.gru(sentence.reverse(vectors), RecurrentWeights.of(weights, BACKWARD));
         return ops.concat(List.of(pooling.pool(sentence, forward), pooling.pool(sentence, backward)));

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bidirectional LSTM over words: embedding, dropout, one LSTM layer each way, pooling to {@code h} of {@code 2·hidden}
- * values, a dense layer with ReLU, dropout, a dense layer to the logits. For a pair one encoder reads both sentences and
- * the classifier sees {@code [h1; h2; |h1−h2|; h1⊙h2]}. Source: Tang et al. (2019), "Distilling Task-Specific Knowledge
- * from BERT into Simple Neural Networks".
+ * A bidirectional LSTM over words: word vectors, dropout, one LSTM layer per direction, pooling to {@code h} of {@code
+ * 2·hidden} values, dense layer with ReLU, dropout, dense layer to the logits. For pairs the same encoder reads both
+ * sentences, and the classifier reads {@code [h1; h2; |h1−h2|; h1⊙h2]}. Source: Tang et al. (2019), "Distilling
+ * Task-Specific Knowledge from BERT into Simple Neural Networks".
  *
- * <p>The backward LSTM reads every row from its own last word to its first, not from the end of the padded batch, so
- * neither direction meets padding before a word, and pooling leaves the rest out.
+ * <p>The backward LSTM reads each row from its own last word to its first, not from the end of the padded batch. So
+ * neither direction reads padding before a word, and pooling ignores the outputs at padding.
  *
- * @param words how words become vectors
- * @param hidden units each way
- * @param classifier units between the encoder and the logits
- * @param dropout share of the word vectors' and of the classifier's values left out in training, in [0, 1)
- * @param pooling how one vector comes from all words
+ * @param words the word vectors
+ * @param hidden hidden units of each direction
+ * @param classifier units of the dense layer between the encoder and the logits
+ * @param dropout dropout rate of the word vectors and of the classifier's values, in [0, 1)
+ * @param pooling pooling of the outputs over the words
  */
 public record BiLstm(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling)
         implements Network {
@@ -34,13 +34,17 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
 
     public BiLstm {
         if (hidden < 1 || classifier < 1) {
-            throw new IllegalArgumentException("Cannot make a bilstm: its sizes start at 1: hidden %d, classifier %d"
-                    .formatted(hidden, classifier));
+            throw new IllegalArgumentException(
+                    "Cannot create a bilstm: its sizes must be at least 1: hidden %d, classifier %d"
+                            .formatted(hidden, classifier));
         }
         Dropout.checkRate(dropout);
     }
 
-    /** The sizes of Tang et al. (2019): 300, 150 each way, 200. */
+    /**
+     * Returns the network with the sizes of Tang et al. (2019): word vectors of 300, 150 hidden units per direction,
+     * 200.
+     */
     public static BiLstm standard() {
         return new BiLstm(WordVectors.tuned(300), 150, 200, 0.1, Pooling.MAX);
     }
@@ -77,9 +81,9 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
         return ops.dropout(ops.relu(classified), dropout);
     }
 
-    /** {@code (rows, 2·hidden)}. */
+    /** Encodes a sentence: {@code (rows, 2·hidden)}. */
     private <T> T encode(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentence) {
-        T vectors = ops.dropout(words.gather(ops, weights, sentence), dropout);
+        T vectors = ops.dropout(words.embed(ops, weights, sentence), dropout);
         T forward = sentence.lstm(vectors, RecurrentWeights.of(weights, FORWARD));
         T backward = sentence.lstm(sentence.reverse(vectors), RecurrentWeights.of(weights, BACKWARD));
         return ops.concat(List.of(pooling.pool(sentence, forward), pooling.pool(sentence, backward)));

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Convolutions over words, side by side: embedding; for every width {@code w} as many filters over each {@code w} words
- * in a row, the sentence continued on both sides by {@code w − 1} zeros, ReLU, the greatest value over time; dropout; a
- * dense layer to the logits. For a pair one encoder reads both sentences, see {@link Layers#compare}. Source: Kim (2014),
- * "Convolutional Neural Networks for Sentence Classification", without the bound on the norm of its weights.
+ * A convolutional network over words: word vectors; for each width {@code w}, a convolution over windows of {@code w}
+ * words with zero padding of {@code w − 1}, ReLU and the maximum over time; dropout; dense layer to the logits. For
+ * pairs the same encoder reads both sentences: see {@link Layers#compare}. Source: Kim (2014), "Convolutional Neural
+ * Networks for Sentence Classification", without its constraint on the norm of the weights.
  *
- * @param words how words become vectors
- * @param widths words that a filter sees, for every group of filters
- * @param filters of each width
- * @param dropout share of the pooled values left out in training, in [0, 1)
+ * @param words the word vectors
+ * @param widths distinct filter widths in words
+ * @param filters number of filters of each width
+ * @param dropout dropout rate of the pooled values, in [0, 1)
  */
 public record Cnn(WordVectors words, List<Integer> widths, int filters, double dropout) implements Network {
     public static final String NAME = "cnn";
@@ -26,16 +26,19 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
         widths = List.copyOf(widths);
         if (filters < 1 || widths.isEmpty() || widths.stream().anyMatch(width -> width < 1)) {
             throw new IllegalArgumentException(
-                    "Cannot make a cnn: its sizes start at 1, with one width or more: widths %s, filters %d"
+                    "Cannot create a cnn: it needs a width, and its sizes must be at least 1: widths %s, filters %d"
                             .formatted(widths, filters));
         }
         if (widths.stream().distinct().count() < widths.size()) {
-            throw new IllegalArgumentException("Cannot make a cnn: a width comes twice: " + widths);
+            throw new IllegalArgumentException("Cannot create a cnn: its widths must be distinct: " + widths);
         }
         Dropout.checkRate(dropout);
     }
 
-    /** The sizes of Kim (2014): vectors of 300, 100 filters of each of the widths 3, 4 and 5, dropout 0.5. */
+    /**
+     * Returns the network with the sizes of Kim (2014): vectors of 300, 100 filters of each of the widths 3, 4 and 5,
+     * dropout 0.5.
+     */
     public static Cnn standard() {
         return new Cnn(WordVectors.tuned(300), List.of(3, 4, 5), 100, 0.5);
     }
@@ -73,9 +76,9 @@ public record Cnn(WordVectors words, List<Integer> widths, int filters, double d
         return ops.dropout(Layers.compare(ops, encoded), dropout);
     }
 
-    /** {@code (rows, filters·widths)}: those of each width side by side. */
+    /** Encodes a sentence: {@code (rows, widths·filters)}, the filters of one width after those of the other. */
     private <T> T encode(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentence) {
-        T vectors = words.gather(ops, weights, sentence);
+        T vectors = words.embed(ops, weights, sentence);
         return ops.concat(widths.stream()
                 .map(width -> ops.relu(sentence.conv1dMax(
                         vectors, weights.get(filter(width) + ".weight"), weights.get(filter(width) + ".bias"))))

@@ -9,23 +9,23 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What a network reads of a batch, as plain arrays.
+ * The inputs of a batch as plain arrays.
  *
- * @param sentences the words of each row, for single sentences once, for pairs twice, for features never
+ * @param sentences the words of each row: one element for single sentences, two for pairs, none for features
  * @param features {@code (rows, features)}; empty for text
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record InputRows(List<int[][]> sentences, float[][] features) {
-    private static final int[] NO_WORDS = {Vocabulary.UNKNOWN};
+    private static final int[] UNKNOWN_WORD = {Vocabulary.UNKNOWN};
 
     public InputRows {
         sentences = List.copyOf(sentences);
     }
 
     /**
-     * Reads a batch. A sentence without words is read as one unknown word.
+     * Returns the inputs of a batch. A sentence without words becomes one unknown word.
      *
-     * @throws IllegalArgumentException when an example does not fit the task
+     * @throws IllegalArgumentException if an example does not fit the task
      */
     public static InputRows of(List<Example> batch, TaskShape task) {
         if (batch.isEmpty()) {
@@ -37,16 +37,17 @@ public record InputRows(List<int[][]> sentences, float[][] features) {
                     List.of(), batch.stream().map(Example::features).toArray(float[][]::new));
         }
         List<int[][]> sentences = new ArrayList<>();
-        sentences.add(batch.stream().map(row -> readable(row.words())).toArray(int[][]::new));
+        sentences.add(batch.stream().map(row -> orUnknownWord(row.words())).toArray(int[][]::new));
         if (task.sentences() == 2) {
-            sentences.add(batch.stream().map(row -> readable(row.pairWords())).toArray(int[][]::new));
+            sentences.add(
+                    batch.stream().map(row -> orUnknownWord(row.pairWords())).toArray(int[][]::new));
         }
         sentences.forEach(sentence -> checkWords(sentence, task.vocabularySize()));
         return new InputRows(sentences, new float[0][]);
     }
 
-    private static int[] readable(int[] words) {
-        return words.length == 0 ? NO_WORDS : words;
+    private static int[] orUnknownWord(int[] words) {
+        return words.length == 0 ? UNKNOWN_WORD : words;
     }
 
     private static void checkWords(int[][] sentence, int vocabularySize) {
@@ -61,7 +62,7 @@ public record InputRows(List<int[][]> sentences, float[][] features) {
         }
     }
 
-    /** The ids of the padding and of all words of the batch, each once, ascending. */
+    /** Returns the distinct ids of the padding and of all words of the batch, ascending. */
     public int[] distinctWords() {
         IntStream words = sentences.stream().flatMap(Arrays::stream).flatMapToInt(Arrays::stream);
         return IntStream.concat(IntStream.of(Vocabulary.PADDING), words)
@@ -70,19 +71,24 @@ public record InputRows(List<int[][]> sentences, float[][] features) {
                 .toArray();
     }
 
-    /** The same with each word's place among distinct words instead of its id. */
-    public InputRows placedIn(int[] distinct) {
-        List<int[][]> placed = sentences.stream()
+    /** Returns these inputs with the index of each word among distinct words instead of its id. */
+    public InputRows reindexed(int[] distinct) {
+        List<int[][]> reindexed = sentences.stream()
                 .map(sentence -> Arrays.stream(sentence)
                         .map(words -> Arrays.stream(words)
                                 .map(word -> Arrays.binarySearch(distinct, word))
                                 .toArray())
                         .toArray(int[][]::new))
                 .toList();
-        return new InputRows(placed, features);
+        return new InputRows(reindexed, features);
     }
 
-    /** The inputs as tensors of an interpreter. */
+    /**
+     * Returns the inputs as tensors of an interpreter.
+     *
+     * @param sequences creates the sequences of one sentence per row
+     * @param matrix creates a matrix
+     */
     public <T> Inputs<T> inputs(Function<int[][], Sequences<T>> sequences, Function<float[][], T> matrix) {
         return sentences.isEmpty()
                 ? new Inputs<>(List.of(), matrix.apply(features))

@@ -4,9 +4,10 @@ import io.sparkdistill.tensor.Sequences;
 import java.util.List;
 
 /**
- * What a network reads of a batch.
+ * The inputs of a network for one batch.
  *
- * @param sentences one for single sentences, two for pairs, none for features
+ * @param <T> a tensor
+ * @param sentences one element for single sentences, two for pairs, none for features
  * @param features {@code (rows, features)}; null for text
  */
 public record Inputs<T>(List<Sequences<T>> sentences, T features) {

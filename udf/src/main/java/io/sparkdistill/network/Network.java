@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The architecture of a student: its sizes, and how logits come from an input. A network holds no parameters.
+ * A network is the architecture of a student: its sizes, the shapes of its parameters, and the computation of hidden
+ * states and logits. It holds no parameters.
  *
- * <p>As JSON it is its sizes and a property {@code type}.
+ * <p>In JSON it has its sizes and a property {@code type}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -22,34 +23,34 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
 })
 public sealed interface Network extends Serializable permits BiLstm, BiGru, Cnn, Transformer, Mlp {
-    /** Name of the last layer. */
+    /** The name of the last layer. */
     String OUTPUT = "output";
 
-    /** What it is called in configurations and reports. */
+    /** Returns the name of the network in configurations and reports. */
     String name();
 
-    /** How it turns words into vectors; empty if it reads features. */
+    /** Returns the word vectors; empty for a network that reads features. */
     Optional<WordVectors> wordVectors();
 
     /**
-     * Its parameters for a task, in a fixed order.
+     * Returns the shapes of the parameters for a task, in a fixed order.
      *
-     * @throws IllegalArgumentException when it cannot read such inputs
+     * @throws IllegalArgumentException if the network cannot read the inputs of the task
      */
     List<ParameterShape> parameters(TaskShape task);
 
     /**
-     * The hidden states {@code (rows, width)} of a batch: the vector of each row that the last layer reads. Padding never
-     * changes them.
+     * Computes the hidden states of a batch, {@code (rows, width)}: the inputs of the last layer. Padding never changes
+     * them.
      */
     <T> T hidden(TensorOps<T> ops, Weights<T> weights, Inputs<T> inputs);
 
-    /** The logits {@code (rows, classes)} that come from hidden states: the last layer, a dense one. */
+    /** Computes the logits of hidden states, {@code (rows, classes)}: the last layer, a dense one. */
     default <T> T logits(TensorOps<T> ops, Weights<T> weights, T hidden) {
         return Layers.linear(ops, weights, OUTPUT, hidden);
     }
 
-    /** The width of its hidden states for a task. */
+    /** Returns the width of the hidden states for a task. */
     default long hiddenWidth(TaskShape task) {
         return parameters(task).stream()
                 .filter(parameter -> parameter.name().equals(OUTPUT + ".weight"))
@@ -58,7 +59,7 @@ public sealed interface Network extends Serializable permits BiLstm, BiGru, Cnn,
                 .orElseThrow();
     }
 
-    /** How many values it has for a task. */
+    /** Returns the number of parameter values for a task. */
     default ParameterCount parameterCount(TaskShape task) {
         long embeddings = 0;
         long others = 0;

@@ -2,16 +2,19 @@ package io.sparkdistill.network;
 
 import io.sparkdistill.tensor.Sequences;
 
-/** How one vector comes from the outputs of a recurrent layer, {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */
+/** The pooling of the outputs of a recurrent layer, {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */
 public enum Pooling {
-    /** The greatest value of every unit over the words of a row (Conneau et al. 2017). */
+    /** The maximum of each unit over the words of a row (Conneau et al. 2017). */
     MAX {
         @Override
         <T> T pool(Sequences<T> sequences, T outputs) {
             return sequences.max(outputs);
         }
     },
-    /** The output at the last word that the layer reads of a row (Tang et al. 2019). */
+    /**
+     * The output at the last word that the layer reads, which is the first word for a backward layer (Tang et al.
+     * 2019).
+     */
     LAST {
         @Override
         <T> T pool(Sequences<T> sequences, T outputs) {

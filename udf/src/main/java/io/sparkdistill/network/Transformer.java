@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A small transformer encoder: word vectors times √width plus sinusoidal positions, dropout; layers of self-attention
- * and a feed-forward network with GELU, each normalised before and added after; normalised once more; the mean over the
- * words; a dense layer to the logits. For a pair one encoder reads both sentences, see {@link Layers#compare}. Sources:
- * Vaswani et al. (2017), "Attention Is All You Need"; Xiong et al. (2020) for the norm before each part, which trains
- * without warm-up.
+ * A small transformer encoder: word vectors times √width plus sinusoidal positions; dropout; pre-norm layers of
+ * self-attention and of a feed-forward network with GELU, each with dropout and a residual connection; layer
+ * normalization; mean over the words; dense layer to the logits. For pairs the same encoder reads both sentences: see
+ * {@link Layers#compare}. Sources: Vaswani et al. (2017), "Attention Is All You Need"; Xiong et al. (2020) for the
+ * pre-norm layers, which train without warm-up.
  *
- * <p>Words do not attend to padding, and the mean leaves it out.
+ * <p>Words do not attend to padding, and the mean ignores it.
  *
- * @param words how words become vectors; their width, a multiple of twice the heads, is that of every layer
- * @param layers one or more
- * @param heads of the attention in every layer
- * @param feedForward units between the two dense layers of a feed-forward network
- * @param dropout share left out in training of the first sum and of what each part adds, in [0, 1)
+ * @param words the word vectors; their width, a multiple of twice the heads, is that of every layer
+ * @param layers number of layers, at least 1
+ * @param heads attention heads of each layer
+ * @param feedForward hidden units of the feed-forward networks
+ * @param dropout dropout rate of the first sum and of the residual branches, in [0, 1)
  */
 public record Transformer(WordVectors words, int layers, int heads, int feedForward, double dropout)
         implements Network {
@@ -32,18 +32,18 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
     public Transformer {
         if (layers < 1 || heads < 1 || feedForward < 1) {
             throw new IllegalArgumentException(
-                    "Cannot make a transformer: its sizes start at 1: layers %d, heads %d, feed-forward %d"
+                    "Cannot create a transformer: its sizes must be at least 1: layers %d, heads %d, feed-forward %d"
                             .formatted(layers, heads, feedForward));
         }
         if (words.width() % (2 * heads) != 0) {
             throw new IllegalArgumentException(
-                    "Cannot make a transformer: its width is a multiple of twice its heads: width %d, heads %d"
+                    "Cannot create a transformer: its width must be a multiple of twice its heads: width %d, heads %d"
                             .formatted(words.width(), heads));
         }
         Dropout.checkRate(dropout);
     }
 
-    /** The sizes of BERT-Tiny (Turc et al. 2019): 2 layers of width 128, 2 heads. */
+    /** Returns the network with the sizes of BERT-Tiny (Turc et al. 2019): 2 layers of width 128, 2 heads. */
     public static Transformer standard() {
         return new Transformer(WordVectors.tuned(128), 2, 2, 512, 0.1);
     }
@@ -89,9 +89,9 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
         return Layers.compare(ops, encoded);
     }
 
-    /** {@code (rows, width)}. */
+    /** Encodes a sentence: {@code (rows, width)}. */
     private <T> T encode(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentence) {
-        T vectors = ops.scale(words.gather(ops, weights, sentence), Math.sqrt(width()));
+        T vectors = ops.scale(words.embed(ops, weights, sentence), Math.sqrt(width()));
         T values = ops.dropout(ops.add(vectors, sentence.positions(width())), dropout);
         for (int layer = 0; layer < layers; layer++) {
             T attended = attend(ops, weights, layer(layer) + "attention.", values, sentence);
@@ -102,12 +102,12 @@ public record Transformer(WordVectors words, int layers, int heads, int feedForw
         return sentence.mean(Layers.layerNorm(ops, weights, NORM, values));
     }
 
-    private <T> T attend(TensorOps<T> ops, Weights<T> weights, String name, T values, Sequences<T> sentence) {
-        T input = Layers.layerNorm(ops, weights, name + "norm", values);
+    private <T> T attend(TensorOps<T> ops, Weights<T> weights, String name, T states, Sequences<T> sentence) {
+        T input = Layers.layerNorm(ops, weights, name + "norm", states);
         T queries = Layers.linear(ops, weights, name + "query", input);
         T keys = Layers.linear(ops, weights, name + "key", input);
-        T contents = Layers.linear(ops, weights, name + "value", input);
-        T attended = sentence.attention(queries, keys, contents, heads, width() / heads);
+        T values = Layers.linear(ops, weights, name + "value", input);
+        T attended = sentence.attention(queries, keys, values, heads, width() / heads);
         return Layers.linear(ops, weights, name + "output", attended);
     }
 

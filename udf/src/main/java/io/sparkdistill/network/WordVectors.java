@@ -7,39 +7,41 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * How the words of a text become vectors.
+ * The word vectors of a network: one or two embedding tables.
  *
- * @param size of the vector of a word in one table
- * @param tuning what training does to them
+ * @param size width of one table
+ * @param tuning whether training updates the vectors
  */
 public record WordVectors(int size, Tuning tuning) implements Serializable {
-    /** What training does to word vectors. The names of Kim (2014), section 3.1, in brackets. */
+    /** Whether training updates word vectors. In brackets the names of Kim (2014), section 3.1. */
     public enum Tuning {
-        /** They are learned (non-static). */
+        /** Training updates them (non-static). */
         TUNED,
-        /** They stay as they start (static). */
+        /** They keep their initial values (static). */
         FROZEN,
-        /** Two tables that start alike, one learned and one not, side by side (multichannel): twice the size. */
+        /**
+         * Two tables with equal initial values, of which one is trained, concatenated (multichannel): twice the width.
+         */
         BOTH
     }
 
-    /** Table that is learned. */
+    /** The name of the trained table. */
     static final String TABLE = "words";
-    /** Table that stays. */
+    /** The name of the table that is not trained. */
     public static final String FROZEN_TABLE = "words.frozen";
 
     public WordVectors {
         if (size < 1) {
-            throw new IllegalArgumentException("Cannot make word vectors: their size starts at 1: " + size);
+            throw new IllegalArgumentException("Cannot create word vectors: their size must be at least 1: " + size);
         }
     }
 
-    /** Vectors that are learned. */
+    /** Returns word vectors that training updates. */
     public static WordVectors tuned(int size) {
         return new WordVectors(size, Tuning.TUNED);
     }
 
-    /** Values that a network sees of a word. */
+    /** Returns the number of values per word, of all tables. */
     public int width() {
         return tuning == Tuning.BOTH ? 2 * size : size;
     }
@@ -54,13 +56,13 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
         };
     }
 
-    /** The vectors of sentences: {@code (rows, steps, width)}. */
-    <T> T gather(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentences) {
+    /** Looks up the vectors of sentences: {@code (rows, steps, width)}. */
+    <T> T embed(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentences) {
         return switch (tuning) {
-            case TUNED -> sentences.gather(weights.get(TABLE));
-            case FROZEN -> sentences.gather(weights.get(FROZEN_TABLE));
+            case TUNED -> sentences.embedding(weights.get(TABLE));
+            case FROZEN -> sentences.embedding(weights.get(FROZEN_TABLE));
             case BOTH -> ops.concat(
-                    List.of(sentences.gather(weights.get(TABLE)), sentences.gather(weights.get(FROZEN_TABLE))));
+                    List.of(sentences.embedding(weights.get(TABLE)), sentences.embedding(weights.get(FROZEN_TABLE))));
         };
     }
 }

@@ -8,11 +8,11 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Removes from a graph what none of its outputs depends on. */
+/** Removes the operators and constants of a graph on which no output depends. */
 final class OnnxPruning {
     private OnnxPruning() {}
 
-    /** Gives the graph without superfluous operators and constants. Its operators are in the order of their computation. */
+    /** Returns the pruned graph. The operators of the given graph must be in topological order, and stay in it. */
     static GraphProto pruned(GraphProtoOrBuilder graph) {
         Set<String> needed = new HashSet<>();
         graph.getOutputList().forEach(output -> needed.add(output.getName()));

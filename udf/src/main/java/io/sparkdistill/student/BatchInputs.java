@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a student reads of a batch.
+ * The inputs and the parameters of one batch.
  *
- * @param weights the parameters as this batch uses them
- * @param words ids of the rows that the weights hold of an embedding table; null if they hold all, and for features
+ * @param weights the parameters for this batch
+ * @param words ids of the words whose rows the weights hold of an embedding table; null if they hold all, and for
+ *     features
  */
 record BatchInputs(InputRows rows, BatchWeights weights, NDArray words) {
-    /** Reads a batch, for which embedding tables have the rows of its own words alone. */
+    /** Returns the inputs of a batch, with only the rows of its words in the embedding tables. */
     static BatchInputs of(NDManager manager, List<Example> batch, StudentModel student) {
         InputRows rows = InputRows.of(batch, student.task());
         if (!student.task().readsText()) {
@@ -23,6 +24,6 @@ record BatchInputs(InputRows rows, BatchWeights weights, NDArray words) {
         }
         int[] distinct = rows.distinctWords();
         NDArray words = manager.create(IntStream.of(distinct).asLongStream().toArray());
-        return new BatchInputs(rows.placedIn(distinct), student.parameters().weights(words), words);
+        return new BatchInputs(rows.reindexed(distinct), student.parameters().weights(words), words);
     }
 }

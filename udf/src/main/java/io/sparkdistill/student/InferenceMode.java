@@ -17,8 +17,8 @@ import io.sparkdistill.text.Vocabulary;
 import java.util.List;
 
 /**
- * A student in inference mode: see {@link InferenceOps}. Thread-safe, as long as nobody changes the student's parameters,
- * which makes the precomputed tables stale.
+ * A student in inference mode, with its precomputed tables: see {@link InferenceOps}. It is thread-safe as long as the
+ * student's parameters do not change.
  */
 public final class InferenceMode {
     private final StudentModel student;
@@ -31,7 +31,7 @@ public final class InferenceMode {
         this.precomputed = precomputed;
     }
 
-    /** See {@link StudentModel#inferenceMode}. */
+    /** Creates the inference mode of a student: see {@link StudentModel#inferenceMode}. */
     static InferenceMode of(StudentModel student, long maximumBytes) {
         if (!student.task().readsText()) {
             return new InferenceMode(student, true, ProjectionTables.none());
@@ -42,21 +42,22 @@ public final class InferenceMode {
                     return new InferenceMode(student, false, ProjectionTables.none());
                 }
                 ProjectionTables tables =
-                        record(student, work, student.parameters().weights().in(work));
+                        record(student, work, student.parameters().weights().viewsIn(work));
                 return new InferenceMode(student, true, tables.keep(work.getParentManager()));
             }
         });
     }
 
-    /** How large the tables of all words would be, as those of two words show. */
+    /** Returns the size of the tables of all words, extrapolated from those of two words. */
     private static long precomputedBytes(StudentModel student, NDManager work) {
         long[] two = {Vocabulary.PADDING, Vocabulary.UNKNOWN};
-        BatchWeights weights = student.parameters().weights(work.create(two)).in(work);
+        BatchWeights weights = student.parameters().weights(work.create(two)).viewsIn(work);
         return record(student, work, weights).bytes()
                 / two.length
                 * student.task().vocabularySize();
     }
 
+    /** Runs the network on one unknown word and returns the tables that it asks for. */
     private static ProjectionTables record(StudentModel student, NDManager work, BatchWeights weights) {
         int[] words = {Vocabulary.UNKNOWN};
         int[] pairWords = student.task().sentences() == 2 ? words : null;
@@ -74,17 +75,17 @@ public final class InferenceMode {
         return new Outputs(network.logits(ops, weights, hidden).array(), hidden.array());
     }
 
-    /** Memory of the precomputed tables, beside that of the parameters. */
+    /** Returns the memory of the precomputed tables in bytes, besides that of the parameters. */
     public long precomputedBytes() {
         return precomputed.bytes();
     }
 
-    /** As {@link TrainableModel#logits}. */
+    /** Computes logits: see {@link TrainableModel#logits}. */
     public float[][] logits(List<Example> examples) {
         return new BatchedInference(student, this::forward).logits(examples);
     }
 
-    /** The logits and the hidden states, in the order of the examples. */
+    /** Computes the logits and the hidden states, in the order of the examples. */
     public LogitsAndHidden logitsAndHidden(List<Example> examples) {
         return new BatchedInference(student, this::forward).logitsAndHidden(examples);
     }

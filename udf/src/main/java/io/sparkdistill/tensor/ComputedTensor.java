@@ -2,7 +2,7 @@ package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
 
-/** A tensor whose values are there, such as a parameter. */
+/** A tensor whose values are already computed, such as a parameter. */
 final class ComputedTensor extends InferenceTensor {
     private final NDArray array;
 

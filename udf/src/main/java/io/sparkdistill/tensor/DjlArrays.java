@@ -5,27 +5,27 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 
-/** Operations that DJL's arrays lack, or have with a fault. Every result belongs to the manager of the input. */
+/** Operations that DJL's arrays lack or implement with a fault. Each result belongs to the manager of the input. */
 public final class DjlArrays {
     private DjlArrays() {}
 
     /**
-     * Gives {@code factor · x}. DJL's own product with a number frees that number's memory while PyTorch still keeps it for the
-     * backward pass.
+     * Computes {@code factor · x}. DJL's product with a number frees the memory of the number while PyTorch still needs
+     * it for the backward pass.
      */
     public static NDArray scale(NDArray input, double factor) {
         return input.mul(input.getManager().full(new Shape(), (float) factor));
     }
 
-    /** Gives {@code x·Wᵀ + b}, see {@link TensorOps#linear}. */
+    /** Computes {@code x·Wᵀ + b}: see {@link TensorOps#linear}. */
     public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
         return input.getNDArrayInternal().linear(input, weight, bias).singletonOrThrow();
     }
 
     /**
-     * Gives rows of a table: {@code (n, width)} at indices of any shape gives {@code (shape, width)}.
+     * Looks up rows of a table {@code (n, width)}: indices of shape {@code s} give {@code (s, width)}.
      *
-     * @param indices the input, to whose manager the result belongs
+     * @param indices row indices; the result belongs to their manager
      */
     public static NDArray rows(NDArray table, NDArray indices) {
         return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();

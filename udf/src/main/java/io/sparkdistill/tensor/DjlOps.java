@@ -7,9 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.List;
 
 /**
- * Computes with PyTorch, one call per operation, and PyTorch may record the gradients.
+ * Computes each operation by one call of PyTorch, which can record gradients.
  *
- * <p>The manager owns every result and closes it, also where all operands are parameters, which belong to their model.
+ * <p>All results belong to the given manager, also if all operands are parameters, which belong to their model.
  */
 public final class DjlOps implements TensorOps<NDArray> {
     static final float NORM_EPSILON = 1e-5f;
@@ -18,9 +18,10 @@ public final class DjlOps implements TensorOps<NDArray> {
     private final Dropout dropout;
 
     /**
-     * Operations on the arrays of one batch.
+     * Creates the operations on the arrays of one batch.
      *
-     * @param manager of the batch
+     * @param manager manager of the batch, which owns the results
+     * @param dropout {@link Dropout#none()} outside training
      */
     public DjlOps(NDManager manager, Dropout dropout) {
         this.manager = manager;
@@ -31,8 +32,8 @@ public final class DjlOps implements TensorOps<NDArray> {
         return manager;
     }
 
-    /** Lets the manager of the batch own a result. */
-    NDArray own(NDArray result) {
+    /** Attaches a result to the manager of the batch. */
+    NDArray attach(NDArray result) {
         if (result.getManager() != manager) {
             result.attach(manager);
         }
@@ -40,52 +41,52 @@ public final class DjlOps implements TensorOps<NDArray> {
     }
 
     /**
-     * Lays out the words of a batch.
+     * Creates the sequences of a batch.
      *
-     * @param words of each row, one or more: the number of each word's row in the tables that {@link Sequences#gather} gets
+     * @param words the words of each row, at least one: row indices into the tables of {@link Sequences#embedding}
      */
     public Sequences<NDArray> sequences(int[][] words) {
-        return new DjlSequences(this, new PaddedRows(words));
+        return new DjlSequences(this, new PaddedSequences(words));
     }
 
-    /** Gives a matrix of rows of one length. */
+    /** Creates a matrix from rows of equal length. */
     public NDArray matrix(float[][] rows) {
         return manager.create(rows);
     }
 
     @Override
     public NDArray add(NDArray a, NDArray b) {
-        return own(a.add(b));
+        return attach(a.add(b));
     }
 
     @Override
     public NDArray sub(NDArray a, NDArray b) {
-        return own(a.sub(b));
+        return attach(a.sub(b));
     }
 
     @Override
     public NDArray mul(NDArray a, NDArray b) {
-        return own(a.mul(b));
+        return attach(a.mul(b));
     }
 
     @Override
     public NDArray scale(NDArray input, double factor) {
-        return own(input.mul(manager.full(new Shape(), (float) factor)));
+        return attach(input.mul(manager.full(new Shape(), (float) factor)));
     }
 
     @Override
     public NDArray abs(NDArray input) {
-        return own(input.abs());
+        return attach(input.abs());
     }
 
     @Override
     public NDArray relu(NDArray input) {
-        return own(input.getNDArrayInternal().relu());
+        return attach(input.getNDArrayInternal().relu());
     }
 
     @Override
     public NDArray gelu(NDArray input) {
-        return own(input.getNDArrayInternal().gelu());
+        return attach(input.getNDArrayInternal().gelu());
     }
 
     @Override
@@ -95,18 +96,18 @@ public final class DjlOps implements TensorOps<NDArray> {
             return first;
         }
         int axis = first.getShape().dimension() - 1;
-        return own(first.getNDArrayInternal().concat(new NDList(inputs.subList(1, inputs.size())), axis));
+        return attach(first.getNDArrayInternal().concat(new NDList(inputs.subList(1, inputs.size())), axis));
     }
 
     @Override
     public NDArray linear(NDArray input, NDArray weight, NDArray bias) {
-        return own(DjlArrays.linear(input, weight, bias));
+        return attach(DjlArrays.linear(input, weight, bias));
     }
 
     @Override
     public NDArray layerNorm(NDArray input, NDArray gain, NDArray bias) {
         NDArray scale = manager.ones(gain.getShape()).add(gain);
-        return own(input.getNDArrayInternal()
+        return attach(input.getNDArrayInternal()
                 .layerNorm(input, gain.getShape(), scale, bias, NORM_EPSILON)
                 .singletonOrThrow());
     }

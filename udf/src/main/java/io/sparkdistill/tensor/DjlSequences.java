@@ -6,26 +6,26 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
 
-/** Sequences of which PyTorch computes one operation per call. */
+/** Sequences whose operations PyTorch computes, one call per operation. */
 final class DjlSequences implements Sequences<NDArray> {
-    /** Softmax makes 0 of what is so much less than the others, and it is never the greatest. */
-    static final double NEVER = 1e9;
+    /** Subtracted from masked values: their softmax is 0, and they are never the maximum. */
+    static final double MASK_PENALTY = 1e9;
 
     private static final Shape ONE = new Shape(1);
 
     private final DjlOps ops;
     private final NDManager manager;
-    private final PaddedRows rows;
+    private final PaddedSequences rows;
     private final Shape shape;
     private final boolean hasPadding;
-    /** The inputs of convolutions, which filters of several widths share. */
+    /** The masked and transposed inputs of convolutions, by input: filters of several widths share them. */
     private final IdentityHashMap<NDArray, NDArray> channels = new IdentityHashMap<>();
 
     private NDArray indices;
     private NDArray reversed;
     private NDArray mask;
 
-    DjlSequences(DjlOps ops, PaddedRows rows) {
+    DjlSequences(DjlOps ops, PaddedSequences rows) {
         this.ops = ops;
         this.manager = ops.manager();
         this.rows = rows;
@@ -33,7 +33,7 @@ final class DjlSequences implements Sequences<NDArray> {
         this.hasPadding = rows.hasPadding();
     }
 
-    PaddedRows rows() {
+    PaddedSequences rows() {
         return rows;
     }
 
@@ -57,14 +57,14 @@ final class DjlSequences implements Sequences<NDArray> {
     }
 
     @Override
-    public NDArray gather(NDArray table) {
+    public NDArray embedding(NDArray table) {
         return DjlArrays.rows(table, indices());
     }
 
     @Override
     public NDArray reverse(NDArray input) {
         if (reversed == null) {
-            reversed = manager.create(rows.reversedPlaces(), shape);
+            reversed = manager.create(rows.reversedIndices(), shape);
         }
         return DjlArrays.rows(flat(input), reversed);
     }
@@ -99,37 +99,37 @@ final class DjlSequences implements Sequences<NDArray> {
 
     @Override
     public NDArray conv1dMax(NDArray input, NDArray weight, NDArray bias) {
-        int beyond = (int) weight.getShape().get(2) - 1;
+        int padding = (int) weight.getShape().get(2) - 1;
         NDArray channels = this.channels.computeIfAbsent(input, this::channels);
         NDArray values = channels.getNDArrayInternal()
-                .convolution(channels, weight, bias, ONE, new Shape(beyond), ONE, 1)
+                .convolution(channels, weight, bias, ONE, new Shape(padding), ONE, 1)
                 .singletonOrThrow();
         if (hasPadding) {
-            NDArray seen = manager.create(rows.mask(beyond), new Shape(shape.get(0), 1, shape.get(1) + beyond));
-            values = values.add(penalty(seen));
+            NDArray windows = manager.create(rows.mask(padding), new Shape(shape.get(0), 1, shape.get(1) + padding));
+            values = values.add(penalty(windows));
         }
         return values.max(new int[] {2});
     }
 
     /**
-     * {@code (rows, inputs, steps)}: the input of a convolution. The vector of the padding may be any, and a filter that
-     * reaches beyond a sequence shall see zeros.
+     * Returns the input of a convolution, {@code (rows, inputs, steps)}, with zeros at padding: the vector of the
+     * padding is arbitrary.
      */
     private NDArray channels(NDArray input) {
         return input.mul(mask()).transpose(0, 2, 1);
     }
 
-    /** 0 where a mask is 1, and what lowers a value below all others where it is 0. */
+    /** Returns 0 where a mask is 1, and a large negative number where it is 0. */
     private static NDArray penalty(NDArray mask) {
-        return mask.sub(1).mul(NEVER);
+        return mask.sub(1).mul(MASK_PENALTY);
     }
 
     @Override
     public NDArray attention(NDArray query, NDArray key, NDArray value, int heads, int size) {
-        Shape apart = shape.addAll(new Shape(heads, size));
-        NDArray queries = query.reshape(apart).transpose(0, 2, 1, 3);
-        NDArray keys = key.reshape(apart).transpose(0, 2, 3, 1);
-        NDArray values = value.reshape(apart).transpose(0, 2, 1, 3);
+        Shape perHead = shape.addAll(new Shape(heads, size));
+        NDArray queries = query.reshape(perHead).transpose(0, 2, 1, 3);
+        NDArray keys = key.reshape(perHead).transpose(0, 2, 3, 1);
+        NDArray values = value.reshape(perHead).transpose(0, 2, 1, 3);
         NDArray scores = ops.scale(queries.matMul(keys), 1 / Math.sqrt(size));
         if (hasPadding) {
             scores = scores.add(penalty(mask()).reshape(shape.get(0), 1, 1, shape.get(1)));
@@ -163,6 +163,6 @@ final class DjlSequences implements Sequences<NDArray> {
 
     @Override
     public NDArray last(NDArray input) {
-        return DjlArrays.rows(flat(input), manager.create(rows.lastPlaces()));
+        return DjlArrays.rows(flat(input), manager.create(rows.lastIndices()));
     }
 }

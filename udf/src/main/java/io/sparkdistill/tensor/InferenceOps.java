@@ -5,20 +5,21 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 
 /**
- * Computes with PyTorch what {@link DjlOps} computes, for parameters that no longer change, with less arithmetic: layers that
- * follow a lookup of words become lookups, see {@link Lookup}, and recurrent layers pool their outputs as they come. It leaves
- * nothing out and records no gradients. Results differ from those of {@link DjlOps} by rounding alone.
+ * Computes the operations in inference mode, without dropout and gradients, with less arithmetic than {@link DjlOps}. A
+ * layer on looked-up word vectors becomes a lookup in a table of its outputs: see {@link EmbeddingLookup}. Recurrent
+ * layers pool their outputs step by step. The results differ from those of {@link DjlOps} only by rounding.
  *
- * <p>The manager owns every result and closes it.
+ * <p>All results belong to the given manager.
  */
 public final class InferenceOps implements TensorOps<InferenceTensor> {
     private final DjlOps djl;
     private final ProjectionTables projections;
 
     /**
-     * Operations on the arrays of one batch.
+     * Creates the operations on the arrays of one batch.
      *
-     * @param manager of the batch
+     * @param manager manager of the batch, which owns the results
+     * @param projections the precomputed tables
      */
     public InferenceOps(NDManager manager, ProjectionTables projections) {
         this.djl = new DjlOps(manager, Dropout.none());
@@ -33,19 +34,19 @@ public final class InferenceOps implements TensorOps<InferenceTensor> {
         return projections;
     }
 
-    /** Gives a tensor of values that are there. */
+    /** Returns the tensor of an array. */
     public InferenceTensor tensor(NDArray array) {
         return new ComputedTensor(array);
     }
 
-    /** Gives a matrix of rows of one length. */
+    /** Creates a matrix from rows of equal length. */
     public InferenceTensor matrix(float[][] rows) {
         return tensor(djl.matrix(rows));
     }
 
-    /** Lays out the words of a batch, see {@link DjlOps#sequences}. */
+    /** Creates the sequences of a batch: see {@link DjlOps#sequences}. */
     public Sequences<InferenceTensor> sequences(int[][] words) {
-        return new InferenceSequences(this, new DjlSequences(djl, new PaddedRows(words)));
+        return new InferenceSequences(this, new DjlSequences(djl, new PaddedSequences(words)));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.sparkdistill.tensor;
 
 import java.util.List;
 
-/** Sequences in inference mode. */
+/** Sequences in inference mode: see {@link InferenceOps}. */
 final class InferenceSequences implements Sequences<InferenceTensor> {
     private final InferenceOps ops;
     private final DjlSequences djl;
@@ -13,8 +13,8 @@ final class InferenceSequences implements Sequences<InferenceTensor> {
     }
 
     @Override
-    public InferenceTensor gather(InferenceTensor table) {
-        return new Lookup(ops, List.of(table.array()), djl);
+    public InferenceTensor embedding(InferenceTensor table) {
+        return new EmbeddingLookup(ops, List.of(table.array()), djl);
     }
 
     @Override
@@ -24,12 +24,12 @@ final class InferenceSequences implements Sequences<InferenceTensor> {
 
     @Override
     public InferenceTensor lstm(InferenceTensor input, RecurrentWeights<InferenceTensor> weights) {
-        return input.recurrent(djl, Recurrence.LSTM, weights.map(InferenceTensor::array));
+        return input.recurrent(djl, RecurrentLayer.LSTM, weights.map(InferenceTensor::array));
     }
 
     @Override
     public InferenceTensor gru(InferenceTensor input, RecurrentWeights<InferenceTensor> weights) {
-        return input.recurrent(djl, Recurrence.GRU, weights.map(InferenceTensor::array));
+        return input.recurrent(djl, RecurrentLayer.GRU, weights.map(InferenceTensor::array));
     }
 
     @Override

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * A tensor in inference mode. Its values may not be computed yet, so that the layer that follows can be computed in a cheaper
- * way that gives the same.
+ * A tensor in inference mode. Its values may be computed lazily, so that the next layer can be computed with less
+ * arithmetic.
  */
-public abstract sealed class InferenceTensor permits ComputedTensor, Lookup, RecurrentOutputs {
-    /** Gives the values. They belong to the batch, or to the model if this is a parameter. */
+public abstract sealed class InferenceTensor permits ComputedTensor, EmbeddingLookup, RecurrentOutputs {
+    /** Returns the values. They belong to the manager of the batch, or to the model if the tensor is a parameter. */
     public abstract NDArray array();
 
-    /** Puts tensors side by side, of which this is the first. */
+    /** Concatenates tensors along their last axis; this is the first of them. */
     InferenceTensor concat(InferenceOps ops, List<InferenceTensor> all) {
         return new ComputedTensor(
                 ops.djl().concat(all.stream().map(InferenceTensor::array).toList()));
@@ -25,7 +25,7 @@ public abstract sealed class InferenceTensor permits ComputedTensor, Lookup, Rec
         return new ComputedTensor(sequences.reverse(array()));
     }
 
-    InferenceTensor recurrent(DjlSequences sequences, Recurrence layer, RecurrentWeights<NDArray> weights) {
+    InferenceTensor recurrent(DjlSequences sequences, RecurrentLayer layer, RecurrentWeights<NDArray> weights) {
         return new ComputedTensor(layer.outputs(sequences, array(), weights));
     }
 

@@ -8,13 +8,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 
 /**
- * One step of an LSTM: {@code c' = σ(f)·c + σ(i)·tanh(g)} and {@code h' = σ(o)·tanh(c')}, where the gates {@code i, f, g, o}
- * are sums of a part that the input contributes and a part that the output before contributes.
+ * The step of an LSTM: {@code c' = σ(f)·c + σ(i)·tanh(g)}, {@code h' = σ(o)·tanh(c')}. Each gate {@code i, f, g, o} is
+ * the sum of a projection of the input and one of the previous output.
  *
- * <p>On a CPU PyTorch takes twice as long for a tanh as for a sigmoid, and one call for all gates is faster than four. With
- * {@code tanh(x)/2 = σ(2x) − 1/2} a single sigmoid serves the four gates, if {@code g} arrives doubled; cells and outputs
- * are then kept halved, which the weights make up for: those of {@code g} are doubled, and the recurrent ones, which meet
- * halved outputs, are doubled once more.
+ * <p>On CPUs PyTorch's tanh takes twice as long as its sigmoid, and one call for all gates is faster than four. As
+ * {@code tanh(x)/2 = σ(2x) − 1/2}, one sigmoid computes all four gates if {@code g} is doubled. The state then holds
+ * {@code c/2} and {@code h/2}. The weights compensate for that: those of {@code g} are doubled, and the recurrent
+ * weights, which are multiplied by {@code h/2}, are doubled again.
  */
 final class LstmCell implements RecurrentCell {
     private static final int GATES = 4;
@@ -31,12 +31,15 @@ final class LstmCell implements RecurrentCell {
         this.weights = weights;
         this.recurrent =
                 gateScales().muli(2).reshape(-1, 1).mul(weights.hiddenWeight()).transpose();
-        // The numbers are not made anew in every step.
+        // Created once, not in each step.
         this.half = manager.full(new Shape(), 0.5f);
         this.four = manager.full(new Shape(), 4f);
     }
 
-    /** {@code (4·hidden)}: 2 for {@code g}, the gate with a tanh, and 1 for the others. */
+    /**
+     * Returns the factors of the gates, {@code (4·hidden)}: 2 for {@code g}, the gate with a tanh, and 1 for the
+     * others.
+     */
     private NDArray gateScales() {
         NDArray ones =
                 ops.manager().ones(new Shape(weights.hiddenWeight().getShape().get(1)));
@@ -51,16 +54,16 @@ final class LstmCell implements RecurrentCell {
     }
 
     @Override
-    public NDList first(NDArray projected) {
+    public NDList firstStep(NDArray projected) {
         NDList gates = gates(projected);
-        NDArray cell = added(gates);
+        NDArray cell = cellUpdate(gates);
         return new NDList(output(gates, cell), cell);
     }
 
     @Override
-    public NDList next(NDList state, NDArray projected) {
+    public NDList nextStep(NDList state, NDArray projected) {
         NDList gates = gates(state.get(0).matMul(recurrent).addi(projected));
-        NDArray cell = state.get(1).muli(gates.get(1)).addi(added(gates));
+        NDArray cell = state.get(1).muli(gates.get(1)).addi(cellUpdate(gates));
         return new NDList(output(gates, cell), cell);
     }
 
@@ -68,12 +71,12 @@ final class LstmCell implements RecurrentCell {
         return Activation.sigmoid(sums).split(GATES, 1);
     }
 
-    /** {@code σ(i)·tanh(g)/2}. */
-    private NDArray added(NDList gates) {
+    /** Computes {@code σ(i)·tanh(g)/2}. */
+    private NDArray cellUpdate(NDList gates) {
         return gates.get(2).subi(half).muli(gates.get(0));
     }
 
-    /** {@code σ(o)·tanh(c)/2} of a halved cell. */
+    /** Computes {@code σ(o)·tanh(c)/2} from {@code c/2}. */
     private NDArray output(NDList gates, NDArray cell) {
         return Activation.sigmoid(cell.mul(four)).subi(half).muli(gates.get(3));
     }

@@ -10,26 +10,26 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes operations into an ONNX graph, which computes what {@link DjlOps} computes without dropout. Every parameter is in the
- * graph once, in PyTorch's shape: where ONNX wants another one, operators of the graph make it, and ONNX Runtime computes what
- * depends on parameters alone once, when it loads the model.
+ * Writes the operations as operators of an ONNX graph, without dropout. Each parameter is in the graph once, in
+ * PyTorch's shape. Where ONNX needs another shape, operators of the graph convert it; ONNX Runtime computes operators
+ * that depend only on parameters once, when it loads the model.
  */
 public final class OnnxOps implements TensorOps<Value> {
-    /** Keeps the names of parameters apart from those of inputs and outputs. */
+    /** The prefix of parameter names, which separates them from the names of inputs and outputs. */
     public static final String PREFIX = "parameter.";
 
     private final OnnxGraph graph;
     private final long maximumTableBytes;
     private final Map<Value, long[]> shapes = new HashMap<>();
-    private final Map<Value, OnnxLookup> lookups = new HashMap<>();
+    private final Map<Value, OnnxEmbeddingLookup> lookups = new HashMap<>();
     private final Map<List<Value>, List<Value>> tables = new HashMap<>();
     private long tableBytes;
 
     /**
-     * Operations of a graph.
+     * Creates the operations of a graph.
      *
-     * @param maximumTableBytes of all tables that convolutions over looked-up words may have: with a table a convolution is a
-     *     sum of looked-up numbers, for which ONNX Runtime holds {@code words · filters · width} floats more
+     * @param maximumTableBytes maximum size of the tables of convolutions over word vectors. With a table a convolution
+     *     is a sum of looked-up values, and ONNX Runtime holds {@code words · filters · width} floats more
      */
     public OnnxOps(OnnxGraph graph, long maximumTableBytes) {
         this.graph = graph;
@@ -40,45 +40,44 @@ public final class OnnxOps implements TensorOps<Value> {
         return graph;
     }
 
-    /** Remembers that a value is a lookup. */
-    void remember(Value value, OnnxLookup lookup) {
+    /** Records that a value is a lookup. */
+    void recordLookup(Value value, OnnxEmbeddingLookup lookup) {
         lookups.put(value, lookup);
     }
 
     /**
-     * Gives the tables of a convolution, each once however often it is used, if there is room for them.
+     * Returns the tables of a convolution if they fit into the maximum size. Equal convolutions share their tables.
      *
-     * @param weight of the convolution
+     * @param weight weight of the convolution
      */
-    Optional<List<Value>> tables(OnnxLookup lookup, Value weight) {
+    Optional<List<Value>> tables(OnnxEmbeddingLookup lookup, Value weight) {
         List<Value> key = new ArrayList<>(lookup.tables());
         key.add(weight);
-        List<Value> there = tables.get(key);
-        if (there == null && tableBytes + lookup.tableBytes(this, weight) <= maximumTableBytes) {
+        List<Value> found = tables.get(key);
+        if (found == null && tableBytes + lookup.tableBytes(this, weight) <= maximumTableBytes) {
             tableBytes += lookup.tableBytes(this, weight);
-            there = lookup.tables(this, weight);
-            tables.put(key, there);
+            found = lookup.tables(this, weight);
+            tables.put(key, found);
         }
-        return Optional.ofNullable(there);
+        return Optional.ofNullable(found);
     }
 
-    /** Puts a parameter into the graph, as an initializer whose name is that of the parameter behind {@value #PREFIX}. */
+    /** Adds a parameter to the graph, as an initializer with its name after {@value #PREFIX}. */
     public Value parameter(String name, float[] values, long... shape) {
         Value parameter = graph.constant(PREFIX + name, values, shape);
         shapes.put(parameter, shape);
         return parameter;
     }
 
-    /** Gives the shape of a parameter. */
+    /** Returns the shape of a parameter. */
     long[] shape(Value parameter) {
         return shapes.get(parameter);
     }
 
     /**
-     * Reads the words of a batch.
+     * Creates the sequences of a batch.
      *
-     * @param words {@code (rows, steps)}, int64: the number of each word's row in a table; {@link Sequences#PADDING} at the
-     *     end of short rows
+     * @param words word ids, int64 {@code (rows, steps)}, with {@link Sequences#PADDING} at the end of shorter rows
      */
     public Sequences<Value> sequences(Value words) {
         return new OnnxSequences(this, words);
@@ -122,8 +121,9 @@ public final class OnnxOps implements TensorOps<Value> {
 
     @Override
     public Value concat(List<Value> inputs) {
-        Value joined = graph.apply("Concat", List.of(Attribute.number("axis", -1)), inputs.toArray(Value[]::new));
-        OnnxLookup.concat(inputs.stream().map(lookups::get).toList()).ifPresent(lookup -> remember(joined, lookup));
+        Value joined = graph.apply("Concat", List.of(Attribute.ofInt("axis", -1)), inputs.toArray(Value[]::new));
+        OnnxEmbeddingLookup.concat(inputs.stream().map(lookups::get).toList())
+                .ifPresent(lookup -> recordLookup(joined, lookup));
         return joined;
     }
 
@@ -136,7 +136,7 @@ public final class OnnxOps implements TensorOps<Value> {
     public Value layerNorm(Value input, Value gain, Value bias) {
         return graph.apply(
                 "LayerNormalization",
-                List.of(Attribute.number("axis", -1), Attribute.real("epsilon", DjlOps.NORM_EPSILON)),
+                List.of(Attribute.ofInt("axis", -1), Attribute.ofFloat("epsilon", DjlOps.NORM_EPSILON)),
                 input,
                 add(gain, graph.scalar(1)),
                 bias);
@@ -147,13 +147,13 @@ public final class OnnxOps implements TensorOps<Value> {
         return input;
     }
 
-    /** Gives what is known of a value that is a lookup. */
-    Optional<OnnxLookup> lookup(Value value) {
+    /** Returns the lookup that a value holds; empty if it holds none. */
+    Optional<OnnxEmbeddingLookup> lookup(Value value) {
         return Optional.ofNullable(lookups.get(value));
     }
 
     Value transpose(Value input, long... order) {
-        return graph.apply("Transpose", List.of(Attribute.numbers("perm", order)), input);
+        return graph.apply("Transpose", List.of(Attribute.ofInts("perm", order)), input);
     }
 
     Value unsqueeze(Value input, long... axes) {

@@ -2,45 +2,45 @@ package io.sparkdistill.tensor;
 
 import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
-import io.sparkdistill.onnx.OnnxGraph.Element;
+import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sequences as values of an ONNX graph. */
+/** Sequences in an ONNX graph. */
 final class OnnxSequences implements Sequences<Value> {
     private final OnnxOps ops;
     private final OnnxGraph graph;
     private final Value words;
     private final Value mask;
     private final Value lengths;
-    /** The values at the last words, by the outputs of a recurrent layer: ONNX gives them beside each other. */
+    /** The outputs at the last words, by the outputs at all steps: a recurrent layer of ONNX returns both. */
     private final Map<Value, Value> last = new HashMap<>();
 
     /**
-     * Reads the words of a batch.
+     * Creates the sequences of a batch.
      *
-     * @param words {@code (rows, steps)}, see {@link OnnxOps#sequences}
+     * @param words {@code (rows, steps)}: see {@link OnnxOps#sequences}
      */
     OnnxSequences(OnnxOps ops, Value words) {
         this.ops = ops;
         this.graph = ops.graph();
         this.words = words;
         Value padding = graph.apply("Equal", words, graph.constant(new long[] {PADDING}));
-        this.mask = ops.unsqueeze(graph.cast(graph.apply("Not", padding), Element.FLOAT), 2);
-        this.lengths = graph.cast(overSteps(ops.squeeze(mask, 2)), Element.INT64);
+        this.mask = ops.unsqueeze(graph.cast(graph.apply("Not", padding), ElementType.FLOAT), 2);
+        this.lengths = graph.cast(sumOverSteps(ops.squeeze(mask, 2)), ElementType.INT64);
     }
 
-    /** The sum over the steps, {@code (rows, steps, …)} to {@code (rows, …)}. */
-    private Value overSteps(Value values) {
-        return graph.apply("ReduceSum", List.of(Attribute.number("keepdims", 0)), values, graph.constant(1L));
+    /** Computes the sum over the steps, {@code (rows, steps, …)} to {@code (rows, …)}. */
+    private Value sumOverSteps(Value values) {
+        return graph.apply("ReduceSum", List.of(Attribute.ofInt("keepdims", 0)), values, graph.constant(1L));
     }
 
     @Override
-    public Value gather(Value table) {
+    public Value embedding(Value table) {
         Value rows = graph.apply("Gather", table, words);
-        ops.remember(rows, new OnnxLookup(words, List.of(table)));
+        ops.recordLookup(rows, new OnnxEmbeddingLookup(words, List.of(table)));
         return rows;
     }
 
@@ -48,24 +48,24 @@ final class OnnxSequences implements Sequences<Value> {
     public Value reverse(Value input) {
         return graph.apply(
                 "ReverseSequence",
-                List.of(Attribute.number("batch_axis", 0), Attribute.number("time_axis", 1)),
+                List.of(Attribute.ofInt("batch_axis", 0), Attribute.ofInt("time_axis", 1)),
                 input,
                 lengths);
     }
 
     @Override
     public Value lstm(Value input, RecurrentWeights<Value> weights) {
-        return recurrent(OnnxRecurrence.LSTM, input, weights);
+        return recurrent(OnnxRecurrentLayer.LSTM, input, weights);
     }
 
     @Override
     public Value gru(Value input, RecurrentWeights<Value> weights) {
-        return recurrent(OnnxRecurrence.GRU, input, weights);
+        return recurrent(OnnxRecurrentLayer.GRU, input, weights);
     }
 
-    private Value recurrent(OnnxRecurrence layer, Value input, RecurrentWeights<Value> weights) {
+    private Value recurrent(OnnxRecurrentLayer layer, Value input, RecurrentWeights<Value> weights) {
         List<Value> outputs =
-                layer.apply(ops, ops.transpose(input, 1, 0, 2), weights, graph.cast(lengths, Element.INT32));
+                layer.apply(ops, ops.transpose(input, 1, 0, 2), weights, graph.cast(lengths, ElementType.INT32));
         Value steps = ops.transpose(ops.squeeze(outputs.get(0), 1), 1, 0, 2);
         last.put(steps, ops.squeeze(outputs.get(1), 0));
         return steps;
@@ -73,61 +73,64 @@ final class OnnxSequences implements Sequences<Value> {
 
     @Override
     public Value conv1dMax(Value input, Value weight, Value bias) {
-        long beyond = ops.shape(weight)[2] - 1;
+        long padding = ops.shape(weight)[2] - 1;
         Value sums = ops.lookup(input)
                 .flatMap(lookup -> ops.tables(lookup, weight))
                 .map(this::windowSums)
-                .orElseGet(() -> convolve(input, weight, beyond));
-        Value seen = graph.apply("Pad", mask, graph.constant(0, beyond, 0, 0, 0, 0), graph.constant(new float[] {1}));
-        return ops.add(greatest(ops.add(sums, penalty(seen))), bias);
+                .orElseGet(() -> convolve(input, weight, padding));
+        Value windows =
+                graph.apply("Pad", mask, graph.constant(0, padding, 0, 0, 0, 0), graph.constant(new float[] {1}));
+        return ops.add(maxOverSteps(ops.add(sums, penalty(windows))), bias);
     }
 
-    /** The values of all filters at all windows, without a bias: {@code (rows, steps + beyond, filters)}. */
-    private Value convolve(Value input, Value weight, long beyond) {
+    /** Computes all filters at all windows, without a bias: {@code (rows, steps + padding, filters)}. */
+    private Value convolve(Value input, Value weight, long padding) {
         Value channels = ops.transpose(ops.mul(input, mask), 0, 2, 1);
-        Value values = graph.apply("Conv", List.of(Attribute.numbers("pads", beyond, beyond)), channels, weight);
+        Value values = graph.apply("Conv", List.of(Attribute.ofInts("pads", padding, padding)), channels, weight);
         return ops.transpose(values, 0, 2, 1);
     }
 
     /**
-     * The same values as sums of what each word contributes to each filter.
+     * Computes the same values as sums over the steps of the filters.
      *
-     * @param tables {@code (words, filters)} for each place of a filter
+     * @param tables products of the word vectors with the filters, {@code (words, filters)} for each step of a filter
      */
     private Value windowSums(List<Value> tables) {
         Value sum = null;
-        for (int place = 0; place < tables.size(); place++) {
-            Value ofPlace = graph.apply("Gather", tables.get(place), words);
-            long before = tables.size() - 1L - place;
-            Value moved = graph.apply("Pad", ofPlace, graph.constant(0, before, 0, 0, place, 0));
-            sum = sum == null ? moved : ops.add(sum, moved);
+        for (int step = 0; step < tables.size(); step++) {
+            Value products = graph.apply("Gather", tables.get(step), words);
+            long before = tables.size() - 1L - step;
+            Value shifted = graph.apply("Pad", products, graph.constant(0, before, 0, 0, step, 0));
+            sum = sum == null ? shifted : ops.add(sum, shifted);
         }
         return sum;
     }
 
-    /** 0 where a mask is 1, and what lowers a value below all others where it is 0. */
+    /** Returns 0 where a mask is 1, and a large negative number where it is 0. */
     private Value penalty(Value mask) {
-        return ops.scale(ops.sub(mask, graph.scalar(1)), DjlSequences.NEVER);
+        return ops.scale(ops.sub(mask, graph.scalar(1)), DjlSequences.MASK_PENALTY);
     }
 
-    private Value greatest(Value values) {
-        return graph.apply("ReduceMax", List.of(Attribute.numbers("axes", 1), Attribute.number("keepdims", 0)), values);
+    private Value maxOverSteps(Value values) {
+        return graph.apply("ReduceMax", List.of(Attribute.ofInts("axes", 1), Attribute.ofInt("keepdims", 0)), values);
     }
 
     @Override
     public Value attention(Value query, Value key, Value value, int heads, int size) {
-        Value apart = graph.constant(0, 0, heads, size);
-        Value queries = ops.transpose(graph.apply("Reshape", query, apart), 0, 2, 1, 3);
-        Value keys = ops.transpose(graph.apply("Reshape", key, apart), 0, 2, 3, 1);
-        Value values = ops.transpose(graph.apply("Reshape", value, apart), 0, 2, 1, 3);
+        Value perHead = graph.constant(0, 0, heads, size);
+        Value queries = ops.transpose(graph.apply("Reshape", query, perHead), 0, 2, 1, 3);
+        Value keys = ops.transpose(graph.apply("Reshape", key, perHead), 0, 2, 3, 1);
+        Value values = ops.transpose(graph.apply("Reshape", value, perHead), 0, 2, 1, 3);
         Value scores = ops.scale(graph.apply("MatMul", queries, keys), 1 / Math.sqrt(size));
         Value penalty = ops.unsqueeze(ops.transpose(penalty(mask), 0, 2, 1), 1);
-        Value shares = graph.apply("Softmax", List.of(Attribute.number("axis", 3)), ops.add(scores, penalty));
-        Value attended = ops.transpose(graph.apply("MatMul", shares, values), 0, 2, 1, 3);
+        Value attention = graph.apply("Softmax", List.of(Attribute.ofInt("axis", 3)), ops.add(scores, penalty));
+        Value attended = ops.transpose(graph.apply("MatMul", attention, values), 0, 2, 1, 3);
         return graph.apply("Reshape", attended, graph.constant(0, 0, (long) heads * size));
     }
 
-    /** In doubles, and with {@code cos x = sin(x + π/2)}: a float holds too few digits of the angle of a late step. */
+    /**
+     * Computes the angles in doubles, since floats are too coarse for late steps, with {@code cos x = sin(x + π/2)}.
+     */
     @Override
     public Value positions(int width) {
         double[] rates = new double[width];
@@ -137,34 +140,34 @@ final class OnnxSequences implements Sequences<Value> {
             shifts[column] = column % 2 * Math.PI / 2;
         }
         Value steps = graph.apply("Gather", graph.apply("Shape", words), graph.constant(1L));
-        Value places = graph.apply("Range", number(0), ops.squeeze(steps, 0), number(1));
-        Value angles = ops.mul(ops.unsqueeze(graph.cast(places, Element.DOUBLE), 1), graph.constant(rates, width));
+        Value range = graph.apply("Range", scalar(0), ops.squeeze(steps, 0), scalar(1));
+        Value angles = ops.mul(ops.unsqueeze(graph.cast(range, ElementType.DOUBLE), 1), graph.constant(rates, width));
         Value sines = graph.apply("Sin", ops.add(angles, graph.constant(shifts, width)));
-        return graph.cast(sines, Element.FLOAT);
+        return graph.cast(sines, ElementType.FLOAT);
     }
 
-    /** A whole number without axes. */
-    private Value number(long number) {
+    /** Returns a scalar of type int64. */
+    private Value scalar(long number) {
         return ops.squeeze(graph.constant(new long[] {number}), 0);
     }
 
     @Override
     public Value max(Value input) {
-        return greatest(ops.add(input, penalty(mask)));
+        return maxOverSteps(ops.add(input, penalty(mask)));
     }
 
     @Override
     public Value mean(Value input) {
-        return graph.apply("Div", overSteps(ops.mul(input, mask)), overSteps(mask));
+        return graph.apply("Div", sumOverSteps(ops.mul(input, mask)), sumOverSteps(mask));
     }
 
     @Override
     public Value last(Value input) {
-        Value ends = last.get(input);
-        if (ends == null) {
+        Value outputs = last.get(input);
+        if (outputs == null) {
             throw new IllegalArgumentException(
-                    "Cannot give last values: not the outputs of a recurrent layer: " + input);
+                    "Cannot return the last outputs: the input is not the output of a recurrent layer: " + input);
         }
-        return ends;
+        return outputs;
     }
 }

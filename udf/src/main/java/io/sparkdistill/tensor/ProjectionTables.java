@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Tables that layers make of tables of words, see {@link Lookup}, so that inference computes them once for all texts. Their
- * owner is the manager that {@link #keep} gets. Thread-safe, unless it records.
+ * Precomputed tables of a layer's outputs for all words: see {@link EmbeddingLookup}. Inference computes them once for
+ * all texts. They belong to the manager that {@link #keep} gets. The tables are thread-safe, except while they are
+ * recorded.
  */
 public final class ProjectionTables {
     private final Map<String, NDArray> tables;
@@ -21,45 +22,49 @@ public final class ProjectionTables {
         this.records = records;
     }
 
-    /** Keeps no tables: every batch computes those that it needs, for the words that it has. */
+    /** Returns no tables: each batch computes those that it needs, for its words. */
     public static ProjectionTables none() {
         return new ProjectionTables(Map.of(), false);
     }
 
     /**
-     * Records the tables that a network asks for while it computes one batch. The arrays of the network's parameters must have
-     * the parameters' names: see {@link NDArray#setName}.
+     * Returns tables that record those which a network asks for while it computes one batch. The arrays of the
+     * network's parameters must have the parameters' names: see {@link NDArray#setName}.
      */
     public static ProjectionTables recording() {
         return new ProjectionTables(new LinkedHashMap<>(), true);
     }
 
     /**
-     * Gives the table that a layer makes of tables side by side.
+     * Returns the table of a layer's outputs for concatenated embedding tables, and computes it if it is not
+     * precomputed.
      *
-     * @param weight of the layer
+     * @param weight weight of the layer
+     * @param embeddings the embedding tables
+     * @param layer computes the table
      */
-    NDArray get(NDArray weight, List<NDArray> of, Supplier<NDArray> layer) {
-        String key = weight.getName() + of.stream().map(NDArray::getName).toList();
+    NDArray get(NDArray weight, List<NDArray> embeddings, Supplier<NDArray> layer) {
+        String key =
+                weight.getName() + embeddings.stream().map(NDArray::getName).toList();
         NDArray table = tables.get(key);
         if (table == null) {
             table = layer.get();
             table.setName(key);
             if (records) {
-                Objects.requireNonNull(weight.getName(), "a parameter without a name");
+                Objects.requireNonNull(weight.getName(), "the parameter has no name");
                 tables.put(key, table);
             }
         }
         return table;
     }
 
-    /** Lets a manager own the recorded tables, and gives them for inference. */
+    /** Attaches the recorded tables to a manager and returns them for inference. */
     public ProjectionTables keep(NDManager owner) {
         tables.values().forEach(table -> table.attach(owner));
         return new ProjectionTables(Map.copyOf(tables), false);
     }
 
-    /** Gives the memory of the tables. */
+    /** Returns the memory of the tables in bytes. */
     public long bytes() {
         return Float.BYTES * tables.values().stream().mapToLong(NDArray::size).sum();
     }

@@ -3,25 +3,26 @@ package io.sparkdistill.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
-/** The arithmetic of one step of a recurrent layer in inference mode. Its results belong to the manager of the operands. */
+/** The step of a recurrent layer in inference mode. The results belong to the manager of the operands. */
 interface RecurrentCell {
     /**
-     * Gives what inputs contribute to the gates, whatever came before them: {@code (n, inputs)} to {@code (n, gates·hidden)}.
+     * Computes the projections of inputs to the gates, which do not depend on the state: {@code (n, inputs)} to {@code
+     * (n, gates·hidden)}.
      */
     NDArray project(NDArray inputs);
 
     /**
-     * Gives the state after the first step, when all is 0 before.
+     * Computes the state after the first step, from a state of 0.
      *
-     * @param projected of the input, see {@link #project}
-     * @return arrays of {@code (rows, hidden)}, the output first
+     * @param projected projections of the input: see {@link #project}
+     * @return the state: arrays of {@code (rows, hidden)}, of which the first is the output
      */
-    NDList first(NDArray projected);
+    NDList firstStep(NDArray projected);
 
-    /** Gives the state after another step; it may reuse the memory of the state before, but not that of its output. */
-    NDList next(NDList state, NDArray projected);
+    /** Computes the state after another step. It may overwrite the arrays of the given state, except the output. */
+    NDList nextStep(NDList state, NDArray projected);
 
-    /** What the outputs of the states are to be multiplied by. */
+    /** Returns the factor by which the outputs of the states must be multiplied. */
     default float outputScale() {
         return 1;
     }

@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.Supplier;
 
 /**
- * The outputs of a recurrent layer over a {@link Lookup}, {@code (rows, steps, hidden)}. Where they are pooled, they are pooled
- * as they come and never all kept.
+ * The outputs of a recurrent layer over an {@link EmbeddingLookup}, {@code (rows, steps, hidden)}. The maximum and the
+ * last output are computed step by step, without storing all outputs.
  */
 final class RecurrentOutputs extends InferenceTensor {
     private final Supplier<NDArray> outputs;
-    private final PooledRecurrence pooled;
+    private final PooledRecurrentLayer pooled;
 
-    RecurrentOutputs(Supplier<NDArray> outputs, PooledRecurrence pooled) {
+    RecurrentOutputs(Supplier<NDArray> outputs, PooledRecurrentLayer pooled) {
         this.outputs = outputs;
         this.pooled = pooled;
     }
@@ -28,6 +28,6 @@ final class RecurrentOutputs extends InferenceTensor {
 
     @Override
     InferenceTensor last(DjlSequences unused) {
-        return new ComputedTensor(pooled.pool((before, output) -> output));
+        return new ComputedTensor(pooled.pool((earlier, output) -> output));
     }
 }

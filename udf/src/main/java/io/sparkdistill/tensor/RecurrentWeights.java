@@ -3,16 +3,17 @@ package io.sparkdistill.tensor;
 import java.util.function.Function;
 
 /**
- * The parameters of one recurrent layer in one direction, with the gates of PyTorch in PyTorch's order: input, forget, cell,
- * output for an LSTM; reset, update, new for a GRU.
+ * The parameters of a recurrent layer in one direction, with PyTorch's order of the gates: input, forget, cell, output
+ * for an LSTM; reset, update, new for a GRU.
  *
+ * @param <T> a tensor
  * @param inputWeight {@code (gates·hidden, inputs)}: PyTorch's {@code weight_ih}
  * @param hiddenWeight {@code (gates·hidden, hidden)}: PyTorch's {@code weight_hh}
  * @param inputBias {@code (gates·hidden)}: PyTorch's {@code bias_ih}
  * @param hiddenBias {@code (gates·hidden)}: PyTorch's {@code bias_hh}
  */
 public record RecurrentWeights<T>(T inputWeight, T hiddenWeight, T inputBias, T hiddenBias) {
-    /** Gives the parameters of a layer: those named after it. */
+    /** Returns the parameters of a layer, whose names begin with that of the layer. */
     public static <T> RecurrentWeights<T> of(Weights<T> weights, String layer) {
         return new RecurrentWeights<>(
                 weights.get(layer + ".input.weight"),

@@ -1,40 +1,41 @@
 package io.sparkdistill.tensor;
 
 /**
- * One sequence of words for every row of a batch, padded at its end to the longest, and the operations that must know where
- * padding is. Every sequence has one word at least.
+ * The sequences of words of a batch, one per row, padded at the end to the longest one, with the operations that depend
+ * on the padding. Each sequence has at least one word.
  *
- * <p>Padding never changes a value at a word, nor what is pooled. What an operation that is not pooling gives at padding is
- * unspecified.
+ * <p>Padding never changes a value at a word or a pooled value. The values at padding are unspecified.
  *
  * @param <T> a tensor
  */
 public interface Sequences<T> {
-    /** The padding's row in every table of {@link #gather}. */
+    /** The row of the padding in every embedding table. */
     int PADDING = 0;
 
-    /** Gives each word's row of a table: {@code (words, width)} to {@code (rows, steps, width)}. */
-    T gather(T table);
+    /** Looks up the words in an embedding table: {@code (words, width)} to {@code (rows, steps, width)}. */
+    T embedding(T table);
 
-    /** Puts the steps of every row in reverse order, {@code (rows, steps, width)}; padding stays at the end. */
+    /** Reverses the steps of each row, {@code (rows, steps, width)}; padding stays at the end. */
     T reverse(T input);
 
     /**
-     * One LSTM layer, first step to last: {@code (rows, steps, inputs)} to {@code (rows, steps, hidden)}, each output in
-     * (-1, 1). Source: Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000).
+     * Computes an LSTM layer from the first step to the last: {@code (rows, steps, inputs)} to {@code (rows, steps,
+     * hidden)}, each output in (-1, 1). Source: Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al.
+     * (2000).
      */
     T lstm(T input, RecurrentWeights<T> weights);
 
     /**
-     * One GRU layer, first step to last: {@code (rows, steps, inputs)} to {@code (rows, steps, hidden)}, each output in
-     * (-1, 1). Source: Cho et al. (2014), in PyTorch's form: the reset gate follows the product with the hidden weight.
+     * Computes a GRU layer from the first step to the last: {@code (rows, steps, inputs)} to {@code (rows, steps,
+     * hidden)}, each output in (-1, 1). Source: Cho et al. (2014), in PyTorch's form: the reset gate is applied after
+     * the product with the hidden weight.
      */
     T gru(T input, RecurrentWeights<T> weights);
 
     /**
-     * A convolution followed by the greatest value over time: every filter sees windows of {@code width} steps, also those
-     * that reach beyond a sequence, which zeros continue on both sides, as long as they see one of its words. {@code (rows,
-     * steps, inputs)} to {@code (rows, filters)}. Source: Kim (2014), section 2.
+     * Computes a convolution over the steps, with zero padding of {@code width − 1}, and the maximum of each filter
+     * over the windows that contain a word: {@code (rows, steps, inputs)} to {@code (rows, filters)}. Source: Kim
+     * (2014), section 2.
      *
      * @param weight {@code (filters, inputs, width)}
      * @param bias {@code (filters)}
@@ -42,28 +43,38 @@ public interface Sequences<T> {
     T conv1dMax(T input, T weight, T bias);
 
     /**
-     * Scaled dot-product attention of several heads, {@code softmax(q·kᵀ/√size)·v} for each head and the heads side by side:
-     * {@code (rows, steps, heads·size)} each. No step attends to padding. Source: Vaswani et al. (2017), section 3.2.
+     * Computes multi-head attention, {@code softmax(q·kᵀ/√size)·v} for each head, with concatenated heads. Inputs and
+     * output are {@code (rows, steps, heads·size)}. No step attends to padding. Source: Vaswani et al. (2017), section
+     * 3.2.
      *
-     * @param size columns of one head
+     * @param size width of a head
      */
     T attention(T query, T key, T value, int heads, int size);
 
     /**
-     * Gives the position encodings of the steps, {@code (steps, width)} or a shape that broadcasts alike: {@code sin(step /
-     * 10000^(column/width))} in the even columns, and the cosine of the angle before in the odd ones. Source: Vaswani et al.
-     * (2017), section 3.5.
+     * Returns the sinusoidal position encodings of the steps, {@code (steps, width)} or a shape that broadcasts to it:
+     * {@code sin(step / 10000^(column/width))} in even columns; the cosine of the same angle in the next, odd column.
+     * Source: Vaswani et al. (2017), section 3.5.
      *
-     * @param width even
+     * @param width width of the encodings, even
      */
     T positions(int width);
 
-    /** Gives the greatest value of every column over the words of a row: {@code (rows, steps, width)} to {@code (rows, width)}. */
+    /**
+     * Computes the maximum of each column over the words of a row: {@code (rows, steps, width)} to {@code (rows,
+     * width)}.
+     */
     T max(T input);
 
-    /** Gives the mean of every column over the words of a row: {@code (rows, steps, width)} to {@code (rows, width)}. */
+    /**
+     * Computes the mean of each column over the words of a row: {@code (rows, steps, width)} to {@code (rows, width)}.
+     */
     T mean(T input);
 
-    /** Gives the values at the last word of every row: {@code (rows, steps, width)} to {@code (rows, width)}. */
+    /**
+     * Returns the values at the last word of each row: {@code (rows, steps, width)} to {@code (rows, width)}.
+     *
+     * @param input the output of a recurrent layer
+     */
     T last(T input);
 }

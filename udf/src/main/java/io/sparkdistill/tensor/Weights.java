@@ -8,9 +8,9 @@ package io.sparkdistill.tensor;
 @FunctionalInterface
 public interface Weights<T> {
     /**
-     * Gives a parameter.
+     * Returns a parameter.
      *
-     * @throws IllegalArgumentException when there is none of that name
+     * @throws IllegalArgumentException if there is none of this name
      */
     T get(String name);
 }

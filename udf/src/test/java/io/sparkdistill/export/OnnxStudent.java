@@ -16,20 +16,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** An exported student in ONNX Runtime, which knows nothing of us. */
+/** Runs exported students in ONNX Runtime. */
 public final class OnnxStudent {
     private OnnxStudent() {}
 
-    /** What the exported student gives, one row per example. */
+    /** The outputs of an exported student, one row per example. */
     @SuppressWarnings("ArrayRecordComponent")
-    public record Answers(float[][] logits, float[][] probabilities) {}
+    public record Outputs(float[][] logits, float[][] probabilities) {}
 
-    /** Exports a student and asks it. */
-    public static Answers answers(StudentModel model, List<Example> examples) {
+    /** Exports a student and computes its outputs. */
+    public static Outputs outputs(StudentModel model, List<Example> examples) {
         OrtEnvironment environment = TinyOnnx.environment();
         try (OrtSession session = environment.createSession(OnnxExport.of(model));
                 OrtSession.Result result = session.run(inputs(environment, model, examples))) {
-            return new Answers(matrix(result, OnnxExport.LOGITS), matrix(result, OnnxExport.PROBABILITIES));
+            return new Outputs(matrix(result, OnnxExport.LOGITS), matrix(result, OnnxExport.PROBABILITIES));
         } catch (OrtException e) {
             throw new IllegalStateException(e);
         }
@@ -65,7 +65,7 @@ public final class OnnxStudent {
                 .toArray(long[][]::new);
     }
 
-    /** Counts the values of the file, apart from single numbers, which are constants of operators. */
+    /** Counts the float values of the file, except single numbers, which are constants of operators. */
     public static long parameterCount(StudentModel model) {
         try {
             return ModelProto.parseFrom(OnnxExport.of(model)).getGraph().getInitializerList().stream()

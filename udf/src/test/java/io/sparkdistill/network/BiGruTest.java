@@ -23,6 +23,6 @@ class BiGruTest extends NetworkContract {
     @Test
     void refusesSizesOutOfRange() {
         assertThatThrownBy(() -> new BiGru(WordVectors.tuned(1), 1, 0, 0, Pooling.MAX))
-                .hasMessage("Cannot make a bigru: its sizes start at 1: hidden 1, classifier 0");
+                .hasMessage("Cannot create a bigru: its sizes must be at least 1: hidden 1, classifier 0");
     }
 }

@@ -49,9 +49,9 @@ class CnnTest extends NetworkContract {
     void refusesSizesOutOfRange() {
         assertThatThrownBy(() -> new Cnn(WordVectors.tuned(4), List.of(), 2, 0))
                 .hasMessage(
-                        "Cannot make a cnn: its sizes start at 1, with one width or more: " + "widths [], filters 2");
+                        "Cannot create a cnn: it needs a width, and its sizes must be at least 1: widths [], filters 2");
         assertThatThrownBy(() -> new Cnn(WordVectors.tuned(4), List.of(3, 3), 2, 0))
-                .hasMessage("Cannot make a cnn: a width comes twice: [3, 3]");
+                .hasMessage("Cannot create a cnn: its widths must be distinct: [3, 3]");
     }
 
     private static float[][] parameters() {

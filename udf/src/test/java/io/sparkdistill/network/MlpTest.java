@@ -61,7 +61,7 @@ class MlpTest extends NetworkContract {
     @Test
     void refusesTextAndFeaturesOfAnotherLength() {
         assertThatThrownBy(() -> StudentModel.forText(Mlp.standard(), Samples.encoder(), 1, 2, 1))
-                .hasMessage("Cannot build an mlp: it reads features, and the task has text");
+                .hasMessage("Cannot create an mlp: it reads features, but the task has text");
         try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 2, 2, 1)) {
             assertThatThrownBy(() -> model.logits(List.of(feature(1))))
                     .hasMessage("Cannot read a batch: the student reads 2 features, an example has 1");

@@ -35,30 +35,33 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import scala.reflect.ClassTag$;
 
-/** What every network must do. A network that cannot do something says so by overriding a method. */
+/** The tests that every network must pass. A network without a capability declares so by overriding a method. */
 abstract class NetworkContract {
     private static final int FEATURES = 5;
     private static final int WIDTH = 12;
     private static final float TOLERANCE = 1e-5f;
 
     /**
-     * The network, small.
+     * Returns a small network.
      *
-     * @param words how it reads words; a network that reads features needs none
+     * @param words the word vectors; unused by a network that reads features
      */
     abstract Network network(WordVectors words, double dropout);
 
-    /** Number of its values for {@link Samples#encoder}, single sentences and two classes, by another formula than its own. */
+    /**
+     * Returns the parameter count for {@link Samples#encoder}, single sentences and two classes, by another formula
+     * than that of the network.
+     */
     abstract ParameterCount parameterCount();
 
-    /** Number of values that inference mode may precompute of every word; 0 if none. */
+    /** Returns the number of values per word that inference mode may precompute; 0 if none. */
     abstract long precomputedValuesPerWord();
 
     boolean readsText() {
         return true;
     }
 
-    boolean tellsTheOrderOfWords() {
+    boolean dependsOnWordOrder() {
         return readsText();
     }
 
@@ -79,8 +82,8 @@ abstract class NetworkContract {
         return sentences == 2 ? Samples.pairs(count, seed) : Samples.sentences(count, seed);
     }
 
-    /** Short texts, one of 200 words among them. */
-    private List<Example> unlikeExamples(int sentences) {
+    /** Returns short texts and one of 200 words. */
+    private List<Example> examplesOfUnequalLength(int sentences) {
         List<Example> examples = new ArrayList<>(examples(32, sentences, 3));
         if (readsText()) {
             int[] words = new Random(4).ints(200, 1, Samples.WORDS + 2).toArray();
@@ -90,7 +93,9 @@ abstract class NetworkContract {
         return examples;
     }
 
-    /** Also the vector of the padding, if a step can reach it, is no longer that of the start. */
+    /**
+     * Returns a trained student. If training can change the vector of the padding, it differs from its initial value.
+     */
     private StudentModel trained(int sentences) {
         StudentModel model = student(network(), sentences, 2);
         try (TrainingStep step = step(model, Adam.of(0.01))) {
@@ -115,8 +120,8 @@ abstract class NetworkContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void aBatchGivesWhatEachExampleGivesAlone(int sentences) {
-        List<Example> examples = unlikeExamples(sentences);
+    void aBatchHasTheLogitsOfEachExampleAlone(int sentences) {
+        List<Example> examples = examplesOfUnequalLength(sentences);
         try (StudentModel model = trained(sentences)) {
             float[][] single = examples.stream()
                     .map(example -> model.logits(List.of(example))[0])
@@ -128,9 +133,9 @@ abstract class NetworkContract {
 
     @ParameterizedTest
     @EnumSource(WordVectors.Tuning.class)
-    void inferenceModeGivesTheSameWithAndWithoutPrecomputedTables(WordVectors.Tuning tuning) {
+    void inferenceModeHasEqualLogitsWithAndWithoutPrecomputedTables(WordVectors.Tuning tuning) {
         for (int sentences = 1; sentences <= 2; sentences++) {
-            List<Example> examples = unlikeExamples(sentences);
+            List<Example> examples = examplesOfUnequalLength(sentences);
             try (StudentModel model = student(network(new WordVectors(WIDTH, tuning), 0.1), sentences, 3)) {
                 InferenceMode fast = model.inferenceMode(Long.MAX_VALUE);
                 InferenceMode small = model.inferenceMode(Math.max(0, fast.precomputedBytes() - 1));
@@ -146,7 +151,7 @@ abstract class NetworkContract {
 
     @ParameterizedTest
     @EnumSource(WordVectors.Tuning.class)
-    void inferenceModeLeavesNothingButItsTablesWithTheModel(WordVectors.Tuning tuning) {
+    void inferenceModeKeepsOnlyItsTablesInTheModelsMemory(WordVectors.Tuning tuning) {
         try (StudentModel model = student(network(new WordVectors(WIDTH, tuning), 0.1), 1, 3);
                 NDManager pass = model.newManager()) {
             long before = values(pass.getParentManager());
@@ -166,13 +171,13 @@ abstract class NetworkContract {
 
     @ParameterizedTest
     @EnumSource(WordVectors.Tuning.class)
-    void onnxRuntimeGivesTheSame(WordVectors.Tuning tuning) {
+    void onnxRuntimeComputesEqualLogits(WordVectors.Tuning tuning) {
         for (int sentences = 1; sentences <= 2; sentences++) {
-            List<Example> examples = unlikeExamples(sentences);
+            List<Example> examples = examplesOfUnequalLength(sentences);
             try (StudentModel model = student(network(new WordVectors(WIDTH, tuning), 0.1), sentences, 3)) {
-                OnnxStudent.Answers answers = OnnxStudent.answers(model, examples);
-                assertSame(answers.logits(), model.logits(examples));
-                for (float[] probabilities : answers.probabilities()) {
+                OnnxStudent.Outputs outputs = OnnxStudent.outputs(model, examples);
+                assertSame(outputs.logits(), model.logits(examples));
+                for (float[] probabilities : outputs.probabilities()) {
                     assertThat(IntStream.range(0, probabilities.length)
                                     .mapToDouble(c -> probabilities[c])
                                     .sum())
@@ -207,35 +212,35 @@ abstract class NetworkContract {
     void theLastLayerReadsTheHiddenStates() {
         List<Example> examples = examples(64, 2, 2);
         try (StudentModel model = student(network(), 2, 2)) {
-            StudentModel.LogitsAndHidden answers = model.logitsAndHidden(examples);
+            StudentModel.LogitsAndHidden outputs = model.logitsAndHidden(examples);
             float[][] parameters = model.exportParameters();
             float[] weight = parameters[parameters.length - 2];
             float[] bias = parameters[parameters.length - 1];
             for (int row = 0; row < examples.size(); row++) {
-                float[] hidden = answers.hidden()[row];
+                float[] hidden = outputs.hidden()[row];
                 assertThat(hidden).hasSize((int) model.hiddenWidth());
                 double logit = bias[1];
                 for (int i = 0; i < hidden.length; i++) {
                     logit += weight[hidden.length + i] * hidden[i];
                 }
-                assertThat((double) answers.logits()[row][1]).isCloseTo(logit, within(1e-5));
+                assertThat((double) outputs.logits()[row][1]).isCloseTo(logit, within(1e-5));
             }
-            assertThat(answers.logits()).isDeepEqualTo(model.logits(examples));
+            assertThat(outputs.logits()).isDeepEqualTo(model.logits(examples));
         }
     }
 
-    /** The largest entry of every gradient, against a central difference. With plain descent the update is the gradient. */
+    /** Compares the largest entry of each gradient with a central difference. With SGD the update is the gradient. */
     @Test
-    void gradientsAreThoseOfDifferences() {
+    void gradientsEqualCentralDifferences() {
         List<Example> batch = examples(8, 2, 4);
         try (StudentModel model = student(network(WordVectors.tuned(WIDTH), 0), 2, 2)) {
             float[][] start = model.exportParameters();
             loss(model, new Sgd(1, 0, 0), batch);
             float[][] end = model.exportParameters();
             for (int array = 0; array < start.length; array++) {
-                int place = farthest(start[array], end[array]);
-                double gradient = start[array][place] - end[array][place];
-                double slope = slope(model, start, array, place, batch);
+                int index = farthest(start[array], end[array]);
+                double gradient = start[array][index] - end[array][index];
+                double slope = slope(model, start, array, index, batch);
                 assertThat(gradient)
                         .as(model.parameterShapes().get(array).name())
                         .isCloseTo(slope, within(Math.max(0.1 * Math.abs(slope), 5e-5)));
@@ -249,13 +254,13 @@ abstract class NetworkContract {
                 .orElseThrow();
     }
 
-    private static double slope(StudentModel model, float[][] start, int array, int place, List<Example> batch) {
-        // Small, for a ReLU or a maximum may turn within it; large, for a loss is a float.
+    private static double slope(StudentModel model, float[][] start, int array, int index, List<Example> batch) {
+        // A small step, since a ReLU or a maximum may switch within it; not too small, since a loss is a float.
         float step = 0.004f;
         double[] losses = new double[2];
         for (int side = 0; side < 2; side++) {
             float[][] moved = Arrays.stream(start).map(float[]::clone).toArray(float[][]::new);
-            moved[array][place] += side == 0 ? step : -step;
+            moved[array][index] += side == 0 ? step : -step;
             model.importParameters(moved);
             losses[side] = loss(model, new Sgd(1e-9, 0, 0), batch);
         }
@@ -284,15 +289,15 @@ abstract class NetworkContract {
     }
 
     @Test
-    void tellsTheOrderOfWordsIfItSaysSo() {
+    void dependsOnWordOrderIfDeclared() {
         if (!readsText()) {
             return;
         }
         try (StudentModel model = trained(1)) {
             float[][] logits = model.logits(List.of(sentence(2, 3, 4, 5, 6), sentence(6, 5, 4, 3, 2)));
-            // A thousand times what rounding makes of it.
+            // A thousand times the rounding error.
             boolean differs = Math.abs(logits[0][0] - logits[1][0]) > 1e-4;
-            assertThat(differs).isEqualTo(tellsTheOrderOfWords());
+            assertThat(differs).isEqualTo(dependsOnWordOrder());
         }
     }
 
@@ -301,7 +306,7 @@ abstract class NetworkContract {
     }
 
     @Test
-    void isTheSameWhenReadAgain(@TempDir Path folder) throws IOException {
+    void isUnchangedAfterSavingAndLoading(@TempDir Path folder) throws IOException {
         List<Example> examples = examples(20, 1, 1);
         try (StudentModel model = student(network(), 1, 3)) {
             model.save(folder);
@@ -312,12 +317,12 @@ abstract class NetworkContract {
         }
     }
 
-    /** As it travels to executors where Spark uses Kryo. */
+    /** Holds a network as it is sent to executors if Spark uses Kryo. */
     @DefaultSerializer(JavaSerializer.class)
     private record Sent(Network network) implements Serializable {}
 
     @Test
-    void isTheSameBehindKryo() {
+    void isUnchangedAfterKryo() {
         SerializerInstance kryo = new KryoSerializer(new SparkConf(false)).newInstance();
         Sent sent = new Sent(network());
         Sent read = kryo.deserialize(
@@ -330,12 +335,12 @@ abstract class NetworkContract {
         if (readsText()) {
             assertThatThrownBy(() -> StudentModel.forFeatures(network(), 10, 2, 1))
                     .hasMessage(
-                            "Cannot build a %s: it reads text, and the task has features: 10",
+                            "Cannot create a %s: it reads text, but the task has features: 10",
                             network().name());
         } else {
             assertThatThrownBy(() -> StudentModel.forText(network(), Samples.encoder(), 1, 2, 1))
                     .hasMessage(
-                            "Cannot build an %s: it reads features, and the task has text",
+                            "Cannot create an %s: it reads features, but the task has text",
                             network().name());
         }
     }

@@ -33,8 +33,10 @@ class TransformerTest extends NetworkContract {
     @Test
     void refusesSizesOutOfRange() {
         assertThatThrownBy(() -> new Transformer(WordVectors.tuned(12), 1, 4, 8, 0))
-                .hasMessage("Cannot make a transformer: its width is a multiple of twice its heads: width 12, heads 4");
+                .hasMessage(
+                        "Cannot create a transformer: its width must be a multiple of twice its heads: width 12, heads 4");
         assertThatThrownBy(() -> new Transformer(WordVectors.tuned(12), 0, 2, 8, 0))
-                .hasMessage("Cannot make a transformer: its sizes start at 1: " + "layers 0, heads 2, feed-forward 8");
+                .hasMessage(
+                        "Cannot create a transformer: its sizes must be at least 1: layers 0, heads 2, feed-forward 8");
     }
 }

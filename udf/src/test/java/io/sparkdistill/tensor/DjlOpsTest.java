@@ -38,7 +38,7 @@ class DjlOpsTest {
     /** Compares the rows of an expression with what plain arithmetic makes of the vectors of each row. */
     private void check(Expression expression, Function<double[][], double[]> expected) {
         double[] rows = Arrays.stream(WORDS)
-                .map(words -> expected.apply(plain.gather("table", WIDTH, words)))
+                .map(words -> expected.apply(plain.embedding("table", WIDTH, words)))
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         float[] computed = interpreters.djl(expression);
@@ -49,7 +49,7 @@ class DjlOpsTest {
     }
 
     private static <T> T table(Sequences<T> sequences, Weights<T> weights) {
-        return sequences.gather(weights.get("table"));
+        return sequences.embedding(weights.get("table"));
     }
 
     @Test
@@ -192,7 +192,7 @@ class DjlOpsTest {
                         ops.concat(List.of(parameter, parameter)),
                         ops.linear(parameter, parameter, bias),
                         ops.layerNorm(parameter, bias, bias),
-                        ops.sequences(new int[][] {{1, 2}}).gather(parameter))) {
+                        ops.sequences(new int[][] {{1, 2}}).embedding(parameter))) {
                     assertThat(result.getManager()).isSameAs(batch);
                 }
             }

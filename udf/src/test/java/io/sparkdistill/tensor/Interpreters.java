@@ -11,7 +11,7 @@ import io.sparkdistill.engine.GradientMode;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.onnx.OnnxGraph;
-import io.sparkdistill.onnx.OnnxGraph.Element;
+import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
-/** Computes an expression with each interpreter, of the same words and parameters. */
+/** Computes an expression by each interpreter, from the same words and parameters. */
 final class Interpreters {
     private final int[][] words;
     private final Map<String, long[]> shapes = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class Interpreters {
         this.words = words;
     }
 
-    /** An expression over any interpreter. */
+    /** An expression that is generic in the interpreter. */
     interface Expression {
         <T> T of(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights);
     }
@@ -63,12 +63,12 @@ final class Interpreters {
         });
     }
 
-    /** Without precomputed tables. */
+    /** Computes an expression in inference mode without precomputed tables. */
     float[] inference(Expression expression) {
         return computed(manager -> inference(expression, manager, arrays(manager), ProjectionTables.none()));
     }
 
-    /** With precomputed tables. */
+    /** Computes an expression in inference mode with precomputed tables. */
     float[] precomputed(Expression expression) {
         return computed(manager -> {
             Map<String, NDArray> arrays = arrays(manager);
@@ -102,12 +102,12 @@ final class Interpreters {
         return arrays;
     }
 
-    /** By ONNX Runtime. */
+    /** Computes an expression by ONNX Runtime. */
     float[] onnx(Expression expression, long maximumTableBytes) {
         OnnxGraph graph = new OnnxGraph();
         OnnxOps ops = new OnnxOps(graph, maximumTableBytes);
         Map<String, Value> parameters = new HashMap<>();
-        Value words = graph.input("words", Element.INT64, "rows", "steps");
+        Value words = graph.input("words", ElementType.INT64, "rows", "steps");
         Value result = expression.<Value>of(
                 ops,
                 ops.sequences(words),
@@ -118,7 +118,7 @@ final class Interpreters {
     }
 
     private float[] run(byte[] model) {
-        int steps = new PaddedRows(words).steps();
+        int steps = new PaddedSequences(words).steps();
         long[][] padded = Arrays.stream(words)
                 .map(row -> Arrays.copyOf(Arrays.stream(row).asLongStream().toArray(), steps))
                 .toArray(long[][]::new);

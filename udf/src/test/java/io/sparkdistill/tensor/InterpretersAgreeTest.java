@@ -12,12 +12,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation gives the same in every interpreter, for rows of like and of unlike length, and for a long one. */
+/**
+ * Compares each operation between the interpreters, for rows of equal length, of unequal length, and for a long row.
+ */
 class InterpretersAgreeTest {
     private static final float TOLERANCE = 2e-6f;
     private static final int WORDS = 8;
-    private static final int[][] UNLIKE = {{3, 1, 4}, {1}, {5, 2, 6, 5, 3}, {2, 7}, {4, 4, 6, 1, 1}};
-    private static final int[][] LIKE = {{3, 1}, {5, 2}};
+    private static final int[][] UNEQUAL = {{3, 1, 4}, {1}, {5, 2, 6, 5, 3}, {2, 7}, {4, 4, 6, 1, 1}};
+    private static final int[][] EQUAL = {{3, 1}, {5, 2}};
     private static final int[][] LONG = {
         IntStream.range(0, 200).map(step -> 1 + step % 7).toArray(), {1, 2}
     };
@@ -48,9 +50,9 @@ class InterpretersAgreeTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void ofEveryOperation(String name) {
+    void onEveryOperation(String name) {
         Expression expression = EXPRESSIONS.get(name);
-        for (int[][] words : List.of(UNLIKE, LIKE, LONG)) {
+        for (int[][] words : List.of(UNEQUAL, EQUAL, LONG)) {
             Interpreters interpreters = interpreters(words);
             float[] expected = interpreters.djl(expression);
             assertThat(interpreters.inference(expression)).containsExactly(expected, within(TOLERANCE));
@@ -86,16 +88,16 @@ class InterpretersAgreeTest {
     }
 
     private static <T> T words(Sequences<T> sequences, Weights<T> weights) {
-        return sequences.gather(weights.get("table"));
+        return sequences.embedding(weights.get("table"));
     }
 
     private static <T> T twice(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
-        return ops.concat(List.of(words(sequences, weights), sequences.gather(weights.get("other"))));
+        return ops.concat(List.of(words(sequences, weights), sequences.embedding(weights.get("other"))));
     }
 
     private static <T> T arithmetic(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
         T a = sequences.max(words(sequences, weights));
-        T b = sequences.mean(sequences.gather(weights.get("other")));
+        T b = sequences.mean(sequences.embedding(weights.get("other")));
         T joined = ops.concat(List.of(a, ops.abs(ops.sub(a, b)), ops.mul(a, b), ops.add(ops.scale(a, 0.3), b)));
         return ops.dropout(joined, 0.5);
     }
@@ -161,7 +163,7 @@ class InterpretersAgreeTest {
 
     private static <T> T attention(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
         T vectors = ops.add(words(sequences, weights), sequences.positions(6));
-        T other = sequences.gather(weights.get("other"));
+        T other = sequences.embedding(weights.get("other"));
         return sequences.mean(sequences.attention(vectors, other, vectors, 3, 2));
     }
 }

@@ -5,7 +5,7 @@ import java.util.function.IntFunction;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
-/** The operations in loops over doubles, one row at a time: what the interpreters are checked against. */
+/** Computes the operations by loops over doubles, one row at a time, as the reference of the interpreters. */
 final class PlainArithmetic {
     private final Interpreters parameters;
 
@@ -21,7 +21,7 @@ final class PlainArithmetic {
         return parameters.values(name).length;
     }
 
-    double[][] gather(String table, int width, int[] words) {
+    double[][] embedding(String table, int width, int[] words) {
         return steps(words.length, step -> values(width, column -> value(table, words[step] * width + column)));
     }
 

@@ -2,8 +2,8 @@ package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
 
-/** The kinds of recurrent layers. */
-enum Recurrence {
+/** The types of recurrent layers. */
+enum RecurrentLayer {
     LSTM {
         @Override
         NDArray outputs(DjlSequences sequences, NDArray input, RecurrentWeights<NDArray> weights) {
@@ -27,9 +27,9 @@ enum Recurrence {
         }
     };
 
-    /** Gives the outputs at all steps, {@code (rows, steps, hidden)}, as PyTorch computes them. */
+    /** Computes the outputs at all steps by PyTorch, {@code (rows, steps, hidden)}. */
     abstract NDArray outputs(DjlSequences sequences, NDArray input, RecurrentWeights<NDArray> weights);
 
-    /** Gives the arithmetic of one step. */
+    /** Returns the cell, which computes one step. */
     abstract RecurrentCell cell(DjlOps ops, RecurrentWeights<NDArray> weights);
 }

@@ -8,16 +8,16 @@ import ai.djl.ndarray.index.NDIndex;
 import java.util.function.BinaryOperator;
 
 /**
- * A recurrent layer in inference mode whose outputs are pooled as they come. A row costs nothing once it has ended, and what a
- * word contributes to the gates is looked up.
+ * A recurrent layer in inference mode that pools its outputs step by step and looks up its input projections. Rows that
+ * have ended are no longer computed.
  *
- * @param table what every word contributes, see {@link RecurrentCell#project}
+ * @param table input projections of all words: see {@link RecurrentCell#project}
  */
-record PooledRecurrence(DjlOps ops, PackedRows rows, RecurrentCell cell, NDArray table) {
+record PooledRecurrentLayer(DjlOps ops, PackedSequences rows, RecurrentCell cell, NDArray table) {
     /**
-     * Gives the pooled outputs of every row, {@code (rows, hidden)}.
+     * Computes the pooled outputs of all rows, {@code (rows, hidden)}.
      *
-     * @param pooling of what the outputs before gave and one more output
+     * @param pooling combines the pooled outputs of earlier steps with the output of the next step
      */
     NDArray pool(BinaryOperator<NDArray> pooling) {
         NDManager manager = ops.manager();
@@ -31,23 +31,23 @@ record PooledRecurrence(DjlOps ops, PackedRows rows, RecurrentCell cell, NDArray
                 NDArray read = slice(words, next, next + rows.count() - start);
                 read.attach(now);
                 NDArray projected = DjlArrays.rows(table, read);
-                state = state == null ? first(projected) : state.in(now).next(cell, projected, pooling);
+                state = state == null ? first(projected) : state.attachTo(now).next(cell, projected, pooling);
                 next += rows.count() - start;
                 int end = rows.end(start, step);
                 if (end > start) {
-                    ended.add(ops.own(slice(state.pooled(), 0, end - start)));
+                    ended.add(ops.attach(slice(state.pooled(), 0, end - start)));
                     state = state.without(end - start);
                 }
-                state.in(manager);
+                state.attachTo(manager);
                 start = end;
             }
         }
         NDArray sorted = NDArrays.concat(ended).muli(cell.outputScale());
-        return DjlArrays.rows(sorted, manager.create(rows.places()));
+        return DjlArrays.rows(sorted, manager.create(rows.sortedIndices()));
     }
 
     private State first(NDArray projected) {
-        NDList state = cell.first(projected);
+        NDList state = cell.firstStep(projected);
         return new State(state, state.head());
     }
 
@@ -56,21 +56,21 @@ record PooledRecurrence(DjlOps ops, PackedRows rows, RecurrentCell cell, NDArray
     }
 
     /**
-     * What is carried from step to step of the rows that have not ended.
+     * The state after a step, of the rows that have not ended.
      *
-     * @param cell see {@link RecurrentCell}
-     * @param pooled {@code (rows, hidden)}
+     * @param cell state of the cell: see {@link RecurrentCell}
+     * @param pooled pooled outputs, {@code (rows, hidden)}
      */
     private record State(NDList cell, NDArray pooled) {
-        /** Moves the arrays to a manager, and with them what is computed of them. */
-        State in(NDManager manager) {
+        /** Attaches the arrays to a manager, which then also owns the results of operations on them. */
+        State attachTo(NDManager manager) {
             cell.attach(manager);
             pooled.attach(manager);
             return this;
         }
 
         State next(RecurrentCell arithmetic, NDArray projected, BinaryOperator<NDArray> pooling) {
-            NDList next = arithmetic.next(cell, projected);
+            NDList next = arithmetic.nextStep(cell, projected);
             return new State(next, pooling.apply(pooled, next.head()));
         }
 

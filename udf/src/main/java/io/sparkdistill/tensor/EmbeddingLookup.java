@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The rows of tables at the words of a batch, side by side: {@code (rows, steps, width)}.
+ * The concatenated rows of embedding tables at the words of a batch, {@code (rows, steps, width)}.
  *
- * <p>A dense layer of it is a lookup in another table, {@code gather(E)·Wᵀ + b = gather(E·Wᵀ + b)}, and so is the part of a
- * recurrent layer or of a convolution that does not depend on the neighbors of a word. These other tables depend on no text:
- * {@link ProjectionTables} keeps them from batch to batch where they are small enough.
+ * <p>A dense layer on it is a lookup in another table, {@code embedding(E)·Wᵀ + b = embedding(E·Wᵀ + b)}. So is the
+ * input projection of a recurrent layer or of a convolution. These tables do not depend on the text, and {@link
+ * ProjectionTables} keeps them for all batches if they are small enough.
  */
-final class Lookup extends InferenceTensor {
+final class EmbeddingLookup extends InferenceTensor {
     private final InferenceOps ops;
     private final List<NDArray> tables;
     private final DjlSequences sequences;
 
-    Lookup(InferenceOps ops, List<NDArray> tables, DjlSequences sequences) {
+    EmbeddingLookup(InferenceOps ops, List<NDArray> tables, DjlSequences sequences) {
         this.ops = ops;
         this.tables = List.copyOf(tables);
         this.sequences = sequences;
@@ -25,10 +25,10 @@ final class Lookup extends InferenceTensor {
 
     @Override
     public NDArray array() {
-        return ops.djl().concat(tables.stream().map(sequences::gather).toList());
+        return ops.djl().concat(tables.stream().map(sequences::embedding).toList());
     }
 
-    /** Gives the table that a layer makes of these tables. */
+    /** Returns the table of a layer's outputs for all rows of the embedding tables. */
     private NDArray project(NDArray weight, UnaryOperator<NDArray> layer) {
         return ops.projections().get(weight, tables, () -> layer.apply(ops.djl().concat(tables)));
     }
@@ -37,30 +37,31 @@ final class Lookup extends InferenceTensor {
     InferenceTensor concat(InferenceOps unused, List<InferenceTensor> all) {
         List<NDArray> joined = new ArrayList<>();
         for (InferenceTensor tensor : all) {
-            if (!(tensor instanceof Lookup lookup && lookup.sequences == sequences)) {
+            if (!(tensor instanceof EmbeddingLookup lookup && lookup.sequences == sequences)) {
                 return super.concat(ops, all);
             }
             joined.addAll(lookup.tables);
         }
-        return new Lookup(ops, joined, sequences);
+        return new EmbeddingLookup(ops, joined, sequences);
     }
 
     @Override
     InferenceTensor linear(InferenceOps unused, NDArray weight, NDArray bias) {
         NDArray table = project(weight, vectors -> ops.djl().linear(vectors, weight, bias));
-        return new Lookup(ops, List.of(table), sequences);
+        return new EmbeddingLookup(ops, List.of(table), sequences);
     }
 
     @Override
     InferenceTensor reverse(DjlSequences unused) {
-        return new Lookup(ops, tables, sequences.reversed());
+        return new EmbeddingLookup(ops, tables, sequences.reversed());
     }
 
     @Override
-    InferenceTensor recurrent(DjlSequences unused, Recurrence layer, RecurrentWeights<NDArray> weights) {
+    InferenceTensor recurrent(DjlSequences unused, RecurrentLayer layer, RecurrentWeights<NDArray> weights) {
         RecurrentCell cell = layer.cell(ops.djl(), weights);
         NDArray table = project(weights.inputWeight(), cell::project);
-        PooledRecurrence pooled = new PooledRecurrence(ops.djl(), new PackedRows(sequences.rows()), cell, table);
+        PooledRecurrentLayer pooled =
+                new PooledRecurrentLayer(ops.djl(), new PackedSequences(sequences.rows()), cell, table);
         return new RecurrentOutputs(() -> layer.outputs(sequences, array(), weights), pooled);
     }
 

@@ -3,12 +3,12 @@ package io.sparkdistill.tensor;
 import java.util.Arrays;
 
 /**
- * The words of a batch as plain arrays.
+ * The words of a batch as plain arrays, with padding at the end of shorter rows.
  *
- * @param words of each row, one or more: the number of each word's row in a table
+ * @param words the words of each row, at least one
  */
 @SuppressWarnings("ArrayRecordComponent")
-record PaddedRows(int[][] words) {
+record PaddedSequences(int[][] words) {
     int rows() {
         return words.length;
     }
@@ -17,7 +17,7 @@ record PaddedRows(int[][] words) {
         return words[row].length;
     }
 
-    /** Gives the length of the longest row. */
+    /** Returns the length of the longest row. */
     int steps() {
         return Arrays.stream(words).mapToInt(row -> row.length).max().orElseThrow();
     }
@@ -27,8 +27,9 @@ record PaddedRows(int[][] words) {
         return Arrays.stream(words).anyMatch(row -> row.length < steps);
     }
 
-    PaddedRows reversed() {
-        return new PaddedRows(Arrays.stream(words).map(PaddedRows::reversed).toArray(int[][]::new));
+    PaddedSequences reversed() {
+        return new PaddedSequences(
+                Arrays.stream(words).map(PaddedSequences::reversed).toArray(int[][]::new));
     }
 
     private static int[] reversed(int[] row) {
@@ -39,7 +40,7 @@ record PaddedRows(int[][] words) {
         return reversed;
     }
 
-    /** Gives the words, {@code (rows, steps)}. */
+    /** Returns the words, {@code (rows, steps)}. */
     long[] padded() {
         int steps = steps();
         long[] padded = new long[rows() * steps];
@@ -51,7 +52,7 @@ record PaddedRows(int[][] words) {
         return padded;
     }
 
-    /** Gives the words, {@code (steps, rows)}. */
+    /** Returns the words, {@code (steps, rows)}. */
     long[] paddedStepsFirst() {
         int steps = steps();
         long[] padded = new long[steps * rows()];
@@ -68,35 +69,35 @@ record PaddedRows(int[][] words) {
     }
 
     /**
-     * Gives, for every step of every row, {@code (rows, steps)}, where among the {@code rows·steps} places stands what the
-     * row has there when it is reversed; padding stays in its place.
+     * Returns the indices that reverse each row, {@code (rows, steps)}: those of the reversed steps among all {@code
+     * rows·steps} steps. Padding stays at the end.
      */
-    long[] reversedPlaces() {
+    long[] reversedIndices() {
         int steps = steps();
-        long[] places = new long[rows() * steps];
+        long[] indices = new long[rows() * steps];
         for (int row = 0; row < rows(); row++) {
             for (int step = 0; step < steps; step++) {
                 int mirror = step < length(row) ? length(row) - 1 - step : step;
-                places[row * steps + step] = (long) row * steps + mirror;
+                indices[row * steps + step] = (long) row * steps + mirror;
             }
         }
-        return places;
+        return indices;
     }
 
-    /** Gives where, among the {@code rows·steps} places, the last word of each row stands. */
-    long[] lastPlaces() {
+    /** Returns the index of the last word of each row among all {@code rows·steps} steps. */
+    long[] lastIndices() {
         int steps = steps();
-        long[] places = new long[rows()];
+        long[] indices = new long[rows()];
         for (int row = 0; row < rows(); row++) {
-            places[row] = (long) row * steps + length(row) - 1;
+            indices[row] = (long) row * steps + length(row) - 1;
         }
-        return places;
+        return indices;
     }
 
     /**
-     * Gives 1 at words and 0 at padding, {@code (rows, first + steps)}.
+     * Returns a mask with 1 at words and 0 at padding, {@code (rows, first + steps)}.
      *
-     * @param first how many ones come before the first word of every row
+     * @param first number of additional ones before the first word of each row
      */
     float[] mask(int first) {
         int steps = first + steps();
