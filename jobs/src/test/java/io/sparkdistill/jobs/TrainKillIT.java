@@ -100,7 +100,7 @@ class TrainKillIT {
     private static Path parameters(String output) {
         return TinyTask.newestRun(folder.resolve(output))
                 .resolve(Artifacts.STUDENT)
-                .resolve("parameters.bin");
+                .resolve("parameters.safetensors");
     }
 
     private Process start(String output, String[] settings, String printed, String... arguments) throws IOException {

@@ -6,7 +6,8 @@ import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.inference.StagedFiles;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.student.StudentFiles;
+import io.sparkdistill.student.StudentDescription;
+import io.sparkdistill.student.StudentJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,14 +47,15 @@ public final class ModelStaging {
      */
     public ModelSource student(String name, String folder, int classes) throws IOException {
         String place = ServedRun.folder(folder, hadoop);
-        String description = place + "/" + StudentFiles.DESCRIPTION;
+        String description = place + "/" + StudentDescription.FILE;
         if (!exists(description)) {
             throw new IOException(("there is no student in %s; name an output folder whose run is served, the folder of a"
                             + " student that `train` wrote, or a TorchScript or ONNX file with its tokenizer")
                     .formatted(place));
         }
         try (InputStream in = open(description)) {
-            return StudentSources.source(name, place, new String(in.readAllBytes(), StandardCharsets.UTF_8), classes);
+            String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return StudentSource.of(name, place, StudentJson.parse(content, description), classes);
         }
     }
 

@@ -50,7 +50,7 @@ class SessionSettingsTest {
     }
 
     private Path parameters(String output) {
-        return TinyTask.newestRun(folder.resolve(output)).resolve("student/parameters.bin");
+        return TinyTask.newestRun(folder.resolve(output)).resolve("student/parameters.safetensors");
     }
 
     private JobContext run(String name, Map<String, String> settings) {
