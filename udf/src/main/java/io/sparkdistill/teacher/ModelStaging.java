@@ -49,9 +49,10 @@ public final class ModelStaging {
         String place = ServedRun.folder(folder, hadoop);
         String description = place + "/" + StudentDescription.FILE;
         if (!exists(description)) {
-            throw new IOException(("there is no student in %s; name an output folder whose run is served, the folder of a"
-                            + " student that `train` wrote, or a TorchScript or ONNX file with its tokenizer")
-                    .formatted(place));
+            throw new IOException(
+                    ("there is no student in %s; name an output folder whose run is served, the folder of a"
+                                    + " student that `train` wrote, or a TorchScript or ONNX file with its tokenizer")
+                            .formatted(place));
         }
         try (InputStream in = open(description)) {
             String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);

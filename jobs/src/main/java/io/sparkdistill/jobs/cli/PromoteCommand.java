@@ -39,8 +39,7 @@ final class PromoteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Leases leases =
-                Leases.take(Map.of(options.root(), "output"), options.hadoop(), locks.existingLeases())) {
+        try (Leases leases = Leases.take(Map.of(options.root(), "output"), options.hadoop(), locks.existingLeases())) {
             leases.requireHeld();
             Runs runs = options.runs();
             Run run = id == null ? newest(runs) : trained(options.run(id));

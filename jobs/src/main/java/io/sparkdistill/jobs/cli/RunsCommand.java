@@ -61,13 +61,11 @@ final class RunsCommand implements Callable<Integer> {
             throw new ConfigurationException("--keep must be at least 0: " + keep);
         }
         // A process that writes to a run holds the lease.
-        try (Leases leases =
-                Leases.take(Map.of(output.root(), "output"), output.hadoop(), locks.existingLeases())) {
+        try (Leases leases = Leases.take(Map.of(output.root(), "output"), output.hadoop(), locks.existingLeases())) {
             leases.requireHeld();
             List<String> deleted =
                     output.runs().prune(keep).stream().map(Run::id).toList();
-            return print(
-                    spec, deleted.isEmpty() ? "No run is deleted" : "Deleted runs: " + String.join(", ", deleted));
+            return print(spec, deleted.isEmpty() ? "No run is deleted" : "Deleted runs: " + String.join(", ", deleted));
         }
     }
 

@@ -81,8 +81,7 @@ public final class EvaluateJob implements Job {
         Run trained = upstream.run(transferSet, upstream.source(transferSet));
         RunRecord content = trained.read();
         Map<String, String> inputs = new TreeMap<>(content.inputs());
-        inputs.put(
-                Upstream.EVALUATE, ResultSettings.evaluate(context.config()).toString());
+        inputs.put(Upstream.EVALUATE, ResultSettings.evaluate(context.config()).toString());
         Run run = context.runs().open(context.provenance(Verbs.TRAIN, inputs));
         if (!run.equals(trained)) {
             names().forEach(name -> copy(trained, name, run));
@@ -92,9 +91,8 @@ public final class EvaluateJob implements Job {
     }
 
     private void copy(Run from, String name, Run to) {
-        context.output()
-                .provenance(from.artifact(name))
-                .ifPresent(provenance -> context.runs().copy(name, provenance, to));
+        context.output().provenance(from.artifact(name)).ifPresent(provenance -> context.runs()
+                .copy(name, provenance, to));
     }
 
     private Evaluation measure(SparkSession spark, Run run) {

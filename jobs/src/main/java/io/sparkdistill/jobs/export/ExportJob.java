@@ -72,8 +72,7 @@ public final class ExportJob implements Job {
             context.output().writeBytes(artifact + "/" + name, content);
             bytes.put(name, content.length);
         });
-        context.output()
-                .markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
+        context.output().markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
         return new ExportResult(context.output().path(artifact).toString(), bytes);
     }
 

@@ -51,12 +51,18 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                 verb,
                 inputs,
                 Map.of(
-                        "seed", config.seed(),
-                        "spark-distill", version(),
-                        "spark", package$.MODULE$.SPARK_VERSION(),
-                        "djl", Djl.version(),
-                        "java", System.getProperty("java.version"),
-                        RunRecord.CONFIGURATION, config.effective()));
+                        "seed",
+                        config.seed(),
+                        "spark-distill",
+                        version(),
+                        "spark",
+                        package$.MODULE$.SPARK_VERSION(),
+                        "djl",
+                        Djl.version(),
+                        "java",
+                        System.getProperty("java.version"),
+                        RunRecord.CONFIGURATION,
+                        config.effective()));
     }
 
     /** Returns a check of the artifacts that a verb reads. */

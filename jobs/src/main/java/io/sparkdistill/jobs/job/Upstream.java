@@ -196,8 +196,7 @@ public final class Upstream {
     }
 
     private Provenance found(String artifact, String verb) {
-        return output.provenance(artifact)
-                .orElseThrow(() -> missing(artifact, verb));
+        return output.provenance(artifact).orElseThrow(() -> missing(artifact, verb));
     }
 
     private InputException missing(String artifact, String verb) {

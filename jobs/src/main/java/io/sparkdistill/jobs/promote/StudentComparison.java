@@ -55,7 +55,8 @@ record StudentComparison(long rows, Metric metric, String title, double old, dou
             if (rows == 0) {
                 return new StudentComparison(0, metric, metric.title(), Double.NaN, Double.NaN, 1);
             }
-            double pValue = new McNemar(Math.toIntExact(counts.getLong(2)), Math.toIntExact(counts.getLong(3))).pValue();
+            double pValue =
+                    new McNemar(Math.toIntExact(counts.getLong(2)), Math.toIntExact(counts.getLong(3))).pValue();
             boolean labeled = counts.getLong(1) == rows;
             double oldRight = (double) counts.getLong(4) / rows;
             double nowRight = (double) counts.getLong(5) / rows;
@@ -76,7 +77,8 @@ record StudentComparison(long rows, Metric metric, String title, double old, dou
     }
 
     private static Dataset<Row> paired(RunPredictions before, RunPredictions after) {
-        Dataset<Row> teacher = after.ofTeacher().select(col(RunPredictions.KEY), col(RunPredictions.CLASS).as(TEACHER));
+        Dataset<Row> teacher = after.ofTeacher()
+                .select(col(RunPredictions.KEY), col(RunPredictions.CLASS).as(TEACHER));
         return before.ofStudent()
                 .select(
                         col(RunPredictions.KEY),

@@ -101,8 +101,7 @@ public record RunRecord(
      * @param models metrics as JSON
      */
     RunRecord evaluated(String time, Map<String, String> evaluation, String models) {
-        return with(
-                RunState.EVALUATED, time, Outcome.SUCCESS, join(artifacts, evaluation), counts, tree(models));
+        return with(RunState.EVALUATED, time, Outcome.SUCCESS, join(artifacts, evaluation), counts, tree(models));
     }
 
     /** Returns the record after a failure. */

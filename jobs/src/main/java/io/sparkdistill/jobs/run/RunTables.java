@@ -139,9 +139,6 @@ public record RunTables(Map<Run, RunRecord> runs, Optional<Run> served, boolean 
                 new WilsonScoreInterval().createInterval(rows, (int) Math.round(share * rows), CONFIDENCE);
         return "%.4f (%.4f to %.4f)%s"
                 .formatted(
-                        share,
-                        interval.getLowerBound(),
-                        interval.getUpperBound(),
-                        labeled ? "" : " with the teacher");
+                        share, interval.getLowerBound(), interval.getUpperBound(), labeled ? "" : " with the teacher");
     }
 }

@@ -95,7 +95,8 @@ public final class Runs {
     }
 
     private Run create(Set<Run> present, Provenance provenance) {
-        String newest = present.stream().map(Run::id).max(Comparator.naturalOrder()).orElse("");
+        String newest =
+                present.stream().map(Run::id).max(Comparator.naturalOrder()).orElse("");
         Run run = new Run(output, RunId.after(newest, Instant.now(), provenance.id()));
         run.write(RunRecord.opened(run.id(), Run.now(), provenance));
         return run;

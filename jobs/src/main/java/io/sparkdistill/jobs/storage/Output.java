@@ -192,7 +192,8 @@ public final class Output {
         delete(target);
         try {
             FileSystem files = fileSystem(path(artifact));
-            for (FileStatus file : files.listStatus(path(artifact), found -> !found.getName().startsWith("_"))) {
+            for (FileStatus file :
+                    files.listStatus(path(artifact), found -> !found.getName().startsWith("_"))) {
                 Path copy = new Path(path(target), file.getPath().getName());
                 FileUtil.copy(files, file.getPath(), fileSystem(copy), copy, false, hadoop);
             }

@@ -88,8 +88,8 @@ public record Comparison(List<Row> rows) implements JobResult {
     private static List<Row> rows(String variant, JobContext context) {
         Output output = context.output();
         Run run = context.upstream().trainedRun();
-        Map<String, ModelReport> models = Evaluation.parse(output.readText(run.artifact(Evaluation.FILE)))
-                .models();
+        Map<String, ModelReport> models =
+                Evaluation.parse(output.readText(run.artifact(Evaluation.FILE))).models();
         ModelReport teacher = models.get(Evaluation.TEACHER);
         List<Row> rows = new ArrayList<>();
         for (String student : Artifacts.students(context.config().train().students())) {

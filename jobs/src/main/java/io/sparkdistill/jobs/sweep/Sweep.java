@@ -118,7 +118,9 @@ public final class Sweep {
             } catch (Exception e) {
                 failures.put(part, e);
                 LOG.error("The variant {} failed", part.name(), e);
-                out.printf("%nThe variant %s failed: %s%n", part.name(), outcome.apply(e).message());
+                out.printf(
+                        "%nThe variant %s failed: %s%n",
+                        part.name(), outcome.apply(e).message());
                 out.flush();
             }
         }

@@ -60,15 +60,15 @@ final class ParallelTraining {
     /** Returns the provenance ids of the students by name. */
     Map<String, String> ids() {
         return members.stream()
-                .collect(Collectors.toMap(
-                        member -> member.artifact().name(),
-                        member -> member.artifact().id()));
+                .collect(Collectors.toMap(member -> member.artifact().name(), member -> member.artifact()
+                        .id()));
     }
 
     /** Trains the students and returns them in the order of their seeds. */
     List<StudentSummary> run() {
-        List<Member> pending =
-                members.stream().filter(member -> member.artifact().upToDate().isEmpty()).toList();
+        List<Member> pending = members.stream()
+                .filter(member -> member.artifact().upToDate().isEmpty())
+                .toList();
         if (!pending.isEmpty()) {
             try {
                 fit(pending);
@@ -76,7 +76,9 @@ final class ParallelTraining {
                 throw new UncheckedIOException("Cannot write the students: " + e.getMessage(), e);
             }
         }
-        return members.stream().map(member -> member.artifact().upToDate().orElseThrow()).toList();
+        return members.stream()
+                .map(member -> member.artifact().upToDate().orElseThrow())
+                .toList();
     }
 
     private void fit(List<Member> pending) throws IOException {
@@ -116,7 +118,10 @@ final class ParallelTraining {
         for (Member member : pending) {
             TrainerSettings settings = training(member, prepared).settings();
             assignments.add(new ParallelTrainingTask.Assignment(
-                    member.artifact().name(), member.artifact().id(), settings, prepared.initialParameters(settings.seed())));
+                    member.artifact().name(),
+                    member.artifact().id(),
+                    settings,
+                    prepared.initialParameters(settings.seed())));
         }
         JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ParallelTrainingTask task = new ParallelTrainingTask(

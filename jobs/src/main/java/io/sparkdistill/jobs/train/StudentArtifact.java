@@ -56,8 +56,8 @@ final class StudentArtifact {
 
     /** Returns the student if this run or another one has it complete and with this provenance. */
     Optional<StudentSummary> upToDate() {
-        boolean there = output().isUpToDate(path(), provenance)
-                || context.runs().copy(name, provenance, run);
+        boolean there =
+                output().isUpToDate(path(), provenance) || context.runs().copy(name, provenance, run);
         return there ? Optional.of(read()) : Optional.empty();
     }
 

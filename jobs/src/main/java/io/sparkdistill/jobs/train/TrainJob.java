@@ -59,8 +59,7 @@ public final class TrainJob implements Job {
         List<StudentSummary> students = new ArrayList<>(students(spark, run, source, ids));
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            StudentTraining training =
-                    new StudentTraining(context, spark, run, Artifacts.BASELINE, plain, transferSet);
+            StudentTraining training = new StudentTraining(context, spark, run, Artifacts.BASELINE, plain, transferSet);
             students.add(training.run());
             ids.put(Artifacts.BASELINE, training.id());
         }

@@ -23,10 +23,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nights of one output, in order: each test is a night that builds on the ones before. */
@@ -76,8 +76,7 @@ class RunsCommandTest {
         assertThat(run.at("/outcome/exit").asInt(-1)).isZero();
         assertThat(run.at("/metrics/models/student/validation/rows").asInt()).isEqualTo(60);
         assertThat(run.at("/counts/examples").asInt()).isPositive();
-        assertThat(run.at("/configuration/student/logistic/features").asInt())
-                .isEqualTo(16);
+        assertThat(run.at("/configuration/student/logistic/features").asInt()).isEqualTo(16);
         assertThat(run.get("artifacts").fieldNames()).toIterable().contains("student", "baseline", "evaluation");
         assertThat(logits(task.output()))
                 .isEqualTo(logits(task.output().resolve("student")))
@@ -101,8 +100,9 @@ class RunsCommandTest {
         assertSuccess(pipeline(WORSE));
         assertThat(runs()).hasSize(2);
         assertThat(printed)
-                .containsPattern("promote: run " + first + " stays served: the accuracy on 60 validation examples of both"
-                        + " is 0\\.\\d{4}, that of the served one 0\\.\\d{4} \\(McNemar's p = .*\\): it is not better");
+                .containsPattern(
+                        "promote: run " + first + " stays served: the accuracy on 60 validation examples of both"
+                                + " is 0\\.\\d{4}, that of the served one 0\\.\\d{4} \\(McNemar's p = .*\\): it is not better");
         assertThat(current()).isEqualTo(first);
         assertThat(logits(task.output())).isEqualTo(yesterday);
     }
@@ -150,7 +150,8 @@ class RunsCommandTest {
 
         assertSuccess(pipeline(BETTER));
         assertThat(newest()).isEqualTo(better);
-        assertThat(printed).contains("promote: run " + better + " is served from now on: the accuracy on 60 validation");
+        assertThat(printed)
+                .contains("promote: run " + better + " is served from now on: the accuracy on 60 validation");
         assertThat(current()).isEqualTo(better);
         assertThat(logits(task.output()))
                 .isNotEqualTo(yesterday)
@@ -217,7 +218,8 @@ class RunsCommandTest {
         assertThat(current()).isEqualTo(first);
         assertSuccess(distill("runs", "prune", "--keep", "1"));
         assertThat(runs()).containsExactly(first, newest());
-        assertThat(logits(task.output())).isEqualTo(logits(task.run().resolveSibling(first).resolve("student")));
+        assertThat(logits(task.output()))
+                .isEqualTo(logits(task.run().resolveSibling(first).resolve("student")));
         assertSuccess(distill("promote"));
         assertThat(current()).isEqualTo(newest());
         assertSuccess(distill("runs", "prune", "--keep", "0"));
@@ -261,7 +263,9 @@ class RunsCommandTest {
     }
 
     private static String logits(Path model) {
-        return sql.sql("SELECT student_logits('" + model + "', 'a very good film')").first().toString();
+        return sql.sql("SELECT student_logits('" + model + "', 'a very good film')")
+                .first()
+                .toString();
     }
 
     private static String newest() {

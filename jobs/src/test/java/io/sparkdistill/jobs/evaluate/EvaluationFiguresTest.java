@@ -131,8 +131,7 @@ class EvaluationFiguresTest {
     }
 
     private static void write(JobContext context, Row... rows) {
-        context.output()
-                .append(LocalSpark.session().createDataFrame(List.of(rows), Predicted.SCHEMA), PREDICTIONS);
+        context.output().append(LocalSpark.session().createDataFrame(List.of(rows), Predicted.SCHEMA), PREDICTIONS);
     }
 
     private static Row ofClassOne(String key, int label, float probability) {

@@ -82,7 +82,8 @@ class DamagedResultsTest {
     void trainsAgainTheStudentWhoseParametersAreDeleted() throws IOException {
         byte[] student = Files.readAllBytes(file("student/parameters.safetensors"));
         Files.delete(file("student/parameters.safetensors"));
-        assertRefused(EvaluateJob::new).hasMessageMatching("Cannot use file:.*/student: runs/.*/student: 1 of 5 files is missing;"
+        assertRefused(EvaluateJob::new)
+                .hasMessageMatching("Cannot use file:.*/student: runs/.*/student: 1 of 5 files is missing;"
                         + " run `train`, which makes it again, or `pipeline`");
         assertThat(labeled(pipeline())).isZero();
         assertThat(Files.readAllBytes(file("student/parameters.safetensors"))).isEqualTo(student);
@@ -159,7 +160,8 @@ class DamagedResultsTest {
         label.validate();
         label.run(LocalSpark.session());
         assertRefused(EvaluateJob::new)
-                .hasMessageMatching("Cannot use file:.*/runs/.*: it was made with another transfer_set; run `train` .*");
+                .hasMessageMatching(
+                        "Cannot use file:.*/runs/.*: it was made with another transfer_set; run `train` .*");
         pipeline();
     }
 

@@ -45,8 +45,7 @@ class SessionSettingsTest {
         assertThat(rows(strict, SoftTargets.TABLE, SoftTargets.SCHEMA))
                 .isEqualTo(rows(plain, SoftTargets.TABLE, SoftTargets.SCHEMA))
                 .isNotEmpty();
-        assertThat(Files.readAllBytes(parameters("strict")))
-                .isEqualTo(Files.readAllBytes(parameters("plain")));
+        assertThat(Files.readAllBytes(parameters("strict"))).isEqualTo(Files.readAllBytes(parameters("plain")));
     }
 
     private Path parameters(String output) {

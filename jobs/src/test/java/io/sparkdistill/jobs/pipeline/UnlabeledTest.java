@@ -77,7 +77,8 @@ class UnlabeledTest {
         comparison.store(task.context().output());
         assertThat(Files.readString(task.output().resolve("sweep.json"))).doesNotContain("NaN", "accuracy\"");
         assertThat(task.output().resolve("sweep.png")).isRegularFile();
-        assertThat(Files.readString(TinyTask.newestRun(folder.resolve("b")).resolve("student/training.json"))).doesNotContain("NaN");
+        assertThat(Files.readString(TinyTask.newestRun(folder.resolve("b")).resolve("student/training.json")))
+                .doesNotContain("NaN");
     }
 
     @Test

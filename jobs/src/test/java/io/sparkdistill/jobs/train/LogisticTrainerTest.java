@@ -116,6 +116,10 @@ class LogisticTrainerTest {
     }
 
     private Dataset<Row> table(String name) {
-        return LocalSpark.session().read().parquet((name.startsWith("evaluation/") ? task.run() : task.output()).resolve(name).toString());
+        return LocalSpark.session()
+                .read()
+                .parquet((name.startsWith("evaluation/") ? task.run() : task.output())
+                        .resolve(name)
+                        .toString());
     }
 }
