@@ -89,7 +89,8 @@ class ForeignOnnxTest {
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot load the model: it takes [input_ids, attention_mask, position_ids]"
-                        + " but is given [input_ids, attention_mask, token_type_ids]");
+                        + " but is given [input_ids, attention_mask, token_type_ids]; [position_ids] cannot be given:"
+                        + " export the model without it");
     }
 
     @Test
@@ -170,6 +171,13 @@ class ForeignOnnxTest {
         Path weights = TinyOnnx.moveWeights(model, "external.onnx_data");
         Files.move(weights, folder.resolve("x-weights-0"));
         assertSame(ask(), expected);
+
+        // The same file, written in two ways.
+        TinyOnnx.change(model, proto -> proto.getGraphBuilder()
+                .getInitializerBuilder(0)
+                .getExternalDataBuilder(0)
+                .setValue("./external.onnx_data"));
+        assertThat(ExternalData.locations(model)).containsExactly("external.onnx_data");
     }
 
     @Test
