@@ -225,6 +225,37 @@ class ForeignOnnxTest {
     }
 
     @Test
+    void rejectsFeaturesThatTheTypeOfTheInputWouldRound() throws IOException {
+        Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
+        TinyOnnx.declareInputs(model, DataType.INT64, 0, 3);
+        TinyOnnx.change(model, proto -> {
+            proto.getGraphBuilder().getNodeBuilder(0).setInput(0, "cast");
+            proto.getGraphBuilder()
+                    .addNodeBuilder(0)
+                    .setOpType("Cast")
+                    .addInput("features")
+                    .addOutput("cast")
+                    .addAttributeBuilder()
+                    .setName("to")
+                    .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT)
+                    .setI(DataType.FLOAT_VALUE);
+        });
+        StagedModel staged = stage("linear.onnx");
+        try (LogitsModel<?> linear = staged.spec().load(ModelFiles.in(staged.folder()), Device.cpu())) {
+            List<RowResult> answers = Labeling.label(
+                    linear,
+                    List.of(
+                            new ModelInput(null, null, new float[] {-1, 0.5f, 2}),
+                            new ModelInput(null, null, new float[] {-1, 1, 2})),
+                    new BatchLimits(64, 64, 64));
+            assertThat(((RowResult.Refusal) answers.get(0)).reason())
+                    .contains("its input features takes int64, which cannot hold all values of the row");
+            assertThat(((RowResult.Prediction) answers.get(1)).logits())
+                    .containsExactly(new float[] {10, 12}, within(1e-6f));
+        }
+    }
+
+    @Test
     void refusesInputsOfATypeThatItCannotGive() throws IOException {
         Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}});
         TinyOnnx.declareInputs(model, DataType.FLOAT16, 0, 1);
