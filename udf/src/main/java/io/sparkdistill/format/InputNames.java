@@ -12,7 +12,15 @@ import java.util.Set;
 final class InputNames {
     private static final Map<TokenizerOutput, Set<String>> NAMES = Map.of(
             TokenizerOutput.INPUT_IDS,
-            Set.of("input_id", "input_word_ids", "input_token", "input_tokens", "token_ids", "word_ids", "tokens", "ids"),
+            Set.of(
+                    "input_id",
+                    "input_word_ids",
+                    "input_token",
+                    "input_tokens",
+                    "token_ids",
+                    "word_ids",
+                    "tokens",
+                    "ids"),
             TokenizerOutput.ATTENTION_MASK,
             Set.of("attention_masks", "attn_mask", "att_mask", "input_mask", "mask", "masks"),
             TokenizerOutput.TOKEN_TYPE_IDS,

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /** Explains why an engine has not loaded a file: the file has another format, or the engine's own reason. */
 final class LoadFailure {
     /** What ONNX Runtime writes before a reason: its code, the path of a copy, and the place in its source. */
-    private static final Pattern ONNX_RUNTIME = Pattern.compile("^Error code - \\w+ - message: (Load model from .*? failed:)?"
-            + "|/onnxruntime_src/\\S+ .*?\\((?:[^()]|\\([^()]*\\))*\\) ");
+    private static final Pattern ONNX_RUNTIME =
+            Pattern.compile("^Error code - \\w+ - message: (Load model from .*? failed:)?"
+                    + "|/onnxruntime_src/\\S+ .*?\\((?:[^()]|\\([^()]*\\))*\\) ");
 
     private LoadFailure() {}
 

@@ -131,7 +131,8 @@ public record ModelInputs(List<DeclaredInput> targets, boolean named, DataType f
 
     /** Returns whether a conversion changes more than the precision of fractions. */
     private static boolean mayChange(DataType from, DataType to) {
-        return from != to && !to.isFloating() && (from.isFloating() || to != DataType.INT32 && to != DataType.INT64);
+        boolean wide = to == DataType.INT32 || to == DataType.INT64;
+        return from != to && !to.isFloating() && (from.isFloating() || !wide);
     }
 
     private static void requireSame(NDArray tensor, NDArray converted, String name) {

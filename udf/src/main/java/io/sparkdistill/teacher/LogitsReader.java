@@ -32,8 +32,9 @@ record LogitsReader(int classes, ModelOutput output) {
         if (!isMatrix(shape, batch, width)
                 || (classes != ModelSpec.ANY_CLASSES && !output.kind().fits(width, classes))) {
             String others = outputs.size() == 1 ? "" : "; its outputs are " + ModelOutputs.describe(outputs);
-            throw new IllegalStateException("Cannot read logits: expected shape (batch, %s) but the model returned %s%s%s"
-                    .formatted(expected(), shape, remedy(shape, batch), others));
+            throw new IllegalStateException(
+                    "Cannot read logits: expected shape (batch, %s) but the model returned %s%s%s"
+                            .formatted(expected(), shape, remedy(shape, batch), others));
         }
         return rows(logits, batch).stream().map(output::logits).toList();
     }

@@ -54,8 +54,9 @@ class LoadFailureTest {
                 .hasMessage("Cannot load the model: Unsupported model IR version: 99, max supported IR version: 10");
         Path opset = onnx(proto -> proto.getOpsetImportBuilder(0).setVersion(99));
         assertThatThrownBy(() -> load(ModelFormat.ONNX, opset))
-                .hasMessageStartingWith("Cannot load the model: ONNX Runtime only *guarantees* support for models stamped"
-                        + " with official released onnx opset versions. Opset 99 is under development")
+                .hasMessageStartingWith(
+                        "Cannot load the model: ONNX Runtime only *guarantees* support for models stamped"
+                                + " with official released onnx opset versions. Opset 99 is under development")
                 .hasMessageEndingWith("Current official support for domain ai.onnx is till opset 22.");
     }
 
@@ -82,8 +83,8 @@ class LoadFailureTest {
 
     @Test
     void namesAnOperatorThatPyTorchDoesNotHave() throws IOException {
-        Path model = TinyTeacher.writeModel(
-                folder.resolve("model.pt"), "    return ops.torchvision.nms(mask, mask, 0.5)\n");
+        Path model =
+                TinyTeacher.writeModel(folder.resolve("model.pt"), "    return ops.torchvision.nms(mask, mask, 0.5)\n");
         assertThatThrownBy(() -> load(ModelFormat.TORCH_SCRIPT, model))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot load the model: Unknown builtin op: torchvision::nms.");

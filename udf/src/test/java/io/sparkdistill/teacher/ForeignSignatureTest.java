@@ -88,9 +88,9 @@ class ForeignSignatureTest {
     @Test
     void takesASizeBelowZeroForAnySize() throws IOException {
         TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
-        TinyOnnx.change(folder.resolve("x-model.onnx"), model -> model.getGraphBuilder()
-                .getInputBuilderList()
-                .forEach(input -> input.getTypeBuilder()
+        TinyOnnx.change(
+                folder.resolve("x-model.onnx"),
+                model -> model.getGraphBuilder().getInputBuilderList().forEach(input -> input.getTypeBuilder()
                         .getTensorTypeBuilder()
                         .getShapeBuilder()
                         .getDimBuilderList()
@@ -107,8 +107,9 @@ class ForeignSignatureTest {
         assertThat(((RowResult.Prediction) results.get(0)).logits())
                 .containsExactly(new float[] {MEAN, -MEAN}, within(1e-6f));
         assertThat(((RowResult.Refusal) results.get(1)).reason())
-                .isEqualTo("the model failed: Cannot run the model: its input input_ids takes int8, which cannot hold all"
-                        + " values of the row; export the model with inputs of 32 or 64 bits");
+                .isEqualTo(
+                        "the model failed: Cannot run the model: its input input_ids takes int8, which cannot hold all"
+                                + " values of the row; export the model with inputs of 32 or 64 bits");
     }
 
     @Test
@@ -116,11 +117,13 @@ class ForeignSignatureTest {
         for (boolean strings : new boolean[] {false, true}) {
             TinyOnnx.writeTwin(folder.resolve("x-model.onnx"), NAMES);
             TinyOnnx.change(
-                    folder.resolve("x-model.onnx"), model -> decisionAndProbabilities(model.getGraphBuilder(), strings));
+                    folder.resolve("x-model.onnx"),
+                    model -> decisionAndProbabilities(model.getGraphBuilder(), strings));
             float likely = (float) -Math.log1p(Math.exp(-2 * MEAN));
             assertGoodFilm(ModelFormat.ONNX, ALL, PROBABILITIES, likely, likely - 2 * MEAN);
         }
-        write("return (torch.argmax(torch.stack([mean, torch.neg(mean)], 1), 1), torch.stack([mean, torch.neg(mean)], 1))");
+        write(
+                "return (torch.argmax(torch.stack([mean, torch.neg(mean)], 1), 1), torch.stack([mean, torch.neg(mean)], 1))");
         assertGoodFilm(ModelFormat.TORCH_SCRIPT, ALL, ModelOutput.LOGITS, MEAN, -MEAN);
     }
 
@@ -169,17 +172,15 @@ class ForeignSignatureTest {
                 label(ModelFormat.TORCH_SCRIPT, ALL, ModelOutput.LOGITS, "good film", "zebra", "good film");
         assertThat(results).filteredOn(RowResult.Prediction.class::isInstance).hasSize(2);
         assertThat(((RowResult.Refusal) results.get(1)).reason())
-                .isEqualTo("the tokenizer failed: Cannot tokenize the text: WordLevel error: Missing [UNK] token from the"
-                        + " vocabulary");
+                .isEqualTo(
+                        "the tokenizer failed: Cannot tokenize the text: WordLevel error: Missing [UNK] token from the"
+                                + " vocabulary");
     }
 
     /** The outputs of scikit-learn's converters with {@code zipmap=False}: the class of each row, then probabilities. */
     private static void decisionAndProbabilities(GraphProto.Builder graph, boolean strings) {
         ValueInfoProto logits = graph.getOutput(0);
-        graph.addNodeBuilder()
-                .setOpType("Softmax")
-                .addInput(logits.getName())
-                .addOutput("probabilities");
+        graph.addNodeBuilder().setOpType("Softmax").addInput(logits.getName()).addOutput("probabilities");
         NodeProto.Builder decision = graph.addNodeBuilder()
                 .setOpType("ArgMax")
                 .addInput(logits.getName())
@@ -222,8 +223,7 @@ class ForeignSignatureTest {
     /** Writes a TorchScript model with another end of its forward. */
     private void write(String returned) throws IOException {
         String forward = TinyTeacher.TWO_CLASSES.replace(RETURN, returned);
-        TinyTeacher.write(
-                folder.resolve("x-model.pt"), TEXT_INPUTS, "mask = torch.to(attention_mask, 6)\n" + forward);
+        TinyTeacher.write(folder.resolve("x-model.pt"), TEXT_INPUTS, "mask = torch.to(attention_mask, 6)\n" + forward);
     }
 
     private void assertPredictionFails(ModelOutput output, String message) throws IOException {
@@ -236,17 +236,18 @@ class ForeignSignatureTest {
         }
     }
 
-    private void assertGoodFilm(
-            ModelFormat format, List<TokenizerOutput> inputs, ModelOutput output, float... expected)
+    private void assertGoodFilm(ModelFormat format, List<TokenizerOutput> inputs, ModelOutput output, float... expected)
             throws IOException {
-        RowResult result = label(format, inputs, output, "good film", "a long film").get(0);
+        RowResult result =
+                label(format, inputs, output, "good film", "a long film").get(0);
         assertThat(((RowResult.Prediction) result).logits()).containsExactly(expected, within(1e-5f));
     }
 
-    private List<RowResult> label(
-            ModelFormat format, List<TokenizerOutput> inputs, ModelOutput output, String... texts) throws IOException {
-        List<ModelInput> rows =
-                List.of(texts).stream().map(text -> new ModelInput(text, null, null)).toList();
+    private List<RowResult> label(ModelFormat format, List<TokenizerOutput> inputs, ModelOutput output, String... texts)
+            throws IOException {
+        List<ModelInput> rows = List.of(texts).stream()
+                .map(text -> new ModelInput(text, null, null))
+                .toList();
         try (ExportedModel<SubwordTokens> model = load(format, inputs, output)) {
             return Labeling.label(model, rows, new BatchLimits(64, 4096, 64));
         }

@@ -41,7 +41,9 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
         if (teacher.format().isEmpty()) {
             return Optional.empty();
         }
-        teacher.tokenizer().flatMap(path -> beside(path, "tokenizer_config.json")).ifPresent(this::compareTokenizer);
+        teacher.tokenizer()
+                .flatMap(path -> beside(path, "tokenizer_config.json"))
+                .ifPresent(this::compareTokenizer);
         Optional<JsonNode> config = beside(teacher.model(), "config.json");
         if (config.isPresent()
                 && "multi_label_classification"

@@ -99,8 +99,7 @@ class HuggingFaceFilesTest {
         String tokenizer = Files.readString(task.file("tokenizer.json"));
         write("tokenizer.json", tokenizer.replace("{\"type\": \"Lowercase\"}", "null"));
         assertThat(warnings(""))
-                .containsExactly(
-                        "The tokenizer_config.json beside " + task.file("tokenizer.json") + " " + warning);
+                .containsExactly("The tokenizer_config.json beside " + task.file("tokenizer.json") + " " + warning);
         write(
                 "tokenizer.json",
                 tokenizer.replace(
