@@ -33,7 +33,7 @@ class LocalLogTest {
         assertThat(shown(spark, local.getLoggerConfig(spark).getAppenders().values().iterator().next()))
                 .hasLineCount(2)
                 .contains("ERROR TaskSetManager: " + TOLD)
-                .contains("java.lang.IllegalStateException: Task failed while writing rows");
+                .endsWith("\njava.lang.IllegalStateException: Task failed while writing rows\n");
         assertThat(local.getLoggerConfig(spark).isAdditive()).isFalse();
         assertThat(local.getLoggerConfig(spark).getLevel()).isEqualTo(Level.WARN); // That of the root.
         LoggerConfig ours = local.getLoggerConfig("io.sparkdistill.jobs.cli.Distill");
