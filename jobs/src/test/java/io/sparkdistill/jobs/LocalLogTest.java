@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the local Spark home shows of a failure on the terminal. */
 class LocalLogTest {
     private static final String TOLD = "Lost task 3.0: java.io.IOException: No space left on device";
-    private static final IllegalStateException FAILURE =
+    private final IllegalStateException failure =
             new IllegalStateException("Task failed while writing rows", new IOException("No space left on device"));
 
     private final Configuration local = ConfigurationFactory.getInstance()
@@ -30,7 +30,13 @@ class LocalLogTest {
     void showsOneLineOfAFailureThatSparkLogsAndAllOfOurs() {
         local.initialize();
         String spark = "org.apache.spark.scheduler.TaskSetManager";
-        assertThat(shown(spark, local.getLoggerConfig(spark).getAppenders().values().iterator().next()))
+        assertThat(shown(
+                        spark,
+                        local.getLoggerConfig(spark)
+                                .getAppenders()
+                                .values()
+                                .iterator()
+                                .next()))
                 .hasLineCount(2)
                 .contains("ERROR TaskSetManager: " + TOLD)
                 .endsWith("\njava.lang.IllegalStateException: Task failed while writing rows\n");
@@ -43,12 +49,12 @@ class LocalLogTest {
                 .contains("\n\tat somewhere", "\n\tat io.sparkdistill", "\nCaused by: java.io.IOException");
     }
 
-    private static String shown(String logger, Appender appender) {
+    private String shown(String logger, Appender appender) {
         Log4jLogEvent event = Log4jLogEvent.newBuilder()
                 .setLoggerName(logger)
                 .setLevel(Level.ERROR)
                 .setMessage(new SimpleMessage(TOLD + "\n\tat somewhere\r\nCaused by: something"))
-                .setThrown(FAILURE)
+                .setThrown(failure)
                 .build();
         return appender.getLayout().toSerializable(event).toString();
     }

@@ -65,8 +65,8 @@ class SickExecutorIT {
         assertThat(result.output()).contains("Lost task", "io.sparkdistill.inference.PartitionLabeler.call");
         Dataset<Row> examples = table(task, TransferSet.TABLE).union(table(task, TransferSet.EVALUATION_TABLE));
         List<Row> rows = bothLogits(task);
-        assertThat(rows)
-                .hasSize((int) examples.select(TransferSet.EXAMPLE_KEY).distinct().count());
+        assertThat(rows).hasSize((int)
+                examples.select(TransferSet.EXAMPLE_KEY).distinct().count());
         for (Row row : rows) {
             float[] torch = Floats.array(row, 0);
             assertThat(Floats.array(row, 1)).containsExactly(new float[] {torch[0] + 1, torch[1] + 1}, within(1e-5f));

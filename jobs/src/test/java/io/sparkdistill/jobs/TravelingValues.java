@@ -65,8 +65,7 @@ final class TravelingValues {
     private static Stream<JavaType> types(JavaClass type) {
         Stream<JavaType> fields = type.getFields().stream().map(JavaField::getType);
         Stream<JavaType> returned = type.getMethods().stream().map(method -> method.getReturnType());
-        Stream<JavaType> parameters =
-                type.getCodeUnits().stream().flatMap(unit -> unit.getParameterTypes().stream());
+        Stream<JavaType> parameters = type.getCodeUnits().stream().flatMap(unit -> unit.getParameterTypes().stream());
         return Stream.of(fields, returned, parameters, type.getInterfaces().stream())
                 .flatMap(all -> all);
     }
@@ -75,8 +74,7 @@ final class TravelingValues {
         if (!(type instanceof JavaParameterizedType generic)) {
             return;
         }
-        boolean carries =
-                CARRIERS.stream().anyMatch(carrier -> type.toErasure().isEquivalentTo(carrier));
+        boolean carries = CARRIERS.stream().anyMatch(carrier -> type.toErasure().isEquivalentTo(carrier));
         for (JavaType argument : generic.getActualTypeArguments()) {
             if (carries) {
                 argument.getAllInvolvedRawTypes().stream()

@@ -49,7 +49,8 @@ class TravelingValuesTest {
     }
 
     @SuppressWarnings({"ArrayRecordComponent", "UnusedVariable"})
-    private record Task(Broadcast<Plain> plain, Broadcast<List<Outer>> outer, JavaRDD<Marked[]> marked, List<NotSent> own)
+    private record Task(
+            Broadcast<Plain> plain, Broadcast<List<Outer>> outer, JavaRDD<Marked[]> marked, List<NotSent> own)
             implements FlatMapFunction<Iterator<Named>, Returned> {
         @Override
         public Iterator<Returned> call(Iterator<Named> rows) {

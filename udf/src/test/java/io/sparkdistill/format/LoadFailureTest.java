@@ -1,5 +1,6 @@
 package io.sparkdistill.format;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
@@ -98,6 +99,13 @@ class LoadFailureTest {
         Path torch = TinyTeacher.writeModel(folder.resolve("model.onnx"), TinyTeacher.TWO_CLASSES);
         assertThatThrownBy(() -> load(ModelFormat.ONNX, torch))
                 .hasMessage("Cannot load the model: it is a file of another format; let its name end in .pt");
+    }
+
+    @Test
+    void knowsAFormatByItsNameInAnyCase() {
+        assertThat(ModelFormat.of("models/Teacher.ONNX")).contains(ModelFormat.ONNX);
+        assertThat(ModelFormat.of("models/teacher.Pt")).contains(ModelFormat.TORCH_SCRIPT);
+        assertThat(ModelFormat.of("models/onnx")).isEmpty();
     }
 
     @Test
