@@ -73,6 +73,9 @@ public record ResultSettings(SortedMap<String, String> values) {
         keys.keySet()
                 .removeIf(key -> key.startsWith("train.baseline.")
                         || List.of("train.seeds", "train.threads").contains(key));
+        if (train.vocabulary() == TrainConfig.Vocabulary.TRANSFER_SET) {
+            keys.putAll(config.keys().under("train.baseline.vocabulary"));
+        }
         return of(Verbs.TRAIN, keys)
                 .with(SEED, train.seed(config.seed()))
                 // The baseline has its own values.

@@ -100,6 +100,22 @@ class PipelineTest {
     }
 
     @Test
+    void givesTheBaselineTheVocabularyOfItsOwnTextsOrOfAll() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        task.writeUnlabeled(List.of("a zebra is no film", "not a good zebra"));
+        run(task.context("train.epochs=1"));
+        Path baseline = task.output().resolve("baseline/vocabulary.txt");
+        List<String> words = Files.readAllLines(task.output().resolve("student/vocabulary.txt"));
+        assertThat(words).contains("zebra", "film");
+        assertThat(Files.readAllLines(baseline)).contains("film").doesNotContain("zebra");
+        byte[] student = Files.readAllBytes(task.output().resolve("student/training.json"));
+        run(task.context("train.epochs=1", "train.baseline.vocabulary=transfer-set"));
+        assertThat(Files.readAllLines(baseline)).isEqualTo(words);
+        assertThat(Files.readAllBytes(task.output().resolve("student/training.json")))
+                .isEqualTo(student);
+    }
+
+    @Test
     void trainsOnOnePartitionAsOnTheDriver() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context("train.baseline.enabled=false"));
