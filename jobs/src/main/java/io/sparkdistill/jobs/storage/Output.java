@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The output folder of a run, with its tables, results and their provenance. */
 public final class Output {
-    /** The folder in a table where tasks of Spark write files until their job commits. */
+    /** The folder in a table where tasks of Spark write files until their job commits. Appends have none. */
     private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
@@ -80,14 +80,23 @@ public final class Output {
     }
 
     /**
-     * Appends rows to a table, which need not exist. Uncommitted files of a killed run are deleted first, because Spark
-     * would commit them with the new rows.
+     * Appends rows to a table, which need not exist. A killed append leaves no row of it, or rows in whole files; in no
+     * case do later appends publish what it left.
+     *
+     * @param partitions columns whose values each have their own folder
      */
-    public void append(Dataset<Row> rows, String table) {
+    public void append(Dataset<Row> rows, String table, String... partitions) {
+        if (!tables.format().isPlainFiles()) {
+            tables.append(rows, path(table), partitions);
+            return;
+        }
         if (appended.add(table)) {
             delete(table + TEMPORARY);
         }
-        tables.append(rows, path(table));
+        Staging staging = new Staging(external.getOrDefault(table, root), hadoop);
+        Path staged = staging.folder(table);
+        tables.append(rows, staged, partitions);
+        staging.publish(staged, path(table));
     }
 
     /** Deletes the truncated files of a table and logs a warning for each. None of their rows can be read. */

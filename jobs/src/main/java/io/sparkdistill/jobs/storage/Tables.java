@@ -49,12 +49,16 @@ record Tables(TableFormat format, Configuration hadoop) {
         return lit(null).cast(field.dataType()).as(field.name());
     }
 
-    void append(Dataset<Row> rows, Path path) {
+    void append(Dataset<Row> rows, Path path, String... partitions) {
         if (format == TableFormat.ICEBERG) {
-            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)));
+            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)), partitions);
             return;
         }
-        rows.write().format(format.source()).mode(SaveMode.Append).save(path.toString());
+        rows.write()
+                .format(format.source())
+                .partitionBy(partitions)
+                .mode(SaveMode.Append)
+                .save(path.toString());
     }
 
     void overwrite(Dataset<Row> rows, Path path, String... partitions) {

@@ -1,0 +1,71 @@
+package io.sparkdistill.jobs.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The folder {@code _staging} of a leased folder. Rows are written there first, each append to a folder of its own, and
+ * moved into their table when all of them are written. Spark gives all appends to one table the same temporary folder:
+ * it would publish the files of a killed append together with those of the next one.
+ *
+ * @param leased folder whose lease the run holds; on the file system of the tables
+ */
+record Staging(Path leased, Configuration hadoop) {
+    private static final String NAME = "_staging";
+
+    /** Returns a new folder path for the rows of one append to a table. Nothing exists there. */
+    Path folder(String table) {
+        return new Path(new Path(leased, NAME), table.replace('/', '-') + "-" + UUID.randomUUID());
+    }
+
+    /**
+     * Moves all table files of a staged folder to the same relative paths in a table, and deletes the folder. A kill
+     * leaves each file in one of the two places, whole.
+     */
+    void publish(Path staged, Path table) {
+        try {
+            FileSystem files = staged.getFileSystem(hadoop);
+            int start = files.makeQualified(staged).toUri().getPath().length() + 1;
+            files.mkdirs(table);
+            for (Path file : tableFiles(files, staged)) {
+                Path target = new Path(table, file.toUri().getPath().substring(start));
+                files.mkdirs(target.getParent());
+                if (!files.rename(file, target)) {
+                    throw new IOException("%s cannot be renamed to %s".formatted(file, target));
+                }
+            }
+            files.delete(staged, true);
+        } catch (IOException e) {
+            throw SmallFiles.failure("write", table, e);
+        }
+    }
+
+    private static List<Path> tableFiles(FileSystem files, Path staged) throws IOException {
+        List<Path> found = new ArrayList<>();
+        RemoteIterator<LocatedFileStatus> all = files.listFiles(staged, true);
+        while (all.hasNext()) {
+            Path file = all.next().getPath();
+            if (!file.getName().startsWith("_") && !file.getName().startsWith(".")) {
+                found.add(file);
+            }
+        }
+        return found;
+    }
+
+    /** Deletes the files of killed appends. The caller holds the lease, so nobody is writing them. */
+    void sweep() {
+        Path folder = new Path(leased, NAME);
+        try {
+            folder.getFileSystem(hadoop).delete(folder, true);
+        } catch (IOException e) {
+            throw SmallFiles.failure("delete", folder, e);
+        }
+    }
+}
