@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -162,6 +163,32 @@ public final class Output {
      */
     public void markComplete(String artifact, Provenance provenance, Contents contents) {
         markers.markComplete(artifact, provenance, contents);
+    }
+
+    /** Returns the operations that add rows to complete artifacts. */
+    public Increments increments() {
+        return new Increments(this, listing, markers);
+    }
+
+    /** Returns the files of a table that hold rows, by their paths in it, with their lengths in bytes. */
+    public Map<String, Long> tableFiles(String table) {
+        return listing.tableFiles(table);
+    }
+
+    /**
+     * Reads some files of a table of plain files.
+     *
+     * @param files paths in the table
+     */
+    public Dataset<Row> readFiles(SparkSession spark, String table, StructType schema, Collection<String> files) {
+        return files.isEmpty()
+                ? spark.createDataFrame(List.of(), schema)
+                : tables.readFiles(spark, path(table), schema, files);
+    }
+
+    /** Whether tables are plain files, without a log of their own. */
+    public boolean hasPlainFiles() {
+        return tables.format().isPlainFiles();
     }
 
     /** Deletes the marker of an artifact before the artifact is changed. */

@@ -28,7 +28,7 @@ public record SmallFiles(Configuration hadoop) {
      */
     public void write(Path file, byte[] bytes) {
         try {
-            if (OBJECT_STORES.contains(file.toUri().getScheme())) {
+            if (OBJECT_STORES.contains(fileSystem(file).getUri().getScheme())) {
                 create(file, bytes);
                 return;
             }

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.config.TableFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,14 @@ record Tables(TableFormat format, Configuration hadoop) {
         return table.select(Arrays.stream(schema.fields())
                 .map(field -> columns.contains(field.name()) ? col(field.name()) : missing(field))
                 .toArray(Column[]::new));
+    }
+
+    Dataset<Row> readFiles(SparkSession spark, Path path, StructType schema, Collection<String> files) {
+        return spark.read()
+                .schema(schema)
+                .format(format.source())
+                .option("basePath", path.toString())
+                .load(files.stream().map(file -> new Path(path, file).toString()).toArray(String[]::new));
     }
 
     private static Column missing(StructField field) {
