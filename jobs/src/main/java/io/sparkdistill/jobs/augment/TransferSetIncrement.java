@@ -42,8 +42,9 @@ final class TransferSetIncrement {
         this.output = context.output();
     }
 
-    /** Removes what a killed increment has added, and takes the files that the transfer set was made from. */
+    /** Undoes or finishes what a killed run has left, and takes the files that the transfer set was made from. */
     void prepare() {
+        TABLES.forEach(table -> output.compactor(table).recover(table));
         output.increments().rollBack(TransferSet.TABLE);
         inputs.remember(known());
     }

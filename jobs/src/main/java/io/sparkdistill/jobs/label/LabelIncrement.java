@@ -33,13 +33,15 @@ final class LabelIncrement {
         this.spark = spark;
     }
 
-    /** Removes what a killed increment has added. */
-    void rollBack() {
+    /** Undoes or finishes what a killed run has left. */
+    void recover() {
+        List.of(Logits.TABLE, SoftTargets.TABLE, TeacherExamples.REJECTED)
+                .forEach(table -> output.compactor(table).recover(table));
         output.increments().rollBack(SoftTargets.TABLE);
     }
 
     /** The name has the id of the soft targets, so that a state is never taken for that of others. */
-    private static String stateFile(String id) {
+    static String stateFile(String id) {
         return SoftTargets.TABLE + "/_labeled-" + id + ".json";
     }
 

@@ -60,9 +60,9 @@ public final class LabelJob implements Job {
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
         Output output = context.output();
-        output.deleteTruncatedFiles(TeacherExamples.REJECTED);
         LabelIncrement increment = new LabelIncrement(context, spark);
-        increment.rollBack();
+        increment.recover();
+        output.deleteTruncatedFiles(TeacherExamples.REJECTED);
         if (retriesRejected && rejectionCount(spark) > 0) {
             output.markIncomplete(SoftTargets.TABLE);
             TeacherExamples.clearRejections(output, spark, fingerprints());

@@ -94,7 +94,7 @@ public final class Output {
         if (appended.add(table)) {
             delete(table + TEMPORARY);
         }
-        Staging staging = new Staging(external.getOrDefault(table, root), hadoop);
+        Staging staging = staging(table);
         Path staged = staging.folder(table);
         tables.append(rows, staged, partitions);
         staging.publish(staged, path(table));
@@ -168,6 +168,20 @@ public final class Output {
     /** Returns the operations that add rows to complete artifacts. */
     public Increments increments() {
         return new Increments(this, listing, markers);
+    }
+
+    private Staging staging(String table) {
+        return new Staging(external.getOrDefault(table, root), hadoop);
+    }
+
+    /** Returns the operations that merge small files of a table. */
+    public Compactor compactor(String table) {
+        return new Compactor(this, tables, staging(table));
+    }
+
+    /** Returns the file that lists the files of an artifact. */
+    public String manifest(String artifact) {
+        return Markers.manifest(artifact);
     }
 
     /** Returns the files of a table that hold rows, by their paths in it, with their lengths in bytes. */

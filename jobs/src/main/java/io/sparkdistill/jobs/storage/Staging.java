@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.storage;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,12 +32,11 @@ record Staging(Path leased, Configuration hadoop) {
     void publish(Path staged, Path table) {
         try {
             FileSystem files = staged.getFileSystem(hadoop);
-            int start = files.makeQualified(staged).toUri().getPath().length() + 1;
             files.mkdirs(table);
-            for (Path file : tableFiles(files, staged)) {
-                Path target = new Path(table, file.toUri().getPath().substring(start));
+            for (String file : files(staged).keySet()) {
+                Path target = new Path(table, file);
                 files.mkdirs(target.getParent());
-                if (!files.rename(file, target)) {
+                if (!files.rename(new Path(staged, file), target)) {
                     throw new IOException("%s cannot be renamed to %s".formatted(file, target));
                 }
             }
@@ -47,14 +46,22 @@ record Staging(Path leased, Configuration hadoop) {
         }
     }
 
-    private static List<Path> tableFiles(FileSystem files, Path staged) throws IOException {
-        List<Path> found = new ArrayList<>();
-        RemoteIterator<LocatedFileStatus> all = files.listFiles(staged, true);
-        while (all.hasNext()) {
-            Path file = all.next().getPath();
-            if (!file.getName().startsWith("_") && !file.getName().startsWith(".")) {
-                found.add(file);
+    /** Returns the lengths in bytes of the table files of a staged folder, by their paths in it. */
+    Map<String, Long> files(Path staged) {
+        Map<String, Long> found = new TreeMap<>();
+        try {
+            FileSystem files = staged.getFileSystem(hadoop);
+            int start = files.makeQualified(staged).toUri().getPath().length() + 1;
+            RemoteIterator<LocatedFileStatus> all = files.listFiles(staged, true);
+            while (all.hasNext()) {
+                LocatedFileStatus file = all.next();
+                String name = file.getPath().getName();
+                if (!name.startsWith("_") && !name.startsWith(".")) {
+                    found.put(file.getPath().toUri().getPath().substring(start), file.getLen());
+                }
             }
+        } catch (IOException e) {
+            throw SmallFiles.failure("list", staged, e);
         }
         return found;
     }

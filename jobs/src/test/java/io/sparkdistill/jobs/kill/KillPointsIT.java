@@ -99,10 +99,10 @@ class KillPointsIT {
         for (String verb : VERBS) {
             for (int change : POINTS == 0 ? sample(verb) : spread(changes(verb))) {
                 table.add(halted(verb, change));
+                Files.createDirectories(TABLE.getParent());
+                Files.write(TABLE, table);
             }
         }
-        Files.createDirectories(TABLE.getParent());
-        Files.write(TABLE, table);
         assertThat(table).noneMatch(row -> row.contains("DIFFERENT"));
         if (POINTS == 0) {
             assertThat(table).noneMatch(row -> row.contains("not reached"));
