@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** An entry that is files. */
+/** The source of an entry that names files. */
 final class FileSource implements InputSource {
     private static final int SAMPLED_FILES = 3;
     private static final int FIRST_FILES = 64;
@@ -38,15 +38,14 @@ final class FileSource implements InputSource {
         return listed.get();
     }
 
-    /** Looks at the first file, the last and the one in the middle. */
+    /** Checks the first file, the last and the one in the middle. */
     @Override
     public void check() {
         List<FileStatus> files =
                 found().files().stream().filter(file -> file.getLen() > 0).toList();
         int last = files.size() - 1;
-        IntStream.range(0, SAMPLED_FILES)
+        IntStream.range(0, files.isEmpty() ? 0 : SAMPLED_FILES)
                 .map(sample -> sample * last / (SAMPLED_FILES - 1))
-                .filter(index -> index >= 0)
                 .distinct()
                 .forEach(index -> check(files.get(index)));
     }
