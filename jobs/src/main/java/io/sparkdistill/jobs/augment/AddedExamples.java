@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.augment;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.Row;
  * and labels are read, and texts only where an added example is held out for validation.
  */
 final class AddedExamples {
+    private static final long MOST_BROADCAST = 1_000_000;
     private static final String BEFORE = "label_before";
     private static final String KEY = TransferSet.EXAMPLE_KEY;
     private static final Column IN_VALIDATION = col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue());
@@ -36,10 +38,16 @@ final class AddedExamples {
         return config.input().validation().isEmpty();
     }
 
-    /** Returns the keys that are in the tables and among these examples, with their labels in the tables. */
-    Dataset<Row> present(Dataset<Row> distinct) {
+    /**
+     * Returns the keys that are in the tables and among these examples, with their labels in the tables. Few keys are
+     * sent to all executors, so that those of the tables need not be shuffled.
+     *
+     * @param count number of the examples
+     */
+    Dataset<Row> present(Dataset<Row> distinct, long count) {
+        Dataset<Row> keys = distinct.select(KEY);
         Dataset<Row> held = evaluationSet.where(holdsOut() ? IN_VALIDATION : lit(false));
-        return labels(transferSet).union(labels(held)).join(distinct.select(KEY), KEY, "left_semi");
+        return labels(transferSet).union(labels(held)).join(count <= MOST_BROADCAST ? broadcast(keys) : keys, KEY, "left_semi");
     }
 
     private static Dataset<Row> labels(Dataset<Row> table) {
@@ -82,7 +90,8 @@ final class AddedExamples {
      * @param examples as {@link #select} returns them
      */
     boolean contradictsTables(Dataset<Row> distinct, Dataset<Row> present, Dataset<Row> examples) {
-        Dataset<Row> labeled = distinct.where(col(TransferSet.LABEL).isNotNull()).select(KEY, TransferSet.LABEL);
+        Dataset<Row> labeled =
+                distinct.where(col(TransferSet.LABEL).isNotNull()).select(KEY, TransferSet.LABEL);
         Column agrees = col(BEFORE).isNotNull().and(col(BEFORE).equalTo(col(TransferSet.LABEL)));
         if (!present.join(labeled, KEY).where(not(agrees)).isEmpty()) {
             return true;

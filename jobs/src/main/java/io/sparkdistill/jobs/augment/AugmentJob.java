@@ -64,7 +64,8 @@ public final class AugmentJob implements Job {
         if (output.isUpToDate(TransferSet.TABLE, provenance)) {
             return () -> "augment: already done: " + output.path(TransferSet.TABLE);
         }
-        return increment.addedFiles(provenance)
+        return increment
+                .addedFiles(provenance)
                 .flatMap(files -> add(increment, files, provenance))
                 .orElseGet(() -> makeAll(spark, increment, provenance));
     }

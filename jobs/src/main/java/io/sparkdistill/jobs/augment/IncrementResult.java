@@ -15,6 +15,7 @@ public record IncrementResult(int files, @JsonUnwrapped RowCounts rows, double s
     public String summary() {
         return rows.table("augment, %,d new file%s".formatted(files, files == 1 ? "" : "s"))
                 + System.lineSeparator()
-                + "%,d examples added in %.1f s".formatted(rows.training() + rows.kept().evaluation(), seconds);
+                + "%,d examples added in %.1f s"
+                        .formatted(rows.training() + rows.kept().evaluation(), seconds);
     }
 }

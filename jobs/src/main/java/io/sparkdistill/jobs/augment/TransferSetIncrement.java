@@ -98,8 +98,8 @@ final class TransferSetIncrement {
                 && made.inputs().keySet().equals(provenance.inputs().keySet())
                 && made.inputs().entrySet().stream()
                         .filter(input -> !added.containsKey(input.getKey()))
-                        .allMatch(input -> input.getValue()
-                                .equals(provenance.inputs().get(input.getKey())));
+                        .allMatch(input ->
+                                input.getValue().equals(provenance.inputs().get(input.getKey())));
     }
 
     /**
@@ -117,9 +117,7 @@ final class TransferSetIncrement {
                 context.config(),
                 output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA),
                 output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA));
-        // Counted, so that Spark knows that this side of the following joins is small.
-        distinct.count();
-        Dataset<Row> present = added.present(distinct).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> present = added.present(distinct, distinct.count()).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> examples = added.select(distinct, present).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             if (added.contradictsTables(distinct, present, examples)) {
@@ -138,10 +136,7 @@ final class TransferSetIncrement {
         output.increments().begin(TransferSet.TABLE, TABLES);
         append(AugmentJob.rejected(rows), counts.rejected(), Rejected.of(Verbs.AUGMENT));
         Dataset<Row> kept = examples.where(ExampleSelection.KEPT).select(TransferSet.columns());
-        append(
-                kept.where(not(ExampleSelection.IN_TRAINING)),
-                counts.kept().evaluation(),
-                TransferSet.EVALUATION_TABLE);
+        append(kept.where(not(ExampleSelection.IN_TRAINING)), counts.kept().evaluation(), TransferSet.EVALUATION_TABLE);
         append(kept.where(ExampleSelection.IN_TRAINING), counts.training(), TransferSet.TABLE);
     }
 

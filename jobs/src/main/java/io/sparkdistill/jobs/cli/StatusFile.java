@@ -106,7 +106,7 @@ final class StatusFile {
             JobResult result = job.run(spark);
             ObjectNode done = jobs.addObject();
             done.put("verb", job.verb());
-            done.put("seconds", (System.nanoTime() - began) / 1_000_000 / 1e3);
+            done.put("seconds", (System.nanoTime() - began) / 1e9);
             if (result instanceof Record counts) {
                 done.set("result", JSON.valueToTree(counts));
             }

@@ -43,9 +43,8 @@ final class FileIdentity {
     List<KnownFile> look(Collection<FileStatus> files, Collection<KnownFile> known) {
         Map<String, KnownFile> byPath = KnownFile.byPath(known);
         long now = System.currentTimeMillis();
-        List<FileStatus> changed = files.stream()
-                .filter(file -> !isKnown(file, byPath))
-                .toList();
+        List<FileStatus> changed =
+                files.stream().filter(file -> !isKnown(file, byPath)).toList();
         return files.stream()
                 .map(file -> isKnown(file, byPath)
                         ? byPath.get(file.getPath().toString())

@@ -37,8 +37,7 @@ public record InputSnapshot(Map<String, List<KnownFile>> files) {
     Optional<List<String>> added(InputEntry entry, Collection<KnownFile> present) {
         Map<String, KnownFile> known = KnownFile.byPath(of(entry));
         Map<String, KnownFile> now = KnownFile.byPath(present);
-        boolean unchanged =
-                known.values().stream().allMatch(file -> file.isSameAs(now.get(file.path())));
+        boolean unchanged = known.values().stream().allMatch(file -> file.isSameAs(now.get(file.path())));
         return unchanged
                 ? Optional.of(present.stream()
                         .map(KnownFile::path)

@@ -144,8 +144,7 @@ public final class Inputs {
         new InputCounts(task, input, rows).requireUsable();
     }
 
-    private Dataset<Row> read(
-            SparkSession spark, List<InputEntry> entries, Split split, Origin origin, Reader reader) {
+    private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin, Reader reader) {
         return entries.stream()
                 .map(entry -> validated(entry, reader))
                 .reduce(Dataset::union)
@@ -155,9 +154,9 @@ public final class Inputs {
     }
 
     private Dataset<Row> validated(InputEntry entry, Reader reader) {
-        return explained(entry, () -> new InputReader(task, entry)
-                .validate(reader.read(entry))
-                .withColumn(ENTRY, lit(entry.key())));
+        return explained(
+                entry,
+                () -> new InputReader(task, entry).validate(reader.read(entry)).withColumn(ENTRY, lit(entry.key())));
     }
 
     private Dataset<Row> none(SparkSession spark) {

@@ -24,9 +24,7 @@ public record KnownFile(String path, long length, long modified, String content,
      * again within the resolution of the time.
      */
     boolean isSurely(FileStatus file) {
-        return length == file.getLen()
-                && modified == file.getModificationTime()
-                && modified + RESOLUTION < seen;
+        return length == file.getLen() && modified == file.getModificationTime() && modified + RESOLUTION < seen;
     }
 
     /** Whether a file that was looked at later has the same content, as far as it was known. */

@@ -55,8 +55,8 @@ public final class EstimateJob implements Job {
     private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher) {
         JobContext.describe(spark, Verbs.LABEL, "estimate for " + teacher.spec().name());
         LabelScope scope = new LabelScope.Whole(context.output(), spark);
-        TeacherExamples examples =
-                new TeacherExamples(context.output(), spark, scope, teacher.spec().fingerprint());
+        TeacherExamples examples = new TeacherExamples(
+                context.output(), spark, scope, teacher.spec().fingerprint());
         long rows = examples.pendingKeys().count();
         Dataset<Row> pending = examples.pending(rows);
         LabelConfig.Inference config = context.config().label().inference();

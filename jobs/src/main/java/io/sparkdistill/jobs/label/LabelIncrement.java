@@ -54,7 +54,8 @@ final class LabelIncrement {
     LabelScope scope(Provenance provenance) {
         return output.provenance(SoftTargets.TABLE)
                 .filter(made -> isSameBesideExamples(made, provenance))
-                .filter(made -> output.hasPlainFiles() && output.damage(SoftTargets.TABLE).isEmpty())
+                .filter(made -> output.hasPlainFiles()
+                        && output.damage(SoftTargets.TABLE).isEmpty())
                 .flatMap(made -> state(made.id()))
                 .filter(this::hasAllFiles)
                 .<LabelScope>map(state -> LabelScope.Added.of(output, spark, state))
@@ -62,9 +63,7 @@ final class LabelIncrement {
     }
 
     private Optional<LabeledState> state(String id) {
-        return output.exists(stateFile(id))
-                ? LabeledState.parse(output.readText(stateFile(id)))
-                : Optional.empty();
+        return output.exists(stateFile(id)) ? LabeledState.parse(output.readText(stateFile(id))) : Optional.empty();
     }
 
     private static boolean isSameBesideExamples(Provenance made, Provenance provenance) {

@@ -82,7 +82,10 @@ sealed interface LabelScope {
             Added added = new Added(output, spark, state, Set.of());
             Dataset<Row> keys = added.examples().select(KEY);
             List<Row> found = output.readFiles(
-                            spark, Logits.TABLE, Logits.SCHEMA, state.filesOf(Logits.TABLE).keySet())
+                            spark,
+                            Logits.TABLE,
+                            Logits.SCHEMA,
+                            state.filesOf(Logits.TABLE).keySet())
                     .select(col(KEY), input_file_name().as("file"))
                     .join(few(keys, keys.count()), KEY, "left_semi")
                     .select("file")
@@ -90,10 +93,8 @@ sealed interface LabelScope {
                     .collectAsList();
             int start = output.path(Logits.TABLE).toUri().getPath().length() + 1;
             Set<String> older = new TreeSet<>();
-            found.forEach(row -> older.add(new Path(URI.create(row.getString(0)))
-                    .toUri()
-                    .getPath()
-                    .substring(start)));
+            found.forEach(row -> older.add(
+                    new Path(URI.create(row.getString(0))).toUri().getPath().substring(start)));
             return new Added(output, spark, state, older);
         }
 

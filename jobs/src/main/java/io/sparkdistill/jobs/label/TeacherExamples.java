@@ -55,11 +55,7 @@ final class TeacherExamples {
      * finished are added without counting them again.
      */
     LabelingCounts counts() {
-        Dataset<Row> labeled = Logits.of(
-                        scope.logits(),
-                        fingerprint,
-                        Logits.TOKEN_COUNT,
-                        Logits.TRUNCATED)
+        Dataset<Row> labeled = Logits.of(scope.logits(), fingerprint, Logits.TOKEN_COUNT, Logits.TRUNCATED)
                 .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
                 rejections().select(col(KEY), lit(true).as(REFUSED)).distinct();

@@ -38,8 +38,8 @@ final class TeacherLabeling {
         this.spark = spark;
         this.teacher = teacher;
         this.config = context.config().label().inference();
-        this.examples =
-                new TeacherExamples(context.output(), spark, scope, teacher.spec().fingerprint());
+        this.examples = new TeacherExamples(
+                context.output(), spark, scope, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
                 context.config().label().checks().maxRejectedShare(),
                 examples,
@@ -74,7 +74,8 @@ final class TeacherLabeling {
         long rejected = before.rejected();
         for (int commit = 1; chunks.hasNext(); commit++) {
             long start = System.nanoTime();
-            JobContext.describe(spark, Verbs.LABEL, "%s, commit %d".formatted(teacher.spec().name(), commit));
+            JobContext.describe(
+                    spark, Verbs.LABEL, "%s, commit %d".formatted(teacher.spec().name(), commit));
             Row counts = commit(chunks.next(tasks), progress);
             attempted += counts.getLong(0);
             rejected += counts.getLong(1);

@@ -46,7 +46,8 @@ record Compaction(List<String> lists, Map<String, Long> added, Set<String> repla
         try {
             ObjectNode root = (ObjectNode) JSON.readTree(json);
             root.forEach(group -> {
-                if (group.get(table) instanceof ObjectNode files && replaced.stream().allMatch(files::has)) {
+                if (group.get(table) instanceof ObjectNode files
+                        && replaced.stream().allMatch(files::has)) {
                     replaced.forEach(files::remove);
                     added.forEach(files::put);
                 }

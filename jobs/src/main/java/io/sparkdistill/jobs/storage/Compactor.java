@@ -49,7 +49,8 @@ public final class Compactor {
             replaced.addAll(names);
             long bytes = names.stream().mapToLong(files::get).sum();
             tables.append(
-                    tables.readFiles(spark, path(table, folder), withoutPartitions(schema, folder), below(folder, names))
+                    tables.readFiles(
+                                    spark, path(table, folder), withoutPartitions(schema, folder), below(folder, names))
                             .coalesce(Math.toIntExact(1 + bytes / TARGET)),
                     folder.isEmpty() ? staged : new Path(staged, folder));
         });

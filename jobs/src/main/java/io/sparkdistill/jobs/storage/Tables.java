@@ -51,7 +51,9 @@ record Tables(TableFormat format, Configuration hadoop) {
                 .schema(schema)
                 .format(format.source())
                 .option("basePath", path.toString())
-                .load(files.stream().map(file -> new Path(path, file).toString()).toArray(String[]::new));
+                .load(files.stream()
+                        .map(file -> new Path(path, file).toString())
+                        .toArray(String[]::new));
     }
 
     private static Column missing(StructField field) {

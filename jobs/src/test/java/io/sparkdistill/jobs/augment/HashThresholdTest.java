@@ -18,7 +18,8 @@ class HashThresholdTest {
         Dataset<Row> hashes = LocalSpark.session().range(0, 500, 1, 2).selectExpr("md5(CAST(id AS STRING)) AS hash");
         for (int limit : List.of(1, 7, 250, 499)) {
             String last = HashThreshold.of(hashes, limit).orElseThrow();
-            assertThat(hashes.where(substring(col("hash"), 1, last.length()).leq(last)).count())
+            assertThat(hashes.where(substring(col("hash"), 1, last.length()).leq(last))
+                            .count())
                     .isEqualTo(limit);
         }
         assertThat(HashThreshold.of(hashes, 500)).isEmpty();
@@ -28,7 +29,8 @@ class HashThresholdTest {
     @Test
     void looksAtFurtherDigitsOfHashesThatBeginAlike() {
         Dataset<Row> hashes = LocalSpark.session()
-                .createDataset(List.of("aaaa00001111", "aaaa00002222", "aaaa00003333", "bbbb00000000"), Encoders.STRING())
+                .createDataset(
+                        List.of("aaaa00001111", "aaaa00002222", "aaaa00003333", "bbbb00000000"), Encoders.STRING())
                 .toDF("hash");
         assertThat(HashThreshold.of(hashes, 2)).contains("aaaa00002222");
         assertThat(HashThreshold.of(hashes, 3)).contains("aaaa");

@@ -80,8 +80,9 @@ class DistillTest {
         JsonNode failed = new ObjectMapper().readTree(status.toFile());
         assertThat(failed.get("exitCode").asInt()).isEqualTo(3);
         assertThat(failed.get("message").asText())
-                .isEqualTo("Cannot find a complete file:%s/transfer_set: run `augment` first, or `pipeline`, which runs all verbs"
-                        .formatted(folder.resolve("scheduled")));
+                .isEqualTo(
+                        "Cannot find a complete file:%s/transfer_set: run `augment` first, or `pipeline`, which runs all verbs"
+                                .formatted(folder.resolve("scheduled")));
         assertThat(failed.get("jobs")).isEmpty();
 
         assertThat(run("augment", options)).isZero();

@@ -103,8 +103,7 @@ public final class HaltingFileSystem extends LocalFileSystem {
                 long block,
                 Progressable progress)
                 throws IOException {
-            FSDataOutputStream out =
-                    super.create(path, permission, overwrite, buffer, replication, block, progress);
+            FSDataOutputStream out = super.create(path, permission, overwrite, buffer, replication, block, progress);
             changed("create", path);
             return out;
         }

@@ -95,7 +95,8 @@ class KillPointsIT {
 
     @Test
     void aRerunEndsWithWhatAnUndisturbedRunMakes() throws Exception {
-        List<String> table = new ArrayList<>(List.of("| verb | change | stopped at | left | outcome |", "|---|---|---|---|---|"));
+        List<String> table =
+                new ArrayList<>(List.of("| verb | change | stopped at | left | outcome |", "|---|---|---|---|---|"));
         for (String verb : VERBS) {
             for (int change : POINTS == 0 ? sample(verb) : spread(changes(verb))) {
                 table.add(halted(verb, change));
@@ -125,7 +126,9 @@ class KillPointsIT {
     private static int changes(String verb) throws Exception {
         restore(verb);
         Path printed = folder.resolve("printed");
-        assertThat(run(verb, Integer.MAX_VALUE, printed)).as(Files.readString(printed)).isZero();
+        assertThat(run(verb, Integer.MAX_VALUE, printed))
+                .as(Files.readString(printed))
+                .isZero();
         String line = Files.readAllLines(printed).stream()
                 .filter(text -> text.startsWith("changes "))
                 .findFirst()
@@ -147,8 +150,7 @@ class KillPointsIT {
         String left = left();
         rerun(verb);
         boolean same = Outcome.of(output()).equals(UNDISTURBED.get(verb));
-        return "| %s | %d | `%s` | %s | %s |"
-                .formatted(verb, change, step, left, same ? "the same" : "DIFFERENT");
+        return "| %s | %d | `%s` | %s | %s |".formatted(verb, change, step, left, same ? "the same" : "DIFFERENT");
     }
 
     private static String left() throws IOException {
@@ -156,9 +158,12 @@ class KillPointsIT {
         try (Stream<Path> all = Files.walk(output())) {
             files = all.filter(Files::isRegularFile).toList();
         }
-        long staged = files.stream().filter(file -> file.toString().contains("/_staging/")).count();
+        long staged = files.stream()
+                .filter(file -> file.toString().contains("/_staging/"))
+                .count();
         long temporary = files.stream()
-                .filter(file -> file.toString().contains("/_temporary/") && !file.toString().contains("/_staging/"))
+                .filter(file -> file.toString().contains("/_temporary/")
+                        && !file.toString().contains("/_staging/"))
                 .count();
         return "%d files, %d staged, %d temporary".formatted(files.size(), staged, temporary);
     }
@@ -195,7 +200,11 @@ class KillPointsIT {
     }
 
     private static void rerun(String verb) {
-        HaltedRun.run(name(verb), settings(verb), new Configuration(), LocalSpark.session().sparkContext().conf());
+        HaltedRun.run(
+                name(verb),
+                settings(verb),
+                new Configuration(),
+                LocalSpark.session().sparkContext().conf());
     }
 
     private static Path output() {
@@ -205,7 +214,9 @@ class KillPointsIT {
     /** Keeps the output as it is before a verb. */
     private static void keep(String verb) throws IOException {
         Files.createDirectories(output());
-        FileUtils.copyDirectory(output().toFile(), folder.resolve("before-" + verb.replace(": ", "-")).toFile());
+        FileUtils.copyDirectory(
+                output().toFile(),
+                folder.resolve("before-" + verb.replace(": ", "-")).toFile());
     }
 
     private static void restore(String verb) throws IOException {
@@ -216,6 +227,7 @@ class KillPointsIT {
             Files.deleteIfExists(night);
         }
         FileUtils.deleteDirectory(output().toFile());
-        FileUtils.copyDirectory(folder.resolve("before-" + verb.replace(": ", "-")).toFile(), output().toFile());
+        FileUtils.copyDirectory(
+                folder.resolve("before-" + verb.replace(": ", "-")).toFile(), output().toFile());
     }
 }

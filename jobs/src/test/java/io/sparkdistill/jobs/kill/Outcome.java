@@ -23,12 +23,18 @@ import org.apache.spark.sql.types.StructType;
 record Outcome(Map<String, Object> contents) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, StructType> TABLES = Map.of(
-            TransferSet.TABLE, TransferSet.SCHEMA,
-            TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA,
-            Logits.TABLE, Logits.SCHEMA,
-            SoftTargets.TABLE, SoftTargets.SCHEMA,
-            "rejected", without(Rejected.SCHEMA, Rejected.HOST, Rejected.ATTEMPT),
-            Predicted.TABLE, Predicted.SCHEMA);
+            TransferSet.TABLE,
+            TransferSet.SCHEMA,
+            TransferSet.EVALUATION_TABLE,
+            TransferSet.SCHEMA,
+            Logits.TABLE,
+            Logits.SCHEMA,
+            SoftTargets.TABLE,
+            SoftTargets.SCHEMA,
+            "rejected",
+            without(Rejected.SCHEMA, Rejected.HOST, Rejected.ATTEMPT),
+            Predicted.TABLE,
+            Predicted.SCHEMA);
 
     static Outcome of(Path output) throws IOException {
         Map<String, Object> contents = new TreeMap<>();
@@ -64,13 +70,7 @@ record Outcome(Map<String, Object> contents) {
     }
 
     private static List<String> rows(Path folder, StructType schema) {
-        return LocalSpark.session()
-                .read()
-                .schema(schema)
-                .parquet(folder.toString())
-                .toJSON()
-                .collectAsList()
-                .stream()
+        return LocalSpark.session().read().schema(schema).parquet(folder.toString()).toJSON().collectAsList().stream()
                 .sorted()
                 .toList();
     }

@@ -30,7 +30,9 @@ class CommitPlanTest {
     void commitsWholeWavesOfTasksThatTakeTheMinutesOfTheConfiguration() {
         CommitPlan plan = new CommitPlan(1_000_000_000, WINDOW, 200, FIVE_MINUTES);
         assertThat(plan.first(false)).isEqualTo(200);
-        assertThat(plan.first(true)).as("tasks wait, so that Spark starts executors").isEqualTo(800);
+        assertThat(plan.first(true))
+                .as("tasks wait, so that Spark starts executors")
+                .isEqualTo(800);
         assertThat(plan.next(200, 60, 200)).isEqualTo(1_000);
         assertThat(plan.next(200, 70, 200)).isEqualTo(800);
         assertThat(plan.next(800, 300, 400)).as("more executors").isEqualTo(800);

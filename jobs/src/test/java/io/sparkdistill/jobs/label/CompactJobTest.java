@@ -52,7 +52,8 @@ class CompactJobTest {
         String summary = run(new CompactJob(context)).summary();
         assertThat(summary).contains("transfer_set").contains("files before");
         assertThat(TABLES.stream().map(this::rows)).isEqualTo(before);
-        assertThat(TABLES.stream().map(table -> context.output().tableFiles(table).size()))
+        assertThat(TABLES.stream()
+                        .map(table -> context.output().tableFiles(table).size()))
                 .containsExactly(1, 1, 2);
         assertThat(run(new AugmentJob(context)).summary()).startsWith("augment: already done");
         assertThat(run(new LabelJob(context)).summary()).startsWith("label: already done");
@@ -62,7 +63,9 @@ class CompactJobTest {
         LabelResult.TeacherResult next =
                 ((LabelResult) run(new LabelJob(context))).teachers().get(0);
         assertThat(next.labeled()).isEqualTo(2);
-        assertThat(context.output().tableFiles(SoftTargets.TABLE)).as("they were added").hasSize(4);
+        assertThat(context.output().tableFiles(SoftTargets.TABLE))
+                .as("they were added")
+                .hasSize(4);
     }
 
     @Test

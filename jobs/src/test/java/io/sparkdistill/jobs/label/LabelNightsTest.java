@@ -132,7 +132,9 @@ class LabelNightsTest {
     }
 
     private Dataset<Row> table(String output, String table) {
-        return LocalSpark.session().read().parquet(folder.resolve(output).resolve(table).toString());
+        return LocalSpark.session()
+                .read()
+                .parquet(folder.resolve(output).resolve(table).toString());
     }
 
     /** The files of logits and soft targets. */
