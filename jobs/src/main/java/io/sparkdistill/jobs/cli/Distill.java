@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.label.CompactJob;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.io.PrintWriter;
@@ -80,8 +81,15 @@ public final class Distill {
         add(
                 distill,
                 "pipeline",
-                "Runs augment, label, train and evaluate in order, and skips what is done.",
+                "Runs augment, label, train and evaluate in order, skips what is done, and serves the student if it is better.",
                 VerbCommand.of(Pipeline::jobs));
+        distill.addSubcommand("runs", new RunsCommand());
+        distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
+        add(
+                distill,
+                Verbs.COMPACT,
+                "Merges the small files of the tables that grow.",
+                VerbCommand.of(context -> List.of(new CompactJob(context))));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("doctor", new DoctorCommand());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
+import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Split;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -34,8 +35,11 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
      */
     public static final String BIASED = Artifacts.STUDENT + ", bias set";
 
-    /** The file in the output. */
+    /** The name of the file in the artifacts of a run. */
     public static final String FILE = Artifacts.EVALUATION + "/metrics.json";
+
+    /** The name of the table of predictions in the artifacts of a run. */
+    public static final String PREDICTIONS = Artifacts.EVALUATION + "/" + Predicted.TABLE;
 
     /** The table shows the recall of at most this many classes; metrics.json has all. */
     private static final int SHOWN_CLASSES = 10;
@@ -43,7 +47,7 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
     private static final String NOTHING = "evaluate: skipped: there is no validation and no test example; set"
             + " input.validation, input.test or input.validation-share to measure the student";
 
-    private static final String REPORT = "The report of the run is %s in the output".formatted(RunReport.FILE);
+    private static final String REPORT = "The report is %s in the folder of the run".formatted(RunReport.FILE);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -75,6 +79,13 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the metrics that fit into the description of a run. */
+    Evaluation withoutStatistics() {
+        Map<String, ModelReport> reports = new LinkedHashMap<>();
+        models.forEach((name, report) -> reports.put(name, report.withoutStatistics()));
+        return new Evaluation(reports, List.of());
     }
 
     String json() {

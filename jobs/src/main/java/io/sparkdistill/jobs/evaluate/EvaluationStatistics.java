@@ -39,13 +39,14 @@ final class EvaluationStatistics {
     private final Dataset<Row> predictions;
     private final int mostRows;
 
-    EvaluationStatistics(JobContext context, SparkSession spark) {
+    /** @param table folder of the predictions in the output */
+    EvaluationStatistics(JobContext context, SparkSession spark, String table) {
         DistillConfig all = context.config();
         this.config = all.evaluate();
         this.task = all.task();
         this.bootstrap = new Bootstrap(config.resamples(), all.seed());
         this.mostRows = Math.min(config.statisticsRows(), Math.max(1, MOST_PROBABILITIES / task.classes()));
-        this.predictions = context.output().read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA);
+        this.predictions = context.output().read(spark, table, Predicted.SCHEMA);
         JobContext.describe(spark, Verbs.EVALUATE, "compute statistics");
     }
 

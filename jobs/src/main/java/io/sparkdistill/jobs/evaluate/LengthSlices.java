@@ -41,7 +41,7 @@ final class LengthSlices {
     record Slice(String model, String split, String range, long rows, Estimate accuracy) {}
 
     /** Returns the accuracy of every model on one split, for each quarter of the lengths; none for examples without text. */
-    static List<Slice> of(JobContext context, SparkSession spark, Split split) {
+    static List<Slice> of(JobContext context, SparkSession spark, String predictions, Split split) {
         Dataset<Row> lengths = context.output()
                 .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
                 .where(col(TransferSet.TEXT).isNotNull())
@@ -59,7 +59,7 @@ final class LengthSlices {
         }
         List<Slice> slices = new ArrayList<>();
         context.output()
-                .read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA)
+                .read(spark, predictions, Predicted.SCHEMA)
                 .where(col(Predicted.SPLIT).equalTo(split.columnValue()))
                 .where(col(Predicted.LABEL).isNotNull())
                 .join(lengths, Predicted.EXAMPLE_KEY)

@@ -10,6 +10,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.Figures;
 import io.sparkdistill.jobs.report.HtmlTable;
 import io.sparkdistill.jobs.report.HtmlTable.Cell;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,14 @@ final class RunDescription {
     private static final List<String> VERSIONS = List.of("spark-distill", "spark", "djl", "java", "seed");
 
     private final JobContext context;
+    private final Run run;
     private final DistillConfig config;
     private final Evaluation evaluation;
     private final RunFacts facts;
 
-    RunDescription(JobContext context, Evaluation evaluation, RunFacts facts) {
+    RunDescription(JobContext context, Run run, Evaluation evaluation, RunFacts facts) {
         this.context = context;
+        this.run = run;
         this.config = context.config();
         this.evaluation = evaluation;
         this.facts = facts;
@@ -159,6 +162,7 @@ final class RunDescription {
     HtmlTable provenance() {
         HtmlTable table = new HtmlTable("Versions and identities", "name", "value");
         Provenance provenance = context.provenance(Verbs.EVALUATE, Map.of());
+        table.row(Cell.text("run"), Cell.text(run.id()));
         VERSIONS.forEach(name -> table.row(
                 Cell.text(name), Cell.text(provenance.facts().get(name).toString())));
         facts.identities().forEach((name, id) -> table.row(Cell.text(name), Cell.text(id)));
@@ -186,6 +190,6 @@ final class RunDescription {
     }
 
     String studentFolder() {
-        return context.output().path(Artifacts.STUDENT).toString();
+        return context.output().path(run.artifact(Artifacts.STUDENT)).toString();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
@@ -35,7 +36,7 @@ record RunFacts(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RESULT = "result";
 
-    static RunFacts of(JobContext context, List<String> models) {
+    static RunFacts of(JobContext context, Run run, List<String> models) {
         Output output = context.output();
         Map<String, JsonNode> trainings = new LinkedHashMap<>();
         Map<String, String> identities = new LinkedHashMap<>();
@@ -43,13 +44,14 @@ record RunFacts(
         List.of(TransferSet.TABLE, SoftTargets.TABLE)
                 .forEach(table -> output.provenance(table).ifPresent(found -> identities.put(table, found.id())));
         for (String model : models) {
-            output.provenance(model).ifPresent(found -> {
+            output.provenance(run.artifact(model)).ifPresent(found -> {
                 trainings.put(model, fact(found, "training"));
                 identities.put(model, found.id());
             });
         }
-        List.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE, Logits.TABLE, SoftTargets.TABLE, Artifacts.STUDENT)
+        List.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE, Logits.TABLE, SoftTargets.TABLE)
                 .forEach(artifact -> bytes.put(artifact, size(context, output.path(artifact))));
+        bytes.put(Artifacts.STUDENT, size(context, output.path(run.artifact(Artifacts.STUDENT))));
         return new RunFacts(
                 result(output, TransferSet.TABLE), result(output, SoftTargets.TABLE), trainings, identities, bytes);
     }

@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.HtmlTable;
 import io.sparkdistill.jobs.report.Templates;
 import io.sparkdistill.jobs.report.XyChart;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.table.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,39 +17,46 @@ import org.apache.spark.sql.SparkSession;
 
 /** Writes the report of a run, one file of HTML that needs no network, and the model card of its student. */
 final class RunReport {
-    /** The report in the output. */
+    /** The report in the folder of the run. */
     static final String FILE = Artifacts.EVALUATION + "/report.html";
 
-    /** The model card in the output. */
+    /** The model card in the folder of the run. */
     static final String CARD = Artifacts.EVALUATION + "/model-card.md";
 
     private final JobContext context;
     private final SparkSession spark;
     private final DistillConfig config;
+    private final Run run;
 
-    RunReport(JobContext context, SparkSession spark) {
+    RunReport(JobContext context, SparkSession spark, Run run) {
         this.context = context;
         this.spark = spark;
         this.config = context.config();
+        this.run = run;
     }
 
     /** Collects what the report shows, and writes it. */
     void write(Evaluation evaluation) {
         JobContext.describe(spark, Verbs.EVALUATE, "write the report");
-        RunFacts facts = RunFacts.of(context, List.copyOf(evaluation.models().keySet()));
-        RunDescription run = new RunDescription(context, evaluation, facts);
+        RunFacts facts =
+                RunFacts.of(context, run, List.copyOf(evaluation.models().keySet()));
+        RunDescription description = new RunDescription(context, run, evaluation, facts);
         Verdict verdict = new Verdict(evaluation);
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("title", run.title());
+        page.put("title", description.title());
         page.put("verdict", verdict.sentences());
-        page.put("steps", run.steps());
+        page.put("steps", description.steps());
         addQuality(page, evaluation, verdict);
         addTraining(page, new ReportCharts(evaluation, verdict.split()).learning(facts.trainings()));
         addData(page, verdict.split());
         addExamples(page, evaluation);
-        addCosts(page, run);
-        context.output().writeText(FILE, Templates.render("report.peb", page));
-        context.output().writeText(CARD, ModelCard.of(context, evaluation, run, verdict));
+        addCosts(page, description);
+        context.output().writeText(run.artifact(FILE), Templates.render("report.peb", page));
+        context.output().writeText(run.artifact(CARD), ModelCard.of(context, evaluation, description, verdict));
+    }
+
+    private String predictions() {
+        return run.artifact(Evaluation.PREDICTIONS);
     }
 
     private static void addQuality(Map<String, Object> page, Evaluation evaluation, Verdict verdict) {
@@ -84,14 +92,15 @@ final class RunReport {
         page.put("copies", RunTables.copies(set).html());
         page.put(
                 "slices",
-                RunTables.slices(LengthSlices.of(context, spark, split)).html());
+                RunTables.slices(LengthSlices.of(context, spark, predictions(), split))
+                        .html());
         page.put(
                 "rejections",
                 RunTables.rejections(Rejections.of(context, spark)).html());
     }
 
     private void addExamples(Map<String, Object> page, Evaluation evaluation) {
-        ShownExamples examples = new ShownExamples(context, spark);
+        ShownExamples examples = new ShownExamples(context, spark, predictions());
         boolean compared = evaluation.models().containsKey(Evaluation.TEACHER);
         page.put("texts", config.evaluate().reportsTexts());
         page.put(

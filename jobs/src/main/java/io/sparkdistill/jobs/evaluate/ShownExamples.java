@@ -33,10 +33,13 @@ final class ShownExamples {
 
     private final JobContext context;
     private final SparkSession spark;
+    private final String table;
     private final TaskConfig task;
     private final ShownTexts texts;
 
-    ShownExamples(JobContext context, SparkSession spark) {
+    /** @param table folder of the predictions in the output */
+    ShownExamples(JobContext context, SparkSession spark, String table) {
+        this.table = table;
         this.context = context;
         this.spark = spark;
         this.task = context.config().task();
@@ -148,10 +151,10 @@ final class ShownExamples {
         return doubts(doubted, TransferSet.TABLE);
     }
 
-    private List<Doubt> doubts(Dataset<Row> doubted, String table) {
+    private List<Doubt> doubts(Dataset<Row> doubted, String examples) {
         Dataset<Row> lowest =
                 doubted.orderBy(col(SCORE), col(TransferSet.EXAMPLE_KEY)).limit(MOST);
-        return withText(lowest, table)
+        return withText(lowest, examples)
                 .select(
                         texts.column(),
                         col(TransferSet.SPLIT),
@@ -170,16 +173,16 @@ final class ShownExamples {
     }
 
     /** Joins the few selected examples with their texts, and keeps their order. */
-    private Dataset<Row> withText(Dataset<Row> selected, String table) {
+    private Dataset<Row> withText(Dataset<Row> selected, String examples) {
         Dataset<Row> numbered = selected.withColumn("place", expr("monotonically_increasing_id()"));
         return context.output()
-                .read(spark, table, TransferSet.SCHEMA)
+                .read(spark, examples, TransferSet.SCHEMA)
                 .dropDuplicates(TransferSet.EXAMPLE_KEY)
                 .join(numbered, TransferSet.EXAMPLE_KEY)
                 .orderBy("place");
     }
 
     private Dataset<Row> predictions() {
-        return context.output().read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA);
+        return context.output().read(spark, table, Predicted.SCHEMA);
     }
 }

@@ -1,11 +1,14 @@
 package io.sparkdistill.jobs.storage;
 
 import io.sparkdistill.jobs.config.TableFormat;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -23,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The output folder of a run, with its tables, results and their provenance. */
 public final class Output {
-    /** The folder in a table where tasks of Spark write files until their job commits. */
+    /** The folder in a table where tasks of Spark write files until their job commits. Appends have none. */
     private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
@@ -80,14 +85,23 @@ public final class Output {
     }
 
     /**
-     * Appends rows to a table, which need not exist. Uncommitted files of a killed run are deleted first, because Spark
-     * would commit them with the new rows.
+     * Appends rows to a table, which need not exist. A killed append leaves no row of it, or rows in whole files; in no
+     * case do later appends publish what it left.
+     *
+     * @param partitions columns whose values each have their own folder
      */
-    public void append(Dataset<Row> rows, String table) {
+    public void append(Dataset<Row> rows, String table, String... partitions) {
+        if (!tables.format().isPlainFiles()) {
+            tables.append(rows, path(table), partitions);
+            return;
+        }
         if (appended.add(table)) {
             delete(table + TEMPORARY);
         }
-        tables.append(rows, path(table));
+        Staging staging = staging(table);
+        Path staged = staging.folder(table);
+        tables.append(rows, staged, partitions);
+        staging.publish(staged, path(table));
     }
 
     /** Deletes the truncated files of a table and logs a warning for each. None of their rows can be read. */
@@ -155,6 +169,46 @@ public final class Output {
         markers.markComplete(artifact, provenance, contents);
     }
 
+    /** Returns the operations that add rows to complete artifacts. */
+    public Increments increments() {
+        return new Increments(this, listing, markers);
+    }
+
+    private Staging staging(String table) {
+        return new Staging(external.getOrDefault(table, root), hadoop);
+    }
+
+    /** Returns the operations that merge small files of a table. */
+    public Compactor compactor(String table) {
+        return new Compactor(this, tables, staging(table));
+    }
+
+    /** Returns the file that lists the files of an artifact. */
+    public String manifest(String artifact) {
+        return Markers.manifest(artifact);
+    }
+
+    /** Returns the files of a table that hold rows, by their paths in it, with their lengths in bytes. */
+    public Map<String, Long> tableFiles(String table) {
+        return listing.tableFiles(table);
+    }
+
+    /**
+     * Reads some files of a table of plain files.
+     *
+     * @param files paths in the table
+     */
+    public Dataset<Row> readFiles(SparkSession spark, String table, StructType schema, Collection<String> files) {
+        return files.isEmpty()
+                ? spark.createDataFrame(List.of(), schema)
+                : tables.readFiles(spark, path(table), schema, files);
+    }
+
+    /** Whether tables are plain files, without a log of their own. */
+    public boolean hasPlainFiles() {
+        return tables.format().isPlainFiles();
+    }
+
     /** Deletes the marker of an artifact before the artifact is changed. */
     public void markIncomplete(String artifact) {
         delete(Markers.of(artifact));
@@ -166,6 +220,37 @@ public final class Output {
         } catch (IOException e) {
             throw SmallFiles.failure("delete", path(artifact), e);
         }
+    }
+
+    /** Returns the names of the folders in a folder; none if it does not exist. */
+    public List<String> folders(String folder) {
+        try {
+            return Arrays.stream(fileSystem(path(folder)).listStatus(path(folder)))
+                    .filter(FileStatus::isDirectory)
+                    .map(found -> found.getPath().getName())
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw SmallFiles.failure("list", path(folder), e);
+        }
+    }
+
+    /** Copies a complete artifact that needs no folder but its own. The copy is marked complete last. */
+    public void copy(String artifact, String target) {
+        Provenance provenance = provenance(artifact).orElseThrow();
+        delete(target);
+        try {
+            FileSystem files = fileSystem(path(artifact));
+            for (FileStatus file :
+                    files.listStatus(path(artifact), found -> !found.getName().startsWith("_"))) {
+                Path copy = new Path(path(target), file.getPath().getName());
+                FileUtil.copy(files, file.getPath(), fileSystem(copy), copy, false, hadoop);
+            }
+        } catch (IOException e) {
+            throw SmallFiles.failure("copy", path(artifact), e);
+        }
+        markComplete(target, provenance);
     }
 
     /** Writes a small text file, replacing it. */

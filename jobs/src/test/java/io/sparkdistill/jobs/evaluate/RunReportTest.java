@@ -12,6 +12,7 @@ import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.report.Figures;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.statistics.McNemar;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Predicted;
@@ -45,6 +46,8 @@ class RunReportTest {
     private static final String HOSTILE = "<script>alert(1)</script> & \"quoted\" '\u0007 \u202Eright to left ";
     private static final String CLASS = "<b>positive</b> " + "x".repeat(200);
     private static final int ROWS = 60;
+    private static final String RUN_FOLDER = "runs/test/";
+    private static final String PREDICTIONS = RUN_FOLDER + Evaluation.PREDICTIONS;
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     @TempDir
@@ -59,7 +62,7 @@ class RunReportTest {
         JobContext context = context("report.texts=true");
         write(context);
         evaluation = evaluate(context);
-        html = context.output().readText(RunReport.FILE);
+        html = context.output().readText(RUN_FOLDER + RunReport.FILE);
         page = Jsoup.parse(html);
     }
 
@@ -68,10 +71,10 @@ class RunReportTest {
         costs.put(Evaluation.TEACHER, new ModelCost(1000, 4000, 0, 10));
         costs.put(Artifacts.BASELINE, new ModelCost(100, 400, 0, 100));
         costs.put(Artifacts.STUDENT, new ModelCost(100, 400, 50, 200));
-        PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session());
-        Evaluation measured =
-                new EvaluationStatistics(context, LocalSpark.session()).addTo(Evaluation.of(counts, costs, Map.of()));
-        new RunReport(context, LocalSpark.session()).write(measured);
+        PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session(), PREDICTIONS);
+        Evaluation measured = new EvaluationStatistics(context, LocalSpark.session(), PREDICTIONS)
+                .addTo(Evaluation.of(counts, costs, Map.of()));
+        new RunReport(context, LocalSpark.session(), new Run(context.output(), "test")).write(measured);
         return measured;
     }
 
@@ -168,18 +171,18 @@ class RunReportTest {
     void textsCanBeLeftOut() throws IOException {
         JobContext context = context("report.texts=false");
         evaluate(context);
-        String without = context.output().readText(RunReport.FILE);
+        String without = context.output().readText(RUN_FOLDER + RunReport.FILE);
 
         assertThat(without)
                 .doesNotContain("alert(1)")
                 .contains("report.texts is false")
                 .contains("example 00");
-        Files.writeString(folder.resolve("output/evaluation/report.html"), html);
+        Files.writeString(folder.resolve("output/" + RUN_FOLDER + RunReport.FILE), html);
     }
 
     @Test
     void theModelCardHasTheFieldsOfHuggingFaceAndTheResults() {
-        String card = context().output().readText(RunReport.CARD);
+        String card = context().output().readText(RUN_FOLDER + RunReport.CARD);
         double accuracy = evaluation.models().get(Artifacts.STUDENT).test().accuracy();
 
         assertThat(card)
@@ -271,8 +274,7 @@ class RunReportTest {
                 .append(
                         LocalSpark.session().createDataFrame(examples, TransferSet.SCHEMA),
                         TransferSet.EVALUATION_TABLE);
-        context.output()
-                .append(LocalSpark.session().createDataFrame(predictions, Predicted.SCHEMA), PredictionsWriter.TABLE);
+        context.output().append(LocalSpark.session().createDataFrame(predictions, Predicted.SCHEMA), PREDICTIONS);
         writeTransferSet(context);
     }
 

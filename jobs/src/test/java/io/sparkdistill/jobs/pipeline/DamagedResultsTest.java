@@ -44,7 +44,7 @@ class DamagedResultsTest {
 
     @Test
     void makesSoftTargetsAgainOfWhichAPartIsDeleted() throws IOException {
-        byte[] student = Files.readAllBytes(file("student/parameters.bin"));
+        byte[] student = Files.readAllBytes(file("student/parameters.safetensors"));
         Files.delete(parts("soft_targets/temperature=2.0").get(0));
         assertRefused(TrainJob::new)
                 .hasMessageMatching("Cannot use file:.*/soft_targets: soft_targets: 1 of \\d+ files is missing;"
@@ -53,7 +53,7 @@ class DamagedResultsTest {
         assertThat(summaries.get(0)).startsWith("augment: already done");
         assertThat(labeled(summaries)).isZero();
         assertThat(table("soft_targets").count()).isEqualTo(2 * table("logits").count());
-        assertThat(Files.readAllBytes(file("student/parameters.bin"))).isEqualTo(student);
+        assertThat(Files.readAllBytes(file("student/parameters.safetensors"))).isEqualTo(student);
     }
 
     @Test
@@ -80,11 +80,13 @@ class DamagedResultsTest {
 
     @Test
     void trainsAgainTheStudentWhoseParametersAreDeleted() throws IOException {
-        byte[] student = Files.readAllBytes(file("student/parameters.bin"));
-        Files.delete(file("student/parameters.bin"));
-        assertRefused(EvaluateJob::new).hasMessageContaining("/student: student: 1 of 5 files is missing; run `train`");
+        byte[] student = Files.readAllBytes(file("student/parameters.safetensors"));
+        Files.delete(file("student/parameters.safetensors"));
+        assertRefused(EvaluateJob::new)
+                .hasMessageMatching("Cannot use file:.*/student: runs/.*/student: 1 of 5 files is missing;"
+                        + " run `train`, which makes it again, or `pipeline`");
         assertThat(labeled(pipeline())).isZero();
-        assertThat(Files.readAllBytes(file("student/parameters.bin"))).isEqualTo(student);
+        assertThat(Files.readAllBytes(file("student/parameters.safetensors"))).isEqualTo(student);
     }
 
     @Test
@@ -132,14 +134,15 @@ class DamagedResultsTest {
                         "/soft_targets: it was made with other settings (label.temperatures); run `label`");
         assertRefused(EvaluateJob::new, "label.temperatures=[2]", "train.learning-rate=0.01")
                 .as("the temperature of training is stored")
-                .hasMessageContaining("/student: ");
+                .hasMessageContaining("/runs/");
         assertRefused(
                         TrainJob::new,
                         "teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=5}]")
                 .hasMessageContaining(
                         "/soft_targets: it was made with other settings (teachers[0].max-tokens); run `label`");
         assertRefused(EvaluateJob::new, "train.learning-rate=0.01")
-                .hasMessageContaining("/student: it was made with other settings (train.learning-rate); run `train`");
+                .hasMessageMatching("Cannot use file:.*/runs/[0-9a-f-]+: it was made with other settings"
+                        + " \\(train.learning-rate\\); run `train` first, or `pipeline`, which runs all verbs");
     }
 
     @Test
@@ -156,7 +159,9 @@ class DamagedResultsTest {
         Job label = new LabelJob(context());
         label.validate();
         label.run(LocalSpark.session());
-        assertRefused(EvaluateJob::new).hasMessageContaining("/student: it was made with another source; run `train`");
+        assertRefused(EvaluateJob::new)
+                .hasMessageMatching(
+                        "Cannot use file:.*/runs/.*: it was made with another transfer_set; run `train` .*");
         pipeline();
     }
 
@@ -218,7 +223,8 @@ class DamagedResultsTest {
     }
 
     private static Path file(String name) {
-        return task.output().resolve(name);
+        boolean ofRun = name.startsWith("student/") || name.startsWith("evaluation/");
+        return (ofRun ? task.run() : task.output()).resolve(name);
     }
 
     private static List<Path> parts(String table) throws IOException {

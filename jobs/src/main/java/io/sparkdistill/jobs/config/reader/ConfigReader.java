@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.config.EvaluateConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.LossConfig;
+import io.sparkdistill.jobs.config.PromoteConfig;
 import io.sparkdistill.jobs.config.SweepVariant;
 import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -51,6 +52,7 @@ final class ConfigReader {
                 StudentConfigReader.read(root.group("student"), task),
                 input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), root.group("report"), task),
+                promote(root.group("promote")),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
                 effective,
@@ -141,6 +143,14 @@ final class ConfigReader {
                 settings.integer("statistics-rows", 1),
                 settings.integer("resamples", 1),
                 report.flag("texts"));
+    }
+
+    private static PromoteConfig promote(Settings settings) {
+        return new PromoteConfig(
+                settings.choice("when", PromoteConfig.When.class),
+                settings.choice("metric", PromoteConfig.Metric.class),
+                settings.notNegative("min-gain"),
+                settings.probability("max-p-value"));
     }
 
     private static ModelSettings models(Settings settings) {
