@@ -121,6 +121,15 @@ public final class Calibration implements Serializable {
         return gaps / rows();
     }
 
+    /** Returns the maximum calibration error: the largest gap of any bin that has rows, from 0 to 1; NaN without rows. */
+    public double maximumError() {
+        return bins().stream()
+                .filter(bin -> bin.rows() > 0)
+                .mapToDouble(bin -> Math.abs(bin.accuracy() - bin.confidence()))
+                .max()
+                .orElse(Double.NaN);
+    }
+
     /** Returns the number of predictions added. */
     public long rows() {
         return IntStream.range(0, rows.length).mapToLong(i -> rows[i]).sum();

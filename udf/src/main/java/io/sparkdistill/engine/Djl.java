@@ -4,8 +4,10 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.LibUtils;
+import ai.djl.util.Utils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,6 +34,11 @@ public final class Djl {
     /** Returns the version of DJL. */
     public static String version() {
         return Engine.getDjlVersion();
+    }
+
+    /** Returns the folder into which native libraries are unpacked. */
+    public static Path nativesFolder() {
+        return Utils.getEngineCacheDir();
     }
 
     /**

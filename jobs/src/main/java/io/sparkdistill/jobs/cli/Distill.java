@@ -92,6 +92,7 @@ public final class Distill {
                 VerbCommand.of(context -> List.of(new CompactJob(context))));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
+        distill.addSubcommand("doctor", new DoctorCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());
         distill.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
         distill.setExecutionStrategy(Distill::execute);

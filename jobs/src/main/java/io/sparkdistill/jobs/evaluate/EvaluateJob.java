@@ -56,8 +56,9 @@ public final class EvaluateJob implements Job {
         String artifact = run.artifact(Artifacts.EVALUATION);
         if (!output.isUpToDate(artifact, provenance)) {
             output.delete(artifact);
-            Evaluation evaluation = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of());
+            Evaluation evaluation = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of(), List.of());
             output.writeText(run.artifact(Evaluation.FILE), evaluation.json());
+            new RunReport(context, spark, run).write(evaluation);
             output.markComplete(artifact, provenance);
         }
         String metrics = output.readText(run.artifact(Evaluation.FILE));
@@ -107,7 +108,8 @@ public final class EvaluateJob implements Job {
         if (!biases.isEmpty()) {
             costs.put(Evaluation.BIASED, costs.get(Artifacts.STUDENT));
         }
-        Evaluation evaluation = Evaluation.of(counts, costs, biases);
+        Evaluation evaluation =
+                new EvaluationStatistics(context, spark, predictions).addTo(Evaluation.of(counts, costs, biases));
         draw(run.artifact(Artifacts.EVALUATION), evaluation, counts);
         return evaluation;
     }

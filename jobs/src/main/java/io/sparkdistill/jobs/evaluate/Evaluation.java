@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * The result of the verb evaluate, as {@code evaluation/metrics.json} stores it.
  *
  * @param models metrics of teacher, baseline and students by name; empty if there are no examples to compare them on
+ * @param comparisons of every student with the teacher and the baseline, where examples have labels
  */
-public record Evaluation(Map<String, ModelReport> models) implements JobResult {
+public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> comparisons) implements JobResult {
     /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
 
@@ -46,7 +47,14 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
     private static final String NOTHING = "evaluate: skipped: there is no validation and no test example; set"
             + " input.validation, input.test or input.validation-share to measure the student";
 
+    private static final String REPORT = "The report is %s in the folder of the run".formatted(RunReport.FILE);
+
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Evaluation {
+        // Files of earlier versions have no comparisons.
+        comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
+    }
 
     /**
      * Combines counts and costs.
@@ -61,7 +69,7 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
             Map<String, Double> set = name.equals(BIASED) ? biases : null;
             models.put(name, new ModelReport(validation, splits.get(Split.TEST.columnValue()), cost, set));
         });
-        return new Evaluation(models);
+        return new Evaluation(models, List.of());
     }
 
     /** Reads {@link #json()}. */
@@ -101,7 +109,7 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
                 report.cost().precomputedBytes(),
                 String.format(Locale.ROOT, "%,.1f", report.cost().rowsPerSecond())));
         Stream<String> recall = hasLabels() ? Stream.of(recall()) : Stream.empty();
-        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes())
+        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes(), Stream.of(REPORT))
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining(System.lineSeparator()));
     }

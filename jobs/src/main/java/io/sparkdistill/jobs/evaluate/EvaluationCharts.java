@@ -27,7 +27,7 @@ final class EvaluationCharts {
         Map<String, ModelReport> others = new LinkedHashMap<>(evaluation.models());
         others.remove(Evaluation.TEACHER);
         return shares(
-                new Evaluation(others),
+                new Evaluation(others, List.of()),
                 "Agreement with the teacher",
                 "share of predictions that are the teacher's",
                 SplitMetrics::agreement);

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param agreement share of rows whose predicted class is that of the teacher; null without a teacher
  * @param rows number of examples
  * @param recall share of the rows of a class for which it is predicted, by the name of the class; without empty classes
+ * @param statistics further metrics with intervals; null without labels
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SplitMetrics(
@@ -28,7 +29,8 @@ public record SplitMetrics(
         Double ece,
         Double agreement,
         long rows,
-        Map<String, Double> recall) {
+        Map<String, Double> recall,
+        SplitStatistics statistics) {
     static SplitMetrics of(ClassificationMetrics counts, TaskConfig task) {
         Map<String, Double> recall = new LinkedHashMap<>();
         for (int i = 0; i < task.classes(); i++) {
@@ -44,17 +46,22 @@ public record SplitMetrics(
                 counts.calibration().error(),
                 presentOrNull(counts.agreement()),
                 counts.rows(),
-                recall);
+                recall,
+                null);
     }
 
     /** Returns the metrics of a split without labels. */
     static SplitMetrics of(Agreement counts) {
-        return new SplitMetrics(null, null, null, null, presentOrNull(counts.share()), counts.rows(), Map.of());
+        return new SplitMetrics(null, null, null, null, presentOrNull(counts.share()), counts.rows(), Map.of(), null);
     }
 
     /** Returns null for NaN, which JSON cannot express. */
     private static Double presentOrNull(double share) {
         return Double.isNaN(share) ? null : share;
+    }
+
+    SplitMetrics with(SplitStatistics added) {
+        return new SplitMetrics(accuracy, macroF1, nll, ece, agreement, rows, recall, added);
     }
 
     @JsonIgnore

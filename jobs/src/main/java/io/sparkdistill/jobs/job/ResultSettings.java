@@ -25,7 +25,7 @@ public record ResultSettings(SortedMap<String, String> values) {
     private static final String ALGORITHM = "algorithm";
     /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
     private static final Map<String, Integer> ALGORITHMS =
-            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 1, Verbs.EXPORT, 1);
+            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1);
 
     public ResultSettings {
         values = new TreeMap<>(values);
@@ -95,7 +95,7 @@ public record ResultSettings(SortedMap<String, String> values) {
 
     /** Returns the settings that an evaluation depends on. */
     public static ResultSettings evaluate(DistillConfig config) {
-        return of(Verbs.EVALUATE, config.keys().under("evaluate"));
+        return of(Verbs.EVALUATE, config.keys().under("evaluate", "report"));
     }
 
     private ResultSettings with(String key, Number value) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class DocumentationTest {
     private static final Pattern FILE_NAME =
-            Pattern.compile(".*\\.(json|png|txt|tsv|csv|conf|pt|onnx|safetensors|bin)");
+            Pattern.compile(".*\\.(json|html|md|png|txt|tsv|csv|conf|pt|onnx|safetensors|bin)");
     /** A class by its name, or by its package and name. */
     private static final Pattern CLASS_NAME = Pattern.compile("([a-z]+/)*[A-Z]\\w*[a-z]\\w*");
 

@@ -65,7 +65,7 @@ class EvaluationFiguresTest {
         assertThat(student.recall()).isEqualTo(Map.of("0", 0.5, "1", 1.0));
 
         SplitMetrics unlabeled = counts.metrics(Artifacts.STUDENT).get(TEST);
-        assertThat(unlabeled).isEqualTo(new SplitMetrics(null, null, null, null, 0.5, 2, Map.of()));
+        assertThat(unlabeled).isEqualTo(new SplitMetrics(null, null, null, null, 0.5, 2, Map.of(), null));
         assertThat(counts.metrics(Evaluation.TEACHER).get(VALIDATION).accuracy())
                 .isEqualTo(0.75);
     }

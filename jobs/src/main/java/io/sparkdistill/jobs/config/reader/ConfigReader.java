@@ -51,7 +51,7 @@ final class ConfigReader {
                 label,
                 StudentConfigReader.read(root.group("student"), task),
                 input.lacksLabels() ? train.withoutLabels() : train,
-                evaluate(root.group("evaluate"), task),
+                evaluate(root.group("evaluate"), root.group("report"), task),
                 promote(root.group("promote")),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
@@ -130,13 +130,19 @@ final class ConfigReader {
         return task;
     }
 
-    private static EvaluateConfig evaluate(Settings settings, TaskConfig task) {
+    private static EvaluateConfig evaluate(Settings settings, Settings report, TaskConfig task) {
         List<Integer> biased =
                 settings.strings("set-bias").stream().map(task::classIndex).toList();
         if (biased.contains(-1)) {
             settings.problem("set-bias", "must be classes of the task: " + settings.strings("set-bias"));
         }
-        return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1), biased);
+        return new EvaluateConfig(
+                settings.integer("calibration-bins", 2),
+                settings.integer("speed-rows", 1),
+                biased,
+                settings.integer("statistics-rows", 1),
+                settings.integer("resamples", 1),
+                report.flag("texts"));
     }
 
     private static PromoteConfig promote(Settings settings) {

@@ -1,0 +1,138 @@
+package io.sparkdistill.jobs.evaluate;
+
+import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.job.Artifacts;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.report.HtmlTable;
+import io.sparkdistill.jobs.report.Templates;
+import io.sparkdistill.jobs.report.XyChart;
+import io.sparkdistill.jobs.run.Run;
+import io.sparkdistill.table.Split;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Writes the report of a run, one file of HTML that needs no network, and the model card of its student. */
+final class RunReport {
+    /** The report in its run. */
+    static final String FILE = Artifacts.EVALUATION + "/report.html";
+
+    /** The model card in its run. */
+    static final String CARD = Artifacts.EVALUATION + "/model-card.md";
+
+    private final JobContext context;
+    private final SparkSession spark;
+    private final Run run;
+    private final DistillConfig config;
+
+    RunReport(JobContext context, SparkSession spark, Run run) {
+        this.context = context;
+        this.spark = spark;
+        this.run = run;
+        this.config = context.config();
+    }
+
+    /** Collects what the report shows, and writes it. */
+    void write(Evaluation evaluation) {
+        JobContext.describe(spark, Verbs.EVALUATE, "write the report");
+        RunFacts facts =
+                RunFacts.of(context, run, List.copyOf(evaluation.models().keySet()));
+        RunDescription description = new RunDescription(context, run, evaluation, facts);
+        Verdict verdict = new Verdict(evaluation);
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("title", description.title());
+        page.put("verdict", verdict.sentences());
+        page.put("steps", description.steps());
+        addQuality(page, evaluation, verdict);
+        addTraining(page, new ReportCharts(evaluation, verdict.split()).learning(facts.trainings()));
+        addData(page, verdict.split());
+        addExamples(page, evaluation);
+        addCosts(page, description);
+        context.output().writeText(run.artifact(FILE), Templates.render("report.peb", page));
+        context.output().writeText(run.artifact(CARD), ModelCard.of(context, evaluation, description, verdict));
+    }
+
+    private static void addQuality(Map<String, Object> page, Evaluation evaluation, Verdict verdict) {
+        ReportTables tables = new ReportTables(evaluation);
+        ReportCharts charts = new ReportCharts(evaluation, verdict.split());
+        page.put("split", verdict.split().columnValue());
+        page.put("quality", tables.quality().html());
+        page.put("tests", tables.tests().html());
+        page.put("probabilities", tables.probabilities().html());
+        page.put("trade", html(charts.trade()));
+        page.put("costTable", tables.costs().html());
+        page.put("reliability", html(charts.reliability()));
+        page.put("classes", tables.classes(verdict.split()).html());
+        page.put(
+                "confusions",
+                tables.confusions(verdict.split()).stream().map(HtmlTable::html).toList());
+    }
+
+    private void addTraining(Map<String, Object> page, List<XyChart> learning) {
+        SoftTargetReport targets = SoftTargetReport.of(context, spark);
+        page.put("learning", html(learning));
+        page.put("entropy", html(ReportCharts.entropy(targets, config.task().classes())));
+        List<String> similarities = new ArrayList<>();
+        targets.temperatures()
+                .forEach(each -> similarities.add(
+                        RunTables.similarity(each, config.task()).html()));
+        page.put("similarities", similarities);
+    }
+
+    private void addData(Map<String, Object> page, Split split) {
+        TransferSetReport set = TransferSetReport.of(context, spark);
+        page.put("origins", RunTables.origins(set).html());
+        page.put("copies", RunTables.copies(set).html());
+        page.put(
+                "slices",
+                RunTables.slices(LengthSlices.of(context, spark, predictions(), split))
+                        .html());
+        page.put(
+                "rejections",
+                RunTables.rejections(Rejections.of(context, spark)).html());
+    }
+
+    private void addExamples(Map<String, Object> page, Evaluation evaluation) {
+        ShownExamples examples = new ShownExamples(context, spark, predictions());
+        boolean compared = evaluation.models().containsKey(Evaluation.TEACHER);
+        page.put("texts", config.evaluate().reportsTexts());
+        page.put(
+                "disagreements",
+                compared
+                        ? RunTables.disagreements(examples.disagreements(Artifacts.STUDENT))
+                                .html()
+                        : "");
+        page.put(
+                "doubts",
+                compared
+                        ? RunTables.doubts("validation and test", examples.doubtedEvaluationLabels())
+                                .html()
+                        : "");
+        List<Double> temperatures = config.label().temperatures();
+        page.put(
+                "trainingDoubts",
+                compared
+                        ? RunTables.doubts("training", examples.doubtedTrainingLabels(temperatures.get(0)))
+                                .html()
+                        : "");
+    }
+
+    private static void addCosts(Map<String, Object> page, RunDescription run) {
+        page.put("durations", run.durations().html());
+        page.put("bytes", run.bytes().html());
+        page.put("provenance", run.provenance().html());
+        page.put("command", run.command());
+        page.put("configuration", run.configuration());
+    }
+
+    private String predictions() {
+        return run.artifact(Evaluation.PREDICTIONS);
+    }
+
+    private static List<String> html(List<XyChart> charts) {
+        return charts.stream().map(XyChart::html).toList();
+    }
+}
