@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkdistill.text.PartOfSpeechDistribution;
-import io.sparkdistill.text.PartOfSpeechDistribution.Count;
-import io.sparkdistill.text.PartOfSpeechTagger;
+import io.sparkdistill.language.PartOfSpeechDistribution;
+import io.sparkdistill.language.PartOfSpeechDistribution.Count;
+import io.sparkdistill.language.PartOfSpeechTagger;
 import io.sparkdistill.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;

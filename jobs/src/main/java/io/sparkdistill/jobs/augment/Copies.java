@@ -23,7 +23,7 @@ import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.PartOfSpeechDistribution;
+import io.sparkdistill.language.PartOfSpeechDistribution;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;

@@ -1,5 +1,6 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
+import io.sparkdistill.text.Words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
