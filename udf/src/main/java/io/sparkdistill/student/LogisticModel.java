@@ -1,13 +1,8 @@
 package io.sparkdistill.student;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import io.sparkdistill.engine.FloatArrays;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -20,11 +15,8 @@ import java.util.function.Function;
 @SuppressWarnings("ArrayRecordComponent")
 public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     public static final String NAME = "logistic";
-    /** The file of intercepts and weights: for each array its length as an int and its values as floats, big-endian. */
-    public static final String WEIGHTS = "weights.bin";
-
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String INTERCEPTS = "intercepts";
+    private static final String WEIGHTS = "weights";
 
     /**
      * The sizes of a model.
@@ -43,9 +35,6 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
             return new HashedTerms(ngrams, features);
         }
     }
-
-    /** The content of {@code student.json}. */
-    record Description(int format, Shape logistic) {}
 
     public LogisticModel {
         if (intercepts.length != shape.classes() || weights.length != shape.parameterCount() - shape.classes()) {
@@ -72,42 +61,48 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     }
 
     /**
-     * Writes {@code student.json} and {@code weights.bin}.
+     * Writes {@code student.json} and {@code parameters.safetensors}: {@code intercepts} of shape {@code (classes)} and
+     * {@code weights} of shape {@code (features, classes)}.
      *
      * @param folder folder, created if it does not exist
      */
     public void save(Path folder) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve(StudentFiles.DESCRIPTION),
-                JSON.writeValueAsString(new Description(FORMAT, shape)) + "\n");
-        Path file = folder.resolve(WEIGHTS);
-        try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            FloatArrays.write(out, intercepts);
-            FloatArrays.write(out, weights);
-        }
+        StudentJson.write(folder, new StudentDescription.Logistic(StudentDescription.VERSION, shape));
+        long classes = shape.classes();
+        Safetensors.write(
+                folder.resolve(StudentDescription.PARAMETERS),
+                List.of(
+                        new Safetensors.Tensor(INTERCEPTS, List.of(classes), intercepts),
+                        new Safetensors.Tensor(WEIGHTS, List.of((long) shape.features(), classes), weights)));
     }
 
     /**
-     * Reads a model that {@link #save} wrote.
+     * Reads a model that {@link #save} or spark-distill 0.1.0 wrote.
      *
      * @param files returns the path of each file by its name
-     * @throws IOException if a file is damaged or of another format; the message names it
+     * @throws IOException if a file is damaged or of a later version; the message names it
      */
     public static LogisticModel load(Function<String, Path> files) throws IOException {
-        Path description = files.apply(StudentFiles.DESCRIPTION);
-        Description read = JSON.readValue(description.toFile(), Description.class);
-        if (read.format() != FORMAT) {
-            throw new IOException("Cannot read the student %3$s: its format must be %1$d: %2$d"
-                    .formatted(FORMAT, read.format(), description));
-        }
-        Path file = files.apply(WEIGHTS);
-        float[][] arrays = FloatArrays.readFile(file, in -> new float[][] {FloatArrays.read(in), FloatArrays.read(in)});
+        Path description = files.apply(StudentDescription.FILE);
+        StudentDescription.Logistic read = StudentJson.read(description, StudentDescription.Logistic.class);
+        boolean old = read.version() == Version1.VERSION;
+        Path file = files.apply(old ? Version1.WEIGHTS : StudentDescription.PARAMETERS);
+        float[][] arrays = old ? Version1.weights(file) : arrays(file);
         try {
             return new LogisticModel(read.logistic(), arrays[0], arrays[1]);
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     "Cannot read %s: it does not match %s: %s".formatted(file, description, e.getMessage()), e);
         }
+    }
+
+    private static float[][] arrays(Path file) throws IOException {
+        List<Safetensors.Tensor> tensors = Safetensors.read(file);
+        List<String> names = tensors.stream().map(Safetensors.Tensor::name).toList();
+        if (!names.equals(List.of(INTERCEPTS, WEIGHTS))) {
+            throw new IOException(
+                    "Cannot read %s: its tensors must be intercepts and weights: %s".formatted(file, names));
+        }
+        return tensors.stream().map(Safetensors.Tensor::values).toArray(float[][]::new);
     }
 }

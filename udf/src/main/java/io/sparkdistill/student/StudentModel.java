@@ -114,8 +114,8 @@ public final class StudentModel extends TrainableModel {
     }
 
     /**
-     * Writes {@code student.json}, {@code parameters.bin} and, for text, {@code vocabulary.txt}. Equal students give
-     * equal bytes.
+     * Writes {@code student.json}, {@code parameters.safetensors} and, for text, {@code vocabulary.txt}. Equal students
+     * give equal bytes.
      *
      * @throws IllegalStateException if a student of text has no vocabulary
      */

@@ -1,7 +1,5 @@
 package io.sparkdistill.student;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,12 +23,6 @@ public record TorchScriptDescription(int classes, int maxTokens, List<TokenizerO
     /** The name of the tokenizer's file. */
     public static final String TOKENIZER = "tokenizer.json";
 
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    /** The content of {@code student.json}. */
-    record Description(int format, TorchScriptDescription torchscript) {}
-
     /** Writes the model's bytes. */
     @FunctionalInterface
     interface ModelWriter {
@@ -41,31 +33,14 @@ public record TorchScriptDescription(int classes, int maxTokens, List<TokenizerO
         inputs = List.copyOf(inputs);
     }
 
-    /**
-     * Reads the content of a {@code student.json}.
-     *
-     * @throws IOException if the content is of another format
-     */
-    public static TorchScriptDescription parse(String description) throws IOException {
-        Description read = JSON.readValue(description, Description.class);
-        if (read.format() != FORMAT) {
-            throw new IOException("Cannot read a student: its format must be %d: %d".formatted(FORMAT, read.format()));
-        }
-        return read.torchscript();
-    }
-
     /** Writes the folder, and returns the number of bytes written. */
     long write(Path folder, ModelWriter model, Path tokenizer) throws IOException {
-        Files.createDirectories(folder);
-        Files.writeString(
-                folder.resolve(StudentFiles.DESCRIPTION),
-                JSON.writeValueAsString(new Description(FORMAT, this)) + "\n");
+        StudentDescription description = new StudentDescription.TorchScript(StudentDescription.VERSION, this);
+        StudentJson.write(folder, description);
         Files.copy(tokenizer, folder.resolve(TOKENIZER), StandardCopyOption.REPLACE_EXISTING);
         try (OutputStream out = Files.newOutputStream(folder.resolve(MODEL))) {
             model.write(out);
         }
-        return Files.size(folder.resolve(StudentFiles.DESCRIPTION))
-                + Files.size(folder.resolve(TOKENIZER))
-                + Files.size(folder.resolve(MODEL));
+        return StudentFiles.bytes(folder, description.files());
     }
 }

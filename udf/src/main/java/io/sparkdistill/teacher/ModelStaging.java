@@ -6,7 +6,8 @@ import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.inference.StagedFiles;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.student.StudentFiles;
+import io.sparkdistill.student.StudentDescription;
+import io.sparkdistill.student.StudentJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,14 +45,15 @@ public final class ModelStaging {
      * @throws IOException if there is no student
      */
     public ModelSource student(String name, String folder, int classes) throws IOException {
-        String description = folder + "/" + StudentFiles.DESCRIPTION;
+        String description = folder + "/" + StudentDescription.FILE;
         if (!exists(description)) {
             throw new IOException(("there is no student in %s; name the folder that `train` wrote,"
                             + " or a TorchScript or ONNX file with its tokenizer")
                     .formatted(folder));
         }
         try (InputStream in = open(description)) {
-            return StudentSources.source(name, folder, new String(in.readAllBytes(), StandardCharsets.UTF_8), classes);
+            String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return StudentSource.of(name, folder, StudentJson.parse(content, description), classes);
         }
     }
 

@@ -3,8 +3,6 @@ package io.sparkdistill.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -16,38 +14,10 @@ import org.apache.spark.sql.catalyst.analysis.FunctionRegistry$;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 import scala.Tuple3;
 
 class DistillExtensionsTest {
     private final SparkSession session = ExtendedSpark.session();
-
-    static Stream<Arguments> examples() {
-        // What a model answers is tested where a model is made.
-        return DistillFunctions.ALL.stream()
-                .filter(function -> !(function instanceof ModelFunction))
-                .flatMap(function -> Stream.of(function, function.named("distill_" + function.name())))
-                .flatMap(function -> function.documentation().examples().stream()
-                        .map(example -> Arguments.of(
-                                example.statement().replace("_FUNC_", function.name()), example.result())));
-    }
-
-    @ParameterizedTest
-    @MethodSource("examples")
-    void theDocumentedExamplesAreTrue(String statement, String result) {
-        Object value = ExtendedSpark.value(session, "SELECT CAST(v AS STRING) FROM (" + statement + ") AS t(v)");
-
-        assertThat(value).hasToString(result.replace(",", ", "));
-    }
-
-    @Test
-    void everyFunctionHasAnExample() {
-        assertThat(DistillFunctions.ALL)
-                .allSatisfy(function ->
-                        assertThat(function.documentation().examples()).isNotEmpty());
-    }
 
     @Test
     void describeFunctionExtendedTellsUsageArgumentsAndExamples() {
@@ -132,22 +102,6 @@ class DistillExtensionsTest {
                         .get()
                         .getClassName())
                 .isEqualTo(RowExpression.class.getName());
-    }
-
-    @Test
-    void describeTellsOfEveryFunctionUnderBothNames() {
-        for (SqlFunction function : DistillFunctions.ALL) {
-            for (String name : List.of(function.name(), "distill_" + function.name())) {
-                String text = describe(session, name);
-                assertThat(text)
-                        .startsWith("Function: " + name + "\n")
-                        .contains("Usage: " + name + function.signature() + " - Returns")
-                        .contains("      > SELECT " + name + "(")
-                        .contains("Since: 0.1.0");
-                assertThat(function.parameters())
-                        .allSatisfy(parameter -> assertThat(text).contains("* " + parameter.name() + " - "));
-            }
-        }
     }
 
     private String describe(String function) {

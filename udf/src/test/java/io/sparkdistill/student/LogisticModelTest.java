@@ -27,17 +27,20 @@ class LogisticModelTest {
     }
 
     @Test
-    void refusesAnotherFormat() throws IOException {
+    void refusesALaterVersion() throws IOException {
         Path file = folder.resolve("student.json");
-        Files.writeString(file, Files.readString(file).replace("\"format\" : 1", "\"format\" : 2"));
+        Files.writeString(file, Files.readString(file).replace("\"version\" : 2", "\"version\" : 3"));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read the student %s: its format must be 1: 2", file);
+                .hasMessage(
+                        "Cannot read %s: its version is 3 and this release reads versions up to 2;"
+                                + " use the release that wrote it, or a later one",
+                        file);
     }
 
     @Test
     void refusesWeightsOfAnotherModelOrCutOnes() throws IOException {
-        Path file = folder.resolve("weights.bin");
+        Path file = folder.resolve("parameters.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 1));
         assertThatThrownBy(() -> LogisticModel.load(folder::resolve))

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class StudentModelTest {
             assertThat(bytes)
                     .isEqualTo(Files.size(folder.resolve("student.json"))
                             + Files.size(folder.resolve("vocabulary.txt"))
-                            + Files.size(folder.resolve("parameters.bin")));
+                            + Files.size(folder.resolve("parameters.safetensors")));
             try (StudentModel loaded = StudentModel.load(folder)) {
                 assertThat(loaded.network()).isEqualTo(SMALL);
                 assertThat(loaded.task()).isEqualTo(model.task());
@@ -51,7 +52,8 @@ class StudentModelTest {
                 .hasContent(
                         """
                 {
-                  "format" : 1,
+                  "type" : "network",
+                  "version" : 2,
                   "network" : {
                     "type" : "mlp",
                     "hidden" : [ 256, 256 ],
@@ -78,13 +80,13 @@ class StudentModelTest {
                 model.save(folder);
             }
         }
-        for (String file : List.of("student.json", "vocabulary.txt", "parameters.bin")) {
+        for (String file : List.of("student.json", "vocabulary.txt", "parameters.safetensors")) {
             assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
         }
         try (StudentModel other = StudentModel.forText(SMALL, Samples.encoder(), 1, 2, 8)) {
             other.save(second);
         }
-        assertThat(Files.mismatch(first.resolve("parameters.bin"), second.resolve("parameters.bin")))
+        assertThat(Files.mismatch(first.resolve("parameters.safetensors"), second.resolve("parameters.safetensors")))
                 .isNotNegative();
     }
 
@@ -137,22 +139,42 @@ class StudentModelTest {
         try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 3, 2, 1)) {
             model.save(folder);
         }
-        Path file = folder.resolve("parameters.bin");
+        Path file = folder.resolve("parameters.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length - 5));
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
-        int length = 4 + 2 + ByteBuffer.wrap(bytes).getShort(4);
-        ByteBuffer.wrap(bytes).putInt(length, Integer.MAX_VALUE);
-        Files.write(file, bytes);
+        Files.write(file, Arrays.copyOf(bytes, 7));
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot read %s: the file is damaged: unexpected end", file);
-        ByteBuffer.wrap(bytes).putInt(length, -3);
+        ByteBuffer.wrap(bytes).putLong(0, Long.reverseBytes(-3));
         Files.write(file, bytes);
         assertThatThrownBy(() -> StudentModel.load(folder))
                 .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read %s: the file is damaged: an array has a negative length: -3", file);
+                .hasMessage(
+                        "Cannot read %s: the file is damaged: the header must have at most 100000000 bytes: 18446744073709551613",
+                        file);
+    }
+
+    @Test
+    void refusesParametersThatAreNotItsOwn(@TempDir Path folder, @TempDir Path other) throws IOException {
+        try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0), 3, 2, 1);
+                StudentModel wider = StudentModel.forFeatures(new Mlp(List.of(), 0), 4, 2, 1);
+                StudentModel deeper = StudentModel.forFeatures(new Mlp(List.of(5), 0), 3, 2, 1)) {
+            model.save(folder);
+            Path file = folder.resolve("parameters.safetensors");
+            wider.save(other);
+            Files.copy(other.resolve("parameters.safetensors"), file, StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(() -> StudentModel.load(folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("Cannot read %s: output.weight must have the shape [2, 3]: [2, 4]", file);
+            deeper.save(other);
+            Files.copy(other.resolve("parameters.safetensors"), file, StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(() -> StudentModel.load(folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("Cannot read %s: there must be 2 parameters: 4", file);
+        }
     }
 }

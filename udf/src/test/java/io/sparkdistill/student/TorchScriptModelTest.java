@@ -85,8 +85,8 @@ class TorchScriptModelTest {
 
             assertThat(bytes).isGreaterThan(Files.size(folder.resolve("saved/model.pt")));
             assertThat(folder.resolve("saved/tokenizer.json")).hasSameBinaryContentAs(tokenizer);
-            assertThat(TorchScriptDescription.parse(Files.readString(folder.resolve("saved/student.json"))))
-                    .isEqualTo(SCRIPT);
+            assertThat(StudentJson.read(folder.resolve("saved/student.json"), StudentDescription.TorchScript.class))
+                    .isEqualTo(new StudentDescription.TorchScript(2, SCRIPT));
             for (int row = 0; row < logits.length; row++) {
                 assertThat(plainLogits(
                                 folder.resolve("saved/model.pt"),
@@ -147,13 +147,6 @@ class TorchScriptModelTest {
                         .containsExactly(plain.logits(EXAMPLES)[row], offset(1e-6f));
             }
         }
-    }
-
-    @Test
-    void refusesAnotherFormat() {
-        assertThatThrownBy(() -> TorchScriptDescription.parse("{\"format\": 2, \"torchscript\": null}"))
-                .isInstanceOf(IOException.class)
-                .hasMessage("Cannot read a student: its format must be 1: 2");
     }
 
     @Test

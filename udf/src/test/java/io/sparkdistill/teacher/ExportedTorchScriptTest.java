@@ -17,10 +17,8 @@ import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,39 +30,6 @@ class ExportedTorchScriptTest {
 
     @TempDir
     Path folder;
-
-    @Test
-    void answersABatchAsItAnswersEachTextAlone() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 2)) {
-            List<ModelInput> texts = randomTexts(200);
-            List<RowResult> alone = label(model, texts, new BatchLimits(1, 1, 1));
-            List<Integer> order = new ArrayList<>();
-            for (int i = 0; i < texts.size(); i++) {
-                order.add(i);
-            }
-            Collections.shuffle(order, new Random(3));
-            List<RowResult> shuffled =
-                    label(model, order.stream().map(texts::get).toList(), LIMITS);
-            for (int i = 0; i < texts.size(); i++) {
-                RowResult.Prediction batched = (RowResult.Prediction) shuffled.get(i);
-                RowResult.Prediction single = (RowResult.Prediction) alone.get(order.get(i));
-                assertThat(batched.logits()).containsExactly(single.logits(), within(1e-6f));
-                assertThat(batched.tokenCount()).isEqualTo(single.tokenCount());
-            }
-        }
-    }
-
-    @Test
-    void computesWhatTheModelSays() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.TWO_CLASSES, 2)) {
-            RowResult.Prediction answer = (RowResult.Prediction)
-                    label(model, List.of(text("Good film")), LIMITS).get(0);
-            double mean = (Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4;
-            assertThat(answer.logits()).containsExactly(new float[] {(float) mean, (float) -mean}, within(1e-6f));
-            assertThat(answer.tokenCount()).isEqualTo(4);
-            assertThat(answer.truncated()).isFalse();
-        }
-    }
 
     @Test
     void returnsHiddenStatesIfItIsAskedFor() throws IOException {
@@ -115,16 +80,6 @@ class ExportedTorchScriptTest {
     }
 
     @Test
-    void readsLogitsInHalfPrecision() throws IOException {
-        try (LogitsModel<SubwordTokens> model = load(TinyTeacher.HALF_PRECISION, 2)) {
-            RowResult.Prediction answer = (RowResult.Prediction)
-                    label(model, List.of(text("good film")), LIMITS).get(0);
-            double mean = (Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4;
-            assertThat(answer.logits()).containsExactly(new float[] {(float) mean, (float) -mean}, within(1e-2f));
-        }
-    }
-
-    @Test
     void refusesARowWithoutFiniteLogitsAndNoOther() throws IOException {
         try (LogitsModel<SubwordTokens> model = load(TinyTeacher.POISONED, 2)) {
             List<RowResult> answers = label(model, withPoison(), LIMITS);
@@ -156,15 +111,6 @@ class ExportedTorchScriptTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("expected shape (batch, 3) but the model returned (1, 2)");
         }
-    }
-
-    @Test
-    void doesNotLoadWhatIsNotTorchScript() throws IOException {
-        Files.writeString(folder.resolve("x-model.pt"), "not a model");
-        TinyTeacher.writeTokenizer(folder.resolve("x-tokenizer.json"));
-        assertThatThrownBy(() -> spec(2).load(ModelFiles.in(folder), Device.cpu()))
-                .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: not TorchScript, or saved by a newer PyTorch");
     }
 
     private LogitsModel<SubwordTokens> load(String forward, int classes) throws IOException {

@@ -19,7 +19,6 @@ import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.SubwordTokens;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,15 +80,6 @@ class OnnxModelTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot load the model: it takes [input_ids, attention_mask]"
                         + " but is given [input_ids, attention_mask, token_type_ids]");
-    }
-
-    @Test
-    void doesNotLoadWhatIsNotOnnx() throws IOException {
-        Files.writeString(folder.resolve("x-model.onnx"), "not a model");
-        assertThatThrownBy(() -> load(ModelFormat.ONNX, INPUTS))
-                .isInstanceOf(IOException.class)
-                .hasMessage("Cannot load the model: not ONNX, or too new for this ONNX Runtime;"
-                        + " a GPU needs onnxruntime_gpu");
     }
 
     @Test

@@ -41,9 +41,8 @@ final class FileSource implements InputSource {
         List<FileStatus> files =
                 files().files().stream().filter(file -> file.getLen() > 0).toList();
         int last = files.size() - 1;
-        IntStream.range(0, SAMPLED_FILES)
+        IntStream.range(0, files.isEmpty() ? 0 : SAMPLED_FILES)
                 .map(sample -> sample * last / (SAMPLED_FILES - 1))
-                .filter(index -> index >= 0)
                 .distinct()
                 .forEach(index -> check(files.get(index)));
     }

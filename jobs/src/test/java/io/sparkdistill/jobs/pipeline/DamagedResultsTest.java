@@ -44,7 +44,7 @@ class DamagedResultsTest {
 
     @Test
     void makesSoftTargetsAgainOfWhichAPartIsDeleted() throws IOException {
-        byte[] student = Files.readAllBytes(file("student/parameters.bin"));
+        byte[] student = Files.readAllBytes(file("student/parameters.safetensors"));
         Files.delete(parts("soft_targets/temperature=2.0").get(0));
         assertRefused(TrainJob::new)
                 .hasMessageMatching("Cannot use file:.*/soft_targets: soft_targets: 1 of \\d+ files is missing;"
@@ -53,7 +53,7 @@ class DamagedResultsTest {
         assertThat(summaries.get(0)).startsWith("augment: already done");
         assertThat(labeled(summaries)).isZero();
         assertThat(table("soft_targets").count()).isEqualTo(2 * table("logits").count());
-        assertThat(Files.readAllBytes(file("student/parameters.bin"))).isEqualTo(student);
+        assertThat(Files.readAllBytes(file("student/parameters.safetensors"))).isEqualTo(student);
     }
 
     @Test
@@ -80,11 +80,11 @@ class DamagedResultsTest {
 
     @Test
     void trainsAgainTheStudentWhoseParametersAreDeleted() throws IOException {
-        byte[] student = Files.readAllBytes(file("student/parameters.bin"));
-        Files.delete(file("student/parameters.bin"));
+        byte[] student = Files.readAllBytes(file("student/parameters.safetensors"));
+        Files.delete(file("student/parameters.safetensors"));
         assertRefused(EvaluateJob::new).hasMessageContaining("/student: student: 1 of 5 files is missing; run `train`");
         assertThat(labeled(pipeline())).isZero();
-        assertThat(Files.readAllBytes(file("student/parameters.bin"))).isEqualTo(student);
+        assertThat(Files.readAllBytes(file("student/parameters.safetensors"))).isEqualTo(student);
     }
 
     @Test

@@ -42,7 +42,7 @@ class PipelineTest {
         for (String artifact : List.of("transfer_set", "soft_targets", "student", "baseline", "evaluation")) {
             assertThat(task.output().resolve(artifact + "/_provenance.json")).isRegularFile();
         }
-        for (String file : List.of("student.json", "parameters.bin", "vocabulary.txt", "training.json")) {
+        for (String file : List.of("student.json", "parameters.safetensors", "vocabulary.txt", "training.json")) {
             assertThat(task.output().resolve("student/" + file)).isRegularFile();
         }
         for (String picture :
@@ -74,14 +74,14 @@ class PipelineTest {
     void skipsWhatIsDoneAndRedoesWhatChanged() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context());
-        byte[] parameters = Files.readAllBytes(task.output().resolve("student/parameters.bin"));
+        byte[] parameters = Files.readAllBytes(task.output().resolve("student/parameters.safetensors"));
         List<String> again = run(task.context());
         assertThat(again.get(0)).startsWith("augment: already done");
         assertThat(again.get(1)).startsWith("label: already done");
         List<String> changed = run(task.context("train.learning-rate=0.01"));
         assertThat(changed.get(1)).startsWith("label: already done");
-        assertThat(task.output().resolve("student/parameters.bin")).isRegularFile();
-        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.bin")))
+        assertThat(task.output().resolve("student/parameters.safetensors")).isRegularFile();
+        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.safetensors")))
                 .isNotEqualTo(parameters);
     }
 
@@ -92,8 +92,8 @@ class PipelineTest {
         run(first.context());
         run(second.context());
         for (String name : List.of("student", "baseline")) {
-            assertThat(Files.readAllBytes(first.output().resolve(name + "/parameters.bin")))
-                    .isEqualTo(Files.readAllBytes(second.output().resolve(name + "/parameters.bin")));
+            assertThat(Files.readAllBytes(first.output().resolve(name + "/parameters.safetensors")))
+                    .isEqualTo(Files.readAllBytes(second.output().resolve(name + "/parameters.safetensors")));
         }
     }
 
@@ -101,14 +101,14 @@ class PipelineTest {
     void trainsOnOnePartitionAsOnTheDriver() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context("train.baseline.enabled=false"));
-        byte[] driver = Files.readAllBytes(task.output().resolve("student/parameters.bin"));
+        byte[] driver = Files.readAllBytes(task.output().resolve("student/parameters.safetensors"));
         String[] partition = {"train.baseline.enabled=false", "train.trainer=partition", "train.local-steps=4"};
         List<String> results = run(task.context(partition[0], partition[1], partition[2], "train.partitions=1"));
         assertThat(results.get(2)).doesNotContain("already done");
-        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.bin")))
+        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.safetensors")))
                 .isEqualTo(driver);
         run(task.context(partition));
-        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.bin")))
+        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.safetensors")))
                 .hasSameSizeAs(driver)
                 .isNotEqualTo(driver);
     }
@@ -159,18 +159,18 @@ class PipelineTest {
         Map<String, String> seeds = Map.of("student", "7", "student-2", "8");
         for (String name : seeds.keySet()) {
             run(alone.context(labels, "train.seeds=[" + seeds.get(name) + "]"));
-            for (String file : List.of("parameters.bin", "vocabulary.txt", "student.json")) {
+            for (String file : List.of("parameters.safetensors", "vocabulary.txt", "student.json")) {
                 assertThat(Files.readAllBytes(together.output().resolve(name + "/" + file)))
                         .as("%s of %s", file, name)
                         .isEqualTo(Files.readAllBytes(alone.output().resolve("student/" + file)));
             }
         }
-        byte[] first = Files.readAllBytes(together.output().resolve("student/parameters.bin"));
-        assertThat(Files.readAllBytes(together.output().resolve("student-2/parameters.bin")))
+        byte[] first = Files.readAllBytes(together.output().resolve("student/parameters.safetensors"));
+        assertThat(Files.readAllBytes(together.output().resolve("student-2/parameters.safetensors")))
                 .isNotEqualTo(first);
-        FileTime written = Files.getLastModifiedTime(together.output().resolve("student/parameters.bin"));
+        FileTime written = Files.getLastModifiedTime(together.output().resolve("student/parameters.safetensors"));
         run(together.context(labels, "train.seeds=[7, 9]"));
-        assertThat(Files.getLastModifiedTime(together.output().resolve("student/parameters.bin")))
+        assertThat(Files.getLastModifiedTime(together.output().resolve("student/parameters.safetensors")))
                 .as("the first one is done")
                 .isEqualTo(written);
     }

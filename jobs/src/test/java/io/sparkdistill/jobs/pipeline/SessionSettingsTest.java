@@ -45,8 +45,8 @@ class SessionSettingsTest {
         assertThat(rows(strict, SoftTargets.TABLE, SoftTargets.SCHEMA))
                 .isEqualTo(rows(plain, SoftTargets.TABLE, SoftTargets.SCHEMA))
                 .isNotEmpty();
-        assertThat(Files.readAllBytes(folder.resolve("strict/student/parameters.bin")))
-                .isEqualTo(Files.readAllBytes(folder.resolve("plain/student/parameters.bin")));
+        assertThat(Files.readAllBytes(folder.resolve("strict/student/parameters.safetensors")))
+                .isEqualTo(Files.readAllBytes(folder.resolve("plain/student/parameters.safetensors")));
     }
 
     private JobContext run(String name, Map<String, String> settings) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.CatalystTypeConverters;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
@@ -21,11 +22,40 @@ import org.apache.spark.unsafe.types.UTF8String;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compiled code gives what interpreted code gives, value or error, with every mix of nulls and errors in the arguments. */
-class CompiledCodeTest {
+class RowFunctionTest extends SqlFunctionContract {
     private static final DataType VECTOR = DataTypes.createArrayType(DataTypes.DoubleType, true);
     private static final Object P = UnsafeArrayData.fromPrimitiveArray(new double[] {0.25, 0.75});
     private static final Object NOT_A_NUMBER = UnsafeArrayData.fromPrimitiveArray(new double[] {Double.NaN, 1});
+
+    /** A call, and rows with every mix of values, wrong values and nulls in its arguments. */
+    private record Call(Expression expression, List<Object[]> rows) {
+        static Call of(SqlFunction function, UnaryOperator<List<Object>> chosen) {
+            List<Expression> arguments = new ArrayList<>();
+            List<List<Object>> choices = new ArrayList<>();
+            for (Parameter<?> parameter : function.parameters()) {
+                arguments.add(argument(parameter.type(), choices));
+            }
+            choices.replaceAll(chosen);
+            return new Call(function.call(arguments), RowFunctionTest.rows(choices));
+        }
+    }
+
+    @Override
+    Class<? extends SqlFunction> kind() {
+        return RowFunction.class;
+    }
+
+    /** Null in, null out. */
+    @Override
+    void checkNullRule(SqlFunction function) {
+        Call call = Call.of(function, values -> Arrays.asList(values.get(0), null));
+        for (Object[] values : call.rows()) {
+            Object result = call.expression().eval(new GenericInternalRow(values));
+            assertThat(result == null)
+                    .as(Arrays.toString(values))
+                    .isEqualTo(Arrays.asList(values).contains(null));
+        }
+    }
 
     static Stream<RowFunction> functions() {
         return DistillFunctions.ALL.stream()
@@ -33,18 +63,15 @@ class CompiledCodeTest {
                 .map(RowFunction.class::cast);
     }
 
+    /** Value or error. */
     @ParameterizedTest
     @MethodSource("functions")
-    void compiledEqualsInterpreted(RowFunction function) {
-        List<Expression> arguments = new ArrayList<>();
-        List<List<Object>> choices = new ArrayList<>();
-        for (Parameter<?> parameter : function.parameters()) {
-            arguments.add(argument(parameter.type(), choices));
-        }
-        Expression call = function.call(arguments);
+    void compiledEqualsInterpretedWithNullsAndErrorsInTheArguments(RowFunction function) {
+        Call all = Call.of(function, values -> values);
+        Expression call = all.expression();
         UnsafeProjection compiled =
                 GenerateUnsafeProjection$.MODULE$.generate(Sequences.<Expression>asScala(List.of(call)), false);
-        for (Object[] values : rows(choices)) {
+        for (Object[] values : all.rows()) {
             GenericInternalRow row = new GenericInternalRow(values);
             assertThat(outcome(() -> compiled.apply(row).get(0, call.dataType()), call))
                     .as(Arrays.toString(values))
