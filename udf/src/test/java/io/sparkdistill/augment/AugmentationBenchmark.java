@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sentences tagged and copies made a second, on one thread. Not part of the build: {@code mvn -Pbenchmark -pl udf test
+ * Sentences tagged and copies made a second, on one thread. Not part of the build: {@code mvn -Pbenchmark -pl serving,udf test
  * -Dtest=AugmentationBenchmark -Dsentences=FILE}, a text file with a sentence a line.
  */
 class AugmentationBenchmark {

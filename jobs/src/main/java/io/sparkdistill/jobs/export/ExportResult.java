@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param folder of the files
  * @param bytes size of each file, by name
+ * @param check comparison of the exported student with the student
  */
-record ExportResult(String folder, Map<String, Integer> bytes) implements JobResult {
+record ExportResult(String folder, Map<String, Long> bytes, ExportCheck check) implements JobResult {
     ExportResult {
         bytes = Map.copyOf(bytes);
     }
@@ -21,6 +22,10 @@ record ExportResult(String folder, Map<String, Integer> bytes) implements JobRes
         bytes.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(file -> table.row(file.getKey(), file.getValue()));
-        return table + System.lineSeparator() + "in " + folder;
+        return String.join(
+                System.lineSeparator(),
+                table.toString(),
+                "compared with the student: " + check.summary(),
+                "in " + folder);
     }
 }

@@ -19,6 +19,8 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.TrainJob;
 import io.sparkdistill.network.Example;
+import io.sparkdistill.serving.Precision;
+import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.StudentModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +55,7 @@ class ExportJobTest {
 
         Path exported = task.output().resolve("export");
         JsonNode serving =
-                new ObjectMapper().readTree(exported.resolve(ExportJob.SERVING).toFile());
+                new ObjectMapper().readTree(exported.resolve(Student.DESCRIPTION).toFile());
         assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
         long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
         try (StudentModel student = StudentModel.load(task.output().resolve("student"))) {
@@ -61,7 +63,7 @@ class ExportJobTest {
             assertThat(words[0])
                     .containsExactly(Arrays.stream(ids).asLongStream().toArray());
             float[] expected = student.logits(List.of(new Example(ids, null, null, Example.UNLABELED, null)))[0];
-            assertThat(logits(exported.resolve(ExportJob.MODEL), words)).containsExactly(expected, within(1e-5f));
+            assertThat(logits(exported.resolve(Precision.FLOAT32.file()), words)).containsExactly(expected, within(1e-5f));
         }
     }
 

@@ -1,0 +1,79 @@
+package io.sparkdistill.jobs.export;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.sparkdistill.export.OnnxExport;
+import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.serving.Precision;
+import io.sparkdistill.serving.Student;
+import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A folder of this machine that an exported student is written to and checked in. */
+final class ServingFolder {
+    private static final double TOLERANCE = 1e-5;
+    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
+    private final Path folder;
+    private final StudentModel student;
+    private final List<CheckedExample> examples;
+    private final float[][] logits;
+    private Serving serving;
+
+    /**
+     * Writes the description and the vocabulary of a student.
+     *
+     * @param provenance id of the student
+     * @param examples examples on which the exported student is compared with the student
+     */
+    ServingFolder(
+            Path folder,
+            StudentModel student,
+            String provenance,
+            List<String> classes,
+            List<CheckedExample> examples)
+            throws IOException {
+        this.folder = folder;
+        this.student = student;
+        ServingExample example = ServingExample.of(student);
+        this.examples = new ArrayList<>(examples);
+        this.examples.add(CheckedExample.unlabeled(example.input()));
+        this.logits = student.logits(this.examples.stream()
+                .map(each -> CheckedExample.encode(each.input(), student))
+                .toList());
+        this.serving = Serving.of(student, provenance, classes, example);
+        if (student.encoder().isPresent()) {
+            student.encoder().get().vocabulary().write(folder.resolve(Vocabulary.FILE));
+        }
+    }
+
+    /**
+     * Writes the model in single precision, and compares it with the student.
+     *
+     * @throws InputException if its logits differ from those of the student
+     */
+    ExportCheck writeModel() throws IOException {
+        Files.write(folder.resolve(Precision.FLOAT32.file()), OnnxExport.of(student));
+        describe(Precision.FLOAT32, logits[logits.length - 1]);
+        try (Student exported = Student.open(folder)) {
+            ExportCheck check = ExportCheck.of(exported, examples, logits);
+            if (!(check.difference() <= TOLERANCE)) {
+                throw new InputException(
+                        "Cannot export the student: ONNX Runtime gives other logits than the student: %s; at most %.0e is allowed; please report it"
+                                .formatted(check.summary(), TOLERANCE));
+            }
+            return check;
+        }
+    }
+
+    /** Adds the logits of the example to the description. */
+    private void describe(Precision precision, float[] exampleLogits) throws IOException {
+        serving = serving.with(serving.example().with(precision.file(), exampleLogits));
+        Files.write(folder.resolve(Student.DESCRIPTION), JSON.writeValueAsBytes(serving));
+    }
+}
