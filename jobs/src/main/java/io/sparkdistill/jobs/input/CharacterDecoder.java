@@ -42,7 +42,7 @@ final class CharacterDecoder {
         return charset.equals(StandardCharsets.UTF_8) ? StandardCharsets.ISO_8859_1 : charset;
     }
 
-    /** Whether a line break is the single byte 10, as in ASCII. */
+    /** Returns whether a line break is the single byte 10, as in ASCII. */
     boolean hasPlainLineBreaks() {
         return Arrays.equals("\n".getBytes(charset), new byte[] {'\n'});
     }

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * Finds the columns that an entry names in a file or table.
  *
- * @param source what has the columns, for messages
+ * @param source the file or table that has the columns, for messages
  */
 record ColumnNames(InputEntry entry, String source, List<String> columns) {
     private static final int SHOWN = 40;
@@ -20,8 +20,8 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
     }
 
     /**
-     * The position of a column: that of its exact name, else of the only name that differs in case and surrounding
-     * white space alone.
+     * Returns the position of a column: that of its exact name, else of the only name that differs in case and
+     * surrounding white space alone.
      *
      * @throws InputException if there is none, or more than one
      */
@@ -34,12 +34,12 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
         return found;
     }
 
-    /** Checks that all columns that the entry names are there. */
+    /** Checks that all columns that the entry names exist. */
     void requireAll() {
         entry.columns().forEach(this::indexOf);
     }
 
-    /** Checks the same where names must be exact, as the keys of JSON. */
+    /** Checks that all columns that the entry names exist under exactly these names, like the keys of JSON. */
     void requireAllExactly() {
         entry.columns().stream()
                 .filter(wanted -> !columns.contains(wanted))
@@ -81,7 +81,7 @@ record ColumnNames(InputEntry entry, String source, List<String> columns) {
         return name.replaceAll("(?U)^[\\s\uFEFF]+|[\\s\uFEFF]+$", "");
     }
 
-    /** A name as Spark's expressions take it, whatever its characters. */
+    /** Quotes a name for an expression of Spark; the name may have any characters. */
     static String quoted(String name) {
         return "`" + name.replace("`", "``") + "`";
     }

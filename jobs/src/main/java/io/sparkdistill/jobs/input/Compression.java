@@ -10,13 +10,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.compress.CompressionCodec;
 import org.apache.hadoop.io.compress.CompressionCodecFactory;
 
-/** Compressed files, known by their names: what Hadoop decompresses, and Zstandard. */
+/** Opens files that are compressed, by a codec of Hadoop or by Zstandard; the extension of the name decides. */
 public final class Compression {
-    /** Hadoop's list of codecs beside those that it knows by itself; of several with one extension the last counts. */
+    /** The key of Hadoop with the list of further codecs. If several have the same extension, the last one is used. */
     private static final String CODECS = "io.compression.codecs";
 
     private static final int MAGIC = 6;
-    /** How files begin that no codec of Hadoop reads, whatever their names. Its LZ4 and Snappy have other frames. */
+    /** The first bytes of formats that no codec of Hadoop reads. The LZ4 and Snappy of Hadoop have other frames. */
     private static final Map<String, String> UNREADABLE = Map.of(
             "\u0004\"M\u0018", "an LZ4 frame, as the command lz4 writes it",
             "\u00ff\u0006\0\0sN", "a Snappy frame",
@@ -26,7 +26,7 @@ public final class Compression {
 
     private Compression() {}
 
-    /** Opens a file, decompressed if its name says that it is compressed. */
+    /** Opens a file, and decompresses it if its extension is that of a codec. */
     public static InputStream open(Path path, Configuration hadoop) throws IOException {
         CompressionCodec codec = codec(path, hadoop);
         InputStream in = path.getFileSystem(hadoop).open(path);
@@ -39,7 +39,7 @@ public final class Compression {
         return new CompressionCodecFactory(withZstd).getCodec(path);
     }
 
-    /** The option of Spark's readers that makes them decompress what {@link #open} does. */
+    /** Returns the option with which Spark's readers decompress the same files as {@link #open}. */
     static Map<String, String> option(Configuration hadoop) {
         return Map.of(CODECS, codecs(hadoop));
     }
@@ -49,7 +49,7 @@ public final class Compression {
         return (others.isEmpty() ? "" : others + ",") + ZstdCodec.class.getName();
     }
 
-    /** What a file is that is compressed in a way that cannot be read; empty for any other. */
+    /** Returns the compression of a file if it cannot be read; empty if it can, or if the file is not compressed. */
     static Optional<String> unreadable(Path path, Configuration hadoop) throws IOException {
         try (InputStream in = path.getFileSystem(hadoop).open(path)) {
             String start = new String(in.readNBytes(MAGIC), StandardCharsets.ISO_8859_1);

@@ -27,14 +27,15 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Tab-separated and comma-separated files. A small job looks at the beginning of each file; files with the same columns and
- * the same dialect are then read together, so that columns are found by name whatever their order in each file.
+ * Reads tab-separated and comma-separated files. A small job looks at the beginning of each file; files with the same
+ * columns and the same dialect are then read together, so that columns are found by name whatever their order in each
+ * file.
  */
 final class DelimitedFormat implements FileFormat {
     private static final String MALFORMED = "__malformed";
-    /** As many as Spark's reader takes unless it is told a number. More would take its planner hours. */
+    /** The largest number of columns in a file, which is Spark's own default. Planning takes hours for more. */
     private static final int MOST_COLUMNS = 20480;
-    /** A row of more columns would end the run; one of fewer is malformed. */
+    /** The number of columns above which Spark's parser fails, and with it the run; a row with fewer is malformed. */
     private static final int MOST_COLUMNS_OF_A_ROW = 200_000;
 
     private final InputEntry entry;
@@ -59,7 +60,7 @@ final class DelimitedFormat implements FileFormat {
         }
     }
 
-    /** The columns of a file, followed by those that its folders name. */
+    /** Returns the columns of a file, followed by its partition columns. */
     private ColumnNames names(DelimitedScan.Found found) {
         List<String> names = new ArrayList<>();
         choice.columns(found).forEach(column -> names.add(decoder.restored(column)));
@@ -71,7 +72,7 @@ final class DelimitedFormat implements FileFormat {
         choice.prepare(spark, paths);
     }
 
-    /** What files have in common that are read together. */
+    /** The properties that files must share to be read together. */
     private record Alike(Dialect dialect, String lineEnd, List<String> columns, List<String> names) {}
 
     @Override
@@ -122,7 +123,7 @@ final class DelimitedFormat implements FileFormat {
         });
     }
 
-    /** A field; the last one of a row ends before the carriage returns of its line's end. */
+    /** Returns a field. The last field of a row loses the carriage returns that belong to the line end. */
     private static Column field(List<String> fields, int index) {
         Column field = col(ColumnNames.quoted(fields.get(index)));
         return index < fields.size() - 1 ? field : regexp_replace(field, "\\r+$", "");
@@ -152,7 +153,7 @@ final class DelimitedFormat implements FileFormat {
         return length(regexp_replace(field, "[^\\n]", "")).plus(1);
     }
 
-    /** The names as Spark takes them: its readers warn where a header says otherwise, but two must not be alike. */
+    /** Returns distinct names for Spark's schema. Spark only warns if they differ from the header. */
     private static List<String> sparkNames(List<String> columns) {
         Set<String> different = new HashSet<>(Set.of(MALFORMED, "_metadata"));
         boolean usable =

@@ -14,7 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.util.SerializableConfiguration;
 
-/** Looks at the beginning of a delimited file: which columns has it, and how well do dialects fit? */
+/** Finds the columns of a delimited file from its beginning, and scores how well each dialect fits. */
 final class DelimitedScan implements Function<String, DelimitedScan.Found> {
     private static final int SCANNED = 16 << 20;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -35,7 +35,7 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
         this.dialects = Dialect.candidates(entry).toArray(Dialect[]::new);
     }
 
-    /** What was found in a file. A class, since Kryo cannot read records. */
+    /** The properties of one file. This is a class because Kryo cannot deserialize records. */
     static final class Found implements Serializable {
         private final String path;
         private final boolean onlyReturns;
@@ -53,17 +53,17 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
             return path;
         }
 
-        /** What ends its lines; a carriage return before a line feed belongs to the line. */
+        /** Returns the line end. A carriage return before a line feed is part of the line. */
         String lineEnd() {
             return onlyReturns ? "\r" : "\n";
         }
 
-        /** The names of its columns, as Spark's readers see them; empty for a file without a row. */
+        /** Returns the names of the columns, encoded as Spark's readers see them; empty for a file without a row. */
         List<String> columns() {
             return List.of(columns);
         }
 
-        /** The score of each dialect. */
+        /** Returns the score of each dialect. */
         List<DialectScore> scores() {
             return Arrays.stream(scores).map(DialectScore::new).toList();
         }
@@ -78,7 +78,7 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
     }
 
     /**
-     * Looks at the first bytes of a file.
+     * Scans the first bytes of a file.
      *
      * @param isCut whether there are more
      */
@@ -116,7 +116,7 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
         return header ? fields : numbered(fields.size());
     }
 
-    /** Names of columns in a file without a header. */
+    /** Returns the names of the columns of a file without a header. */
     static List<String> numbered(long columns) {
         return LongStream.range(0, columns).mapToObj(String::valueOf).toList();
     }

@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How the fields and rows of a delimited file are told apart.
+ * A dialect of delimited files: the characters that separate fields and rows.
  *
  * @param quote the character that encloses fields; {@link #ABSENT} for none
  * @param escape the character before a quote that belongs to its field; {@link #ABSENT} for none
  * @param multiLine whether an enclosed field may hold line breaks
  */
 record Dialect(char quote, char escape, boolean multiLine) implements Serializable {
-    /** A character that is in no text: Unicode has none of this number. */
+    /** A noncharacter of Unicode, which is in no text; it stands for no character. */
     static final char ABSENT = '\uFFFF';
 
-    /** Every quote and every line break means itself and the end of a row. */
+    /** The dialect without quoting: a quote is an ordinary character, and every line break ends a row. */
     static final Dialect LITERAL = new Dialect(ABSENT, ABSENT, false);
 
     private static final char QUOTE = '"';
@@ -31,7 +31,7 @@ record Dialect(char quote, char escape, boolean multiLine) implements Serializab
         return quote != ABSENT;
     }
 
-    /** The dialects that an entry's settings allow, the likeliest first. */
+    /** Returns the dialects that an entry's settings allow, the likeliest first. */
     static List<Dialect> candidates(InputEntry entry) {
         Layout layout = entry.layout();
         List<Dialect> dialects = new ArrayList<>();
@@ -61,12 +61,14 @@ record Dialect(char quote, char escape, boolean multiLine) implements Serializab
         return setting.equals(Layout.NONE) ? ABSENT : setting.charAt(0);
     }
 
-    /** Whether Spark's reader must take files whole: for fields over several lines, or lines that it cannot tell apart. */
+    /**
+     * Returns whether Spark must read files as a whole, because fields have line breaks or the encoding has wide ones.
+     */
     boolean readsAcrossLines(InputEntry entry) {
         return multiLine || !new CharacterDecoder(entry.layout().encoding()).hasPlainLineBreaks();
     }
 
-    /** The options of Spark's reader. */
+    /** Returns the options of Spark's reader. */
     Map<String, String> options(InputEntry entry) {
         CharacterDecoder decoder = new CharacterDecoder(entry.layout().encoding());
         Map<String, String> options = new LinkedHashMap<>();

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at files and chooses the dialect of each: that which fits all files of the entry best, since a file may show no
- * quotes by chance; only a file that it does not fit, and another does without fault, has that one.
+ * Chooses the dialect of each file of an entry. All files have the dialect that fits them best together, because a
+ * single file may have no quotes by chance; a file that this dialect does not fit has another one if that fits without
+ * a fault.
  */
 final class DialectChoice {
     private static final Logger LOG = LoggerFactory.getLogger(DialectChoice.class);
@@ -30,12 +31,12 @@ final class DialectChoice {
         this.dialects = Dialect.candidates(entry);
     }
 
-    /** Looks at the beginning of one file. */
+    /** Scans the beginning of one file. */
     DelimitedScan.Found look(String path, TextSample sample) {
         return scan.look(path, sample.bytes(), sample.isCut());
     }
 
-    /** Chooses by these files, and warns if quotes are not closed. */
+    /** Chooses the dialect from these files, and warns of quotes that are not closed. */
     void prepare(SparkSession spark, List<String> paths) {
         found(spark, paths);
         List<DialectScore> totals = new ArrayList<>();
@@ -65,7 +66,7 @@ final class DialectChoice {
         }
     }
 
-    /** What is in the files, each looked at once. */
+    /** Returns the properties of the files; each file is scanned once. */
     List<DelimitedScan.Found> found(SparkSession spark, List<String> paths) {
         List<String> unknown =
                 paths.stream().filter(path -> !scanned.containsKey(path)).toList();
@@ -75,7 +76,7 @@ final class DialectChoice {
         return paths.stream().map(scanned::get).toList();
     }
 
-    /** The dialect of a file. */
+    /** Returns the dialect of a file. */
     Dialect of(DelimitedScan.Found file) {
         Dialect usual = ofAll.orElseThrow();
         if (fits(usual, file)) {
@@ -90,7 +91,7 @@ final class DialectChoice {
         return score.bad() == 0 && (!dialect.hasQuotes() || score.stray() == 0);
     }
 
-    /** The names of a file's columns: those of its header, or numbers. */
+    /** Returns the names of a file's columns: those of its header, or numbers. */
     List<String> columns(DelimitedScan.Found file) {
         if (entry.layout().header() || ofAll.isEmpty()) {
             return file.columns();

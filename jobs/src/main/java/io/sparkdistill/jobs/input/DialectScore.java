@@ -16,12 +16,12 @@ import java.util.List;
 record DialectScore(long good, long bad, long broken, long stray, long needed, long bare, long columns) {
     static final DialectScore NOTHING = new DialectScore(0, 0, 0, 0, 0, 0, 0);
 
-    /** The score of these {@link #values}. */
+    /** Creates a score from its {@link #values}. */
     DialectScore(long[] values) {
         this(values[0], values[1], values[2], values[3], values[4], values[5], values[6]);
     }
 
-    /** The components, in their order. */
+    /** Returns the components in the order of their declaration. */
     long[] values() {
         return new long[] {good, bad, broken, stray, needed, bare, columns};
     }
@@ -60,13 +60,13 @@ record DialectScore(long good, long bad, long broken, long stray, long needed, l
                 Math.max(columns, other.columns));
     }
 
-    /** Whether quotes do something that a text without such a grammar would not show. */
+    /** Returns whether some fields need their quotes, which is unlikely in a text without quoting. */
     private boolean showsQuoting() {
         return needed > 0 || (bare == 0 && good > 1);
     }
 
     /**
-     * The dialect that fits best.
+     * Returns the dialect that fits best.
      *
      * @param dialects the likeliest first
      * @param scores of each
@@ -86,7 +86,7 @@ record DialectScore(long good, long bad, long broken, long stray, long needed, l
         return literal >= 0 && scores.get(literal).bad == 0 ? Dialect.LITERAL : mostRows(dialects, scores);
     }
 
-    /** Whether rows are enclosed as a writer does it, rather than lines whose quotes belong to the text. */
+    /** Returns whether the quotes are more likely those of a writer of delimited files than part of the text. */
     private static boolean isRather(DialectScore quoted, DialectScore literal) {
         boolean asMany = quoted.good == literal.good || literal.bad > 0 || literal.columns == 1;
         return quoted.stray == 0 && quoted.showsQuoting() && asMany;

@@ -8,13 +8,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A format of files that Spark's own readers read. */
+/** A file format checks files before Spark starts, and reads them with Spark's own readers. */
 sealed interface FileFormat permits DelimitedFormat, JsonFormat, ParquetFormat, PlainTextFormat {
     /** The path of a row's file as a URI, among the hidden columns of Spark's readers. */
     String FILE = "_metadata.file_path";
 
     /**
-     * Looks at one file that is not empty, before Spark starts.
+     * Checks one file that is not empty, before Spark starts.
      *
      * @throws io.sparkdistill.jobs.job.InputException that names the file, what is wrong and the remedy
      */
@@ -27,10 +27,10 @@ sealed interface FileFormat permits DelimitedFormat, JsonFormat, ParquetFormat, 
      */
     default void prepare(SparkSession spark, List<String> paths) {}
 
-    /** The rows of these files in the shape of {@link RowShape}; those of a single file in their order. */
+    /** Reads these files into the columns of {@link RowShape}; the rows of a single file keep their order. */
     Dataset<Row> read(SparkSession spark, List<String> paths);
 
-    /** A reader that takes paths as they are, not as patterns, and decompresses what {@link Compression} does. */
+    /** Returns a reader that takes paths literally, not as patterns, and decompresses like {@link Compression}. */
     static DataFrameReader reader(SparkSession spark) {
         return spark.read()
                 .option("__globPaths__", false)

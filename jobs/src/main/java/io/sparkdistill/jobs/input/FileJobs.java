@@ -7,14 +7,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.SparkSession;
 
-/** Small jobs that look at every file of a list on the cluster. */
+/** Runs a function on every file of a list, as a small Spark job. */
 final class FileJobs {
     private static final int MOST_TASKS = 1000;
 
     private FileJobs() {}
 
     /**
-     * What is found in each file of an entry, in their order.
+     * Returns the result of a function for each file of an entry, in the order of the files.
      *
      * @param key of the entry, for messages
      */

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** An entry that is files. */
+/** The source of an entry that names files. */
 final class FileSource implements InputSource {
     private static final int SAMPLED_FILES = 3;
     private static final int FIRST_FILES = 64;
@@ -35,7 +35,7 @@ final class FileSource implements InputSource {
         return listed.get();
     }
 
-    /** Looks at the first file, the last and the one in the middle. */
+    /** Checks the first file, the last and the one in the middle. */
     @Override
     public void check() {
         List<FileStatus> files =

@@ -44,12 +44,12 @@ record IdxHeader(List<Integer> sizes) {
         return new IdxHeader(sizes);
     }
 
-    /** The number of items. */
+    /** Returns the number of items. */
     int count() {
         return sizes.get(0);
     }
 
-    /** The number of values per item. */
+    /** Returns the number of values per item. */
     int itemSize() {
         return sizes.stream().skip(1).reduce(1, Math::multiplyExact);
     }

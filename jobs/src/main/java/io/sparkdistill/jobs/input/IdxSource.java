@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** An entry that is a pair of IDX files. */
+/** The source of an entry that names a pair of IDX files. */
 final class IdxSource implements InputSource {
     private final InputEntry entry;
     private final IdxCheck check;

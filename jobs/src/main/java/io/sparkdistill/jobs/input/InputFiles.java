@@ -38,13 +38,13 @@ final class InputFiles {
         this.hadoop = hadoop;
     }
 
-    /** The files of an entry's examples. */
+    /** Lists the files of an entry's examples. */
     static InputFiles of(InputEntry entry, Configuration hadoop) {
         return of(entry.path(), entry.key(), "path", hadoop);
     }
 
     /**
-     * The files that a setting names.
+     * Lists the files that a setting names.
      *
      * @param key of its group in the configuration, for messages
      * @throws InputException if there is none, or one that cannot be opened
@@ -95,7 +95,10 @@ final class InputFiles {
         }
     }
 
-    /** What lies under exactly this name, whatever characters of a pattern the name holds; null for nothing. */
+    /**
+     * Returns the file or folder of exactly this name, which may have the characters of a pattern; null if there is
+     * none.
+     */
     private static FileStatus status(FileSystem fileSystem, Path path) throws IOException {
         try {
             return fileSystem.getFileStatus(path);
@@ -125,7 +128,9 @@ final class InputFiles {
         }
     }
 
-    /** Which of a table's files are its rows of today only its own log tells: the others are deleted or old. */
+    /**
+     * Checks that a file is not part of a Delta, Hudi or Iceberg table: only their logs tell which files are current.
+     */
     private void requireNoTable(Path file) {
         Path folder = file.getParent();
         boolean icebergs = folder.getName().equals("metadata") && file.getName().endsWith(".metadata.json");
@@ -152,7 +157,7 @@ final class InputFiles {
         }
     }
 
-    /** Hadoop's local file system keeps checksums in files whose names it cannot form for names with a colon. */
+    /** Checks that the local file system of Hadoop can open all files; it fails on names with a colon. */
     private void requireOpenable(FileSystem fileSystem) {
         files.values().stream()
                 .map(FileStatus::getPath)
@@ -167,12 +172,12 @@ final class InputFiles {
                 });
     }
 
-    /** All files, empty ones included. */
+    /** Returns all files, empty ones included. */
     List<FileStatus> files() {
         return List.copyOf(files.values());
     }
 
-    /** The paths of all files that hold something. */
+    /** Returns the paths of all files that are not empty. */
     List<String> paths() {
         return files.values().stream()
                 .filter(file -> file.getLen() > 0)
@@ -180,12 +185,12 @@ final class InputFiles {
                 .toList();
     }
 
-    /** Opens a file, decompressed if its name says that it is compressed. */
+    /** Opens a file, and decompresses it if its extension is that of a codec. */
     InputStream open(FileStatus file) throws IOException {
         return Compression.open(file.getPath(), hadoop);
     }
 
-    /** A short text that differs if the files differ: in their names, sizes, times of change or content. */
+    /** Returns a short text that changes with the names, sizes, modification times or content of the files. */
     String identity() {
         return new FileIdentity(hadoop).of(files.values());
     }

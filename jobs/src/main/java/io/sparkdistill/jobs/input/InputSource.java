@@ -8,25 +8,25 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** One entry of the inputs, by its format: how it is checked before Spark starts, told from others, and read. */
+/** An input source checks one entry of the inputs before Spark starts, identifies its content, and reads it. */
 sealed interface InputSource permits FileSource, IdxSource, TableSource {
     /**
-     * Looks at names and small samples, before Spark starts.
+     * Checks names and small samples, before Spark starts.
      *
      * @throws io.sparkdistill.jobs.job.InputException that names the file, what is wrong and the remedy
      */
     void check();
 
-    /** A short text that differs if what {@link #read} returns may differ. */
+    /** Returns a short text that changes when the rows of {@link #read} may have changed. */
     String identity(SparkSession spark);
 
-    /** The rows of the entry's part of it, in the shape of {@link RowShape}. */
+    /** Reads the part that the entry configures, into the columns of {@link RowShape}. */
     Dataset<Row> read(SparkSession spark);
 
     /**
-     * The source of an entry.
+     * Returns the source of an entry.
      *
-     * @param imageWidth pixels in a row of every image, where that matters
+     * @param imageWidth width of every image in pixels; empty for any
      */
     static InputSource of(InputEntry entry, TaskConfig task, Optional<Integer> imageWidth, Configuration hadoop) {
         return switch (entry.format()) {

@@ -30,8 +30,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * JSON: objects on a line each, or over several lines, or in arrays. Numbers, objects and arrays are texts where a text
- * is asked for.
+ * Reads JSON: one object per line, objects over several lines, or arrays of objects. The text of a value that is not a
+ * string is its JSON.
  */
 final class JsonFormat implements FileFormat {
     private static final int SCANNED = 1 << 20;
@@ -63,7 +63,7 @@ final class JsonFormat implements FileFormat {
         this.hadoop = new SerializableConfiguration(hadoop);
     }
 
-    /** Only a sample that is the whole file can tell that a key is missing. */
+    /** Checks the keys of the sample. A missing key is only reported if the sample is the whole file. */
     @Override
     public void check(FileStatus file) throws IOException {
         TextSample sample = TextSample.of(entry, file, hadoop.value());
@@ -126,7 +126,7 @@ final class JsonFormat implements FileFormat {
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
-    /** The text of each row, null where it is not in the character set. */
+    /** Returns the text of each row; null if it has malformed bytes. */
     private Dataset<Row> values(SparkSession spark, List<String> paths, boolean several) {
         boolean whole = several || !decoder.hasPlainLineBreaks();
         UserDefinedFunction cut = several ? OF_TEXT : OF_LINES;

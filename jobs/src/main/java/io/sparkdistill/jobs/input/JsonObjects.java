@@ -13,9 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the objects that are rows of JSON. */
+/** Reads the values of a JSON object that is a row. */
 final class JsonObjects {
-    /** The one grammar of all JSON inputs. A text may be as long as a row. */
+    /** The parser of all JSON inputs, without a limit on the length of a string. */
     static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
@@ -27,7 +27,7 @@ final class JsonObjects {
     private JsonObjects() {}
 
     /**
-     * The values of keys: strings as they are, numbers as they are written, objects and arrays as JSON, null for null and
+     * Returns the values of keys: strings, numbers as they are written, objects and arrays as JSON, null for null and
      * for a key that is not there. Of a key that is there twice the last one counts.
      *
      * @return null if the row is not an object
@@ -67,7 +67,7 @@ final class JsonObjects {
         return json.toString();
     }
 
-    /** The keys of an object; none of a malformed one, which is rejected when it is read. */
+    /** Returns the keys of an object; none for a malformed one, which is rejected when it is read. */
     static Set<String> keys(String row) {
         Set<String> keys = new LinkedHashSet<>();
         try (JsonParser parser = FACTORY.createParser(row)) {
@@ -84,8 +84,8 @@ final class JsonObjects {
     }
 
     /**
-     * Whether an object, which may be cut, holds a table column by column, as pandas writes it unless told otherwise: its
-     * key leads to an object of rows by their numbers.
+     * Returns whether an object, which may be cut, is a table by columns, the default of pandas: the value of the key
+     * is an object from row numbers to values.
      */
     static boolean isTable(String start, String key) {
         try (JsonParser parser = FACTORY.createParser(start)) {
@@ -104,7 +104,7 @@ final class JsonObjects {
     }
 
     /**
-     * The numbers of an array as it is written. An element may be null, and {@code "NaN"} and {@code "Infinity"} in quotes
+     * Returns the numbers of a JSON array. An element may be null, and {@code "NaN"} and {@code "Infinity"} in quotes
      * are numbers, as Spark writes them.
      *
      * @return null if it is not an array of numbers

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Cuts a JSON text into the values that are its rows: those at its top, and those in arrays at its top. A value that is
+ * Splits a JSON text into its rows: the values at the top level, and the elements of arrays there. A value that is
  * malformed is a row as well, and ends where the next one can begin, so that none is lost with it.
  */
 final class JsonRows {
@@ -25,7 +25,7 @@ final class JsonRows {
         this.characters = text.toCharArray();
     }
 
-    /** The rows of a text. */
+    /** Returns the rows of a text. */
     static List<String> cut(String text) {
         JsonRows cutting = new JsonRows(text);
         List<String> rows = new ArrayList<>();
@@ -37,7 +37,7 @@ final class JsonRows {
         return rows;
     }
 
-    /** The place at or behind this one at which a value begins: white space, commas and brackets are between rows. */
+    /** Returns the position of the next value; white space, commas and brackets separate rows. */
     private int nextFrom(int place) {
         int from = place;
         while (from < characters.length
@@ -58,7 +58,7 @@ final class JsonRows {
         }
     }
 
-    /** The end of a malformed value: the brace that closes its first one, outside of strings; else the end of the text. */
+    /** Returns the end of a malformed value: behind the brace that closes its first one, else the end of the text. */
     private int endOfBraces(int from) {
         int depth = 0;
         boolean inString = false;
@@ -78,14 +78,17 @@ final class JsonRows {
         return characters.length;
     }
 
-    /** The next line that begins as the one of this place does, as far in; the end of the text if none does. */
+    /**
+     * Returns the start of the next line with the same indentation and first character; the end of the text if none
+     * has.
+     */
     private int nextLineLike(int from) {
         String before = text.substring(text.lastIndexOf('\n', from) + 1, from);
         int next = text.indexOf("\n" + (before.isBlank() ? before : "") + characters[from], from);
         return next < 0 ? characters.length : next;
     }
 
-    /** The keys of all objects among the rows of a text. */
+    /** Returns the keys of all objects among the rows of a text. */
     static List<String> keys(String text) {
         List<String> rows = isMultiLine(text)
                 ? cut(text)
@@ -95,7 +98,7 @@ final class JsonRows {
         return List.copyOf(keys);
     }
 
-    /** Whether the values at the beginning of a text extend over several lines. */
+    /** Returns whether the values at the beginning of a text extend over several lines. */
     static boolean isMultiLine(String text) {
         String start = text.stripLeading();
         if (!start.startsWith("{") && !start.startsWith("[")) {

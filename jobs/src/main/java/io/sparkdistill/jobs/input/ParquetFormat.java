@@ -18,9 +18,9 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Parquet files. A small job looks at each file's schema; files whose columns have the same names and types are then
+ * Reads Parquet files. A small job reads the schema of each file. Files whose columns have the same names and types are
  * read together, so that a label may be an int in one file and a double in another, and a file without a column is
- * told.
+ * reported.
  */
 final class ParquetFormat implements FileFormat {
     private final InputEntry entry;
@@ -41,7 +41,7 @@ final class ParquetFormat implements FileFormat {
         return path -> ParquetSchema.read(path, hadoop.value());
     }
 
-    /** What files have in common that are read together: their columns of the entry, and the columns of their folders. */
+    /** The properties that files must share to be read together: the columns of the entry, and partition columns. */
     private record Alike(StructType schema, List<String> names) {}
 
     @Override

@@ -22,19 +22,19 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of one Parquet file. A column that Spark does not know, such as one of times of day, matters only if it is
- * read. A class, since Kryo cannot read records.
+ * The columns of one Parquet file. A column of a type that Spark does not support, such as a time of day, is an error
+ * only if it is read. This is a class because Kryo cannot deserialize records.
  */
 final class ParquetSchema implements Serializable {
-    /** Where Spark keeps its own schema, which knows more types than Parquet's, such as vectors. */
+    /** The key of the file's metadata with the schema of Spark, which has further types, such as vectors. */
     private static final String OF_SPARK = "org.apache.spark.sql.parquet.row.metadata";
 
     private final String path;
     private final String problem;
     private final String[] names;
-    /** As JSON; null for a type that Spark does not know. */
+    /** The types as JSON; null for a type that Spark does not support. */
     private final String[] types;
-    /** Why a type is null. */
+    /** The reason for each null among the types. */
     private final String[] reasons;
 
     private ParquetSchema(String path, String problem, int columns) {
@@ -45,7 +45,7 @@ final class ParquetSchema implements Serializable {
         this.reasons = new String[columns];
     }
 
-    /** Looks at a file; what is wrong with one that is not Parquet is told when it is used. */
+    /** Reads the schema of a file. A file that is not Parquet is reported when its columns are used. */
     static ParquetSchema read(String path, Configuration hadoop) {
         try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(new Path(path), hadoop))) {
             return of(path, reader.getFileMetaData());
@@ -82,7 +82,7 @@ final class ParquetSchema implements Serializable {
     }
 
     /**
-     * The names of all columns, followed by those of the file's folders.
+     * Returns the names of all columns, followed by the partition columns.
      *
      * @throws InputException if the file is not Parquet
      */
@@ -96,7 +96,7 @@ final class ParquetSchema implements Serializable {
     }
 
     /**
-     * The columns that an entry names, as Spark reads them from the file.
+     * Returns the columns that an entry names, with the types that Spark reads.
      *
      * @throws InputException if Spark cannot read one
      */

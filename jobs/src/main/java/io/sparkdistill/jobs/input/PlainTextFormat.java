@@ -19,7 +19,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Files whose lines are texts, or that are one text each. */
+/** Reads text files: one text per line, or one text per file. */
 final class PlainTextFormat implements FileFormat {
     private static final String VALUE = "value";
     private static final String FROM = "file";
@@ -61,7 +61,7 @@ final class PlainTextFormat implements FileFormat {
                 name -> col(DECODED));
     }
 
-    /** Lines or whole files: their bytes, their text (null if malformed) and the URI of their file. */
+    /** Reads lines or whole files: their bytes, their text (null if malformed) and the URI of their file. */
     static Dataset<Row> texts(SparkSession spark, List<String> paths, CharacterDecoder decoder, boolean whole) {
         Column bytes = col(VALUE).cast("binary");
         return FileFormat.reader(spark)

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Walks over the rows of a delimited text as one dialect sees them, by the strict grammar of RFC 4180: an enclosed
+ * Scans the rows of a delimited text in one dialect, by the strict grammar of RFC 4180: an enclosed
  * field ends right before a separator or the end of its row, and quotes in it are escaped.
  */
 final class RecordScanner {
-    /** So many rows in one enclosed field were not meant to be in it. */
+    /** The number of rows in one enclosed field from which on its quote is taken for an ordinary character. */
     private static final int SWALLOWED_ROWS = 3;
 
     private final String text;
@@ -33,12 +33,12 @@ final class RecordScanner {
         this.onlyReturns = hasOnlyReturns(text);
     }
 
-    /** Whether lines end in carriage returns alone. */
+    /** Returns whether lines end in carriage returns alone. */
     static boolean hasOnlyReturns(String text) {
         return text.indexOf('\r') >= 0 && text.indexOf('\n') < 0;
     }
 
-    /** Goes to the next row that is not blank; false at the end. */
+    /** Advances to the next row that is not blank; returns false at the end. */
     boolean next() {
         do {
             if (position >= text.length()) {
@@ -56,27 +56,27 @@ final class RecordScanner {
         return fields;
     }
 
-    /** Whether the row ended with the text, so that it may not be whole. */
+    /** Returns whether the row ends with the text, so that it may be incomplete. */
     boolean isLast() {
         return position >= text.length();
     }
 
-    /** Whether the row breaks the grammar. */
+    /** Returns whether the row violates the grammar. */
     boolean isBroken() {
         return broken;
     }
 
-    /** Whether a field that is not enclosed holds a quote; no writer of the grammar writes that. */
+    /** Returns whether a field that is not enclosed has a quote, which the grammar forbids. */
     boolean hasStrayQuote() {
         return stray;
     }
 
-    /** Whether a field is enclosed. */
+    /** Returns whether a field is enclosed. */
     boolean hasEnclosed() {
         return enclosed > 0;
     }
 
-    /** Whether a field is enclosed that had to be. */
+    /** Returns whether a field is enclosed and has a character that requires it. */
     boolean needsQuotes() {
         return needsQuotes;
     }
@@ -110,7 +110,7 @@ final class RecordScanner {
         return field;
     }
 
-    /** Goes behind the closing quote of a field, and returns where that is; to the end if none closes. */
+    /** Returns the position after the closing quote of a field; the end of the text if there is none. */
     private int endOfEnclosed() {
         int firstBreak = -1;
         int lines = 1;
@@ -155,7 +155,7 @@ final class RecordScanner {
         return field.replace("" + dialect.escape() + dialect.quote(), "" + dialect.quote());
     }
 
-    /** Whether all whole lines in an enclosed field would be rows of the right number of columns. */
+    /** Returns whether all whole lines in an enclosed field would be rows with the right number of columns. */
     private boolean hasSwallowedRows(int firstBreak, int end) {
         String[] lines = text.substring(firstBreak + 1, end).split("\r\n|\r|\n", -1);
         int whole = lines.length - 1;

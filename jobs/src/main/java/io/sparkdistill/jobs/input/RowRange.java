@@ -60,7 +60,7 @@ final class RowRange {
         return pieces.stream().reduce(Dataset::union).orElseGet(() -> RowShape.none(spark));
     }
 
-    /** Whether all following rows are in the range. */
+    /** Returns whether all following rows are in the range. */
     private boolean isOpen() {
         return part.limit().isEmpty() && position >= part.skip();
     }

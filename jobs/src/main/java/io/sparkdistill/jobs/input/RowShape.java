@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** The common schema of the rows of all formats, before they are validated. */
+/** Defines the common schema of the rows of all formats, before they are validated. */
 final class RowShape {
     /** The column of the row as it was written; null where the other columns have everything. */
     static final String WRITTEN = "written";

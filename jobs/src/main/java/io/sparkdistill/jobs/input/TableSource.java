@@ -16,7 +16,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 
-/** A table or view of Spark's catalog. Only Spark can look at it, so nothing is checked before Spark starts. */
+/**
+ * The source of an entry that names a table or view of Spark's catalog. Nothing is checked before Spark starts, because
+ * only Spark can open it.
+ */
 final class TableSource implements InputSource {
     private final InputEntry entry;
 
@@ -27,7 +30,7 @@ final class TableSource implements InputSource {
     @Override
     public void check() {}
 
-    /** A hash of the rows, whatever their order, in the columns that are read. */
+    /** Returns a hash of the columns that are read; it does not depend on the order of the rows. */
     @Override
     public String identity(SparkSession spark) {
         Dataset<Row> rows = all(spark);

@@ -12,10 +12,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
-/** The first {@value #SAMPLED} bytes of a text file: are they text, and in the character set that they should be in? */
+/** Checks from the first {@value #SAMPLED} bytes of a file that it is text in the character set of its entry. */
 record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut) {
     private static final int SAMPLED = 64 << 10;
-    /** What holds nothing is not larger, however it is compressed. */
+    /** The largest size in bytes of a compressed file without content, whatever the compression. */
     private static final int MOST_OF_NOTHING = 300;
 
     private static final double MOST_MALFORMED = 0.01;
@@ -49,7 +49,7 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
     }
 
     /**
-     * Checks that this is text in the entry's character set.
+     * Checks that the sample is text in the entry's character set.
      *
      * @throws InputException that names the file, what it is and the remedy
      */
@@ -90,7 +90,7 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
         }
     }
 
-    /** Whether the first line is in the sample whole. */
+    /** Returns whether the sample has the whole first line. */
     boolean hasLine() {
         return !isCut
                 || new String(bytes, entry.layout().encoding()).lines().limit(2).count() > 1;

@@ -20,15 +20,15 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Columns with a type of their own, as Parquet files and tables have them, as what an entry asks for.
+ * Converts typed columns, of Parquet files and tables, to the texts and features of an entry.
  *
  * @param source the file or table, for messages
  */
 record TypedColumns(InputEntry entry, String source) {
     /**
-     * A column as text, or as features where the entry names it so.
+     * Returns a column as text, or as features if the entry names it so.
      *
-     * @param name as the entry calls it
+     * @param name name of the column in the entry
      * @throws InputException if its type cannot be that
      */
     Column value(String name, Column column, DataType type) {
@@ -58,8 +58,7 @@ record TypedColumns(InputEntry entry, String source) {
     }
 
     /**
-     * Why rows of these columns cannot be used whatever they are used for: bytes that are no text, which Spark would replace
-     * without a word.
+     * Returns the reason why a row cannot be used: it has bytes that are not UTF-8, which Spark would replace silently.
      */
     static Column problem(Iterable<StructField> columns) {
         Column problem = when(lit(false), absent());
@@ -90,7 +89,7 @@ record TypedColumns(InputEntry entry, String source) {
                 .formatted(name, entry.key(), source, what, expected, type.catalogString()));
     }
 
-    /** A column that has no value for any row. */
+    /** Returns a column that is null in every row. */
     static Column absent() {
         return lit(null).cast(DataTypes.StringType);
     }

@@ -11,8 +11,8 @@ import org.apache.hadoop.io.compress.Compressor;
 import org.apache.hadoop.io.compress.Decompressor;
 
 /**
- * Zstandard as a codec of Hadoop, by the library that Spark carries. Hadoop's own codec of this name needs native code that
- * Spark's distributions lack. Hadoop makes it by reflection, from {@code io.compression.codecs}.
+ * Decompresses Zstandard for Hadoop, with the library that Spark has. Hadoop's own codec of this name needs native code
+ * that Spark's distributions lack. Hadoop creates it by reflection, from {@code io.compression.codecs}.
  */
 final class ZstdCodec implements CompressionCodec {
     static final String EXTENSION = ".zst";
@@ -62,7 +62,7 @@ final class ZstdCodec implements CompressionCodec {
         return EXTENSION;
     }
 
-    /** The content of a file of one frame or several. */
+    /** Reads the content of a file that has one or more frames. */
     private static final class Decompressed extends CompressionInputStream {
         private final ZstdInputStream content;
 
