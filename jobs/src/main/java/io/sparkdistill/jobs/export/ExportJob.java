@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.export;
 
-import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -56,8 +55,7 @@ public final class ExportJob implements Job {
         JobContext.describe(spark, Verbs.EXPORT, "read examples for the check");
         List<CheckedExample> examples = CheckedExample.read(spark, output);
         try (StudentModel student = load()) {
-            // DJL's engine fails if it is not the first in this JVM that starts ONNX Runtime.
-            Djl.engine(OnnxRuntime.ENGINE);
+            OnnxRuntime.engine();
             Path folder = temporaryFolder();
             List<String> classes = classes(context.config().task());
             ServingFolder serving = new ServingFolder(folder, student, provenance, classes, examples);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.sparkdistill.distill.Softmax;
-import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.network.BiLstm;
@@ -46,7 +45,7 @@ class ServingWithoutSparkTest {
 
     @BeforeAll
     static void startOnnxRuntime() {
-        Djl.engine(OnnxRuntime.ENGINE);
+        OnnxRuntime.engine();
     }
 
     @Test
