@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdistill.augment.Augmentation;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.loss.Loss;
+import io.sparkdistill.network.Network;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ class ContractsTest {
     static Stream<Arguments> members() throws ClassNotFoundException {
         return Stream.of(
                         Loss.class,
+                        Network.class,
                         Optimizer.class,
                         Schedule.class,
                         Augmentation.class,

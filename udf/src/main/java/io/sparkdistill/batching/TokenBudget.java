@@ -49,7 +49,7 @@ public final class TokenBudget {
     }
 
     /** Returns the number of tokens of the next batch, padding included. */
-    synchronized int next() {
+    public synchronized int next() {
         if (settled) {
             return tokens;
         }

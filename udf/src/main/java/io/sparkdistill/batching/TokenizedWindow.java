@@ -20,26 +20,40 @@ record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>>
     /** A tokenized input and its position in the window. */
     record Entry<T>(int position, T tokens) {}
 
+    /** The tokens of an input, or the failure of the tokenizer on it. */
+    private record Attempt<T>(T tokens, RuntimeException failure) {
+        static <T extends Tokens> Attempt<T> at(LogitsModel<T> model, ModelInput input) {
+            try {
+                return new Attempt<>(model.tokenize(input), null);
+            } catch (RuntimeException e) {
+                return new Attempt<>(null, e);
+            }
+        }
+    }
+
     /**
      * Tokenizes a window. Any thread may call it.
      *
      * @throws IllegalStateException if the tokenizer fails on a control input too
      */
-    static <T extends Tokens> TokenizedWindow<T> of(LogitsModel<T> model, List<ModelInput> inputs) {
+    static <T extends Tokens> TokenizedWindow<T> of(
+            LogitsModel<T> model, List<ModelInput> inputs, TokenizerThreads threads) {
+        List<Attempt<T>> attempts = threads.positions(inputs.size())
+                .mapToObj(i -> Attempt.at(model, inputs.get(i)))
+                .toList();
         RowResult[] results = new RowResult[inputs.size()];
         List<Entry<T>> entries = new ArrayList<>(results.length);
         for (int i = 0; i < results.length; i++) {
-            try {
-                T tokens = model.tokenize(inputs.get(i));
-                if (tokens.count() == 0) {
-                    results[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
-                } else {
-                    entries.add(new Entry<>(i, tokens));
-                }
-            } catch (RuntimeException e) {
-                requireControl(model, control(inputs, entries, i), e);
+            Attempt<T> attempt = attempts.get(i);
+            if (attempt.failure() != null) {
+                requireControl(model, control(inputs, entries, i), attempt.failure());
                 results[i] = new RowResult.Refusal(
-                        RejectionKind.TOKENIZER_FAILED, "the tokenizer failed: " + e.getMessage());
+                        RejectionKind.TOKENIZER_FAILED,
+                        "the tokenizer failed: " + attempt.failure().getMessage());
+            } else if (attempt.tokens().count() == 0) {
+                results[i] = new RowResult.Refusal(RejectionKind.NO_TOKEN, "the text has no token");
+            } else {
+                entries.add(new Entry<>(i, attempt.tokens()));
             }
         }
         entries.sort(Comparator.comparingInt((Entry<T> entry) -> entry.tokens().count())

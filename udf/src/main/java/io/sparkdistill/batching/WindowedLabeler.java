@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -26,7 +25,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     private final FaultTolerantPredictor<T> predictor;
     private final BatchLimits limits;
     private final TokenBudget budget;
-    private final Executor tokenizerExecutor;
+    private final TokenizerThreads threads;
     private final Consumer<BatchCost> costs;
     /** The last window that was prepared; windows are tokenized in order. */
     private CompletableFuture<TokenizedWindow<T>> last = CompletableFuture.completedFuture(null);
@@ -35,21 +34,21 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      * Creates a labeler for the calling thread.
      *
      * @param budget token budget of batches, within the limits
-     * @param tokenizerExecutor runs the tokenizer, one window at a time
+     * @param threads run the tokenizer, one window at a time
      * @param costs receives the cost of every batch
      */
     public WindowedLabeler(
             LogitsModel<T> model,
             BatchLimits limits,
             TokenBudget budget,
-            Executor tokenizerExecutor,
+            TokenizerThreads threads,
             Consumer<BatchCost> costs) {
         this.model = model;
         this.predictor = new FaultTolerantPredictor<>(model);
         this.limits = limits;
         OptionalInt own = model.preferredBatchTokens();
         this.budget = own.isPresent() ? TokenBudget.fixed(own.getAsInt()) : budget;
-        this.tokenizerExecutor = tokenizerExecutor;
+        this.threads = threads;
         this.costs = costs;
     }
 
@@ -61,7 +60,7 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
      */
     public Supplier<List<RowResult>> prepare(List<ModelInput> window) {
         CompletableFuture<TokenizedWindow<T>> tokenized =
-                last.handleAsync((before, error) -> TokenizedWindow.of(model, window), tokenizerExecutor);
+                last.handleAsync((before, error) -> TokenizedWindow.of(model, window, threads), threads.executor());
         last = tokenized;
         return () -> List.of(predict(join(tokenized)));
     }

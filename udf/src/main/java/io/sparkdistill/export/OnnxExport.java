@@ -1,19 +1,31 @@
 package io.sparkdistill.export;
 
-import io.sparkdistill.network.OnnxLayers;
+import io.sparkdistill.network.Inputs;
+import io.sparkdistill.network.Network;
+import io.sparkdistill.network.ParameterShape;
 import io.sparkdistill.network.TaskShape;
 import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
-import io.sparkdistill.onnx.OnnxGraph.Element;
+import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.tensor.OnnxOps;
+import io.sparkdistill.tensor.Sequences;
+import io.sparkdistill.tensor.Weights;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A student as an ONNX model. It reads {@code words}, int64 {@code (rows, steps)}, word ids padded with 0 at the end, of
- * which every row has one at least; for pairs {@code words_pair} too; or {@code features}, float {@code (rows,
- * features)}. It gives {@code logits} and {@code probabilities}, float {@code (rows, classes)}.
+ * Exports a student as an ONNX model.
+ *
+ * <p>The inputs are {@code words}, word ids as int64 {@code (rows, steps)}, at least one per row, padded with 0 at the
+ * end; for pairs also {@code words_pair}; or {@code features}, float {@code (rows, features)}. The outputs are {@code
+ * logits} and {@code probabilities}, float {@code (rows, classes)}.
+ *
+ * <p>The convolutions of a CNN become lookups in tables that ONNX Runtime computes when it loads the model, if these
+ * take at most {@value #MAXIMUM_TABLE_BYTES} bytes: see {@link OnnxOps}.
  */
 public final class OnnxExport {
     public static final String WORDS = "words";
@@ -22,24 +34,38 @@ public final class OnnxExport {
     public static final String LOGITS = "logits";
     public static final String PROBABILITIES = "probabilities";
 
+    static final long MAXIMUM_TABLE_BYTES = 256_000_000;
+
     private static final String ROWS = "rows";
 
     private OnnxExport() {}
 
-    /** The bytes of the model: the same student gives the same. */
+    /** Returns the bytes of the model. Equal students give equal bytes. */
     public static byte[] of(StudentModel model) {
         OnnxGraph graph = new OnnxGraph();
-        OnnxLayers layers = new OnnxLayers(graph, model.parameterShapes(), model.exportParameters());
-        TaskShape task = model.task();
-        Value logits = model.network().onnx(layers, inputs(layers, task));
-        String classes = Integer.toString(task.classes());
+        OnnxOps ops = new OnnxOps(graph, MAXIMUM_TABLE_BYTES);
+        Weights<Value> weights = parameters(ops, model)::get;
+        Network network = model.network();
+        Value hidden = network.hidden(ops, weights, inputs(graph, ops, model.task()));
+        Value logits = network.logits(ops, weights, hidden);
+        String classes = Integer.toString(model.task().classes());
         graph.output(logits, LOGITS, ROWS, classes);
-        graph.output(
-                graph.apply("Softmax", List.of(Attribute.number("axis", 1)), logits), PROBABILITIES, ROWS, classes);
+        graph.output(graph.apply("Softmax", List.of(Attribute.ofInt("axis", 1)), logits), PROBABILITIES, ROWS, classes);
         return graph.model();
     }
 
-    /** The names of the model's inputs, in order. */
+    private static Map<String, Value> parameters(OnnxOps ops, StudentModel model) {
+        Map<String, Value> parameters = new HashMap<>();
+        float[][] values = model.exportParameters();
+        for (int i = 0; i < values.length; i++) {
+            ParameterShape shape = model.parameterShapes().get(i);
+            long[] sizes = shape.sizes().stream().mapToLong(Long::longValue).toArray();
+            parameters.put(shape.name(), ops.parameter(shape.name(), values[i], sizes));
+        }
+        return parameters;
+    }
+
+    /** Returns the names of the model's inputs, in order. */
     public static List<String> inputs(TaskShape task) {
         if (!task.readsText()) {
             return List.of(FEATURES);
@@ -47,17 +73,16 @@ public final class OnnxExport {
         return task.sentences() == 2 ? List.of(WORDS, WORDS_PAIR) : List.of(WORDS);
     }
 
-    private static OnnxLayers.OnnxInputs inputs(OnnxLayers layers, TaskShape task) {
-        OnnxGraph graph = layers.graph();
+    private static Inputs<Value> inputs(OnnxGraph graph, OnnxOps ops, TaskShape task) {
         if (!task.readsText()) {
             String width = Integer.toString(task.featureCount());
-            return new OnnxLayers.OnnxInputs(List.of(), graph.input(FEATURES, Element.FLOAT, ROWS, width));
+            return new Inputs<>(List.of(), graph.input(FEATURES, ElementType.FLOAT, ROWS, width));
         }
-        List<OnnxLayers.Sentence> sentences = new ArrayList<>();
-        sentences.add(layers.sentence(graph.input(WORDS, Element.INT64, ROWS, "steps")));
+        List<Sequences<Value>> sentences = new ArrayList<>();
+        sentences.add(ops.sequences(graph.input(WORDS, ElementType.INT64, ROWS, "steps")));
         if (task.sentences() == 2) {
-            sentences.add(layers.sentence(graph.input(WORDS_PAIR, Element.INT64, ROWS, "steps_pair")));
+            sentences.add(ops.sequences(graph.input(WORDS_PAIR, ElementType.INT64, ROWS, "steps_pair")));
         }
-        return new OnnxLayers.OnnxInputs(sentences, null);
+        return new Inputs<>(sentences, null);
     }
 }

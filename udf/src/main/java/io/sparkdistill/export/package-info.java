@@ -1,2 +1,2 @@
-/** This package writes students as ONNX models. */
+/** This package exports students as ONNX models. */
 package io.sparkdistill.export;

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Labels the rows of a partition. Input rows have the input columns of {@link TransferSet}; output rows have {@link
- * RowResult#SCHEMA}, in the same order.
+ * ResultRows#SCHEMA}, in the same order.
  */
 public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Row> {
     private final ShippedModel shipped;
@@ -83,7 +83,7 @@ public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Ro
             List<RowResult> results = window.results().get();
             List<Row> rows = new ArrayList<>(results.size());
             for (int i = 0; i < results.size(); i++) {
-                rows.add(results.get(i).row(window.keys().get(i)));
+                rows.add(ResultRows.of(window.keys().get(i), results.get(i)));
             }
             return rows.iterator();
         }

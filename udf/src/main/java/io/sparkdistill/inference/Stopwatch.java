@@ -1,6 +1,7 @@
 package io.sparkdistill.inference;
 
 import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.ModelInput;
@@ -22,8 +23,8 @@ public final class Stopwatch {
      */
     public static Measurement measure(ModelCache.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
         TotalCost cost = new TotalCost();
-        try (WindowedLabeler<?> labeler =
-                new WindowedLabeler<>(lease.model(), limits, limits.budget(lease.budget()), Runnable::run, cost)) {
+        try (WindowedLabeler<?> labeler = new WindowedLabeler<>(
+                lease.model(), limits, limits.budget(lease.budget()), TokenizerThreads.TASK, cost)) {
             label(labeler, inputs, WARM_UP_ROWS, WARM_UP_ROWS, WARM_UP_NANOS);
             cost.total = BatchCost.NONE;
             long nanos = label(labeler, inputs, FIRST_ROWS, limits.windowRows(), ENOUGH_NANOS);

@@ -1,15 +1,13 @@
 package io.sparkdistill.inference;
 
-import ai.djl.Device;
 import io.sparkdistill.batching.BatchLimits;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
@@ -41,20 +39,12 @@ public final class TaskModel {
                 lease.model(),
                 limits,
                 limits.budget(lease.budget()),
-                tokenizerExecutor(PyTorch.taskDevice()),
+                TokenizerThreads.beside(PyTorch.taskDevice()),
                 costs.andThen(ModelMonitor::batchCompleted));
         TaskContext.get().addTaskCompletionListener(context -> {
             labeler.close();
         });
         return new TaskModel(labeler, threads);
-    }
-
-    /**
-     * Returns the executor of the tokenizer: background threads while another device computes; else the task's own
-     * thread, because all other cores have tasks of their own.
-     */
-    public static Executor tokenizerExecutor(Device device) {
-        return device.equals(Device.cpu()) ? Runnable::run : new CompletableFuture<>().defaultExecutor();
     }
 
     /** Returns one result per input, in their order. */
@@ -70,9 +60,8 @@ public final class TaskModel {
     public Supplier<List<RowResult>> prepare(List<ModelInput> inputs) {
         Supplier<List<RowResult>> results = labeler.prepare(inputs);
         return () -> {
-            // OpenMP stores the number of threads per thread, and rows for Python are computed on another thread than
-            // the
-            // task's.
+            // OpenMP stores the number of threads per thread, and rows for Python are computed on a thread other than
+            // that of the task.
             PyTorch.useThreads(threads);
             return results.get();
         };

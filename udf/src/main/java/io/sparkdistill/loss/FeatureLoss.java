@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
 import io.sparkdistill.network.ParameterShape;
+import io.sparkdistill.tensor.DjlArrays;
 import java.util.List;
 
 /**
@@ -40,13 +41,16 @@ public record FeatureLoss(Distance distance, int teacherWidth) implements Loss {
 
     @Override
     public List<ParameterShape> parameters(long studentWidth) {
-        return Layers.denseParameters(PROJECTION, studentWidth, teacherWidth);
+        return Layers.linearParameters(PROJECTION, studentWidth, teacherWidth);
     }
 
     @Override
     public NDArray mean(Outputs student, Targets targets) {
         NDArray teacher = targets.requireHidden();
-        NDArray projected = Layers.dense(student.lossParameters(), PROJECTION, student.requireHidden());
+        NDArray projected = DjlArrays.linear(
+                student.requireHidden(),
+                student.lossParameters().get(PROJECTION + ".weight"),
+                student.lossParameters().get(PROJECTION + ".bias"));
         return switch (distance) {
             case MSE -> projected.sub(teacher).square().mean();
             case COSINE -> {

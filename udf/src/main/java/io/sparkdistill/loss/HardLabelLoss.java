@@ -1,8 +1,8 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
+import io.sparkdistill.tensor.DjlArrays;
 import java.util.List;
 
 /**
@@ -43,7 +43,7 @@ public record HardLabelLoss(double smoothing, List<Double> classWeights) impleme
                 ? targets.labeledRows()
                 : weighted(targets.labels()).sum().getFloat();
         NDArray likelihood = student.logits().logSoftmax(1).mul(wanted).sum();
-        return Layers.scale(likelihood, targets.labeledRows() == 0 ? 0 : -1 / rowWeights);
+        return DjlArrays.scale(likelihood, targets.labeledRows() == 0 ? 0 : -1 / rowWeights);
     }
 
     /** Smooths the labels; a row without a label stays 0. */
@@ -53,7 +53,7 @@ public record HardLabelLoss(double smoothing, List<Double> classWeights) impleme
         }
         NDArray labeled = labels.sum(new int[] {1}, true);
         double share = smoothing / labels.getShape().get(1);
-        return Layers.scale(labels, 1 - smoothing).add(Layers.scale(labeled, share));
+        return DjlArrays.scale(labels, 1 - smoothing).add(DjlArrays.scale(labeled, share));
     }
 
     private NDArray weighted(NDArray labels) {

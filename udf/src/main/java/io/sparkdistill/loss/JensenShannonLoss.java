@@ -1,8 +1,8 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
+import io.sparkdistill.tensor.DjlArrays;
 
 /**
  * Computes the Jensen-Shannon divergence between a teacher's soft targets and the student: {@code T² · mean_i [½·KL(q_i
@@ -25,9 +25,10 @@ public record JensenShannonLoss(double temperature) implements Loss {
         NDArray teacher = targets.soft();
         NDArray logProbabilities = TemperedSoftmax.logProbabilities(student.logits(), temperature);
         NDArray probabilities = logProbabilities.exp();
-        NDArray middle = Layers.scale(probabilities.add(teacher), 0.5);
+        NDArray middle = DjlArrays.scale(probabilities.add(teacher), 0.5);
         NDArray negativeEntropies = teacher.xlogy(teacher).add(probabilities.mul(logProbabilities));
         NDArray crossed = probabilities.add(teacher).mul(TemperedSoftmax.log(middle));
-        return TemperedSoftmax.mean(Layers.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
+        return TemperedSoftmax.mean(
+                DjlArrays.scale(negativeEntropies.sub(crossed).sum(), 0.5), temperature, targets);
     }
 }

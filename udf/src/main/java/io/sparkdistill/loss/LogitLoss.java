@@ -1,8 +1,8 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
+import io.sparkdistill.tensor.DjlArrays;
 
 /**
  * Computes the squared distance to a teacher's logits: {@code mean_i ‖z_teacher,i − z_i‖²}, a sum over classes and a
@@ -14,6 +14,6 @@ public record LogitLoss() implements Loss {
     @Override
     public NDArray mean(Outputs student, Targets targets) {
         targets.requireSoft();
-        return Layers.scale(student.logits().sub(targets.soft()).square().sum(), 1.0 / targets.rows());
+        return DjlArrays.scale(student.logits().sub(targets.soft()).square().sum(), 1.0 / targets.rows());
     }
 }

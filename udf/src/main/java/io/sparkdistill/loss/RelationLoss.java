@@ -1,8 +1,8 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
+import io.sparkdistill.tensor.DjlArrays;
 
 /**
  * Compares the relations among the student's hidden states of a batch with those among the teacher's: the mean Huber
@@ -31,10 +31,10 @@ public record RelationLoss(Relation relation) implements Loss {
         Relations wanted = new Relations(targets.requireHidden());
         Relations actual = new Relations(student.requireHidden());
         return switch (relation) {
-            case DISTANCE -> Layers.scale(
+            case DISTANCE -> DjlArrays.scale(
                     Relations.huber(actual.relativeDistances(), wanted.relativeDistances()),
                     1.0 / Math.max(1, actual.pairs()));
-            case ANGLE -> Layers.scale(
+            case ANGLE -> DjlArrays.scale(
                     Relations.huber(actual.cosines(), wanted.cosines()), 1.0 / Math.max(1, actual.triples()));
         };
     }

@@ -2,7 +2,7 @@ package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import io.sparkdistill.network.Layers;
+import io.sparkdistill.tensor.DjlArrays;
 
 /**
  * Computes distances and angles between the rows of a matrix from their products: {@code ‖a − b‖² = a·a − 2·a·b + b·b}.
@@ -34,7 +34,7 @@ final class Relations {
     }
 
     private NDArray distances() {
-        NDArray squared = squares.add(squares.transpose()).sub(Layers.scale(products, 2));
+        NDArray squared = squares.add(squares.transpose()).sub(DjlArrays.scale(products, 2));
         double least = Math.max(LEAST_SQUARE, LEAST_SHARE * squared.mean().getFloat());
         return squared.maximum(squared.getManager().full(squared.getShape(), (float) least))
                 .sqrt();
@@ -43,7 +43,7 @@ final class Relations {
     /** Returns the distances divided by their mean, {@code (rows, rows)} with a zero diagonal; 0 for a single row. */
     NDArray relativeDistances() {
         NDArray between = distances.mul(others);
-        return rows == 1 ? between : between.div(Layers.scale(between.sum(), 1.0 / pairs()));
+        return rows == 1 ? between : between.div(DjlArrays.scale(between.sum(), 1.0 / pairs()));
     }
 
     /**
@@ -75,6 +75,6 @@ final class Relations {
     static NDArray huber(NDArray actual, NDArray wanted) {
         NDArray difference = actual.sub(wanted).abs();
         NDArray small = difference.minimum(difference.onesLike());
-        return small.mul(difference.sub(Layers.scale(small, 0.5))).sum();
+        return small.mul(difference.sub(DjlArrays.scale(small, 0.5))).sum();
     }
 }

@@ -1,7 +1,7 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
+import io.sparkdistill.tensor.DjlArrays;
 
 /**
  * Computes the parts that all divergences from soft targets share: the student's probabilities at a temperature, and
@@ -25,7 +25,7 @@ final class TemperedSoftmax {
 
     /** Returns {@code log softmax(z / T)} over the classes. */
     static NDArray logProbabilities(NDArray logits, double temperature) {
-        return Layers.scale(logits, 1 / temperature).logSoftmax(1);
+        return DjlArrays.scale(logits, 1 / temperature).logSoftmax(1);
     }
 
     /** Returns the logarithms of probabilities. That of 0 is the logarithm of the smallest normal float, −87.3. */
@@ -36,6 +36,6 @@ final class TemperedSoftmax {
 
     /** Returns {@code T² · sum / rows}. */
     static NDArray mean(NDArray sum, double temperature, Targets targets) {
-        return Layers.scale(sum, temperature * temperature / targets.rows());
+        return DjlArrays.scale(sum, temperature * temperature / targets.rows());
     }
 }

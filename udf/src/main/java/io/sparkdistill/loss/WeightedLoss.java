@@ -1,9 +1,9 @@
 package io.sparkdistill.loss;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
 import io.sparkdistill.network.ParameterShape;
+import io.sparkdistill.tensor.DjlArrays;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
@@ -45,7 +45,7 @@ public record WeightedLoss(List<Term> terms) implements Loss {
     @Override
     public NDArray mean(Outputs student, Targets targets) {
         return activeTerms()
-                .map(term -> Layers.scale(term.loss().mean(student, targets), term.weight()))
+                .map(term -> DjlArrays.scale(term.loss().mean(student, targets), term.weight()))
                 .reduce(NDArray::add)
                 .orElseThrow();
     }

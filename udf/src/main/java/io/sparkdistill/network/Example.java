@@ -5,18 +5,19 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
- * One example as a student sees it: either word ids or dense features. Its arrays are not copied, for there may be
- * millions of examples: do not change them.
+ * An example as a student reads it: either word ids or dense features. Its arrays are not copied, since there may be
+ * millions of examples: do not modify them.
  *
- * @param words ids in the student's vocabulary, or the tokens of a TorchScript model, both sentences of a pair in
- *     turn; null for features
- * @param pairWords ids of the second sentence of a pair, or which sentence each token is of; null otherwise
- * @param features dense input; null for words
+ * @param words word ids in the student's vocabulary; for a TorchScript model, the token ids of the text or of both
+ *     sentences of a pair; null for features
+ * @param pairWords word ids of the second sentence of a pair; for a TorchScript model, the token type ids; null
+ *     otherwise
+ * @param features dense features; null for words
  * @param label class index from 0, or {@link #UNLABELED}
- * @param target one value per class: the teacher's probabilities or logits, as the loss expects; null when there is none
- * @param targetClasses class indices when few classes have a target; {@code target} then holds one value for each of
- *     them and, last, the mass of all other classes; null when all classes have one
- * @param hidden the teacher's hidden state, of one width for all examples; null when there is none
+ * @param target one value per class: the teacher's probabilities or logits, as the loss expects; null if there is none
+ * @param targetClasses indices of the classes that a sparse target lists; {@code target} then holds one value per
+ *     listed class and, last, the remaining mass; null if the target lists all classes
+ * @param hidden the teacher's hidden state, of the same width for all examples; null if there is none
  */
 @SuppressWarnings("ArrayRecordComponent")
 @DefaultSerializer(JavaSerializer.class)
@@ -27,34 +28,34 @@ public record Example(
 
     public Example {
         if ((words == null) == (features == null)) {
-            throw new IllegalArgumentException("Cannot make an example: it needs either words or features: "
-                    + (words == null ? "it has neither" : "it has both"));
+            throw new IllegalArgumentException("Cannot create an example: it needs either words or features, but "
+                    + (words == null ? "has neither" : "has both"));
         }
         if (pairWords != null && words == null) {
-            throw new IllegalArgumentException("Cannot make an example: a pair needs words, not features");
+            throw new IllegalArgumentException("Cannot create an example: a pair needs words, not features");
         }
         if (label < UNLABELED) {
             throw new IllegalArgumentException(
-                    "Cannot make an example: a label is a class index, or -1 when there is none: " + label);
+                    "Cannot create an example: a label must be a class index, or -1 if there is none: " + label);
         }
         if (targetClasses != null && (target == null || target.length != targetClasses.length + 1)) {
             throw new IllegalArgumentException(
-                    "Cannot make an example: %d classes need a target each and one for the rest"
+                    "Cannot create an example: a target of %d classes needs one value per class and the remaining mass"
                             .formatted(targetClasses.length));
         }
     }
 
-    /** An example without a hidden state. */
+    /** Creates an example without a hidden state. */
     public Example(int[] words, int[] pairWords, float[] features, int label, float[] target, int[] targetClasses) {
         this(words, pairWords, features, label, target, targetClasses, null);
     }
 
-    /** An example without a hidden state, whose target, if it has one, is of all classes. */
+    /** Creates an example without a hidden state whose target, if any, lists all classes. */
     public Example(int[] words, int[] pairWords, float[] features, int label, float[] target) {
         this(words, pairWords, features, label, target, null);
     }
 
-    /** The same with a hidden state of the teacher. */
+    /** Returns the example with a hidden state of the teacher. */
     public Example withHidden(float[] state) {
         return new Example(words, pairWords, features, label, target, targetClasses, state);
     }
@@ -63,7 +64,9 @@ public record Example(
         return label != UNLABELED;
     }
 
-    /** Words of the longer sentence: what the example costs in a padded batch; 0 for features. */
+    /**
+     * Returns the number of words of the longer sentence, the length of the example in a padded batch; 0 for features.
+     */
     public int length() {
         if (words == null) {
             return 0;

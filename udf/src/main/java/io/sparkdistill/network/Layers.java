@@ -1,110 +1,78 @@
 package io.sparkdistill.network;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
+import io.sparkdistill.tensor.RecurrentWeights;
+import io.sparkdistill.tensor.TensorOps;
+import io.sparkdistill.tensor.Weights;
 import java.util.List;
 
-/** Layers as functions. Every result belongs to the manager of the layer's input. */
+/**
+ * Layers of networks: for each, the shapes of its parameters and its computation. The names of a layer's parameters
+ * begin with the layer's name.
+ */
 public final class Layers {
+    private static final int LSTM_GATES = 4;
+    private static final int GRU_GATES = 3;
+
     private Layers() {}
 
-    /** The parameters of {@link #dense}: {@code weight (outputs, inputs)} and {@code bias (outputs)}. */
-    public static List<ParameterShape> denseParameters(String name, long inputs, long outputs) {
+    /** Returns the parameters of {@link #linear}: {@code weight (outputs, inputs)} and {@code bias (outputs)}. */
+    public static List<ParameterShape> linearParameters(String name, long inputs, long outputs) {
         return List.of(
                 ParameterShape.dense(name + ".weight", inputs, outputs, inputs),
                 ParameterShape.dense(name + ".bias", inputs, outputs));
     }
 
-    /** {@code y = x·Wᵀ + b}: {@code (rows, inputs)} to {@code (rows, outputs)}. */
-    public static NDArray dense(Weights weights, String name, NDArray input) {
-        return input.getNDArrayInternal()
-                .linear(input, weights.get(name + ".weight"), weights.get(name + ".bias"))
-                .singletonOrThrow();
+    /** Computes a dense layer: see {@link TensorOps#linear}. */
+    static <T> T linear(TensorOps<T> ops, Weights<T> weights, String name, T input) {
+        return ops.linear(input, weights.get(name + ".weight"), weights.get(name + ".bias"));
     }
 
     /**
-     * {@code factor · x}. DJL's own product with a number frees that number's memory while PyTorch still keeps it for the
-     * backward pass.
+     * Returns the parameters of {@link #layerNorm}: {@code gain (width)} and {@code bias (width)}, initialized with 0.
      */
-    public static NDArray scale(NDArray input, double factor) {
-        return input.mul(input.getManager().full(new Shape(), (float) factor));
-    }
-
-    public static NDArray relu(NDArray input) {
-        return input.getNDArrayInternal().relu();
-    }
-
-    /**
-     * Rows of a table: {@code (n, width)} at indices of any shape gives {@code (shape, width)}, in the manager of the
-     * indices.
-     */
-    public static NDArray rows(NDArray table, NDArray indices) {
-        return Embedding.embedding(indices, table, SparseFormat.DENSE).singletonOrThrow();
-    }
-
-    /** The parameters of {@link #lstm}, its gates in PyTorch's order: input, forget, cell, output. */
-    static List<ParameterShape> lstmParameters(String name, long inputs, long hidden) {
-        return List.of(
-                ParameterShape.dense(name + ".input.weight", hidden, 4 * hidden, inputs),
-                ParameterShape.dense(name + ".hidden.weight", hidden, 4 * hidden, hidden),
-                ParameterShape.dense(name + ".input.bias", hidden, 4 * hidden),
-                ParameterShape.dense(name + ".hidden.bias", hidden, 4 * hidden));
-    }
-
-    /**
-     * One LSTM layer, first step to last: {@code (rows, steps, inputs)} to {@code (rows, steps, hidden)}, each output in
-     * (-1, 1). Source: Hochreiter and Schmidhuber (1997), with the forget gate of Gers et al. (2000).
-     */
-    static NDArray lstm(Weights weights, String name, NDArray input) {
-        NDList parameters = new NDList(
-                weights.get(name + ".input.weight"),
-                weights.get(name + ".hidden.weight"),
-                weights.get(name + ".input.bias"),
-                weights.get(name + ".hidden.bias"));
-        NDManager manager = input.getManager();
-        long hidden = parameters.get(1).getShape().get(1);
-        NDArray zero = manager.zeros(new Shape(1, input.getShape().get(0), hidden));
-        return input.getNDArrayInternal()
-                .lstm(input, new NDList(zero, zero), parameters, true, 1, 0, true, false, true)
-                .get(0);
-    }
-
-    /** The parameters of {@link #norm}: {@code gain (width)}, which starts at 0, and {@code bias (width)}. */
-    static List<ParameterShape> normParameters(String name, long width) {
+    static List<ParameterShape> layerNormParameters(String name, long width) {
         return List.of(ParameterShape.zero(name + ".gain", width), ParameterShape.zero(name + ".bias", width));
     }
 
-    /**
-     * {@code (1 + gain)·(x − mean)/√(variance + 1e-5) + bias} over the last axis. Source: Ba, Kiros, Hinton (2016), "Layer
-     * Normalization".
-     */
-    static NDArray norm(Weights weights, String name, NDArray input) {
-        NDArray gain = weights.get(name + ".gain");
-        NDArray scale = input.getManager().ones(gain.getShape()).add(gain);
-        return input.getNDArrayInternal()
-                .layerNorm(input, gain.getShape(), scale, weights.get(name + ".bias"), 1e-5f)
-                .singletonOrThrow();
+    /** Computes layer normalization: see {@link TensorOps#layerNorm}. */
+    static <T> T layerNorm(TensorOps<T> ops, Weights<T> weights, String name, T input) {
+        return ops.layerNorm(input, weights.get(name + ".gain"), weights.get(name + ".bias"));
+    }
+
+    /** Returns the parameters of an LSTM in one direction: see {@link RecurrentWeights}. */
+    static List<ParameterShape> lstmParameters(String name, long inputs, long hidden) {
+        return recurrentParameters(name, inputs, hidden, LSTM_GATES * hidden);
+    }
+
+    /** Returns the parameters of a GRU in one direction: see {@link RecurrentWeights}. */
+    static List<ParameterShape> gruParameters(String name, long inputs, long hidden) {
+        return recurrentParameters(name, inputs, hidden, GRU_GATES * hidden);
+    }
+
+    private static List<ParameterShape> recurrentParameters(String name, long inputs, long hidden, long gates) {
+        return List.of(
+                ParameterShape.dense(name + ".input.weight", hidden, gates, inputs),
+                ParameterShape.dense(name + ".hidden.weight", hidden, gates, hidden),
+                ParameterShape.dense(name + ".input.bias", hidden, gates),
+                ParameterShape.dense(name + ".hidden.bias", hidden, gates));
     }
 
     /**
-     * One vector of a pair: {@code [a; b; |a−b|; a⊙b]}, four times as wide; that of a single sentence is its own. Source:
-     * Tang et al. (2019), section 3.2.
+     * Combines the vectors of a pair to {@code [a; b; |a−b|; a⊙b]}, {@code (rows, 4·width)}; returns the vector of a
+     * single sentence as it is. Source: Tang et al. (2019), section 3.2.
+     *
+     * @param encoded one or two vectors per row, {@code (rows, width)} each
      */
-    static NDArray compare(List<NDArray> encoded) {
-        NDArray first = encoded.get(0);
+    static <T> T compare(TensorOps<T> ops, List<T> encoded) {
+        T first = encoded.get(0);
         if (encoded.size() == 1) {
             return first;
         }
-        NDArray second = encoded.get(1);
-        return first.getNDArrayInternal()
-                .concat(new NDList(second, first.sub(second).abs(), first.mul(second)), 1);
+        T second = encoded.get(1);
+        return ops.concat(List.of(first, second, ops.abs(ops.sub(first, second)), ops.mul(first, second)));
     }
 
-    /** How wide {@link #compare} makes a vector. */
+    /** Returns the width of the result of {@link #compare}. */
     static long comparedWidth(TaskShape task, long width) {
         return task.sentences() == 2 ? 4 * width : width;
     }

@@ -1,17 +1,18 @@
 package io.sparkdistill.network;
 
-import ai.djl.ndarray.NDArray;
-import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.tensor.Dropout;
+import io.sparkdistill.tensor.TensorOps;
+import io.sparkdistill.tensor.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A multilayer perceptron on dense features: for every hidden layer dense, ReLU, dropout; then a dense layer to the
- * logits. Without hidden layers it is multinomial logistic regression.
+ * A multilayer perceptron on dense features: for each hidden layer a dense layer, ReLU and dropout; then a dense layer
+ * to the logits. Without hidden layers it is multinomial logistic regression.
  *
- * @param hidden units of every hidden layer, first to last
- * @param dropout share of the hidden values left out in training, in [0, 1)
+ * @param hidden units of each hidden layer, first to last
+ * @param dropout dropout rate of the hidden values, in [0, 1)
  */
 public record Mlp(List<Integer> hidden, double dropout) implements Network {
     public static final String NAME = "mlp";
@@ -19,12 +20,13 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
     public Mlp {
         hidden = List.copyOf(hidden);
         if (hidden.stream().anyMatch(units -> units < 1)) {
-            throw new IllegalArgumentException("Cannot make an mlp: a hidden layer has one unit or more: " + hidden);
+            throw new IllegalArgumentException(
+                    "Cannot create an mlp: its hidden layers must have at least one unit: " + hidden);
         }
         Dropout.checkRate(dropout);
     }
 
-    /** Two hidden layers of 256 units. */
+    /** Returns the network with two hidden layers of 256 units. */
     public static Mlp standard() {
         return new Mlp(List.of(256, 256), 0.1);
     }
@@ -42,37 +44,28 @@ public record Mlp(List<Integer> hidden, double dropout) implements Network {
     @Override
     public List<ParameterShape> parameters(TaskShape task) {
         if (task.readsText()) {
-            throw new IllegalArgumentException("Cannot build an mlp: it reads features, and the task has text");
+            throw new IllegalArgumentException("Cannot create an mlp: it reads features, but the task has text");
         }
         List<ParameterShape> parameters = new ArrayList<>();
         long inputs = task.featureCount();
         for (int layer = 0; layer < hidden.size(); layer++) {
-            parameters.addAll(Layers.denseParameters(layerName(layer), inputs, hidden.get(layer)));
+            parameters.addAll(Layers.linearParameters(layerName(layer), inputs, hidden.get(layer)));
             inputs = hidden.get(layer);
         }
-        parameters.addAll(Layers.denseParameters(OUTPUT, inputs, task.classes()));
+        parameters.addAll(Layers.linearParameters(OUTPUT, inputs, task.classes()));
         return List.copyOf(parameters);
     }
 
     @Override
-    public NDArray hidden(Weights weights, Inputs inputs, Dropout dropouts) {
-        NDArray values = inputs.features();
+    public <T> T hidden(TensorOps<T> ops, Weights<T> weights, Inputs<T> inputs) {
+        T values = inputs.features();
         for (int layer = 0; layer < hidden.size(); layer++) {
-            values = dropouts.apply(Layers.relu(Layers.dense(weights, layerName(layer), values)), dropout);
+            values = ops.dropout(ops.relu(Layers.linear(ops, weights, layerName(layer), values)), dropout);
         }
         return values;
     }
 
     private static String layerName(int layer) {
         return "hidden" + layer;
-    }
-
-    @Override
-    public Value onnx(OnnxLayers layers, OnnxLayers.OnnxInputs inputs) {
-        Value values = inputs.features();
-        for (int layer = 0; layer < hidden.size(); layer++) {
-            values = layers.graph().apply("Relu", layers.dense(layerName(layer), values));
-        }
-        return layers.dense(OUTPUT, values);
     }
 }

@@ -4,26 +4,31 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * What a student makes of a batch.
+ * The outputs of a student for one batch.
  *
  * @param logits {@code (rows, classes)}
- * @param hidden {@code (rows, width)}: what its last layer reads; null for a model that does not tell
- * @param lossParameters the parameters that its loss has of its own
+ * @param hidden hidden states, {@code (rows, width)}: the inputs of the last layer; null for a model without them
+ * @param lossParameters the parameters of the loss
  */
-public record Outputs(NDArray logits, NDArray hidden, Weights lossParameters) {
+public record Outputs(NDArray logits, NDArray hidden, BatchWeights lossParameters) {
+    /** Creates outputs for a loss without parameters. */
     public Outputs(NDArray logits, NDArray hidden) {
-        this(logits, hidden, new Weights(Map.of()));
+        this(logits, hidden, new BatchWeights(Map.of()));
     }
 
-    public Outputs with(Weights others) {
+    /** Returns the outputs with the parameters of a loss. */
+    public Outputs with(BatchWeights others) {
         return new Outputs(logits, hidden, others);
     }
 
-    /** The hidden states; throws when the model does not tell. */
+    /**
+     * Returns the hidden states.
+     *
+     * @throws IllegalArgumentException if the model has none
+     */
     public NDArray requireHidden() {
         if (hidden == null) {
-            throw new IllegalArgumentException(
-                    "Cannot compute a loss of hidden states: the student does not tell its own");
+            throw new IllegalArgumentException("Cannot compute a loss of hidden states: the student has none");
         }
         return hidden;
     }

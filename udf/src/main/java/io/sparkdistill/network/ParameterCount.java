@@ -1,7 +1,13 @@
 package io.sparkdistill.network;
 
-/** Number of values in a network: in its embedding tables, and in everything else. */
+/**
+ * The number of parameter values of a network.
+ *
+ * @param embeddings values of the embedding tables
+ * @param others values of all other parameters
+ */
 public record ParameterCount(long embeddings, long others) {
+    /** Returns the sum. */
     public long total() {
         return embeddings + others;
     }

@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One parameter of a network: its name, shape and how it starts.
+ * The name, shape and initialization of a parameter of a network.
  *
  * @param name unique within the network, for example {@code output.weight}
- * @param sizes its shape; a weight matrix is {@code (outputs, inputs)}
- * @param bound it starts uniform in {@code [-bound, bound)}
- * @param kind how it is looked up and updated
+ * @param sizes sizes of the axes; a weight matrix is {@code (outputs, inputs)}
+ * @param bound the initial values are uniform in {@code [-bound, bound)}
+ * @param kind whether it is an embedding table, and whether training updates it
  */
 public record ParameterShape(String name, List<Long> sizes, float bound, Kind kind) {
-    /** How a parameter takes part in a step. */
+    /** The kinds of parameters, which differ in their gradients. */
     public enum Kind {
-        /** Every step uses and updates all of it. */
+        /** A parameter with a dense gradient: each step updates all values. */
         DENSE,
-        /** A table with one row a word: a step uses and updates only the rows of the words in its batch. */
+        /** A table with one row per word and a sparse gradient: a step updates the rows of the words in its batch. */
         EMBEDDING,
-        /** A table with one row a word that no step updates. */
+        /** A table with one row per word and no gradient: training does not update it. */
         FROZEN_EMBEDDING;
 
-        /** Whether it is a table with one row a word. */
+        /** Returns whether the parameter is a table with one row per word. */
         boolean isTable() {
             return this != DENSE;
         }
 
-        /** Whether training updates it. */
+        /** Returns whether training updates the parameter. */
         public boolean isTrained() {
             return this != FROZEN_EMBEDDING;
         }
     }
 
-    // The spread of word2vec's vectors, as for words without a pre-trained vector in Kim (2014).
+    // Kim (2014) initializes words without a pre-trained vector so, with about the variance of word2vec's vectors.
     private static final float WORD_BOUND = 0.25f;
 
     public ParameterShape {
@@ -49,21 +49,22 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         return new ParameterShape(name, List.of(rows, width), WORD_BOUND, Kind.FROZEN_EMBEDDING);
     }
 
+    /** Creates a dense parameter, initialized uniformly in {@code ±1/√fanIn}. */
     public static ParameterShape dense(String name, long fanIn, Long... sizes) {
         return new ParameterShape(name, Arrays.asList(sizes), (float) (1 / Math.sqrt((double) fanIn)), Kind.DENSE);
     }
 
-    /** A vector that starts at 0. */
+    /** Creates a vector that is initialized with 0. */
     static ParameterShape zero(String name, long size) {
         return new ParameterShape(name, List.of(size), 0, Kind.DENSE);
     }
 
-    /** Number of values. */
+    /** Returns the number of values. */
     public int count() {
         return Math.toIntExact(sizes.stream().reduce(1L, Math::multiplyExact));
     }
 
-    /** The values it starts with: the same for the same seed; the row of the padding is zero. */
+    /** Returns the initial values: equal seeds give equal values; the row of the padding is 0. */
     float[] initialValues(SplittableRandom random) {
         float[] values = new float[count()];
         for (int i = 0; i < values.length; i++) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.distill.Seeds;
 import io.sparkdistill.engine.FloatArrays;
+import io.sparkdistill.tensor.DjlArrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,22 +13,25 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** The values of a network's parameters, in the order in which it lists them. Their manager closes them. */
+/** The values of a network's parameters, in the order of its shapes. They belong to the given manager. */
 public final class Parameters {
     private static final long WORDS_STREAM = 0;
 
     private final List<ParameterShape> shapes;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
 
+    /** Creates parameters with the value 0. */
     public Parameters(NDManager manager, List<ParameterShape> shapes) {
         this.shapes = shapes;
         for (ParameterShape shape : shapes) {
             long[] sizes = shape.sizes().stream().mapToLong(Long::longValue).toArray();
-            arrays.put(shape.name(), manager.zeros(new Shape(sizes)));
+            NDArray array = manager.zeros(new Shape(sizes));
+            array.setName(shape.name());
+            arrays.put(shape.name(), array);
         }
     }
 
-    /** Parameters that are there already, which belong to another manager. */
+    /** Creates parameters from existing arrays, which belong to another manager. */
     public Parameters(List<ParameterShape> shapes, List<NDArray> values) {
         this.shapes = shapes;
         for (int i = 0; i < shapes.size(); i++) {
@@ -35,7 +39,7 @@ public final class Parameters {
         }
     }
 
-    /** These and others, all of which stay where they are. */
+    /** Returns these parameters and others, without copying values. */
     public Parameters with(Parameters others) {
         return new Parameters(
                 Stream.concat(shapes.stream(), others.shapes.stream()).toList(),
@@ -44,10 +48,10 @@ public final class Parameters {
     }
 
     /**
-     * The values a network starts with, one array a parameter: each parameter has its own stream of the seed, and all
-     * tables of words start alike.
+     * Returns the initial values of a network, one array per parameter. Each parameter has its own random stream; all
+     * embedding tables have the same one, so they have equal initial values.
      *
-     * @param vectors given vectors of words, by their ids; the others are drawn
+     * @param vectors pre-trained word vectors by word id; other words have random vectors
      */
     public static float[][] initialValues(List<ParameterShape> shapes, Map<Integer, float[]> vectors, long seed) {
         float[][] values = new float[shapes.size()][];
@@ -73,28 +77,32 @@ public final class Parameters {
     }
 
     /**
-     * The parameters for one batch. An embedding table is replaced by copies of the rows that the batch reads, in the
-     * manager of the inputs: a gradient then has the size of the batch, not of the vocabulary.
+     * Returns the parameters for one batch. An embedding table is replaced by a copy of the rows that the batch reads,
+     * which belongs to the manager of the words. So its gradient has the size of the batch, not of the vocabulary.
+     *
+     * @param words {@code (distinct)}: the ids of the words of the batch
      */
-    public Weights weights(Inputs inputs) {
+    public BatchWeights weights(NDArray words) {
         Map<String, NDArray> weights = new HashMap<>(arrays);
         for (ParameterShape shape : shapes) {
             if (shape.kind().isTable()) {
-                weights.computeIfPresent(shape.name(), (name, table) -> Layers.rows(table, inputs.words()));
+                weights.computeIfPresent(shape.name(), (name, table) -> DjlArrays.rows(table, words));
             }
         }
-        return new Weights(weights);
+        return new BatchWeights(weights);
     }
 
-    /** All of them as they are, embedding tables whole. */
-    public Weights weights() {
-        return new Weights(arrays);
+    /** Returns all parameters, with whole embedding tables. */
+    public BatchWeights weights() {
+        return new BatchWeights(arrays);
     }
 
+    /** Returns copies of the values, one array per parameter. */
     public float[][] export() {
         return shapes.stream().map(shape -> FloatArrays.copy(get(shape))).toArray(float[][]::new);
     }
 
+    /** Sets the values, one array per parameter. */
     public void overwrite(float[][] values) {
         if (values.length != shapes.size()) {
             throw new IllegalArgumentException(

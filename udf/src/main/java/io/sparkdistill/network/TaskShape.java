@@ -3,11 +3,11 @@ package io.sparkdistill.network;
 import java.io.Serializable;
 
 /**
- * The sizes that the data gives to a network.
+ * The sizes of a task: those of a network's inputs and outputs.
  *
  * @param vocabularySize number of word ids; 0 for features
  * @param featureCount length of a feature vector; 0 for text
- * @param sentences sentences in an example: 1, or 2 for pairs; 0 for features
+ * @param sentences number of sentences per example: 1, or 2 for pairs; 0 for features
  * @param classes number of classes
  */
 public record TaskShape(int vocabularySize, int featureCount, int sentences, int classes) implements Serializable {
@@ -16,21 +16,21 @@ public record TaskShape(int vocabularySize, int featureCount, int sentences, int
         boolean features = vocabularySize == 0 && featureCount > 0 && sentences == 0;
         if (!text && !features) {
             throw new IllegalArgumentException(
-                    "Cannot shape a task: it has either one or two sentences over a vocabulary, or features: "
+                    "Cannot create a task: it must have either a vocabulary and one or two sentences, or features: "
                             + "vocabulary %d, sentences %d, features %d"
                                     .formatted(vocabularySize, sentences, featureCount));
         }
         if (classes < 2) {
-            throw new IllegalArgumentException("Cannot shape a task: it needs two classes or more: " + classes);
+            throw new IllegalArgumentException("Cannot create a task: it needs at least two classes: " + classes);
         }
     }
 
-    /** A task on text: one sentence, or two for pairs. */
+    /** Creates a task on text: one sentence, or two for pairs. */
     public static TaskShape text(int vocabularySize, int sentences, int classes) {
         return new TaskShape(vocabularySize, 0, sentences, classes);
     }
 
-    /** A task on dense feature vectors. */
+    /** Creates a task on dense feature vectors. */
     public static TaskShape features(int featureCount, int classes) {
         return new TaskShape(0, featureCount, 0, classes);
     }
@@ -39,11 +39,15 @@ public record TaskShape(int vocabularySize, int featureCount, int sentences, int
         return sentences > 0;
     }
 
-    /** Throws when a network that reads text is to be built for features. */
+    /**
+     * Checks that the task has text.
+     *
+     * @throws IllegalArgumentException if it has features
+     */
     void requireText(String network) {
         if (!readsText()) {
-            throw new IllegalArgumentException(
-                    "Cannot build a %s: it reads text, and the task has features: %d".formatted(network, featureCount));
+            throw new IllegalArgumentException("Cannot create a %s: it reads text, but the task has features: %d"
+                    .formatted(network, featureCount));
         }
     }
 }

@@ -1,45 +1,47 @@
 package io.sparkdistill.network;
 
-import ai.djl.ndarray.NDArray;
-import io.sparkdistill.onnx.OnnxGraph.Attribute;
-import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.tensor.Sequences;
+import io.sparkdistill.tensor.TensorOps;
+import io.sparkdistill.tensor.Weights;
 import java.io.Serializable;
 import java.util.List;
 
 /**
- * How the words of a text become vectors.
+ * The word vectors of a network: one or two embedding tables.
  *
- * @param size of the vector of a word in one table
- * @param tuning what training does to them
+ * @param size width of one table
+ * @param tuning whether training updates the vectors
  */
 public record WordVectors(int size, Tuning tuning) implements Serializable {
-    /** What training does to word vectors. The names of Kim (2014), section 3.1, in brackets. */
+    /** Whether training updates word vectors. In brackets the names of Kim (2014), section 3.1. */
     public enum Tuning {
-        /** They are learned (non-static). */
+        /** Training updates them (non-static). */
         TUNED,
-        /** They stay as they start (static). */
+        /** They keep their initial values (static). */
         FROZEN,
-        /** Two tables that start alike, one learned and one not, side by side (multichannel): twice the size. */
+        /**
+         * Two tables with equal initial values, of which one is trained, concatenated (multichannel): twice the width.
+         */
         BOTH
     }
 
-    /** Table that is learned. */
+    /** The name of the trained table. */
     static final String TABLE = "words";
-    /** Table that stays. */
+    /** The name of the table that is not trained. */
     public static final String FROZEN_TABLE = "words.frozen";
 
     public WordVectors {
         if (size < 1) {
-            throw new IllegalArgumentException("Cannot make word vectors: their size starts at 1: " + size);
+            throw new IllegalArgumentException("Cannot create word vectors: their size must be at least 1: " + size);
         }
     }
 
-    /** Vectors that are learned. */
+    /** Returns word vectors that training updates. */
     public static WordVectors tuned(int size) {
         return new WordVectors(size, Tuning.TUNED);
     }
 
-    /** Values that a network sees of a word. */
+    /** Returns the number of values per word, of all tables. */
     public int width() {
         return tuning == Tuning.BOTH ? 2 * size : size;
     }
@@ -54,35 +56,13 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
         };
     }
 
-    /** The vectors of all words that the weights hold: {@code (words, width)}. */
-    NDArray table(Weights weights) {
+    /** Looks up the vectors of sentences: {@code (rows, steps, width)}. */
+    <T> T embed(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentences) {
         return switch (tuning) {
-            case TUNED -> weights.get(TABLE);
-            case FROZEN -> weights.get(FROZEN_TABLE);
-            case BOTH -> weights.get(TABLE).concat(weights.get(FROZEN_TABLE), 1);
-        };
-    }
-
-    /** The vectors of sentences: {@code (rows, steps, width)}. */
-    NDArray of(Weights weights, Sentences sentences) {
-        return switch (tuning) {
-            case TUNED -> Layers.rows(weights.get(TABLE), sentences.words());
-            case FROZEN -> Layers.rows(weights.get(FROZEN_TABLE), sentences.words());
-            case BOTH -> Layers.rows(weights.get(TABLE), sentences.words())
-                    .concat(Layers.rows(weights.get(FROZEN_TABLE), sentences.words()), 2);
-        };
-    }
-
-    Value onnx(OnnxLayers layers, OnnxLayers.Sentence sentence) {
-        return switch (tuning) {
-            case TUNED -> layers.rows(TABLE, sentence);
-            case FROZEN -> layers.rows(FROZEN_TABLE, sentence);
-            case BOTH -> layers.graph()
-                    .apply(
-                            "Concat",
-                            List.of(Attribute.number("axis", 2)),
-                            layers.rows(TABLE, sentence),
-                            layers.rows(FROZEN_TABLE, sentence));
+            case TUNED -> sentences.embedding(weights.get(TABLE));
+            case FROZEN -> sentences.embedding(weights.get(FROZEN_TABLE));
+            case BOTH -> ops.concat(
+                    List.of(sentences.embedding(weights.get(TABLE)), sentences.embedding(weights.get(FROZEN_TABLE))));
         };
     }
 }

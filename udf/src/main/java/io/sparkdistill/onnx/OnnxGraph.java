@@ -17,24 +17,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A computation that grows operator by operator and becomes an ONNX model. Operators, their inputs and attributes are
- * those of operator set {@value #OPERATOR_SET}.
+ * Builds an ONNX model, operator by operator. The operators, their inputs and attributes are those of operator set
+ * {@value #OPERATOR_SET}.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */
 public final class OnnxGraph {
-    /** The newest one in which reductions still take their axes as attributes. */
+    /** The newest operator set in which all reductions but ReduceSum take their axes as attributes. */
     private static final int OPERATOR_SET = 17;
 
-    private static final int FORMAT = 8;
+    private static final int IR_VERSION = 8;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("student");
     private int values;
 
-    /** A tensor of the graph, by its name. */
+    /** A named tensor of the graph. */
     public record Value(String name) {}
 
-    /** A setting of an operator. */
+    /** An attribute of an operator. */
     public static final class Attribute {
         private final AttributeProto proto;
 
@@ -42,21 +42,17 @@ public final class OnnxGraph {
             this.proto = proto.build();
         }
 
-        public static Attribute number(String name, long value) {
+        public static Attribute ofInt(String name, long value) {
             return new Attribute(of(name, AttributeProto.AttributeType.INT).setI(value));
         }
 
-        public static Attribute numbers(String name, long... values) {
+        public static Attribute ofInts(String name, long... values) {
             return new Attribute(of(name, AttributeProto.AttributeType.INTS)
                     .addAllInts(Arrays.stream(values).boxed().toList()));
         }
 
-        public static Attribute real(String name, float value) {
+        public static Attribute ofFloat(String name, float value) {
             return new Attribute(of(name, AttributeProto.AttributeType.FLOAT).setF(value));
-        }
-
-        public static Attribute word(String name, String value) {
-            return new Attribute(of(name, AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
         }
 
         private static AttributeProto.Builder of(String name, AttributeProto.AttributeType type) {
@@ -64,88 +60,104 @@ public final class OnnxGraph {
         }
     }
 
-    /** What a tensor holds. */
-    public enum Element {
+    /** The element types of tensors. */
+    public enum ElementType {
         FLOAT(TensorProto.DataType.FLOAT),
+        DOUBLE(TensorProto.DataType.DOUBLE),
         INT32(TensorProto.DataType.INT32),
         INT64(TensorProto.DataType.INT64);
 
         private final TensorProto.DataType type;
 
-        Element(TensorProto.DataType type) {
+        ElementType(TensorProto.DataType type) {
             this.type = type;
         }
     }
 
     /**
-     * An input of the model.
+     * Adds an input to the model.
      *
-     * @param axes its axes: a number where the size is fixed, else a name
+     * @param axes a number for each axis of fixed size, a name for each other axis
      */
-    public Value input(String name, Element element, String... axes) {
+    public Value input(String name, ElementType element, String... axes) {
         graph.addInput(declare(name, element, axes));
         return new Value(name);
     }
 
-    /** Makes a tensor of floats an output of the model, under a name and with axes as for inputs. */
+    /** Makes a float tensor an output of the model, with axes as for {@link #input}. */
     public void output(Value value, String name, String... axes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType("Identity")
                 .setName(name)
                 .addInput(value.name())
                 .addOutput(name));
-        graph.addOutput(declare(name, Element.FLOAT, axes));
+        graph.addOutput(declare(name, ElementType.FLOAT, axes));
     }
 
-    /** A tensor of given values in row-major order. */
+    /** Adds a constant tensor with values in row-major order. */
     public Value constant(float[] given, long... shape) {
+        return constant(newValue().name(), given, shape);
+    }
+
+    /**
+     * Adds a named constant tensor with values in row-major order.
+     *
+     * @param name unique in the model
+     */
+    public Value constant(String name, float[] given, long... shape) {
         ByteBuffer bytes = littleEndian(given.length * Float.BYTES);
         bytes.asFloatBuffer().put(given);
-        return constant(TensorProto.DataType.FLOAT, bytes, shape);
+        return constant(name, TensorProto.DataType.FLOAT, bytes, shape);
     }
 
-    /** A vector of whole numbers, such as axes or a shape. */
+    /** Adds a constant tensor with values in row-major order. */
+    public Value constant(double[] given, long... shape) {
+        ByteBuffer bytes = littleEndian(given.length * Double.BYTES);
+        bytes.asDoubleBuffer().put(given);
+        return constant(newValue().name(), TensorProto.DataType.DOUBLE, bytes, shape);
+    }
+
+    /** Adds a constant int64 vector, such as axes or a shape. */
     public Value constant(long... given) {
         ByteBuffer bytes = littleEndian(given.length * Long.BYTES);
         bytes.asLongBuffer().put(given);
-        return constant(TensorProto.DataType.INT64, bytes, given.length);
+        return constant(newValue().name(), TensorProto.DataType.INT64, bytes, given.length);
     }
 
-    /** A single number. */
+    /** Adds a constant float vector of one element. */
     public Value scalar(double given) {
         return constant(new float[] {(float) given});
     }
 
-    private Value constant(TensorProto.DataType type, ByteBuffer bytes, long... shape) {
-        Value value = newValue();
+    private Value constant(String name, TensorProto.DataType type, ByteBuffer bytes, long... shape) {
         graph.addInitializer(TensorProto.newBuilder()
-                .setName(value.name())
+                .setName(name)
                 .setDataType(type.getNumber())
                 .addAllDims(Arrays.stream(shape).boxed().toList())
                 .setRawData(ByteString.copyFrom(bytes)));
-        return value;
+        return new Value(name);
     }
 
     private static ByteBuffer littleEndian(int bytes) {
         return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** The tensor with its elements converted. */
-    public Value cast(Value value, Element element) {
-        return apply("Cast", List.of(Attribute.number("to", element.type.getNumber())), value);
+    /** Converts a tensor to another element type. */
+    public Value cast(Value value, ElementType element) {
+        return apply("Cast", List.of(Attribute.ofInt("to", element.type.getNumber())), value);
     }
 
-    /** The result of an operator without attributes. */
+    /** Adds an operator without attributes and returns its first result. */
     public Value apply(String operator, Value... inputs) {
         return apply(operator, List.of(), inputs);
     }
 
-    /** The first result of an operator. */
+    /** Adds an operator and returns its first result. */
     public Value apply(String operator, List<Attribute> attributes, Value... inputs) {
         return applyAll(operator, 1, attributes, inputs).get(0);
     }
 
-    /** The results of an operator. */
+    /** Adds an operator and returns its results. */
     public List<Value> applyAll(String operator, int results, List<Attribute> attributes, Value... inputs) {
         List<Value> outputs =
                 IntStream.range(0, results).mapToObj(i -> newValue()).toList();
@@ -163,7 +175,7 @@ public final class OnnxGraph {
         return new Value("v" + values++);
     }
 
-    private static ValueInfoProto declare(String name, Element element, String... axes) {
+    private static ValueInfoProto declare(String name, ElementType element, String... axes) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (String axis : axes) {
             boolean fixed = axis.chars().allMatch(Character::isDigit);
@@ -181,13 +193,16 @@ public final class OnnxGraph {
                 .build();
     }
 
-    /** The model's bytes: the same graph gives the same. */
+    /**
+     * Returns the bytes of the model, without operators and constants that no output needs. Equal graphs give equal
+     * bytes.
+     */
     public byte[] model() {
         return ModelProto.newBuilder()
-                .setIrVersion(FORMAT)
+                .setIrVersion(IR_VERSION)
                 .setProducerName("spark-distill")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
-                .setGraph(graph)
+                .setGraph(OnnxPruning.pruned(graph))
                 .build()
                 .toByteArray();
     }

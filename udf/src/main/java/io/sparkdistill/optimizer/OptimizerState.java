@@ -5,10 +5,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import io.sparkdistill.engine.FloatArrays;
-import io.sparkdistill.network.Layers;
+import io.sparkdistill.network.BatchWeights;
 import io.sparkdistill.network.ParameterShape;
 import io.sparkdistill.network.Parameters;
-import io.sparkdistill.network.Weights;
+import io.sparkdistill.tensor.DjlArrays;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +56,7 @@ public final class OptimizerState {
      * @param words ids of the words whose rows the weights hold of an embedding table
      * @param scale factor for the gradients
      */
-    public void update(Weights weights, NDList gradients, NDArray words, float scale) {
+    public void update(BatchWeights weights, NDList gradients, NDArray words, float scale) {
         step++;
         OptimizerStep now = new OptimizerStep(step, optimizer.learningRate() * schedule.factor(step), scale);
         for (int i = 0; i < states.size(); i++) {
@@ -66,7 +66,7 @@ public final class OptimizerState {
                 case DENSE -> optimizer.update(weight, gradients.get(shape.name()), states.get(i), now);
                 case EMBEDDING -> {
                     NDList state = new NDList(states.get(i).stream()
-                            .map(table -> Layers.rows(table, words))
+                            .map(table -> DjlArrays.rows(table, words))
                             .toList());
                     optimizer.update(weight, gradients.get(shape.name()), state, now);
                     writeRows(parameters.get(shape), states.get(i), words, weight, state);

@@ -1,9 +1,9 @@
 package io.sparkdistill.student;
 
 import ai.djl.ndarray.NDArray;
-import io.sparkdistill.network.Dropout;
+import io.sparkdistill.network.BatchWeights;
 import io.sparkdistill.network.Outputs;
-import io.sparkdistill.network.Weights;
+import io.sparkdistill.tensor.Dropout;
 import java.util.function.Function;
 
 /**
@@ -13,4 +13,4 @@ import java.util.function.Function;
  * @param words ids of the words whose rows the weights hold of an embedding table; null for a model without one
  * @param outputs computes the outputs with the given dropout; {@link Dropout#none()} outside training
  */
-public record ForwardPass(Weights weights, NDArray words, Function<Dropout, Outputs> outputs) {}
+public record ForwardPass(BatchWeights weights, NDArray words, Function<Dropout, Outputs> outputs) {}

@@ -2,18 +2,15 @@ package io.sparkdistill.student;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.sparkdistill.engine.GradientMode;
 import io.sparkdistill.engine.PyTorch;
-import io.sparkdistill.network.Dropout;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.Inputs;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Outputs;
 import io.sparkdistill.network.ParameterCount;
 import io.sparkdistill.network.ParameterShape;
 import io.sparkdistill.network.Parameters;
 import io.sparkdistill.network.TaskShape;
-import io.sparkdistill.network.Weights;
+import io.sparkdistill.tensor.DjlOps;
 import io.sparkdistill.text.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -188,67 +185,17 @@ public final class StudentModel extends TrainableModel {
      * @param maximumBytes maximum size of the precomputed tables; above it, each batch computes what it needs
      */
     public InferenceMode inferenceMode(long maximumBytes) {
-        long bytes = Float.BYTES * network.precomputedValuesPerWord() * task.vocabularySize();
-        return new InferenceMode(bytes > maximumBytes ? Map.of() : GradientMode.off(this::precompute));
-    }
-
-    /** Precomputes the tables, which belong to the student's manager; other arrays are freed. */
-    private Map<String, NDArray> precompute() {
-        try (NDManager work = manager.newSubManager()) {
-            Map<String, NDArray> precomputed =
-                    network.ofEveryWord(parameters.weights().in(work));
-            precomputed.values().forEach(table -> table.attach(manager));
-            return precomputed;
-        }
-    }
-
-    /**
-     * A student in inference mode, with its precomputed tables. It is thread-safe as long as the student's parameters
-     * do not change.
-     */
-    public final class InferenceMode {
-        private final Map<String, NDArray> precomputed;
-
-        private InferenceMode(Map<String, NDArray> precomputed) {
-            this.precomputed = precomputed;
-        }
-
-        /** Returns the memory of the precomputed tables in bytes, besides that of the parameters. */
-        public long precomputedBytes() {
-            return Float.BYTES
-                    * precomputed.values().stream().mapToLong(NDArray::size).sum();
-        }
-
-        /** Computes logits: see {@link TrainableModel#logits}. */
-        public float[][] logits(List<Example> examples) {
-            return new BatchedInference(StudentModel.this, this::forward).logits(examples);
-        }
-
-        /** Computes the logits and the hidden states, in the order of the examples. */
-        public LogitsAndHidden logitsAndHidden(List<Example> examples) {
-            return new BatchedInference(StudentModel.this, this::forward).logitsAndHidden(examples);
-        }
-
-        private ForwardPass forward(NDManager pass, List<Example> batch) {
-            Inputs inputs = Inputs.of(pass, batch, task);
-            // The precomputed tables take the place of the word vectors.
-            Weights weights = precomputed.isEmpty()
-                    ? parameters.weights(inputs)
-                    : parameters.weights().with(precomputed);
-            return new ForwardPass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
-        }
+        return InferenceMode.of(this, maximumBytes);
     }
 
     @Override
-    public ForwardPass forward(NDManager pass, List<Example> batch) {
-        Inputs inputs = Inputs.of(pass, batch, task);
-        Weights weights = parameters.weights(inputs);
-        return new ForwardPass(weights, inputs.words(), dropout -> outputs(weights, inputs, dropout));
-    }
-
-    private Outputs outputs(Weights weights, Inputs inputs, Dropout dropout) {
-        NDArray hidden = network.hidden(weights, inputs, dropout);
-        return new Outputs(network.logits(weights, hidden), hidden);
+    public ForwardPass forward(NDManager manager, List<Example> batch) {
+        BatchInputs inputs = BatchInputs.of(manager, batch, this);
+        return new ForwardPass(inputs.weights(), inputs.words(), dropout -> {
+            DjlOps ops = new DjlOps(manager, dropout);
+            NDArray hidden = network.hidden(ops, inputs.weights(), inputs.rows().inputs(ops::sequences, ops::matrix));
+            return new Outputs(network.logits(ops, inputs.weights(), hidden), hidden);
+        });
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.network.Example;
+import io.sparkdistill.student.InferenceMode;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Words;
@@ -16,10 +17,10 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
     private static final int BATCH_WORDS = 65_536;
 
     private final StudentModel model;
-    private final StudentModel.InferenceMode inference;
+    private final InferenceMode inference;
     private final boolean returnsHidden;
 
-    StudentLogitsModel(StudentModel model, StudentModel.InferenceMode inference, boolean returnsHidden) {
+    StudentLogitsModel(StudentModel model, InferenceMode inference, boolean returnsHidden) {
         this.model = model;
         this.inference = inference;
         this.returnsHidden = returnsHidden;

@@ -6,18 +6,18 @@ import ai.djl.ndarray.NDManager;
 import io.sparkdistill.engine.GradientMode;
 import io.sparkdistill.loss.Loss;
 import io.sparkdistill.loss.Targets;
-import io.sparkdistill.network.Dropout;
+import io.sparkdistill.network.BatchWeights;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Outputs;
 import io.sparkdistill.network.ParameterShape;
 import io.sparkdistill.network.Parameters;
-import io.sparkdistill.network.Weights;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.OptimizerState;
 import io.sparkdistill.optimizer.TrainingSchedule;
 import io.sparkdistill.student.ForwardPass;
 import io.sparkdistill.student.TrainableModel;
+import io.sparkdistill.tensor.Dropout;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,7 +89,7 @@ public final class TrainingStep implements AutoCloseable {
     private StepResult step(NDManager step, List<Example> batch) {
         ForwardPass pass = model.forward(step, batch);
         Targets targets = Targets.of(step, batch, model.classes());
-        Weights weights = pass.weights().with(lossParameters.weights().arrays());
+        BatchWeights weights = pass.weights().with(lossParameters.weights().arrays());
         trained().forEach(shape -> weights.get(shape.name()).setRequiresGradient(true));
         dropout.nextStep();
         double value = GradientMode.on(() -> differentiate(pass, targets));
@@ -128,7 +128,7 @@ public final class TrainingStep implements AutoCloseable {
                         .formatted(optimizer.step() + 1, reason, rows.size(), values.length / classes));
     }
 
-    private NDList gradients(NDManager step, Weights weights) {
+    private NDList gradients(NDManager step, BatchWeights weights) {
         NDList gradients = new NDList();
         for (ParameterShape shape : trained()) {
             NDArray gradient = weights.get(shape.name()).getGradient();

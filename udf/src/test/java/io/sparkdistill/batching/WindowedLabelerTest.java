@@ -3,7 +3,6 @@ package io.sparkdistill.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
-import io.sparkdistill.inference.TaskModel;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
@@ -15,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class WindowedLabelerTest {
@@ -30,19 +29,40 @@ class WindowedLabelerTest {
     void tokenizesTheNextWindowWhileAnotherDeviceComputes() {
         // The model is done with the first window only when the last text of the second is tokenized.
         model.awaited = "next";
-        assertThat(answers(TaskModel.tokenizerExecutor(Device.gpu()))).containsExactly(5, 4, 6, 4);
+        assertThat(answers(TokenizerThreads.beside(Device.gpu()))).containsExactly(5, 4, 6, 4);
         assertThat(model.tokenizedBy).doesNotContain(Thread.currentThread());
     }
 
     @Test
     void tokenizesOnItsOwnCoreWhereTheCpuComputes() {
-        assertThat(answers(TaskModel.tokenizerExecutor(Device.cpu()))).containsExactly(5, 4, 6, 4);
+        assertThat(answers(TokenizerThreads.beside(Device.cpu()))).containsExactly(5, 4, 6, 4);
         assertThat(model.tokenizedBy).containsExactly(Thread.currentThread());
     }
 
     @Test
+    void refusesTheSameInputsOnAllThreads() {
+        List<ModelInput> window = IntStream.range(0, 500)
+                .mapToObj(i -> text(i % 7 == 3 ? "fails" : "a".repeat(i % 5)))
+                .toList();
+        List<RowResult> alone = results(window, TokenizerThreads.TASK);
+        assertThat(alone.get(3)).isInstanceOf(RowResult.Refusal.class);
+        assertThat(alone.get(5)).isInstanceOf(RowResult.Refusal.class);
+        assertThat(results(window, TokenizerThreads.BACKGROUND))
+                .usingRecursiveComparison()
+                .isEqualTo(alone);
+    }
+
+    private List<RowResult> results(List<ModelInput> window, TokenizerThreads threads) {
+        BatchLimits limits = new BatchLimits(500, 100, 100);
+        try (WindowedLabeler<Lengths.Length> labeler =
+                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), threads, costs::add)) {
+            return labeler.prepare(window).get();
+        }
+    }
+
+    @Test
     void tellsWhatEveryBatchCost() {
-        answers(Runnable::run);
+        answers(TokenizerThreads.TASK);
         assertThat(costs).extracting(BatchCost::rows).containsExactly(2L, 2L);
         assertThat(costs).extracting(BatchCost::tokens).containsExactly(9L, 10L);
         assertThat(costs).extracting(BatchCost::paddedTokens).containsExactly(10L, 12L);
@@ -50,11 +70,11 @@ class WindowedLabelerTest {
     }
 
     /** The first logit of every answer, to two windows of two texts. */
-    private List<Integer> answers(Executor tokenizerExecutor) {
+    private List<Integer> answers(TokenizerThreads threads) {
         List<Integer> lengths = new ArrayList<>();
         BatchLimits limits = new BatchLimits(2, 100, 2);
         try (WindowedLabeler<Lengths.Length> labeler =
-                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), tokenizerExecutor, costs::add)) {
+                new WindowedLabeler<>(model, limits, TokenBudget.fixed(100), threads, costs::add)) {
             Supplier<List<RowResult>> first = labeler.prepare(List.of(text("first"), text("text")));
             Supplier<List<RowResult>> second = labeler.prepare(List.of(text("second"), text("next")));
             for (Supplier<List<RowResult>> window : List.of(first, second)) {
@@ -86,6 +106,9 @@ class WindowedLabelerTest {
             tokenizedBy.add(Thread.currentThread());
             if (input.text().equals(awaited)) {
                 seen.countDown();
+            }
+            if (input.text().equals("fails")) {
+                throw new IllegalArgumentException("no tokens for this text");
             }
             return new Length(input.text().length());
         }

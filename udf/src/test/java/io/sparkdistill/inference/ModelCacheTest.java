@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
@@ -165,7 +166,8 @@ class ModelCacheTest {
     private static <T extends Tokens> RowResult answer(LogitsModel<T> model) {
         BatchLimits limits = new BatchLimits(8, 64, 8);
         TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
+        try (WindowedLabeler<T> labeler =
+                new WindowedLabeler<>(model, limits, budget, TokenizerThreads.TASK, batch -> {})) {
             return labeler.prepare(List.of(new ModelInput("a good film", null, null)))
                     .get()
                     .get(0);

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.engine.GradientMode;
+import io.sparkdistill.network.BatchWeights;
 import io.sparkdistill.network.Outputs;
 import io.sparkdistill.network.ParameterShape;
-import io.sparkdistill.network.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -250,7 +250,7 @@ abstract class LossContract {
             variables.forEach(variable -> variable.setRequiresGradient(true));
             Targets targets = Targets.of(manager, batch.examples(), LossSamples.CLASSES);
             double value = GradientMode.on(() -> {
-                NDArray mean = loss.mean(new Outputs(logits, hidden, new Weights(own)), targets);
+                NDArray mean = loss.mean(new Outputs(logits, hidden, new BatchWeights(own)), targets);
                 assertThat(mean.getShape()).isEqualTo(new Shape());
                 GradientMode.backward(mean);
                 return (double) mean.getFloat();

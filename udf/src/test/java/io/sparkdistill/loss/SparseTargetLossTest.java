@@ -117,7 +117,8 @@ class SparseTargetLossTest {
         assertThatThrownBy(() -> example(new int[] {1, 6}, new float[] {0.5f, 0.5f, 0}))
                 .hasMessage("Cannot train on an example: its target must list indices of 6 classes: [1, 6]");
         assertThatThrownBy(() -> example(new int[] {1, 2}, new float[] {0.5f, 0.5f}))
-                .hasMessage("Cannot make an example: 2 classes need a target each and one for the rest");
+                .hasMessage(
+                        "Cannot create an example: a target of 2 classes needs one value per class and the remaining mass");
     }
 
     private static void example(int[] classes, float[] target) {

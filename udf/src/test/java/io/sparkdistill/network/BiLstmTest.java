@@ -10,7 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class BiLstmTest {
+class BiLstmTest extends NetworkContract {
+    @Override
+    Network network(WordVectors words, double dropout) {
+        return new BiLstm(words, 9, 7, dropout, Pooling.MAX);
+    }
+
+    @Override
+    ParameterCount parameterCount() {
+        return new ParameterCount(42 * 12, 2 * 4 * 9 * (12 + 9 + 2) + 18 * 7 + 7 + 7 * 2 + 2);
+    }
+
+    @Override
+    long precomputedValuesPerWord() {
+        return 2 * 4 * 9;
+    }
+
     @ParameterizedTest
     @EnumSource(Pooling.class)
     void agreesWithPlainArithmetic(Pooling pooling) {
@@ -53,7 +68,7 @@ class BiLstmTest {
     @Test
     void refusesFeaturesAndWordsItDoesNotKnow() {
         assertThatThrownBy(() -> StudentModel.forFeatures(BiLstm.standard(), 10, 2, 1))
-                .hasMessage("Cannot build a bilstm: it reads text, and the task has features: 10");
+                .hasMessage("Cannot create a bilstm: it reads text, but the task has features: 10");
         try (StudentModel model = StudentModel.forText(BiLstm.standard(), Samples.encoder(), 1, 2, 1)) {
             assertThatThrownBy(() -> model.logits(List.of(sentence(3, 42))))
                     .hasMessage("Cannot read a batch: a word id is not in the vocabulary of 42: 42");
@@ -67,9 +82,9 @@ class BiLstmTest {
     @Test
     void refusesSizesAndRatesOutOfRange() {
         assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 0, 1, 0, Pooling.MAX))
-                .hasMessage("Cannot make a bilstm: its sizes start at 1: hidden 0, classifier 1");
+                .hasMessage("Cannot create a bilstm: its sizes must be at least 1: hidden 0, classifier 1");
         assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 1, 1, 1, Pooling.MAX))
-                .hasMessage("Cannot drop out: the rate is in [0, 1): 1.0");
+                .hasMessage("Cannot apply dropout: the rate must be in [0, 1): 1.0");
     }
 
     private static Example sentence(int... words) {

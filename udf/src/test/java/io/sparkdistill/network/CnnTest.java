@@ -8,7 +8,22 @@ import io.sparkdistill.student.StudentModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CnnTest {
+class CnnTest extends NetworkContract {
+    @Override
+    Network network(WordVectors words, double dropout) {
+        return new Cnn(words, List.of(1, 2, 4), 6, dropout);
+    }
+
+    @Override
+    ParameterCount parameterCount() {
+        return new ParameterCount(42 * 12, 6 * 12 * (1 + 2 + 4) + 3 * 6 + 18 * 2 + 2);
+    }
+
+    @Override
+    long precomputedValuesPerWord() {
+        return 6 * (1 + 2 + 4);
+    }
+
     @Test
     void takesTheGreatestValueOfAFilterOverAllPlaces() {
         Cnn network = new Cnn(WordVectors.tuned(1), List.of(2), 1, 0);
@@ -25,7 +40,7 @@ class CnnTest {
     }
 
     @Test
-    void countsItsParameters() {
+    void countsTheParametersOfItsStandard() {
         assertThat(Cnn.standard().parameterCount(TaskShape.text(1000, 1, 2)))
                 .isEqualTo(new ParameterCount(300_000, 300 * 100 * (3 + 4 + 5) + 300 + 300 * 2 + 2));
     }
@@ -34,9 +49,9 @@ class CnnTest {
     void refusesSizesOutOfRange() {
         assertThatThrownBy(() -> new Cnn(WordVectors.tuned(4), List.of(), 2, 0))
                 .hasMessage(
-                        "Cannot make a cnn: its sizes start at 1, with one width or more: " + "widths [], filters 2");
+                        "Cannot create a cnn: it needs a width, and its sizes must be at least 1: widths [], filters 2");
         assertThatThrownBy(() -> new Cnn(WordVectors.tuned(4), List.of(3, 3), 2, 0))
-                .hasMessage("Cannot make a cnn: a width comes twice: [3, 3]");
+                .hasMessage("Cannot create a cnn: its widths must be distinct: [3, 3]");
     }
 
     private static float[][] parameters() {

@@ -16,21 +16,22 @@ class ExampleTest {
     @Test
     void refusesWhatNoStudentCouldRead() {
         assertThatThrownBy(() -> new Example(null, null, null, 0, null))
-                .hasMessage("Cannot make an example: it needs either words or features: it has neither");
+                .hasMessage("Cannot create an example: it needs either words or features, but has neither");
         assertThatThrownBy(() -> new Example(new int[1], null, new float[1], 0, null))
-                .hasMessage("Cannot make an example: it needs either words or features: it has both");
+                .hasMessage("Cannot create an example: it needs either words or features, but has both");
         assertThatThrownBy(() -> new Example(null, new int[1], new float[1], 0, null))
-                .hasMessage("Cannot make an example: a pair needs words, not features");
+                .hasMessage("Cannot create an example: a pair needs words, not features");
         assertThatThrownBy(() -> new Example(new int[1], null, null, -2, null))
-                .hasMessage("Cannot make an example: a label is a class index, or -1 when there is none: -2");
+                .hasMessage("Cannot create an example: a label must be a class index, or -1 if there is none: -2");
     }
 
     @Test
     void aTaskHasTextOrFeatures() {
         assertThatThrownBy(() -> new TaskShape(10, 3, 1, 2))
-                .hasMessage("Cannot shape a task: it has either one or two sentences over a vocabulary, or features: "
-                        + "vocabulary 10, sentences 1, features 3");
+                .hasMessage(
+                        "Cannot create a task: it must have either a vocabulary and one or two sentences, or features: "
+                                + "vocabulary 10, sentences 1, features 3");
         assertThatThrownBy(() -> TaskShape.features(3, 1))
-                .hasMessage("Cannot shape a task: it needs two classes or more: 1");
+                .hasMessage("Cannot create a task: it needs at least two classes: 1");
     }
 }

@@ -8,7 +8,27 @@ import io.sparkdistill.student.StudentModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MlpTest {
+class MlpTest extends NetworkContract {
+    @Override
+    Network network(WordVectors words, double dropout) {
+        return new Mlp(List.of(8, 6), dropout);
+    }
+
+    @Override
+    ParameterCount parameterCount() {
+        return new ParameterCount(0, 5 * 8 + 8 + 8 * 6 + 6 + 6 * 2 + 2);
+    }
+
+    @Override
+    long precomputedValuesPerWord() {
+        return 0;
+    }
+
+    @Override
+    boolean readsText() {
+        return false;
+    }
+
     @Test
     void withoutHiddenLayersIsLinear() {
         try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0), 2, 2, 1)) {
@@ -33,7 +53,7 @@ class MlpTest {
     }
 
     @Test
-    void countsItsParameters() {
+    void countsTheParametersOfAnyLayers() {
         assertThat(new Mlp(List.of(5, 4), 0).parameterCount(TaskShape.features(3, 2)))
                 .isEqualTo(new ParameterCount(0, 3 * 5 + 5 + 5 * 4 + 4 + 4 * 2 + 2));
     }
@@ -41,7 +61,7 @@ class MlpTest {
     @Test
     void refusesTextAndFeaturesOfAnotherLength() {
         assertThatThrownBy(() -> StudentModel.forText(Mlp.standard(), Samples.encoder(), 1, 2, 1))
-                .hasMessage("Cannot build an mlp: it reads features, and the task has text");
+                .hasMessage("Cannot create an mlp: it reads features, but the task has text");
         try (StudentModel model = StudentModel.forFeatures(Mlp.standard(), 2, 2, 1)) {
             assertThatThrownBy(() -> model.logits(List.of(feature(1))))
                     .hasMessage("Cannot read a batch: the student reads 2 features, an example has 1");

@@ -9,9 +9,9 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.engine.GradientMode;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.ParameterShape;
 import io.sparkdistill.network.Parameters;
+import io.sparkdistill.tensor.DjlArrays;
 import java.util.List;
 import org.apache.commons.lang3.SerializationUtils;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,8 @@ abstract class OptimizerContract {
         void step(OptimizerStep step) {
             GradientMode.on(() -> {
                 NDArray target = weight.getManager().full(weight.getShape(), (float) TARGET);
-                GradientMode.backward(Layers.scale(weight.sub(target).square().sum(), 0.5));
+                GradientMode.backward(
+                        DjlArrays.scale(weight.sub(target).square().sum(), 0.5));
                 return null;
             });
             GradientMode.off(() -> {

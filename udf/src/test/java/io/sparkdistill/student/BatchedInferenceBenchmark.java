@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rows a CPU second, on one thread, of a BiLSTM of standard sizes that is asked: as it is trained, and with what it knows
- * of every word; 13,000 words as frequent as Zipf has it, 5 to 35 words a row, batches of 48 and of 256. Not part of the
- * build: {@code mvn -Pbenchmark -pl serving,udf test -Dtest=BatchedInferenceBenchmark}.
+ * Rows a CPU second, on one thread, of a BiLSTM of standard sizes that is asked: as it is trained, and with what it
+ * knows of every word; 13,000 words as frequent as Zipf has it, 5 to 35 words a row, batches of 48 and of 256. Not part
+ * of the build: {@code mvn -Pbenchmark -pl serving,udf test -Dtest=BatchedInferenceBenchmark}.
  */
 class BatchedInferenceBenchmark {
     private static final int VOCABULARY = 13_000;
@@ -33,14 +33,14 @@ class BatchedInferenceBenchmark {
         List<Example> examples =
                 IntStream.range(0, ROWS).mapToObj(row -> example()).toList();
         try (StudentModel model = StudentModel.forText(BiLstm.standard(), encoder(), 1, 2, 1)) {
-            StudentModel.InferenceMode asked = model.inferenceMode(Long.MAX_VALUE);
+            InferenceMode inference = model.inferenceMode(Long.MAX_VALUE);
             for (int round = 0; round < ROUNDS; round++) {
                 for (int batch : new int[] {48, 256}) {
                     report("as trained, batches of " + batch, batch, examples, model::logits);
-                    report("asked, batches of " + batch, batch, examples, asked::logits);
+                    report("inference mode, batches of " + batch, batch, examples, inference::logits);
                 }
             }
-            assertThat(asked.logits(examples)).hasDimensions(ROWS, 2);
+            assertThat(inference.logits(examples)).hasDimensions(ROWS, 2);
         }
     }
 

@@ -2,6 +2,7 @@ package io.sparkdistill.teacher;
 
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
@@ -16,7 +17,8 @@ public final class Labeling {
     public static <T extends Tokens> List<RowResult> label(
             LogitsModel<T> model, List<ModelInput> inputs, BatchLimits limits) {
         TokenBudget budget = TokenBudget.fixed(limits.maxTokens());
-        try (WindowedLabeler<T> labeler = new WindowedLabeler<>(model, limits, budget, Runnable::run, batch -> {})) {
+        try (WindowedLabeler<T> labeler =
+                new WindowedLabeler<>(model, limits, budget, TokenizerThreads.TASK, batch -> {})) {
             return labeler.prepare(inputs).get();
         }
     }

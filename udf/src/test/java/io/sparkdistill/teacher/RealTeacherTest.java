@@ -14,6 +14,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.batching.TokenBudget;
+import io.sparkdistill.batching.TokenizerThreads;
 import io.sparkdistill.batching.WindowedLabeler;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.format.ModelFormat;
@@ -60,7 +61,7 @@ class RealTeacherTest {
         List<RowResult> answers;
         try (LogitsModel<SubwordTokens> model = spec.load(files, Device.cpu());
                 WindowedLabeler<SubwordTokens> labeler = new WindowedLabeler<>(
-                        model, limits, TokenBudget.fixed(limits.maxTokens()), Runnable::run, batch -> {})) {
+                        model, limits, TokenBudget.fixed(limits.maxTokens()), TokenizerThreads.TASK, batch -> {})) {
             answers = labeler.prepare(sentences).get();
         }
 

@@ -15,12 +15,12 @@ import io.sparkdistill.loss.Targets;
 import io.sparkdistill.loss.WeightedLoss;
 import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Example;
-import io.sparkdistill.network.Layers;
 import io.sparkdistill.network.Outputs;
 import io.sparkdistill.optimizer.Adam;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.OptimizerStep;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.tensor.DjlArrays;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import java.util.ArrayList;
@@ -157,14 +157,14 @@ class TrainingStepBenchmark {
             long[][] words = batch.stream()
                     .map(row -> Arrays.stream(row.words()).asLongStream().toArray())
                     .toArray(long[][]::new);
-            NDArray input = Layers.rows(weights.get(0), step.create(words));
+            NDArray input = DjlArrays.rows(weights.get(0), step.create(words));
             NDArray zero = step.zeros(new Shape(2, batch.size(), 150));
             NDList lstm = new NDList(weights.subList(1, 9));
             NDArray pooled = input.getNDArrayInternal()
                     .lstm(input, new NDList(zero, zero), lstm, true, 1, 0, true, true, true)
                     .get(0)
                     .max(new int[] {1});
-            NDArray hidden = Layers.relu(dense(pooled, 9));
+            NDArray hidden = dense(pooled, 9).getNDArrayInternal().relu();
             return new HardLabelLoss().mean(new Outputs(dense(hidden, 11), hidden), Targets.of(step, batch, 2));
         }
 

@@ -4,9 +4,9 @@ import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.PartitionLabeler;
 import io.sparkdistill.inference.PartitionTimer;
+import io.sparkdistill.inference.ResultRows;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.model.RowResult;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -24,7 +24,7 @@ public final class Inference {
      * @param gpusPerTask GPUs that a task requests from Spark; 0 for those that Spark's configuration gives to every
      *     task
      * @param progress counts the rows
-     * @return one row of {@link RowResult#SCHEMA} per example
+     * @return one row of {@link ResultRows#SCHEMA} per example
      */
     public static Dataset<Row> predict(
             StagedModel model,
@@ -35,7 +35,7 @@ public final class Inference {
         ShippedModel shipped = model.ship(examples.sparkSession().sparkContext());
         JavaRDD<Row> answers =
                 inputs(examples).javaRDD().mapPartitions(new PartitionLabeler(shipped, limits, progress.counters()));
-        return examples.sparkSession().createDataFrame(GpuRequests.request(answers, gpusPerTask), RowResult.SCHEMA);
+        return examples.sparkSession().createDataFrame(GpuRequests.request(answers, gpusPerTask), ResultRows.SCHEMA);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.pipeline;
 
+import io.sparkdistill.jobs.inference.AttentionKernels;
 import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -70,6 +71,7 @@ public final class Runner {
     public void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
         context.config().tableFormat().configure(conf);
         ExecutorExclusion.exclude(conf);
+        AttentionKernels.withoutPlans(conf);
         context.config().models().configure(conf);
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Finds the type of a key by giving it wrong values: the reader of the configuration says what it expects instead. */
 final class KeyType {
@@ -16,6 +15,7 @@ final class KeyType {
     private static final Pattern CHOICE = Pattern.compile("must be one of (.*): " + NO_WORD);
     private static final Pattern TYPE = Pattern.compile("has type \\w+ rather than (\\w+)");
     private static final Pattern RANGE = Pattern.compile("must (not be negative|be .*): (-1000000000|-1\\.0E9)");
+    private static final Pattern STUDENT_GROUP = Pattern.compile("^student\\.([\\w-]+)\\.");
     private static final Map<String, String> ELEMENTS = Map.of(
             "entry.", "input.train = [{ path = train.tsv, label = label, %s = %s }]",
             "teacher.", "teachers = [{ name = t, model = student-folder, %s = %s }]",
@@ -79,12 +79,11 @@ final class KeyType {
         }
     }
 
-    /** Only the keys of the chosen network are read. */
+    /** Chooses the network whose key it is: the reader only reads the keys of the chosen network. */
     private static String network(String key) {
-        return Stream.of("cnn", "transformer", "mlp", "logistic", "torchscript")
-                .filter(network -> key.startsWith("student." + network + "."))
+        return found(STUDENT_GROUP, key)
+                .filter(group -> List.of(of("student.network").split(", ")).contains(group))
                 .map(network -> "student.network = " + network + "\n")
-                .findFirst()
                 .orElse("");
     }
 

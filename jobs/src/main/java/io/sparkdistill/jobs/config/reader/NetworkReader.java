@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.network.BiGru;
 import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.Mlp;
@@ -19,6 +20,7 @@ import io.sparkdistill.tokenizer.TokenizerOutput;
 final class NetworkReader {
     private enum Name {
         BILSTM,
+        BIGRU,
         CNN,
         TRANSFORMER,
         MLP,
@@ -36,6 +38,7 @@ final class NetworkReader {
         WordVectors.Tuning tuning = student.choice("embeddings-training", WordVectors.Tuning.class);
         return switch (name) {
             case BILSTM -> new NetworkStudent(biLstm(student.group("bilstm"), tuning));
+            case BIGRU -> new NetworkStudent(biGru(student.group("bigru"), tuning));
             case CNN -> new NetworkStudent(cnn(student.group("cnn"), tuning));
             case TRANSFORMER -> new NetworkStudent(transformer(student.group("transformer"), tuning));
             case MLP -> new NetworkStudent(mlp(student.group("mlp")));
@@ -62,6 +65,15 @@ final class NetworkReader {
 
     private static Network biLstm(Settings settings, WordVectors.Tuning tuning) {
         return new BiLstm(
+                new WordVectors(settings.integer("embedding-size", 1), tuning),
+                settings.integer("hidden-size", 1),
+                settings.integer("classifier-size", 1),
+                settings.share("dropout"),
+                settings.choice("pooling", Pooling.class));
+    }
+
+    private static Network biGru(Settings settings, WordVectors.Tuning tuning) {
+        return new BiGru(
                 new WordVectors(settings.integer("embedding-size", 1), tuning),
                 settings.integer("hidden-size", 1),
                 settings.integer("classifier-size", 1),

@@ -24,7 +24,9 @@ import io.sparkdistill.loss.HardLabelLoss;
 import io.sparkdistill.loss.JensenShannonLoss;
 import io.sparkdistill.loss.SoftTargetLoss;
 import io.sparkdistill.loss.WeightedLoss;
+import io.sparkdistill.network.BiGru;
 import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.optimizer.Adam;
@@ -250,6 +252,11 @@ class ConfigLoaderTest {
                         .student()
                         .kind())
                 .isEqualTo(new StudentConfig.NetworkStudent(new Cnn(WordVectors.tuned(300), List.of(2, 3), 100, 0.5)));
+        assertThat(load("student.network=bigru", "student.bigru.pooling=last")
+                        .student()
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(
+                        new BiGru(WordVectors.tuned(300), 150, 200, 0.3, Pooling.LAST)));
         assertThat(load("student.network=transformer", "student.transformer.layers=3")
                         .student()
                         .kind())

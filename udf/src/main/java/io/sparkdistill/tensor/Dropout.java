@@ -1,4 +1,4 @@
-package io.sparkdistill.network;
+package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Leaves values out in training: each is 0 with the given rate, else divided by {@code 1 − rate} (Srivastava et al.
- * 2014).
+ * Dropout sets each value to 0 with the given rate in training, and divides the others by {@code 1 − rate} (Srivastava
+ * et al. 2014).
  *
- * <p>The choice comes from a seed of its own, not from PyTorch's generator: that one is shared by all threads of the
- * process, and training must not depend on what else runs there. Not thread-safe.
+ * <p>It has its own seeded random generator. PyTorch's generator is shared by all threads of the process, and training
+ * must not depend on what else runs there. This class is not thread-safe.
  */
 public final class Dropout {
     // A random long decides four values, 16 bits each.
@@ -30,27 +30,28 @@ public final class Dropout {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Leaves nothing out. */
+    /** Returns the dropout outside training, which returns its inputs. */
     public static Dropout none() {
         return new Dropout(false, 0);
     }
 
-    /** Leaves out what the seed says. */
+    /** Returns a dropout with a seed. */
     public static Dropout seeded(long seed) {
         return new Dropout(true, seed);
     }
 
-    /** Starts again from another seed. */
+    /** Restarts the random generator from another seed. */
     public void reseed(long seed) {
         random = new SplittableRandom(seed);
     }
 
-    /** Allows the memory of the last step's masks to be used again. */
+    /** Marks the memory of the last step's masks as reusable. */
     public void nextStep() {
         masksInUse = 0;
     }
 
-    NDArray apply(NDArray input, double rate) {
+    /** Returns the input with dropout; the input itself at rate 0 and outside training. */
+    public NDArray apply(NDArray input, double rate) {
         if (!active || rate == 0) {
             return input;
         }
@@ -59,9 +60,14 @@ public final class Dropout {
         return input.mul(input.getManager().create(mask, input.getShape(), DataType.FLOAT32));
     }
 
-    static void checkRate(double rate) {
+    /**
+     * Checks a dropout rate.
+     *
+     * @throws IllegalArgumentException if it is not in [0, 1)
+     */
+    public static void checkRate(double rate) {
         if (!(rate >= 0 && rate < 1)) {
-            throw new IllegalArgumentException("Cannot drop out: the rate is in [0, 1): " + rate);
+            throw new IllegalArgumentException("Cannot apply dropout: the rate must be in [0, 1): " + rate);
         }
     }
 
@@ -75,7 +81,7 @@ public final class Dropout {
         }
     }
 
-    // Direct memory is freed late, by the garbage collector: one buffer a place is kept from step to step.
+    // Direct memory is freed late, by the garbage collector, so the buffers are kept from step to step.
     private ByteBuffer nextMask(int bytes) {
         if (masksInUse == masks.size()) {
             masks.add(ByteBuffer.allocateDirect(0));

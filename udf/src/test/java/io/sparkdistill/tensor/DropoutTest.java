@@ -1,4 +1,4 @@
-package io.sparkdistill.network;
+package io.sparkdistill.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,0 +1,17 @@
+package io.sparkdistill.tensor;
+
+import ai.djl.ndarray.NDArray;
+
+/** A tensor whose values are already computed, such as a parameter. */
+final class ComputedTensor extends InferenceTensor {
+    private final NDArray array;
+
+    ComputedTensor(NDArray array) {
+        this.array = array;
+    }
+
+    @Override
+    public NDArray array() {
+        return array;
+    }
+}

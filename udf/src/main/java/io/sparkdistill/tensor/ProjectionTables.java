@@ -1,0 +1,71 @@
+package io.sparkdistill.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/**
+ * Precomputed tables of a layer's outputs for all words: see {@link EmbeddingLookup}. Inference computes them once for
+ * all texts. They belong to the manager that {@link #keep} gets. The tables are thread-safe, except while they are
+ * recorded.
+ */
+public final class ProjectionTables {
+    private final Map<String, NDArray> tables;
+    private final boolean records;
+
+    private ProjectionTables(Map<String, NDArray> tables, boolean records) {
+        this.tables = tables;
+        this.records = records;
+    }
+
+    /** Returns no tables: each batch computes those that it needs, for its words. */
+    public static ProjectionTables none() {
+        return new ProjectionTables(Map.of(), false);
+    }
+
+    /**
+     * Returns tables that record those which a network asks for while it computes one batch. The arrays of the
+     * network's parameters must have the parameters' names: see {@link NDArray#setName}.
+     */
+    public static ProjectionTables recording() {
+        return new ProjectionTables(new LinkedHashMap<>(), true);
+    }
+
+    /**
+     * Returns the table of a layer's outputs for concatenated embedding tables, and computes it if it is not
+     * precomputed.
+     *
+     * @param weight weight of the layer
+     * @param embeddings the embedding tables
+     * @param layer computes the table
+     */
+    NDArray get(NDArray weight, List<NDArray> embeddings, Supplier<NDArray> layer) {
+        String key =
+                weight.getName() + embeddings.stream().map(NDArray::getName).toList();
+        NDArray table = tables.get(key);
+        if (table == null) {
+            table = layer.get();
+            table.setName(key);
+            if (records) {
+                Objects.requireNonNull(weight.getName(), "the parameter has no name");
+                tables.put(key, table);
+            }
+        }
+        return table;
+    }
+
+    /** Attaches the recorded tables to a manager and returns them for inference. */
+    public ProjectionTables keep(NDManager owner) {
+        tables.values().forEach(table -> table.attach(owner));
+        return new ProjectionTables(Map.copyOf(tables), false);
+    }
+
+    /** Returns the memory of the tables in bytes. */
+    public long bytes() {
+        return Float.BYTES * tables.values().stream().mapToLong(NDArray::size).sum();
+    }
+}
