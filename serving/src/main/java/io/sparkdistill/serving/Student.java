@@ -52,11 +52,11 @@ public final class Student implements AutoCloseable {
         }
     }
 
+    /** Compares the logits of the example with those at the export, where the description has them. */
     private void checkExample(Precision precision) throws IOException {
         List<Double> expected = description.exampleLogits().get(precision.file());
         if (expected == null) {
-            throw new IOException("Cannot open the student %s: %s has no expected output for %s; export it again"
-                    .formatted(folder, DESCRIPTION, precision.file()));
+            return; // A model that was quantized after the export.
         }
         float[] found = predict(description.example()).logits();
         boolean equal = found.length == expected.size();

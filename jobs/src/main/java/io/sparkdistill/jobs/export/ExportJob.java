@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -60,10 +61,11 @@ public final class ExportJob implements Job {
             List<String> classes = classes(context.config().task());
             ServingFolder serving = new ServingFolder(folder, student, provenance, classes, examples);
             ExportCheck check = serving.writeModel();
+            Optional<ExportCheck> int8 = serving.writeInt8Model();
             Map<String, Long> bytes = copy(folder);
             output.markComplete(
                     Artifacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, provenance)));
-            return new ExportResult(output.path(Artifacts.EXPORT).toString(), bytes, check);
+            return new ExportResult(output.path(Artifacts.EXPORT).toString(), bytes, check, int8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot export the student: " + e.getMessage(), e);
         }

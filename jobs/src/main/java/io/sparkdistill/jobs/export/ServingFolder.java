@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.quantization.NothingToQuantizeException;
+import io.sparkdistill.quantization.OnnxQuantization;
 import io.sparkdistill.serving.Precision;
 import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.StudentModel;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A folder of this machine that an exported student is written to and checked in. */
 final class ServingFolder {
@@ -68,6 +71,29 @@ final class ServingFolder {
                                 .formatted(check.summary(), TOLERANCE));
             }
             return check;
+        }
+    }
+
+    /**
+     * Writes the model with weights of 8 bits beside that in single precision, unless it is worse than the student.
+     *
+     * @return the comparison with the student; empty for a student that is too small to be quantized
+     */
+    Optional<ExportCheck> writeInt8Model() throws IOException {
+        Path file = folder.resolve(Precision.INT8.file());
+        try {
+            OnnxQuantization.quantize(folder.resolve(Precision.FLOAT32.file()), file);
+        } catch (NothingToQuantizeException e) {
+            return Optional.empty();
+        }
+        try (Student exported = Student.open(folder, Precision.INT8)) {
+            ExportCheck check = ExportCheck.of(exported, examples, logits);
+            if (check.isAsGood()) {
+                describe(Precision.INT8, exported.predict(serving.example().input()).logits());
+            } else {
+                Files.delete(file);
+            }
+            return Optional.of(check);
         }
     }
 

@@ -15,6 +15,7 @@ import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.serving.Input;
+import io.sparkdistill.serving.Precision;
 import io.sparkdistill.serving.Prediction;
 import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.StudentModel;
@@ -153,6 +154,54 @@ class ServingWithoutSparkTest {
             try (Student exported = Student.open(folder)) {
                 assertThat(exported.predict(List.of())).isEmpty();
                 assertThat(exported.classNames()).isEqualTo(CLASSES);
+            }
+        }
+    }
+
+    @Test
+    void servesTheModelOf8Bits() throws IOException {
+        List<Input> inputs = inputs(texts());
+        try (StudentModel student = text(new BiLstm(WordVectors.tuned(60), 48, 32, 0, Pooling.MAX), 1)) {
+            ServingFolder serving = new ServingFolder(folder, student, "0", CLASSES, List.of());
+            serving.writeModel();
+            assertThat(serving.writeInt8Model()).get().satisfies(check -> {
+                assertThat(check.isAsGood()).isTrue();
+                assertThat(check.difference()).isPositive().isLessThan(0.02);
+            });
+            try (Student exported = Student.open(folder, Precision.INT8)) {
+                List<Prediction> found = exported.predict(inputs);
+                List<Prediction> expected = expected(student, inputs);
+                for (int i = 0; i < found.size(); i++) {
+                    assertThat(found.get(i).logits()).containsExactly(expected.get(i).logits(), within(0.02f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aModelThatIsMoreThanHalfAPointWorseIsNotAsGood() throws IOException {
+        try (StudentModel student = text(new BiLstm(WordVectors.tuned(60), 48, 32, 0, Pooling.MAX), 1)) {
+            List<CheckedExample> examples = new ArrayList<>();
+            for (Input input : inputs(texts())) {
+                examples.add(new CheckedExample(input, expected(student, List.of(input)).get(0).classIndex()));
+            }
+            float[][] logits = new float[examples.size()][];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = expected(student, List.of(examples.get(i).input())).get(0).logits();
+            }
+            export(student);
+            try (Student exported = Student.open(folder)) {
+                assertThat(ExportCheck.of(exported, examples, logits).isAsGood()).isTrue();
+                for (int i = 0; i < 2; i++) {
+                    int shifted = (examples.get(i).label() + 1) % CLASSES.size();
+                    logits[i] = new float[CLASSES.size()];
+                    logits[i][shifted] = 1;
+                    examples.set(i, new CheckedExample(examples.get(i).input(), shifted));
+                }
+                ExportCheck worse = ExportCheck.of(exported, examples, logits);
+                assertThat(worse.isAsGood()).isFalse();
+                assertThat(worse.accuracy()).isCloseTo(60.0 / 62, within(1e-9));
+                assertThat(worse.studentAccuracy()).isEqualTo(1);
             }
         }
     }
