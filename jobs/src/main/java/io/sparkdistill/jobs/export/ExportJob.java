@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.export;
 
+import io.sparkdistill.distill.LogitsComparison;
 import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -60,8 +61,8 @@ public final class ExportJob implements Job {
             Path folder = temporaryFolder();
             List<String> classes = classes(context.config().task());
             ServingFolder serving = new ServingFolder(folder, student, provenance, classes, examples);
-            ExportCheck check = serving.writeModel();
-            Optional<ExportCheck> int8 = serving.writeInt8Model();
+            LogitsComparison check = serving.writeModel();
+            Optional<LogitsComparison> int8 = serving.writeInt8Model();
             Map<String, Long> bytes = copy(folder);
             output.markComplete(
                     Artifacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, provenance)));

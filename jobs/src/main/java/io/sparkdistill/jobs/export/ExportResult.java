@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.export;
 
+import io.sparkdistill.distill.LogitsComparison;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.serving.Precision;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param check comparison of the model in single precision with the student
  * @param int8 comparison of the model of 8 bits with the student; empty for a student too small for one
  */
-record ExportResult(String folder, Map<String, Long> bytes, ExportCheck check, Optional<ExportCheck> int8)
+record ExportResult(String folder, Map<String, Long> bytes, LogitsComparison check, Optional<LogitsComparison> int8)
         implements JobResult {
     ExportResult {
         bytes = Map.copyOf(bytes);

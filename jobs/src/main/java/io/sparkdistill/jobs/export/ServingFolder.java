@@ -2,11 +2,13 @@ package io.sparkdistill.jobs.export;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.sparkdistill.distill.LogitsComparison;
 import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.quantization.NothingToQuantizeException;
 import io.sparkdistill.quantization.OnnxQuantization;
 import io.sparkdistill.serving.Precision;
+import io.sparkdistill.serving.Prediction;
 import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.Vocabulary;
@@ -60,11 +62,11 @@ final class ServingFolder {
      *
      * @throws InputException if its logits differ from those of the student
      */
-    ExportCheck writeModel() throws IOException {
+    LogitsComparison writeModel() throws IOException {
         Files.write(folder.resolve(Precision.FLOAT32.file()), OnnxExport.of(student));
         describe(Precision.FLOAT32, logits[logits.length - 1]);
         try (Student exported = Student.open(folder)) {
-            ExportCheck check = ExportCheck.of(exported, examples, logits);
+            LogitsComparison check = compare(exported);
             if (!(check.difference() <= TOLERANCE)) {
                 throw new InputException(
                         "Cannot export the student: ONNX Runtime gives other logits than the student: %s; at most %.0e is allowed; please report it"
@@ -79,7 +81,7 @@ final class ServingFolder {
      *
      * @return the comparison with the student; empty for a student that is too small to be quantized
      */
-    Optional<ExportCheck> writeInt8Model() throws IOException {
+    Optional<LogitsComparison> writeInt8Model() throws IOException {
         Path file = folder.resolve(Precision.INT8.file());
         try {
             OnnxQuantization.quantize(folder.resolve(Precision.FLOAT32.file()), file);
@@ -87,7 +89,7 @@ final class ServingFolder {
             return Optional.empty();
         }
         try (Student exported = Student.open(folder, Precision.INT8)) {
-            ExportCheck check = ExportCheck.of(exported, examples, logits);
+            LogitsComparison check = compare(exported);
             if (check.isAsGood()) {
                 describe(Precision.INT8, exported.predict(serving.example().input()).logits());
             } else {
@@ -95,6 +97,17 @@ final class ServingFolder {
             }
             return Optional.of(check);
         }
+    }
+
+    private LogitsComparison compare(Student exported) {
+        float[][] found =
+                exported
+                        .predict(examples.stream().map(CheckedExample::input).toList())
+                        .stream()
+                        .map(Prediction::logits)
+                        .toArray(float[][]::new);
+        int[] labels = examples.stream().mapToInt(CheckedExample::label).toArray();
+        return LogitsComparison.of(found, logits, labels);
     }
 
     /** Adds the logits of the example to the description. */
