@@ -82,6 +82,7 @@ public final class Distill {
                 "pipeline",
                 "Runs augment, label, train and evaluate in order, and skips what is done.",
                 VerbCommand.of(Pipeline::jobs));
+        distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());
