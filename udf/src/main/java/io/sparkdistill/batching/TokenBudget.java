@@ -10,9 +10,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The number of tokens per batch. A device is fastest with some number: smaller batches leave it idle, larger ones
  * exceed its caches. A measured budget finds the number while it labels: batches of one size and of twice the size
- * alternate, and the size is doubled while that makes a token cheaper by a factor above {@value #GAIN}. Both sizes see
- * the same texts and the same load of the machine, and no result is discarded. It is thread-safe: all tasks of a device
- * share the search.
+ * alternate, and the size is doubled while that makes a token cheaper by a factor above {@value #GAIN}. Where it does
+ * not, four times the size is tried once, because the speed of a device does not grow steadily. Both sizes see the same
+ * texts and the same load of the machine, and no result is discarded. It is thread-safe: all tasks of a device share
+ * the search.
  */
 public final class TokenBudget {
     static final int SMALLEST = 256;
@@ -27,9 +28,12 @@ public final class TokenBudget {
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenBudget.class);
 
-    private final List<Double> single = new ArrayList<>();
-    private final List<Double> twice = new ArrayList<>();
+    private final List<Double> small = new ArrayList<>();
+    private final List<Double> large = new ArrayList<>();
     private int tokens;
+    /** The size of the larger batches, in multiples of the smaller ones: 2 or 4. */
+    private int factor = 2;
+
     private boolean settled;
     private boolean firstOfPair;
 
@@ -54,7 +58,7 @@ public final class TokenBudget {
             return tokens;
         }
         firstOfPair = !firstOfPair;
-        return firstOfPair ? tokens : 2 * tokens;
+        return firstOfPair ? tokens : factor * tokens;
     }
 
     /**
@@ -63,35 +67,36 @@ public final class TokenBudget {
      * @param size budget of the batch, from {@link #next}
      */
     synchronized void record(int size, BatchCost batch) {
-        if (settled || (size != tokens && size != 2 * tokens)) {
+        if (settled || (size != tokens && size != factor * tokens)) {
             return;
         }
-        (size == tokens ? single : twice).add((double) batch.nanos() / batch.tokens());
-        if (Math.min(single.size(), twice.size()) >= COMPARED_BATCHES) {
+        (size == tokens ? small : large).add((double) batch.nanos() / batch.tokens());
+        if (Math.min(small.size(), large.size()) >= COMPARED_BATCHES) {
             compare(medianRatio());
         }
     }
 
     private void compare(double ratio) {
-        LOG.info("A token costs {} times as much in batches of {} tokens as in {}", ratio, tokens, 2 * tokens);
+        LOG.info("A token costs {} times as much in batches of {} tokens as in {}", ratio, tokens, factor * tokens);
         if (ratio > GAIN) {
-            tokens *= 2;
+            tokens *= factor;
+            factor = 2;
         } else {
-            settled = true;
+            factor *= 2;
         }
-        if (settled || tokens == LARGEST) {
-            settled = true;
+        settled = factor > 4 || factor * tokens > LARGEST;
+        if (settled) {
             LOG.info("From now on a batch holds up to {} tokens", tokens);
         }
-        single.clear();
-        twice.clear();
+        small.clear();
+        large.clear();
     }
 
     /** Returns the median ratio of the costs of consecutive batches, whose texts have about the same length. */
     private double medianRatio() {
         double[] ratios = new double[COMPARED_BATCHES];
         for (int i = 0; i < COMPARED_BATCHES; i++) {
-            ratios[i] = single.get(i) / twice.get(i);
+            ratios[i] = small.get(i) / large.get(i);
         }
         Arrays.sort(ratios);
         return ratios[COMPARED_BATCHES / 2];

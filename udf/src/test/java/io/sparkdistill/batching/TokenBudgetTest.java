@@ -22,6 +22,12 @@ class TokenBudgetTest {
     }
 
     @Test
+    void growsAcrossASizeThatGainsNothing() {
+        assertThat(after(TokenBudget.measured(), size -> Math.max(8192.0 / (size == 2048 ? 1024 : size), 1)))
+                .isEqualTo(8192);
+    }
+
+    @Test
     void growsForAGainOfTwoPercent() {
         assertThat(after(TokenBudget.measured(), size -> size == TokenBudget.SMALLEST ? 1.02 : 1))
                 .isEqualTo(2 * TokenBudget.SMALLEST);

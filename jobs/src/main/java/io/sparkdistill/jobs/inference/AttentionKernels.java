@@ -8,12 +8,15 @@ import org.apache.spark.SparkConf;
  * as long as the batches. Its other kernels need no plans.
  */
 public final class AttentionKernels {
-    private static final String CUDNN_PREFERRED = "spark.executorEnv.TORCH_CUDNN_SDPA_PREFERRED";
+    private static final String DEPRIORITIZED = "spark.executorEnv.TORCH_CUDNN_SDPA_DEPRIORITIZED";
+    /** The setting of earlier versions of PyTorch. */
+    private static final String PREFERRED = "spark.executorEnv.TORCH_CUDNN_SDPA_PREFERRED";
 
     private AttentionKernels() {}
 
     /** Tells executors not to prefer cuDNN's kernels, unless the user has decided. */
     public static void withoutPlans(SparkConf conf) {
-        conf.setIfMissing(CUDNN_PREFERRED, "0");
+        conf.setIfMissing(DEPRIORITIZED, "1");
+        conf.setIfMissing(PREFERRED, "0");
     }
 }

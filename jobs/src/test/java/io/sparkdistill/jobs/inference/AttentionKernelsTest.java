@@ -6,20 +6,26 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
 class AttentionKernelsTest {
-    private static final String KEY = "spark.executorEnv.TORCH_CUDNN_SDPA_PREFERRED";
+    private static final String DEPRIORITIZED = "spark.executorEnv.TORCH_CUDNN_SDPA_DEPRIORITIZED";
+    private static final String PREFERRED = "spark.executorEnv.TORCH_CUDNN_SDPA_PREFERRED";
 
     @Test
     void needNoPlansPerShapeByDefault() {
-        assertThat(chosen(new SparkConf(false))).isEqualTo("0");
+        SparkConf conf = new SparkConf(false);
+
+        AttentionKernels.withoutPlans(conf);
+
+        assertThat(conf.get(DEPRIORITIZED)).isEqualTo("1");
+        assertThat(conf.get(PREFERRED)).isEqualTo("0");
     }
 
     @Test
     void areThoseThatTheUserPrefers() {
-        assertThat(chosen(new SparkConf(false).set(KEY, "1"))).isEqualTo("1");
-    }
+        SparkConf conf = new SparkConf(false).set(DEPRIORITIZED, "0").set(PREFERRED, "1");
 
-    private static String chosen(SparkConf conf) {
         AttentionKernels.withoutPlans(conf);
-        return conf.get(KEY);
+
+        assertThat(conf.get(DEPRIORITIZED)).isEqualTo("0");
+        assertThat(conf.get(PREFERRED)).isEqualTo("1");
     }
 }
