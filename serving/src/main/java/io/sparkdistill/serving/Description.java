@@ -44,8 +44,9 @@ record Description(
         try {
             return of(object(Json.parse(Files.readString(file))), folder);
         } catch (ClassCastException | NullPointerException e) {
-            throw new IOException("Cannot read %s: a value is missing or of another type; export the student again"
-                    .formatted(file), e);
+            throw new IOException(
+                    "Cannot read %s: a value is missing or of another type; export the student again".formatted(file),
+                    e);
         }
     }
 
@@ -85,9 +86,7 @@ record Description(
             return new Input.Features(features);
         }
         String text = (String) example.get("text");
-        return example.containsKey("pair")
-                ? new Input.Pair(text, (String) example.get("pair"))
-                : new Input.Text(text);
+        return example.containsKey("pair") ? new Input.Pair(text, (String) example.get("pair")) : new Input.Text(text);
     }
 
     @SuppressWarnings("unchecked")

@@ -63,8 +63,8 @@ final class OnnxModel implements AutoCloseable {
                 LongBuffer buffer = direct(words.length * Long.BYTES).asLongBuffer();
                 buffer.put(words).flip();
                 inputs.put(
-                        names.get(i), OnnxTensor.createTensor(environment, buffer, new long[] {rows, words.length / rows
-                        }));
+                        names.get(i),
+                        OnnxTensor.createTensor(environment, buffer, new long[] {rows, words.length / rows}));
             }
             return run(inputs);
         } catch (OrtException e) {
@@ -88,9 +88,8 @@ final class OnnxModel implements AutoCloseable {
 
     private Outputs run(Map<String, OnnxTensor> inputs) throws OrtException {
         try (OrtSession.Result result = session.run(inputs)) {
-            return new Outputs(
-                    (float[][]) result.get(LOGITS).orElseThrow().getValue(),
-                    (float[][]) result.get(PROBABILITIES).orElseThrow().getValue());
+            return new Outputs((float[][]) result.get(LOGITS).orElseThrow().getValue(), (float[][])
+                    result.get(PROBABILITIES).orElseThrow().getValue());
         }
     }
 

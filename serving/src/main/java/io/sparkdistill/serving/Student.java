@@ -132,9 +132,8 @@ public final class Student implements AutoCloseable {
     private void check(Input input) {
         Input example = description.example();
         if (input.getClass() != example.getClass()) {
-            throw new IllegalArgumentException(
-                    "Cannot classify an example: the student reads %s, and the example is %s"
-                            .formatted(kind(example), kind(input)));
+            throw new IllegalArgumentException("Cannot classify an example: the student reads %s, and the example is %s"
+                    .formatted(kind(example), kind(input)));
         }
         if (input instanceof Input.Features found
                 && example instanceof Input.Features expected

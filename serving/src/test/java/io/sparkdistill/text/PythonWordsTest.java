@@ -51,7 +51,12 @@ class PythonWordsTest {
 
     private static List<String> texts() {
         List<String> texts = new ArrayList<>(List.of(
-                "", "It's a GOOD film, isn’t it?", "the film 's best -- 1990s", "A [MASK] <MASK> [mask] [mask", "''a'b'", "Ο ΣΟΦΟΣ ΛΕΕΙ"));
+                "",
+                "It's a GOOD film, isn’t it?",
+                "the film 's best -- 1990s",
+                "A [MASK] <MASK> [mask] [mask",
+                "''a'b'",
+                "Ο ΣΟΦΟΣ ΛΕΕΙ"));
         Random random = new Random(7);
         for (int i = 0; i < 2_000; i++) {
             int[] drawn = random.ints(random.nextInt(12), 0, CHARACTERS.length)
@@ -66,7 +71,8 @@ class PythonWordsTest {
         Path pattern = Files.writeString(folder.resolve("pattern"), Words.pattern());
         Path inputs = Files.writeString(folder.resolve("texts"), String.join("\0", texts));
         Path outputs = folder.resolve("words");
-        ProcessBuilder python = new ProcessBuilder("python3", "-B", "-c", PROGRAM, pattern.toString(), inputs.toString())
+        ProcessBuilder python = new ProcessBuilder(
+                        "python3", "-B", "-c", PROGRAM, pattern.toString(), inputs.toString())
                 .redirectOutput(outputs.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         python.environment().put("PYTHONIOENCODING", "utf-8");

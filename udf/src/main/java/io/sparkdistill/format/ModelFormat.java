@@ -55,7 +55,10 @@ public enum ModelFormat {
         }
     },
 
-    ONNX(OnnxRuntime.ENGINE, ".onnx", "not ONNX, or too new for this ONNX Runtime; a GPU needs a jar that was built with onnxruntime_gpu") {
+    ONNX(
+            OnnxRuntime.ENGINE,
+            ".onnx",
+            "not ONNX, or too new for this ONNX Runtime; a GPU needs a jar that was built with onnxruntime_gpu") {
         @Override
         public List<Path> weights(Path file, ModelFiles files, String fingerprint) throws IOException {
             int count = ExternalData.locations(file).size();
@@ -73,8 +76,7 @@ public enum ModelFormat {
                 Map<String, Object> options = Map.of("sessionOptions", settings);
                 return locations.isEmpty()
                         ? engineModel(name, file, device, options)
-                        : ExternalData.with(
-                                file, locations, weights, link -> engineModel(name, link, device, options));
+                        : ExternalData.with(file, locations, weights, link -> engineModel(name, link, device, options));
             }
         }
 

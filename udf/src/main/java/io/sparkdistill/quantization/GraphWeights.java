@@ -24,9 +24,7 @@ final class GraphWeights {
                 weights.put(tensor.getName(), tensor);
             }
         }
-        graph.getNodeList().stream()
-                .flatMap(GraphWeights::namesRead)
-                .forEach(name -> reads.merge(name, 1L, Long::sum));
+        graph.getNodeList().stream().flatMap(GraphWeights::namesRead).forEach(name -> reads.merge(name, 1L, Long::sum));
         graph.getOutputList().forEach(output -> reads.merge(output.getName(), 1L, Long::sum));
     }
 

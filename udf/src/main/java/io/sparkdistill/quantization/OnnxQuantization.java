@@ -86,14 +86,17 @@ public final class OnnxQuantization {
         try (SessionOptions options = new SessionOptions()) {
             options.setOptimizationLevel(OptLevel.BASIC_OPT);
             options.setOptimizedModelFilePath(file.toString());
-            OrtEnvironment.getEnvironment().createSession(model.toString(), options).close();
+            OrtEnvironment.getEnvironment()
+                    .createSession(model.toString(), options)
+                    .close();
             try (InputStream in = Files.newInputStream(file)) {
                 ModelProto.Builder folded = ModelProto.parseFrom(in).toBuilder();
                 ExternalTensors.embed(folded, model.toAbsolutePath().getParent(), Long.MAX_VALUE);
                 return folded.build();
             }
         } catch (OrtException e) {
-            throw new IOException("Cannot quantize %s: ONNX Runtime cannot read it: %s".formatted(model, e.getMessage()), e);
+            throw new IOException(
+                    "Cannot quantize %s: ONNX Runtime cannot read it: %s".formatted(model, e.getMessage()), e);
         } finally {
             Files.deleteIfExists(file);
             Files.delete(folder);

@@ -1,8 +1,8 @@
 package io.sparkdistill.language;
 
-import io.sparkdistill.text.Words;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdistill.text.Words;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

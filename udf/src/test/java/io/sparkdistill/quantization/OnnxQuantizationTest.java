@@ -41,8 +41,7 @@ class OnnxQuantizationTest {
                         new BiLstm(WordVectors.tuned(48), 40, 32, 0, Pooling.MAX),
                         Map.of("Gather", 1, "LSTM", 2, "Gemm", 1)),
                 Arguments.of(new BiGru(WordVectors.tuned(48), 40, 32, 0, Pooling.MAX), Map.of("Gather", 1, "Gemm", 1)),
-                Arguments.of(
-                        new Cnn(WordVectors.tuned(48), List.of(1, 2), 32, 0), Map.of("Gather", 3)),
+                Arguments.of(new Cnn(WordVectors.tuned(48), List.of(1, 2), 32, 0), Map.of("Gather", 3)),
                 Arguments.of(new Transformer(WordVectors.tuned(48), 2, 4, 96, 0), Map.of("Gather", 1, "MatMul", 12)));
     }
 
@@ -117,8 +116,8 @@ class OnnxQuantizationTest {
 
     @Test
     void productsOfOneInputShareItsNumbers() throws IOException {
-        try (StudentModel model = StudentModel.forText(
-                new Transformer(WordVectors.tuned(48), 1, 4, 96, 0), Samples.encoder(), 1, 3, 5)) {
+        try (StudentModel model =
+                StudentModel.forText(new Transformer(WordVectors.tuned(48), 1, 4, 96, 0), Samples.encoder(), 1, 3, 5)) {
             quantize(OnnxExport.of(model));
             long products = count("MatMulInteger");
             assertThat(products).isEqualTo(6);
@@ -132,8 +131,10 @@ class OnnxQuantizationTest {
         Path model = TinyOnnx.writeLinear(folder.resolve("small.onnx"), new float[4][3]);
         assertThatThrownBy(() -> OnnxQuantization.quantize(model, folder.resolve("int8.onnx")))
                 .isInstanceOf(NothingToQuantizeException.class)
-                .hasMessage("Cannot quantize %s: it has no large weights in float32 that products, lookups or LSTMs read;"
-                        + " small models and models of lower precision stay as they are", model);
+                .hasMessage(
+                        "Cannot quantize %s: it has no large weights in float32 that products, lookups or LSTMs read;"
+                                + " small models and models of lower precision stay as they are",
+                        model);
         assertThat(folder.resolve("int8.onnx")).doesNotExist();
     }
 

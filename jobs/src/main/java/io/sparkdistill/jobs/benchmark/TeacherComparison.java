@@ -103,8 +103,9 @@ public final class TeacherComparison {
             for (int from = 0, to; from < order.size(); from = to) {
                 to = end(inputs, order, from);
                 List<Integer> batch = order.subList(from, to);
-                float[][] answers =
-                        predictor.predict(batch.stream().map(inputs::get).toList()).logits();
+                float[][] answers = predictor
+                        .predict(batch.stream().map(inputs::get).toList())
+                        .logits();
                 for (int row = 0; row < answers.length; row++) {
                     logits[batch.get(row)] = answers[row];
                 }

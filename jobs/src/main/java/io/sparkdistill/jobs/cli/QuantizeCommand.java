@@ -60,8 +60,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-        DistillConfig config =
-                options.hasFile() ? options.load(conf, hadoop).forBenchmark() : null;
+        DistillConfig config = options.hasFile() ? options.load(conf, hadoop).forBenchmark() : null;
         TeacherConfig teacher = config == null ? null : teacher(config);
         print(quantize(quantized));
         if (config != null) {
@@ -101,11 +100,7 @@ final class QuantizeCommand implements Callable<Integer> {
         try {
             OnnxQuantization.Report report = OnnxQuantization.quantize(model, quantized);
             return "%s: %,d bytes instead of %,d; quantized operators: %s"
-                    .formatted(
-                            quantized,
-                            report.quantizedBytes(),
-                            report.bytes(),
-                            new TreeMap<>(report.operators()));
+                    .formatted(quantized, report.quantizedBytes(), report.bytes(), new TreeMap<>(report.operators()));
         } catch (IOException e) {
             throw new InputException(e.getMessage(), e);
         }

@@ -26,7 +26,9 @@ record CheckedExample(Input input, int label) {
      */
     static List<CheckedExample> read(SparkSession spark, Output output) {
         return Stream.of(TransferSet.EVALUATION_TABLE, TransferSet.TABLE)
-                .map(table -> output.read(spark, table, TransferSet.SCHEMA).limit(MOST).collectAsList())
+                .map(table -> output.read(spark, table, TransferSet.SCHEMA)
+                        .limit(MOST)
+                        .collectAsList())
                 .filter(rows -> !rows.isEmpty())
                 .findFirst()
                 .orElse(List.of())

@@ -37,11 +37,7 @@ final class ServingFolder {
      * @param examples examples on which the exported student is compared with the student
      */
     ServingFolder(
-            Path folder,
-            StudentModel student,
-            String provenance,
-            List<String> classes,
-            List<CheckedExample> examples)
+            Path folder, StudentModel student, String provenance, List<String> classes, List<CheckedExample> examples)
             throws IOException {
         this.folder = folder;
         this.student = student;
@@ -91,7 +87,9 @@ final class ServingFolder {
         try (Student exported = Student.open(folder, Precision.INT8)) {
             LogitsComparison check = compare(exported);
             if (check.isAsGood()) {
-                describe(Precision.INT8, exported.predict(serving.example().input()).logits());
+                describe(
+                        Precision.INT8,
+                        exported.predict(serving.example().input()).logits());
             } else {
                 Files.delete(file);
             }
@@ -100,12 +98,11 @@ final class ServingFolder {
     }
 
     private LogitsComparison compare(Student exported) {
-        float[][] found =
-                exported
-                        .predict(examples.stream().map(CheckedExample::input).toList())
-                        .stream()
-                        .map(Prediction::logits)
-                        .toArray(float[][]::new);
+        float[][] found = exported
+                .predict(examples.stream().map(CheckedExample::input).toList())
+                .stream()
+                .map(Prediction::logits)
+                .toArray(float[][]::new);
         int[] labels = examples.stream().mapToInt(CheckedExample::label).toArray();
         return LogitsComparison.of(found, logits, labels);
     }

@@ -53,13 +53,14 @@ class ExportJobTest {
         export.validate();
         assertThat(export.run(LocalSpark.session()).summary())
                 .contains("model.onnx", "serving.json", "vocabulary.txt")
-                .containsPattern("model.onnx: largest difference of a logit [0-9.]+e-0[6-9], same class for 1.0000 of 101"
-                        + " examples, accuracy (0\\.\\d{4}) instead of \\1")
+                .containsPattern(
+                        "model.onnx: largest difference of a logit [0-9.]+e-0[6-9], same class for 1.0000 of 101"
+                                + " examples, accuracy (0\\.\\d{4}) instead of \\1")
                 .contains("no model-int8.onnx: the student is too small to gain by it");
 
         Path exported = task.output().resolve("export");
-        JsonNode serving =
-                new ObjectMapper().readTree(exported.resolve(Student.DESCRIPTION).toFile());
+        JsonNode serving = new ObjectMapper()
+                .readTree(exported.resolve(Student.DESCRIPTION).toFile());
         assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
         long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
         try (StudentModel student = StudentModel.load(task.output().resolve("student"))) {
@@ -67,7 +68,8 @@ class ExportJobTest {
             assertThat(words[0])
                     .containsExactly(Arrays.stream(ids).asLongStream().toArray());
             float[] expected = student.logits(List.of(new Example(ids, null, null, Example.UNLABELED, null)))[0];
-            assertThat(logits(exported.resolve(Precision.FLOAT32.file()), words)).containsExactly(expected, within(1e-5f));
+            assertThat(logits(exported.resolve(Precision.FLOAT32.file()), words))
+                    .containsExactly(expected, within(1e-5f));
         }
     }
 

@@ -84,8 +84,9 @@ class ServingWithoutSparkTest {
                     }
                 }
                 """);
-        String classes = "org.apache.spark.SparkContext,scala.Option,ai.djl.Model,com.fasterxml.jackson.core.JsonParser,"
-                + "org.slf4j.Logger,io.sparkdistill.engine.Djl,io.sparkdistill.serving.Student";
+        String classes =
+                "org.apache.spark.SparkContext,scala.Option,ai.djl.Model,com.fasterxml.jackson.core.JsonParser,"
+                        + "org.slf4j.Logger,io.sparkdistill.engine.Djl,io.sparkdistill.serving.Student";
         assertThat(run(program, List.of(), classes)).containsExactly("io.sparkdistill.serving.Student");
     }
 
@@ -119,7 +120,8 @@ class ServingWithoutSparkTest {
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessage("Cannot classify an example: the student reads 3 features, and the example has 2");
                 assertThatThrownBy(() -> exported.predict("text"))
-                        .hasMessage("Cannot classify an example: the student reads features, and the example is a text");
+                        .hasMessage(
+                                "Cannot classify an example: the student reads features, and the example is a text");
                 assertThatThrownBy(() -> exported.predict(new float[] {1, Float.NaN, 2}))
                         .hasMessage("Cannot classify features: all must be finite: feature 1 is NaN");
             }
@@ -172,7 +174,8 @@ class ServingWithoutSparkTest {
                 List<Prediction> found = exported.predict(inputs);
                 List<Prediction> expected = expected(student, inputs);
                 for (int i = 0; i < found.size(); i++) {
-                    assertThat(found.get(i).logits()).containsExactly(expected.get(i).logits(), within(0.02f));
+                    assertThat(found.get(i).logits())
+                            .containsExactly(expected.get(i).logits(), within(0.02f));
                 }
             }
         }
@@ -219,8 +222,8 @@ class ServingWithoutSparkTest {
     }
 
     private static TextEncoder encoder() {
-        List<String> words = List.of(
-                "<padding>", "<unknown>", "film", "good", "bad", "a", "not", "very", "long", "—", "’tis");
+        List<String> words =
+                List.of("<padding>", "<unknown>", "film", "good", "bad", "a", "not", "very", "long", "—", "’tis");
         return new TextEncoder(Vocabulary.ofWords(words), 7);
     }
 
