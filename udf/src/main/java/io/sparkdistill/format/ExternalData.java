@@ -10,6 +10,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.fs.FileUtil;
 
 /** Handles the files beside an ONNX file that hold its weights; exporters write them for models above 2 GB. */
@@ -42,6 +44,7 @@ public final class ExternalData {
         } catch (InvalidProtocolBufferException e) {
             return List.of(); // The file is not ONNX: loading it reports that.
         }
+        Set<String> normalized = new TreeSet<>(); // One file may be written in several ways, such as w and ./w.
         for (String location : locations) {
             Path path = Path.of(location).normalize();
             if (path.isAbsolute() || path.startsWith("..")) {
@@ -49,8 +52,9 @@ public final class ExternalData {
                         "the model keeps weights outside its folder; save it with all files in one folder: "
                                 + location);
             }
+            normalized.add(path.toString());
         }
-        return locations;
+        return List.copyOf(normalized);
     }
 
     /** Returns the path of a file beside a model's, on any file system that Hadoop reads. */

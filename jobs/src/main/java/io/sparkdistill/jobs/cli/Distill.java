@@ -80,9 +80,11 @@ public final class Distill {
         add(
                 distill,
                 "pipeline",
-                "Runs augment, label, train and evaluate in order, and skips what is done.",
+                "Runs augment, label, train and evaluate in order, skips what is done, and serves the student if it is better.",
                 VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("quantize", new QuantizeCommand());
+        distill.addSubcommand("runs", new RunsCommand());
+        distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());

@@ -44,7 +44,8 @@ abstract class VerbCommand implements Callable<Integer> {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
-        new Runner(spec.commandLine().getOut()).run(context, conf, jobs(context), locks.existingLeases());
+        new Runner(spec.commandLine().getOut(), Failure::outcome)
+                .run(context, conf, jobs(context), locks.existingLeases());
         return ExitCode.SUCCESS.code();
     }
 }

@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.student.StudentModel;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * The verb export: it writes the student as the folder {@code export/}, which {@link io.sparkdistill.serving.Student}
+ * The verb export: it writes the student of a run as the folder {@code export/}, which {@link io.sparkdistill.serving.Student}
  * opens without Spark. An export that does not give the student's logits is refused.
  */
 public final class ExportJob implements Job {
@@ -46,39 +47,40 @@ public final class ExportJob implements Job {
             throw new ConfigurationException(
                     "Cannot export the student: only networks can be exported as ONNX; " + file);
         });
-        context.upstream().student();
+        context.upstream().trainedRun();
     }
 
     @Override
     public JobResult run(SparkSession spark) {
-        String provenance = context.upstream().student();
+        Run run = context.upstream().trainedRun();
         Output output = context.output();
-        output.delete(Artifacts.EXPORT);
+        String artifact = run.artifact(Artifacts.EXPORT);
+        String provenance = output.provenance(run.artifact(Artifacts.STUDENT)).orElseThrow().id();
+        output.delete(artifact);
         JobContext.describe(spark, Verbs.EXPORT, "read examples for the check");
         List<CheckedExample> examples = CheckedExample.read(spark, output);
-        try (StudentModel student = load()) {
+        try (StudentModel student = load(run)) {
             OnnxRuntime.engine();
             Path folder = temporaryFolder();
             List<String> classes = classes(context.config().task());
             ServingFolder serving = new ServingFolder(folder, student, provenance, classes, examples);
             LogitsComparison check = serving.writeModel();
             Optional<LogitsComparison> int8 = serving.writeInt8Model();
-            Map<String, Long> bytes = copy(folder);
-            output.markComplete(
-                    Artifacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, provenance)));
-            return new ExportResult(output.path(Artifacts.EXPORT).toString(), bytes, check, int8);
+            Map<String, Long> bytes = copy(folder, artifact);
+            output.markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, provenance)));
+            return new ExportResult(output.path(artifact).toString(), bytes, check, int8);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot export the student: " + e.getMessage(), e);
         }
     }
 
     /** Copies the files to the output, and returns the size of each in bytes. */
-    private Map<String, Long> copy(Path folder) throws IOException {
+    private Map<String, Long> copy(Path folder, String artifact) throws IOException {
         Map<String, Long> bytes = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
-                context.output().copyFromLocal(file, Artifacts.EXPORT + "/" + name);
+                context.output().copyFromLocal(file, artifact + "/" + name);
                 bytes.put(name, Files.size(file));
             }
         }
@@ -97,12 +99,12 @@ public final class ExportJob implements Job {
                 : task.classNames();
     }
 
-    private StudentModel load() {
+    private StudentModel load(Run run) {
         Output output = context.output();
         try {
             Path folder = temporaryFolder();
             return StudentModel.load(file -> {
-                output.copyToLocal(Artifacts.STUDENT + "/" + file, folder.resolve(file));
+                output.copyToLocal(run.artifact(Artifacts.STUDENT) + "/" + file, folder.resolve(file));
                 return folder.resolve(file);
             });
         } catch (IOException e) {

@@ -58,12 +58,12 @@ class ExportJobTest {
                                 + " examples, accuracy (0\\.\\d{4}) instead of \\1")
                 .contains("no model-int8.onnx: the student is too small to gain by it");
 
-        Path exported = task.output().resolve("export");
+        Path exported = task.run().resolve("export");
         JsonNode serving = new ObjectMapper()
                 .readTree(exported.resolve(Student.DESCRIPTION).toFile());
         assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
         long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
-        try (StudentModel student = StudentModel.load(task.output().resolve("student"))) {
+        try (StudentModel student = StudentModel.load(task.run().resolve("student"))) {
             int[] ids = student.encoder().orElseThrow().encode(TEXT);
             assertThat(words[0])
                     .containsExactly(Arrays.stream(ids).asLongStream().toArray());
