@@ -16,6 +16,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.junit.jupiter.api.Test;
 
 /** Classes that Kryo can and cannot make, held by a task. */
+@SuppressWarnings("UnusedVariable") // The rule looks at types of fields only.
 class TravelingValuesTest {
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .importClasses(

@@ -95,10 +95,10 @@ public final class ExtensionLabelJob implements Job {
     private long label(SparkSession spark, TeacherConfig teacher, StagedModel staged) {
         TextModelSpec spec = (TextModelSpec) staged.spec();
         JobContext.describe(spark, Verbs.LABEL, spec.name() + ", DJL's Spark extension");
-        Dataset<Row> pending = new TeacherExamples(context.output(), spark, spec.fingerprint())
-                .pending()
-                .select(TransferSet.EXAMPLE_KEY, TransferSet.TEXT);
-        long rows = pending.count();
+        LabelScope scope = new LabelScope.Whole(context.output(), spark);
+        TeacherExamples examples = new TeacherExamples(context.output(), spark, scope, spec.fingerprint());
+        long rows = examples.pendingKeys().count();
+        Dataset<Row> pending = examples.pending(rows).select(TransferSet.EXAMPLE_KEY, TransferSet.TEXT);
         ShippedModel shipped = staged.ship(spark.sparkContext());
         Dataset<Row> labeled = spark.createDataFrame(
                 embedder(teacher, spec).embed(pending).javaRDD().mapPartitions(new TokenCounts(shipped)),

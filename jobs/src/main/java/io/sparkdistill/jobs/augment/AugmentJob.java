@@ -21,6 +21,7 @@ import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -32,6 +33,7 @@ import org.apache.spark.storage.StorageLevel;
 /** The verb augment: it writes the transfer set, the evaluation set and the copies of examples from the inputs. */
 public final class AugmentJob implements Job {
     private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
+    private static final Contents CONTENTS = Contents.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE);
     private static final Column IN_TRAINING = ExampleSelection.IN_TRAINING;
     private static final Column KEPT = ExampleSelection.KEPT;
 
@@ -55,11 +57,37 @@ public final class AugmentJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        Provenance provenance = provenance(spark);
         Output output = context.output();
+        TransferSetIncrement increment = new TransferSetIncrement(context, spark, inputs);
+        increment.prepare();
+        Provenance provenance = provenance(spark);
         if (output.isUpToDate(TransferSet.TABLE, provenance)) {
             return () -> "augment: already done: " + output.path(TransferSet.TABLE);
         }
+        return increment
+                .addedFiles(provenance)
+                .flatMap(files -> add(increment, files, provenance))
+                .orElseGet(() -> makeAll(spark, increment, provenance));
+    }
+
+    private Optional<JobResult> add(
+            TransferSetIncrement increment, Map<String, List<String>> files, Provenance provenance) {
+        long start = System.nanoTime();
+        Optional<Provenance> before = context.output().provenance(TransferSet.TABLE);
+        int count = files.values().stream().mapToInt(List::size).sum();
+        return increment.add(files).map(rows -> {
+            IncrementResult result = new IncrementResult(count, rows, (System.nanoTime() - start) / 1e9);
+            increment.storeSnapshot(provenance);
+            context.output()
+                    .increments()
+                    .complete(TransferSet.TABLE, provenance.with(Map.of("result", result)), CONTENTS);
+            increment.deleteSnapshot(before, provenance);
+            return result;
+        });
+    }
+
+    private JobResult makeAll(SparkSession spark, TransferSetIncrement increment, Provenance provenance) {
+        Output output = context.output();
         output.markIncomplete(TransferSet.TABLE);
         AugmentResult result = write(spark);
         if (result.rows().training() == 0) {
@@ -68,10 +96,8 @@ public final class AugmentJob implements Job {
                                     + " %,d rows were read, %,d of them rejected; see %s for the reasons")
                             .formatted(result.rows().read(), result.rows().rejected(), output.path(REJECTED)));
         }
-        output.markComplete(
-                TransferSet.TABLE,
-                provenance.with(Map.of("result", result)),
-                Contents.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE));
+        increment.storeSnapshot(provenance);
+        output.markComplete(TransferSet.TABLE, provenance.with(Map.of("result", result)), CONTENTS);
         return result;
     }
 
@@ -87,13 +113,13 @@ public final class AugmentJob implements Job {
         Dataset<Row> rows = inputs.read(spark).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> usable =
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
-        Dataset<Row> examples =
-                new ExampleSelection(context.config()).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
+        ExampleSelection selection = new ExampleSelection(context.config());
+        Dataset<Row> examples = selection.select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             inputs.requireUsable(rows);
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
-            writeRejected(rows.where(col(Rejected.REASON).isNotNull()));
             Output output = context.output();
+            output.overwrite(rejected(rows), REJECTED);
             output.overwrite(
                     examples.where(not(IN_TRAINING).and(KEPT)).select(TransferSet.columns()),
                     TransferSet.EVALUATION_TABLE);
@@ -108,6 +134,7 @@ public final class AugmentJob implements Job {
                     (System.nanoTime() - start) / 1e9);
         } finally {
             examples.unpersist();
+            selection.unpersist();
             rows.unpersist();
         }
     }
@@ -126,6 +153,7 @@ public final class AugmentJob implements Job {
             return CopyCounts.of(made);
         } finally {
             made.unpersist();
+            copies.unpersist();
             tagged.unpersist();
         }
     }
@@ -146,15 +174,16 @@ public final class AugmentJob implements Job {
                 .toList();
     }
 
-    private void writeRejected(Dataset<Row> rejected) {
-        Dataset<Row> rows = rejected.select(
-                col(Rejected.ROW),
-                lit(null).cast("string").as(Rejected.EXAMPLE_KEY),
-                col(Rejected.SOURCE),
-                col(Rejected.REASON),
-                lit(RejectionKind.INPUT.columnValue()).as(Rejected.KIND),
-                lit(null).cast("string").as(Rejected.HOST),
-                lit(null).cast("int").as(Rejected.ATTEMPT));
-        context.output().overwrite(rows, REJECTED);
+    /** Returns the rejected ones of the rows of inputs, as the table of rejected rows holds them. */
+    static Dataset<Row> rejected(Dataset<Row> rows) {
+        return rows.where(col(Rejected.REASON).isNotNull())
+                .select(
+                        col(Rejected.ROW),
+                        lit(null).cast("string").as(Rejected.EXAMPLE_KEY),
+                        col(Rejected.SOURCE),
+                        col(Rejected.REASON),
+                        lit(RejectionKind.INPUT.columnValue()).as(Rejected.KIND),
+                        lit(null).cast("string").as(Rejected.HOST),
+                        lit(null).cast("int").as(Rejected.ATTEMPT));
     }
 }

@@ -85,6 +85,7 @@ public final class AugmentPreview implements Job {
             return text::toString;
         } finally {
             tagged.unpersist();
+            selection.unpersist();
             rows.unpersist();
         }
     }

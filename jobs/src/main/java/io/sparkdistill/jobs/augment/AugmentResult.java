@@ -2,7 +2,6 @@ package io.sparkdistill.jobs.augment;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sparkdistill.jobs.job.JobResult;
-import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,18 +24,7 @@ public record AugmentResult(
 
     @Override
     public String summary() {
-        String table = new TextTable("augment", "rows")
-                .row("read", rows.read())
-                .row("= transfer set, labeled", rows.kept().labeled())
-                .row("+ transfer set, unlabeled", rows.kept().unlabeled())
-                .row("+ validation and test", rows.kept().evaluation())
-                .row("+ duplicates dropped", rows.dropped().duplicates())
-                .row("+ dropped: in validation or test", rows.dropped().leaked())
-                .row("+ validation dropped: in test", rows.dropped().validationLeaked())
-                .row("+ left out by augment.limits", rows.dropped().overLimit())
-                .row("+ rejected, see rejected/", rows.rejected())
-                .toString();
-        List<String> lines = new ArrayList<>(List.of(table));
+        List<String> lines = new ArrayList<>(List.of(rows.table("augment")));
         String speed = "%,d examples written in %.1f s".formatted(written(), seconds);
         if (copies.made() > 0) {
             lines.add(copies.summary());

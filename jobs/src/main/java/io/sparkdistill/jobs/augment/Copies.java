@@ -154,6 +154,11 @@ final class Copies {
         return selection.flagOverLimit(flagged, free, config.limits().augmented());
     }
 
+    /** Frees what {@link #flag} has stored on the disks of the executors. */
+    void unpersist() {
+        selection.unpersist();
+    }
+
     private FlatMapFunction<Row, Row> maker(Dataset<Row> tagged) {
         if (config.shift().isPresent()) {
             AugmentConfig.Shift shift = config.shift().get();

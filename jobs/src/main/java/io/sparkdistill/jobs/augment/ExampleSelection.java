@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.AugmentConfig;
@@ -18,12 +19,15 @@ import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also
@@ -42,13 +46,14 @@ final class ExampleSelection {
     private static final String SEEN = "seen";
     private static final String IN_TEST = "in_test";
     private static final String LOWER = "lower";
-    private static final String CHOSEN = "chosen";
+    private static final String HASH = "hash";
     /** Whether an example is in the training split. */
     static final Column IN_TRAINING = inSplit(Split.TRAIN);
     /** Whether an example is written to a table. */
     static final Column KEPT = not(col(LEAKED)).and(not(col(OVER_LIMIT)));
 
     private final DistillConfig config;
+    private final List<Dataset<Row>> persisted = new ArrayList<>();
 
     ExampleSelection(DistillConfig config) {
         this.config = config;
@@ -120,13 +125,19 @@ final class ExampleSelection {
         if (limit.isEmpty()) {
             return examples;
         }
-        Dataset<Row> chosen = examples.where(kind)
-                .select(col(TransferSet.EXAMPLE_KEY).as(CHOSEN))
-                .orderBy(order(CHOSEN))
-                .limit(limit.get());
-        return examples.join(chosen, col(TransferSet.EXAMPLE_KEY).equalTo(col(CHOSEN)), "left")
-                .withColumn(OVER_LIMIT, col(OVER_LIMIT).or(kind.and(col(CHOSEN).isNull())))
-                .drop(CHOSEN);
+        // Read several times.
+        Dataset<Row> kept = examples.persist(StorageLevel.DISK_ONLY());
+        persisted.add(kept);
+        Column hash = order(TransferSet.EXAMPLE_KEY);
+        return HashThreshold.of(kept.where(kind).select(hash.as(HASH)), limit.get())
+                .map(last -> substring(hash, 1, last.length()).gt(last))
+                .map(beyond -> kept.withColumn(OVER_LIMIT, col(OVER_LIMIT).or(kind.and(beyond))))
+                .orElse(kept);
+    }
+
+    /** Frees what the selection has stored on the disks of the executors. */
+    void unpersist() {
+        persisted.forEach(Dataset::unpersist);
     }
 
     /** Returns a sort column that puts keys into a random order; the seed decides which. */
@@ -142,7 +153,7 @@ final class ExampleSelection {
      * Keeps one row per key. An example with different labels gets the most frequent one, the lowest if several are
      * equally frequent.
      */
-    private static Dataset<Row> distinct(Dataset<Row> rows) {
+    static Dataset<Row> distinct(Dataset<Row> rows) {
         Dataset<Row> votes = rows.groupBy(TransferSet.EXAMPLE_KEY, TransferSet.LABEL)
                 .agg(
                         first(TransferSet.TEXT).as(TransferSet.TEXT),

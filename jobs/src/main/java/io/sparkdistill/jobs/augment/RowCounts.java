@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.not;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Column;
@@ -98,6 +99,21 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
                 new Kept(counts.getAs(LABELED), counts.getAs(UNLABELED), counts.getAs(EVALUATION)),
                 new Dropped(duplicates, counts.getAs(LEAKED), counts.getAs(VALIDATION_LEAKED), counts.getAs(LIMITED)),
                 rejected);
+    }
+
+    /** Formats the counts as a table with this title. */
+    String table(String title) {
+        return new TextTable(title, "rows")
+                .row("read", read)
+                .row("= transfer set, labeled", kept.labeled)
+                .row("+ transfer set, unlabeled", kept.unlabeled)
+                .row("+ validation and test", kept.evaluation)
+                .row("+ duplicates dropped", dropped.duplicates)
+                .row("+ dropped: in validation or test", dropped.leaked)
+                .row("+ validation dropped: in test", dropped.validationLeaked)
+                .row("+ left out by augment.limits", dropped.overLimit)
+                .row("+ rejected, see rejected/", rejected)
+                .toString();
     }
 
     /** The number of examples in the transfer set, copies left out. */

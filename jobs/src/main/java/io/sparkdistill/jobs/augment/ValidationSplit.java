@@ -58,20 +58,35 @@ final class ValidationSplit {
             return examples.withColumn(HELD_OUT, lit(false));
         }
         Column label = col(TransferSet.LABEL);
-        Column eligible = col(TransferSet.SPLIT)
-                .equalTo(Split.TRAIN.columnValue())
-                .and(not(col(ExampleSelection.LEAKED)))
-                .and(labeled ? label.isNotNull() : label.isNull());
-        Dataset<Row> placed = examples.withColumn(PLACE, when(eligible, place()));
+        Dataset<Row> placed = examples.withColumn(PLACE, when(eligible(), place()));
         Dataset<Row> ofClasses = placed.where(col(PLACE).isNotNull())
                 .groupBy(coalesce(label, lit(-1)).as(CLASS))
                 .agg(min(PLACE).as(LOWEST), max(PLACE).as(HIGHEST));
-        return placed.join(broadcast(ofClasses), coalesce(label, lit(-1)).equalTo(col(CLASS)), "left")
-                .withColumn(HELD_OUT, coalesce(isHeldOut(), lit(false)))
-                .withColumn(
-                        TransferSet.SPLIT,
-                        when(col(HELD_OUT), Split.VALIDATION.columnValue()).otherwise(col(TransferSet.SPLIT)))
-                .drop(PLACE, CLASS, LOWEST, HIGHEST);
+        Dataset<Row> held = placed.join(
+                        broadcast(ofClasses), coalesce(label, lit(-1)).equalTo(col(CLASS)), "left")
+                .withColumn(HELD_OUT, coalesce(isHeldOut(), lit(false)));
+        return moved(held).drop(PLACE, CLASS, LOWEST, HIGHEST);
+    }
+
+    /**
+     * Does the same to examples that are added to others: those below the share are held out, whatever their classes.
+     */
+    Dataset<Row> splitAdded(Dataset<Row> examples) {
+        return moved(examples.withColumn(HELD_OUT, eligible().and(place().lt(share))));
+    }
+
+    private static Dataset<Row> moved(Dataset<Row> held) {
+        return held.withColumn(
+                TransferSet.SPLIT,
+                when(col(HELD_OUT), Split.VALIDATION.columnValue()).otherwise(col(TransferSet.SPLIT)));
+    }
+
+    private Column eligible() {
+        Column label = col(TransferSet.LABEL);
+        return col(TransferSet.SPLIT)
+                .equalTo(Split.TRAIN.columnValue())
+                .and(not(col(ExampleSelection.LEAKED)))
+                .and(labeled ? label.isNotNull() : label.isNull());
     }
 
     private Column place() {

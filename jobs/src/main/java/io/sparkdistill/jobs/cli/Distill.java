@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.label.CompactJob;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.io.PrintWriter;
@@ -85,6 +86,11 @@ public final class Distill {
         distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
+        add(
+                distill,
+                Verbs.COMPACT,
+                "Merges the small files of the tables that grow.",
+                VerbCommand.of(context -> List.of(new CompactJob(context))));
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());

@@ -12,6 +12,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command of a verb, with the options of a configuration. */
@@ -22,6 +23,12 @@ abstract class VerbCommand implements Callable<Integer> {
 
     @Mixin
     private LeaseOption locks;
+
+    @Option(
+            names = "--status-file",
+            paramLabel = "FILE",
+            description = "Writes how the command has ended to a file, as JSON: exit code, message, counts and times.")
+    private String statusFile;
 
     @Spec
     private CommandSpec spec;
@@ -43,9 +50,25 @@ abstract class VerbCommand implements Callable<Integer> {
     public Integer call() {
         SparkConf conf = new SparkConf();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
-        JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
-        new Runner(spec.commandLine().getOut(), Failure::outcome)
-                .run(context, conf, jobs(context), locks.existingLeases());
+        StatusFile status = new StatusFile(spec.name());
+        try {
+            run(conf, hadoop, status);
+        } catch (RuntimeException | Error failure) {
+            if (statusFile != null) {
+                status.writeFailure(statusFile, hadoop, failure);
+            }
+            throw failure;
+        }
+        if (statusFile != null) {
+            status.writeSuccess(statusFile, hadoop);
+        }
         return ExitCode.SUCCESS.code();
+    }
+
+    private void run(SparkConf conf, Configuration hadoop, StatusFile status) {
+        JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
+        status.setOutput(context.output().root().toString());
+        List<Job> jobs = jobs(context).stream().map(status::recorded).toList();
+        new Runner(spec.commandLine().getOut(), Failure::outcome).run(context, conf, jobs, locks.existingLeases());
     }
 }

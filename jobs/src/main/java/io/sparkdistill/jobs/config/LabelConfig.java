@@ -33,11 +33,19 @@ public record LabelConfig(
      * These settings decide how inference is spread over the cluster.
      *
      * @param limits of the batches that a model gets
-     * @param commitRows examples that are committed at once
+     * @param commits sizes of commits
      * @param gpusPerTask GPUs that a labeling task requests from Spark, such as 0.25; 0 leaves it to Spark's
      *     configuration
      */
-    public record Inference(BatchLimits limits, int commitRows, double gpusPerTask) {}
+    public record Inference(BatchLimits limits, Commits commits, double gpusPerTask) {}
+
+    /**
+     * These settings decide how many examples are committed at once.
+     *
+     * @param minutes between two commits, positive
+     * @param rows most examples of a commit; empty for no limit
+     */
+    public record Commits(double minutes, Optional<Integer> rows) {}
 
     /**
      * A run ends when a teacher is worse than this.

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -30,13 +32,44 @@ final class FileIdentity {
     }
 
     String of(Collection<FileStatus> files) {
+        return text(look(files, List.of()));
+    }
+
+    /**
+     * Looks at files. The content of a known file that is unchanged is not read again.
+     *
+     * @param known files that an earlier run has looked at
+     */
+    List<KnownFile> look(Collection<FileStatus> files, Collection<KnownFile> known) {
+        Map<String, KnownFile> byPath = KnownFile.byPath(known);
+        long now = System.currentTimeMillis();
+        List<FileStatus> changed =
+                files.stream().filter(file -> !isKnown(file, byPath)).toList();
+        return files.stream()
+                .map(file -> isKnown(file, byPath)
+                        ? byPath.get(file.getPath().toString())
+                        : new KnownFile(
+                                file.getPath().toString(),
+                                file.getLen(),
+                                file.getModificationTime(),
+                                content(file, changed.size()),
+                                now))
+                .toList();
+    }
+
+    private static boolean isKnown(FileStatus file, Map<String, KnownFile> known) {
+        KnownFile before = known.get(file.getPath().toString());
+        return before != null && before.isSurely(file);
+    }
+
+    /** Returns a text that differs if the files differ. */
+    static String text(Collection<KnownFile> files) {
         MessageDigest digest = DigestUtils.getSha256Digest();
         long bytes = 0;
-        for (FileStatus file : files) {
-            String known = "%s %d %d %s%n"
-                    .formatted(file.getPath(), file.getLen(), file.getModificationTime(), content(file, files.size()));
-            digest.update(known.getBytes(StandardCharsets.UTF_8));
-            bytes += file.getLen();
+        for (KnownFile file : files) {
+            String line = "%s %d %d %s%n".formatted(file.path(), file.length(), file.modified(), file.content());
+            digest.update(line.getBytes(StandardCharsets.UTF_8));
+            bytes += file.length();
         }
         String hash = Hex.encodeHexString(digest.digest()).substring(0, 32);
         return "%d files of %d bytes, %s".formatted(files.size(), bytes, hash);

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.input;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,6 +22,8 @@ final class FileSource implements InputSource {
     private final Configuration hadoop;
     private final FileFormat format;
     private Optional<InputFiles> listed = Optional.empty();
+    private List<KnownFile> remembered = List.of();
+    private Optional<List<KnownFile>> looked = Optional.empty();
 
     FileSource(InputEntry entry, Configuration hadoop, FileFormat format) {
         this.entry = entry;
@@ -28,7 +31,7 @@ final class FileSource implements InputSource {
         this.format = format;
     }
 
-    private InputFiles files() {
+    private InputFiles found() {
         if (listed.isEmpty()) {
             listed = Optional.of(InputFiles.of(entry, hadoop));
         }
@@ -39,7 +42,7 @@ final class FileSource implements InputSource {
     @Override
     public void check() {
         List<FileStatus> files =
-                files().files().stream().filter(file -> file.getLen() > 0).toList();
+                found().files().stream().filter(file -> file.getLen() > 0).toList();
         int last = files.size() - 1;
         IntStream.range(0, files.isEmpty() ? 0 : SAMPLED_FILES)
                 .map(sample -> sample * last / (SAMPLED_FILES - 1))
@@ -57,13 +60,41 @@ final class FileSource implements InputSource {
     }
 
     @Override
+    public void remember(List<KnownFile> known) {
+        remembered = known;
+        looked = Optional.empty();
+    }
+
+    @Override
+    public List<KnownFile> files() {
+        if (looked.isEmpty()) {
+            looked = Optional.of(found().look(remembered));
+        }
+        return looked.get();
+    }
+
+    @Override
+    public boolean canReadFilesAlone() {
+        return entry.part().isAll();
+    }
+
+    @Override
     public String identity(SparkSession spark) {
-        return files().identity();
+        return FileIdentity.text(files());
+    }
+
+    /** The dialect of delimited files is chosen by all files, as when they are all read. */
+    @Override
+    public Dataset<Row> read(SparkSession spark, Collection<String> files) {
+        List<String> paths = found().paths();
+        format.prepare(spark, paths);
+        List<String> some = paths.stream().filter(files::contains).toList();
+        return some.isEmpty() ? RowShape.none(spark) : format.read(spark, some);
     }
 
     @Override
     public Dataset<Row> read(SparkSession spark) {
-        List<String> paths = files().paths();
+        List<String> paths = found().paths();
         if (paths.isEmpty()) {
             return RowShape.none(spark);
         }

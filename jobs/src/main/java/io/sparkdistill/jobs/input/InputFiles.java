@@ -194,4 +194,9 @@ final class InputFiles {
     String identity() {
         return new FileIdentity(hadoop).of(files.values());
     }
+
+    /** Returns all files, without reading those again that an earlier run knew and that are unchanged. */
+    List<KnownFile> look(List<KnownFile> known) {
+        return new FileIdentity(hadoop).look(files.values(), known);
+    }
 }

@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.input;
 
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.TaskConfig;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +24,28 @@ sealed interface InputSource permits FileSource, IdxSource, TableSource {
 
     /** Reads the part that the entry configures, into the columns of {@link RowShape}. */
     Dataset<Row> read(SparkSession spark);
+
+    /**
+     * Takes the files that an earlier run has looked at. The unchanged ones are not read again to identify them.
+     *
+     * @param known files of this entry
+     */
+    default void remember(List<KnownFile> known) {}
+
+    /** Returns the files of the entry; none if it is a table. */
+    default List<KnownFile> files() {
+        return List.of();
+    }
+
+    /** Whether the rows of some files are the same whatever other files there are. */
+    default boolean canReadFilesAlone() {
+        return false;
+    }
+
+    /** Returns the rows of some of {@link #files}, given by their paths, where {@link #canReadFilesAlone}. */
+    default Dataset<Row> read(SparkSession spark, Collection<String> files) {
+        throw new IllegalStateException("Cannot read files alone");
+    }
 
     /**
      * Returns the source of an entry.

@@ -69,15 +69,67 @@ public final class Inputs {
         return identities;
     }
 
+    /** Takes the files of an earlier run. The unchanged ones are not read again to identify them. */
+    public void remember(InputSnapshot known) {
+        sources.forEach((entry, source) -> source.remember(known.of(entry)));
+    }
+
+    /** Returns the present files of all entries. */
+    public InputSnapshot snapshot() {
+        Map<String, List<KnownFile>> files = new TreeMap<>();
+        sources.forEach((entry, source) -> files.put(entry.key(), source.files()));
+        return new InputSnapshot(files);
+    }
+
+    /**
+     * Returns the paths of the files that were added since an earlier run, by the key of their entry; empty if a file
+     * was changed or deleted, or if files were added whose rows change what becomes of other rows: those of validation
+     * and test data, and those of an entry with a range of rows.
+     */
+    public Optional<Map<String, List<String>>> added(InputSnapshot known) {
+        Map<String, List<String>> added = new TreeMap<>();
+        for (Map.Entry<InputEntry, InputSource> source : sources.entrySet()) {
+            InputEntry entry = source.getKey();
+            Optional<List<String>> more = known.added(entry, source.getValue().files());
+            boolean mayGrow = source.getValue().canReadFilesAlone()
+                    && (input.train().contains(entry) || input.unlabeled().contains(entry));
+            if (more.isEmpty() || (!more.get().isEmpty() && !mayGrow)) {
+                return Optional.empty();
+            }
+            if (!more.get().isEmpty()) {
+                added.put(entry.key(), more.get());
+            }
+        }
+        return Optional.of(added);
+    }
+
+    /** Reads the rows of {@link #added} files, in the shape of {@link #read(SparkSession)}. */
+    public Dataset<Row> read(SparkSession spark, Map<String, List<String>> added) {
+        Reader some = entry -> added.containsKey(entry.key())
+                ? sources.get(entry).read(spark, added.get(entry.key()))
+                : RowShape.none(spark);
+        return whole(read(spark, input.train(), Split.TRAIN, Origin.LABELED, some)
+                .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED, some)));
+    }
+
     /**
      * Reads all rows, with {@link Rejected#ROW} and {@link Rejected#REASON} (both null for a usable row), {@link
      * Rejected#SOURCE}, and the text, pair, features, label, origin and split of the example.
      */
     public Dataset<Row> read(SparkSession spark) {
-        Dataset<Row> rows = read(spark, input.train(), Split.TRAIN, Origin.LABELED)
-                .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED))
-                .union(read(spark, input.validation(), Split.VALIDATION, Origin.LABELED))
-                .union(read(spark, input.test(), Split.TEST, Origin.LABELED));
+        Reader all = entry -> sources.get(entry).read(spark);
+        return whole(read(spark, input.train(), Split.TRAIN, Origin.LABELED, all)
+                .union(read(spark, input.unlabeled(), Split.TRAIN, Origin.UNLABELED, all))
+                .union(read(spark, input.validation(), Split.VALIDATION, Origin.LABELED, all))
+                .union(read(spark, input.test(), Split.TEST, Origin.LABELED, all)));
+    }
+
+    /** Reads rows of an entry in the shape of {@link RowShape}. */
+    private interface Reader {
+        Dataset<Row> read(InputEntry entry);
+    }
+
+    private Dataset<Row> whole(Dataset<Row> rows) {
         Dataset<Row> validated = task.type() == TaskType.FEATURES ? FeatureLength.require(rows) : rows;
         return validated.withColumn(Rejected.ROW, when(col(Rejected.REASON).isNotNull(), col(Rejected.ROW)));
     }
@@ -92,19 +144,19 @@ public final class Inputs {
         new InputCounts(task, input, rows).requireUsable();
     }
 
-    private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin) {
+    private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin, Reader reader) {
         return entries.stream()
-                .map(entry -> read(spark, entry))
+                .map(entry -> validated(entry, reader))
                 .reduce(Dataset::union)
                 .orElseGet(() -> none(spark))
                 .withColumn(TransferSet.ORIGIN, lit(origin.columnValue()))
                 .withColumn(TransferSet.SPLIT, lit(split.columnValue()));
     }
 
-    private Dataset<Row> read(SparkSession spark, InputEntry entry) {
-        return explained(entry, () -> new InputReader(task, entry)
-                .validate(sources.get(entry).read(spark))
-                .withColumn(ENTRY, lit(entry.key())));
+    private Dataset<Row> validated(InputEntry entry, Reader reader) {
+        return explained(
+                entry,
+                () -> new InputReader(task, entry).validate(reader.read(entry)).withColumn(ENTRY, lit(entry.key())));
     }
 
     private Dataset<Row> none(SparkSession spark) {

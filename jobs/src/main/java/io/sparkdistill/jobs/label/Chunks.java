@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.label;
 
-import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.table.TransferSet;
 import java.io.Serializable;
 import org.apache.spark.rdd.PartitionPruningRDD;
@@ -20,46 +19,35 @@ final class Chunks {
     private final SparkSession spark;
     private final RDD<Row> rows;
     private final StructType schema;
-    private final int count;
-    private final int tasksPerChunk;
+    private final int tasks;
+    private int done;
 
-    private Chunks(SparkSession spark, RDD<Row> rows, StructType schema, int count, int tasksPerChunk) {
-        this.spark = spark;
-        this.rows = rows;
-        this.schema = schema;
-        this.count = count;
-        this.tasksPerChunk = tasksPerChunk;
+    /**
+     * Partitions rows by their keys.
+     *
+     * @param tasks number of partitions
+     */
+    Chunks(Dataset<Row> rows, int tasks) {
+        Dataset<Row> spread = rows.repartition(tasks, functions.col(TransferSet.EXAMPLE_KEY));
+        this.spark = rows.sparkSession();
+        this.rows = spread.rdd();
+        this.schema = rows.schema();
+        this.tasks = tasks;
+    }
+
+    boolean hasNext() {
+        return done < tasks;
     }
 
     /**
-     * Partitions rows. Each task has about one window of rows, and the number of tasks per chunk is a multiple of the
-     * slots, so that all slots are busy until the end of a chunk.
+     * Returns the rows of the next chunk.
      *
-     * @param total number of rows
-     * @param slots number of tasks that run at the same time
+     * @param count number of its partitions
      */
-    static Chunks of(Dataset<Row> rows, long total, LabelConfig.Inference config, int slots) {
-        int chunks = Math.toIntExact(divideUp(total, config.commitRows()));
-        long windows =
-                divideUp(divideUp(total, Math.max(1, chunks)), config.limits().windowRows());
-        int tasks = Math.toIntExact(slots * Math.max(1, divideUp(windows, slots)));
-        Dataset<Row> spread = rows.repartition(Math.max(1, chunks * tasks), functions.col(TransferSet.EXAMPLE_KEY));
-        return new Chunks(rows.sparkSession(), spread.rdd(), rows.schema(), chunks, tasks);
-    }
-
-    int count() {
-        return count;
-    }
-
-    /** Returns the rows of one chunk. */
-    Dataset<Row> chunk(int index) {
-        int first = index * tasksPerChunk;
-        RDD<Row> tasks = PartitionPruningRDD.create(rows, new Range(first, first + tasksPerChunk));
-        return spark.createDataFrame(tasks, schema);
-    }
-
-    private static long divideUp(long dividend, long divisor) {
-        return (dividend + divisor - 1) / divisor;
+    Dataset<Row> next(int count) {
+        int first = done;
+        done = Math.min(tasks, done + count);
+        return spark.createDataFrame(PartitionPruningRDD.create(rows, new Range(first, done)), schema);
     }
 
     /** Selects the partitions of a chunk. */

@@ -54,9 +54,11 @@ public final class EstimateJob implements Job {
 
     private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher) {
         JobContext.describe(spark, Verbs.LABEL, "estimate for " + teacher.spec().name());
-        Dataset<Row> pending =
-                new TeacherExamples(context.output(), spark, teacher.spec().fingerprint()).pending();
-        long rows = pending.count();
+        LabelScope scope = new LabelScope.Whole(context.output(), spark);
+        TeacherExamples examples = new TeacherExamples(
+                context.output(), spark, scope, teacher.spec().fingerprint());
+        long rows = examples.pendingKeys().count();
+        Dataset<Row> pending = examples.pending(rows);
         LabelConfig.Inference config = context.config().label().inference();
         int slots = TaskSlots.of(spark, config.gpusPerTask());
         long most = (long) slots * config.limits().windowRows();

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.label;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
@@ -9,7 +11,6 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
-import io.sparkdistill.jobs.storage.Contents;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
@@ -59,33 +60,40 @@ public final class LabelJob implements Job {
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
         Output output = context.output();
+        LabelIncrement increment = new LabelIncrement(context, spark);
+        increment.recover();
         output.deleteTruncatedFiles(TeacherExamples.REJECTED);
         if (retriesRejected && rejectionCount(spark) > 0) {
             output.markIncomplete(SoftTargets.TABLE);
             TeacherExamples.clearRejections(output, spark, fingerprints());
         }
         if (output.isUpToDate(SoftTargets.TABLE, provenance(transferSet, rejectionCount(spark)))) {
-            refreshTeachers();
+            refreshTeachers(increment);
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
         Teachers.checkFeatures(context, spark, teachers);
-        output.markIncomplete(SoftTargets.TABLE);
-        output.deleteTruncatedFiles(Logits.TABLE);
-        LabelResult result = label(spark);
-        complete(provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result)));
+        LabelScope scope = increment.scope(provenance(transferSet, rejectionCount(spark)));
+        if (scope.isWhole()) {
+            output.markIncomplete(SoftTargets.TABLE);
+            output.deleteTruncatedFiles(Logits.TABLE);
+        }
+        LabelResult result = label(spark, scope, increment);
+        Provenance made = provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result));
+        increment.complete(scope, withTeachers(made), result);
         return result;
     }
 
-    private LabelResult label(SparkSession spark) {
+    private LabelResult label(SparkSession spark, LabelScope scope, LabelIncrement increment) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
         for (StagedModel teacher : teachers.values()) {
-            results.add(new TeacherLabeling(context, spark, teacher).run());
+            results.add(new TeacherLabeling(context, spark, teacher, scope).run());
         }
         JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
-        List<TeacherAccuracy> accuracies = new TeacherAccuracyCheck(context, spark, weighted()).check();
+        List<TeacherAccuracy> accuracies =
+                hasLabels(scope) ? new TeacherAccuracyCheck(context, spark, weighted()).check() : List.of();
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(LOG::warn));
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
-        new SoftTargetsWriter(context, spark).write(weighted());
+        new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
         return new LabelResult(results, accuracies, StoredBytes.of(context.output(), spark));
     }
@@ -101,27 +109,31 @@ public final class LabelJob implements Job {
                 : 0;
     }
 
-    private void complete(Provenance provenance) {
-        Provenance withTeachers = provenance.with(Map.of(
+    /** Whether an example has a label that no earlier run has compared with the teachers. */
+    private static boolean hasLabels(LabelScope scope) {
+        return scope.isWhole()
+                || !scope.examples().where(col(TransferSet.LABEL).isNotNull()).isEmpty();
+    }
+
+    private Provenance withTeachers(Provenance provenance) {
+        return provenance.with(Map.of(
                 WeightedTeacher.FACT,
                 weighted(),
                 Upstream.TEMPERATURES,
                 context.config().label().temperatures(),
                 Upstream.TEACHERS,
                 ResultSettings.teachers(context.config()).toString()));
-        Contents contents = Contents.of(SoftTargets.TABLE).withGrowing(Logits.TABLE);
-        context.output().markComplete(SoftTargets.TABLE, withTeachers, contents);
     }
 
     /** Updates the facts about the teachers when only a name or a path has changed; the soft targets stay. */
-    private void refreshTeachers() {
+    private void refreshTeachers(LabelIncrement increment) {
         Provenance found = context.output().provenance(SoftTargets.TABLE).orElseThrow();
         boolean same = WeightedTeacher.of(found).equals(weighted())
                 && ResultSettings.teachers(context.config())
                         .toString()
                         .equals(found.facts().get(Upstream.TEACHERS));
         if (!same) {
-            complete(found);
+            increment.refresh(withTeachers(found));
         }
     }
 
@@ -131,7 +143,7 @@ public final class LabelJob implements Job {
         inputs.put("teachers", WeightedTeacher.identity(weighted()));
         inputs.put(ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
         if (refused > 0) {
-            inputs.put("rejected", Long.toString(refused));
+            inputs.put(LabelIncrement.REJECTED, Long.toString(refused));
         }
         context.config()
                 .label()

@@ -49,6 +49,11 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
                     seconds);
         }
 
+        /** Returns the counts after the run. */
+        LabelingCounts counts() {
+            return new LabelingCounts(examples, 0, before + labeled, rejected, truncated, tokens);
+        }
+
         TeacherResult {
             if (examples != before + labeled + rejected) {
                 throw new IllegalStateException(

@@ -11,6 +11,20 @@ package io.sparkdistill.jobs.label;
  * @param tokens of all labeled examples
  */
 record LabelingCounts(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
+    /** The counts of no example. */
+    static final LabelingCounts NONE = new LabelingCounts(0, 0, 0, 0, 0, 0);
+
+    /** Returns the counts of two disjoint sets of examples. */
+    LabelingCounts plus(LabelingCounts other) {
+        return new LabelingCounts(
+                examples + other.examples,
+                pending + other.pending,
+                labeled + other.labeled,
+                rejected + other.rejected,
+                truncated + other.truncated,
+                tokens + other.tokens);
+    }
+
     /** The number of examples on which the teacher was run. */
     long attempted() {
         return labeled + rejected;

@@ -36,37 +36,26 @@ final class TeacherExamples {
     private static final int REASON_CHARACTERS = 200;
 
     private final Output output;
+    private final LabelScope scope;
     private final Dataset<Row> all;
     private final SparkSession spark;
     private final String fingerprint;
 
-    TeacherExamples(Output output, SparkSession spark, String fingerprint) {
+    TeacherExamples(Output output, SparkSession spark, LabelScope scope, String fingerprint) {
         this.output = output;
+        this.scope = scope;
         this.spark = spark;
         this.fingerprint = fingerprint;
-        this.all = all(output, spark);
-    }
-
-    /**
-     * Returns the distinct examples of transfer set and evaluation set. The transfer set has no duplicates and no
-     * example of the evaluation set, so only the latter is shuffled.
-     */
-    private static Dataset<Row> all(Output output, SparkSession spark) {
-        Dataset<Row> train = output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
-        Dataset<Row> evaluation = output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
-        return train.union(evaluation.dropDuplicates(KEY));
+        this.all = scope.examples();
     }
 
     /**
      * Counts the examples in one query. An example with several rows of logits counts once; a killed run may have left
-     * such rows. An example that was rejected and labeled later counts as labeled.
+     * such rows. An example that was rejected and labeled later counts as labeled. The examples that an earlier run has
+     * finished are added without counting them again.
      */
     LabelingCounts counts() {
-        Dataset<Row> labeled = Logits.of(
-                        output.read(spark, Logits.TABLE, Logits.SCHEMA),
-                        fingerprint,
-                        Logits.TOKEN_COUNT,
-                        Logits.TRUNCATED)
+        Dataset<Row> labeled = Logits.of(scope.logits(), fingerprint, Logits.TOKEN_COUNT, Logits.TRUNCATED)
                 .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
                 rejections().select(col(KEY), lit(true).as(REFUSED)).distinct();
@@ -81,13 +70,27 @@ final class TeacherExamples {
                         count(when(col(Logits.TRUNCATED), true)),
                         coalesce(sum(Logits.TOKEN_COUNT), lit(0L)))
                 .first();
-        return new LabelingCounts(
+        LabelingCounts counts = new LabelingCounts(
                 sums.getLong(0), sums.getLong(1), sums.getLong(2), sums.getLong(3), sums.getLong(4), sums.getLong(5));
+        return counts.plus(scope.before(fingerprint));
     }
 
-    /** Returns the examples that the teacher has yet to label. */
-    Dataset<Row> pending() {
-        return all.join(logits(), KEY, "left_anti").join(rejections(), KEY, "left_anti");
+    /** Returns the keys of the examples that the teacher has yet to label. */
+    Dataset<Row> pendingKeys() {
+        return all.select(KEY)
+                .join(logits().select(KEY), KEY, "left_anti")
+                .join(rejections().select(KEY), KEY, "left_anti");
+    }
+
+    /**
+     * Returns the examples that the teacher has yet to label. Keys alone decide which ones; texts are not shuffled for
+     * it where few are pending.
+     *
+     * @param count number of these examples
+     */
+    Dataset<Row> pending(long count) {
+        boolean areAll = !output.exists(Logits.TABLE) && !output.exists(REJECTED);
+        return areAll ? all : all.join(LabelScope.few(pendingKeys(), count), KEY, "left_semi");
     }
 
     /** Counts the rejections by teachers, including those of examples that are no longer in the transfer set. */
@@ -128,8 +131,7 @@ final class TeacherExamples {
     }
 
     private Dataset<Row> logits() {
-        return output.read(spark, Logits.TABLE, Logits.SCHEMA)
-                .where(col(Logits.FINGERPRINT).equalTo(fingerprint));
+        return scope.logits().where(col(Logits.FINGERPRINT).equalTo(fingerprint));
     }
 
     private Dataset<Row> rejections() {

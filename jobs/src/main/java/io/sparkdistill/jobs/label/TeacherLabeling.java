@@ -13,6 +13,7 @@ import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.storage.FileSizes;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
@@ -31,21 +32,18 @@ final class TeacherLabeling {
     private final LabelConfig.Inference config;
     private final TeacherExamples examples;
     private final RejectionLimit rejectionLimit;
-    /** The number of tasks that run at the same time. */
-    private final int slots;
 
-    TeacherLabeling(JobContext context, SparkSession spark, StagedModel teacher) {
+    TeacherLabeling(JobContext context, SparkSession spark, StagedModel teacher, LabelScope scope) {
         this.context = context;
         this.spark = spark;
         this.teacher = teacher;
         this.config = context.config().label().inference();
-        this.examples =
-                new TeacherExamples(context.output(), spark, teacher.spec().fingerprint());
+        this.examples = new TeacherExamples(
+                context.output(), spark, scope, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
                 context.config().label().checks().maxRejectedShare(),
                 examples,
                 teacher.spec().name());
-        this.slots = TaskSlots.of(spark, config.gpusPerTask());
     }
 
     LabelResult.TeacherResult run() {
@@ -69,17 +67,26 @@ final class TeacherLabeling {
 
     private void label(LabelingCounts before, InferenceProgress progress) {
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", spread the examples");
-        Chunks chunks = Chunks.of(examples.pending(), before.pending(), config, slots);
+        CommitPlan plan = new CommitPlan(before.pending(), config.limits().windowRows(), slots(), config.commits());
+        Chunks chunks = new Chunks(examples.pending(before.pending()), plan.tasks());
+        int tasks = plan.first(spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false));
         long attempted = before.attempted();
         long rejected = before.rejected();
-        for (int chunk = 0; chunk < chunks.count(); chunk++) {
-            String step = "%s, commit %d of %d".formatted(teacher.spec().name(), chunk + 1, chunks.count());
-            JobContext.describe(spark, Verbs.LABEL, step);
-            Row counts = commit(chunks.chunk(chunk), progress);
+        for (int commit = 1; chunks.hasNext(); commit++) {
+            long start = System.nanoTime();
+            JobContext.describe(
+                    spark, Verbs.LABEL, "%s, commit %d".formatted(teacher.spec().name(), commit));
+            Row counts = commit(chunks.next(tasks), progress);
             attempted += counts.getLong(0);
             rejected += counts.getLong(1);
             rejectionLimit.check(rejected, attempted);
+            tasks = plan.next(tasks, (System.nanoTime() - start) / 1e9, slots());
         }
+    }
+
+    /** Returns the number of tasks that run at the same time now; Spark may start and stop executors. */
+    private int slots() {
+        return TaskSlots.of(spark, config.gpusPerTask());
     }
 
     /** Labels and commits a chunk. Returns the number of its examples and the number of rejected ones. */
@@ -87,10 +94,9 @@ final class TeacherLabeling {
         Dataset<Row> answers = Inference.predict(teacher, chunk, config.limits(), config.gpusPerTask(), progress)
                 .persist(StorageLevel.DISK_ONLY());
         try {
-            // Counting runs the model, on all slots. The following jobs read its persisted results and write a file per
-            // slot.
+            // Counting runs the model, on all slots. The following jobs read its persisted results and write few files.
             Row counts = answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
-            context.output().append(given(answers).coalesce(slots), Logits.TABLE);
+            context.output().append(FileSizes.coalesce(given(answers), counts.getLong(0)), Logits.TABLE);
             if (counts.getLong(1) > 0) {
                 Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
                 context.output().append(rejected(refused, chunk), TeacherExamples.REJECTED);

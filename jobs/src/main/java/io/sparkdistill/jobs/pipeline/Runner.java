@@ -58,8 +58,9 @@ public final class Runner {
         if (jobs.stream().anyMatch(Job::writes)) {
             folders.put(context.output().root(), "output");
         }
-        boolean labels =
-                jobs.stream().anyMatch(job -> job.writes() && job.verb().equals(Verbs.LABEL));
+        boolean labels = jobs.stream()
+                .anyMatch(job ->
+                        job.writes() && List.of(Verbs.LABEL, Verbs.COMPACT).contains(job.verb()));
         if (labels && context.config().logits().isPresent()) {
             folders.putIfAbsent(context.output().path(Logits.TABLE), "logits");
         }

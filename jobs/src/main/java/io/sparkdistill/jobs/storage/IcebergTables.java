@@ -25,9 +25,9 @@ final class IcebergTables {
         return spark.table(name(spark, path));
     }
 
-    static void append(Dataset<Row> rows, Path path, boolean exists) {
+    static void append(Dataset<Row> rows, Path path, boolean exists, String... partitions) {
         if (!exists) {
-            overwrite(rows, path);
+            overwrite(rows, path, partitions);
             return;
         }
         try {

@@ -41,7 +41,7 @@ public final class Leases implements AutoCloseable {
     }
 
     /**
-     * Takes the leases of folders.
+     * Takes the leases of folders, and deletes what killed runs have left in their staging folders.
      *
      * @param folders each with the setting that names it
      * @throws LockedException if another run holds one; none is kept then
@@ -55,6 +55,7 @@ public final class Leases implements AutoCloseable {
                     Lease.breakLease(folder, hadoop);
                 }
                 leases.held.push(Lease.take(setting, folder, hadoop));
+                new Staging(folder, hadoop).sweep();
             });
             leases.keep();
             return leases;

@@ -18,6 +18,11 @@ record Markers(Output output, Listing listing) {
         return artifact + "/" + PROVENANCE;
     }
 
+    /** Returns the list of the files of an artifact. */
+    static String manifest(String artifact) {
+        return artifact + "/" + MANIFEST;
+    }
+
     boolean isUpToDate(String artifact, Provenance provenance) {
         Optional<String> id = provenance(artifact).map(Provenance::id);
         if (id.isEmpty() || !id.get().equals(provenance.id())) {
@@ -40,7 +45,7 @@ record Markers(Output output, Listing listing) {
     }
 
     Optional<String> damage(String artifact) {
-        String file = artifact + "/" + MANIFEST;
+        String file = manifest(artifact);
         if (!output.exists(file)) {
             return Optional.of(artifact + ": the list of its files is missing");
         }
@@ -53,7 +58,7 @@ record Markers(Output output, Listing listing) {
 
     void markComplete(String artifact, Provenance provenance, Contents contents) {
         String manifest = Manifest.of(contents, listing).json();
-        output.writeBytes(artifact + "/" + MANIFEST, manifest.getBytes(StandardCharsets.UTF_8));
+        output.writeBytes(manifest(artifact), manifest.getBytes(StandardCharsets.UTF_8));
         output.writeText(of(artifact), provenance.json());
     }
 }

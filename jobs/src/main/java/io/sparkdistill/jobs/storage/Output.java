@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The output folder of a run, with its tables, results and their provenance. */
 public final class Output {
-    /** The folder in a table where tasks of Spark write files until their job commits. */
+    /** The folder in a table where tasks of Spark write files until their job commits. Appends have none. */
     private static final String TEMPORARY = "/_temporary";
 
     private final Path root;
@@ -84,14 +85,23 @@ public final class Output {
     }
 
     /**
-     * Appends rows to a table, which need not exist. Uncommitted files of a killed run are deleted first, because Spark
-     * would commit them with the new rows.
+     * Appends rows to a table, which need not exist. A killed append leaves no row of it, or rows in whole files; in no
+     * case do later appends publish what it left.
+     *
+     * @param partitions columns whose values each have their own folder
      */
-    public void append(Dataset<Row> rows, String table) {
+    public void append(Dataset<Row> rows, String table, String... partitions) {
+        if (!tables.format().isPlainFiles()) {
+            tables.append(rows, path(table), partitions);
+            return;
+        }
         if (appended.add(table)) {
             delete(table + TEMPORARY);
         }
-        tables.append(rows, path(table));
+        Staging staging = staging(table);
+        Path staged = staging.folder(table);
+        tables.append(rows, staged, partitions);
+        staging.publish(staged, path(table));
     }
 
     /** Deletes the truncated files of a table and logs a warning for each. None of their rows can be read. */
@@ -157,6 +167,46 @@ public final class Output {
      */
     public void markComplete(String artifact, Provenance provenance, Contents contents) {
         markers.markComplete(artifact, provenance, contents);
+    }
+
+    /** Returns the operations that add rows to complete artifacts. */
+    public Increments increments() {
+        return new Increments(this, listing, markers);
+    }
+
+    private Staging staging(String table) {
+        return new Staging(external.getOrDefault(table, root), hadoop);
+    }
+
+    /** Returns the operations that merge small files of a table. */
+    public Compactor compactor(String table) {
+        return new Compactor(this, tables, staging(table));
+    }
+
+    /** Returns the file that lists the files of an artifact. */
+    public String manifest(String artifact) {
+        return Markers.manifest(artifact);
+    }
+
+    /** Returns the files of a table that hold rows, by their paths in it, with their lengths in bytes. */
+    public Map<String, Long> tableFiles(String table) {
+        return listing.tableFiles(table);
+    }
+
+    /**
+     * Reads some files of a table of plain files.
+     *
+     * @param files paths in the table
+     */
+    public Dataset<Row> readFiles(SparkSession spark, String table, StructType schema, Collection<String> files) {
+        return files.isEmpty()
+                ? spark.createDataFrame(List.of(), schema)
+                : tables.readFiles(spark, path(table), schema, files);
+    }
+
+    /** Whether tables are plain files, without a log of their own. */
+    public boolean hasPlainFiles() {
+        return tables.format().isPlainFiles();
     }
 
     /** Deletes the marker of an artifact before the artifact is changed. */

@@ -28,7 +28,7 @@ public record SmallFiles(Configuration hadoop) {
      */
     public void write(Path file, byte[] bytes) {
         try {
-            if (OBJECT_STORES.contains(file.toUri().getScheme())) {
+            if (OBJECT_STORES.contains(fileSystem(file).getUri().getScheme())) {
                 create(file, bytes);
                 return;
             }
@@ -41,7 +41,7 @@ public record SmallFiles(Configuration hadoop) {
     }
 
     private void create(Path file, byte[] bytes) throws IOException {
-        try (var out = fileSystem(file).create(file, true)) {
+        try (var out = withoutChecksums(fileSystem(file)).create(file, true)) {
             out.write(bytes);
         }
     }
@@ -59,12 +59,16 @@ public record SmallFiles(Configuration hadoop) {
         }
     }
 
+    /** A kill between the writing of a file and of its checksum file would leave a file that cannot be read. */
+    private static FileSystem withoutChecksums(FileSystem files) {
+        return files instanceof ChecksumFileSystem checked ? checked.getRawFileSystem() : files;
+    }
+
     /** Renames a file and replaces an existing one. */
     void replace(Path part, Path target) throws IOException {
         FileSystem files = fileSystem(target);
-        if (files instanceof ChecksumFileSystem) {
-            // FileContext leaves the checksum file of the old content beside the new content.
-            rename(files, part, target);
+        if (files instanceof ChecksumFileSystem checked) {
+            replace(checked, part, target);
             return;
         }
         try {
@@ -72,6 +76,17 @@ public record SmallFiles(Configuration hadoop) {
         } catch (UnsupportedFileSystemException e) {
             files.delete(target, false);
             rename(files, part, target);
+        }
+    }
+
+    /** Replaces a file so that no instant has the checksums of one content beside another content. */
+    private static void replace(ChecksumFileSystem checked, Path part, Path target) throws IOException {
+        FileSystem raw = checked.getRawFileSystem();
+        Path checksums = checked.getChecksumFile(part);
+        raw.delete(checked.getChecksumFile(target), false);
+        rename(raw, part, target);
+        if (raw.exists(checksums)) {
+            rename(raw, checksums, checked.getChecksumFile(target));
         }
     }
 

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.config.TableFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,16 +46,30 @@ record Tables(TableFormat format, Configuration hadoop) {
                 .toArray(Column[]::new));
     }
 
+    Dataset<Row> readFiles(SparkSession spark, Path path, StructType schema, Collection<String> files) {
+        return spark.read()
+                .schema(schema)
+                .format(format.source())
+                .option("basePath", path.toString())
+                .load(files.stream()
+                        .map(file -> new Path(path, file).toString())
+                        .toArray(String[]::new));
+    }
+
     private static Column missing(StructField field) {
         return lit(null).cast(field.dataType()).as(field.name());
     }
 
-    void append(Dataset<Row> rows, Path path) {
+    void append(Dataset<Row> rows, Path path, String... partitions) {
         if (format == TableFormat.ICEBERG) {
-            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)));
+            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)), partitions);
             return;
         }
-        rows.write().format(format.source()).mode(SaveMode.Append).save(path.toString());
+        rows.write()
+                .format(format.source())
+                .partitionBy(partitions)
+                .mode(SaveMode.Append)
+                .save(path.toString());
     }
 
     void overwrite(Dataset<Row> rows, Path path, String... partitions) {

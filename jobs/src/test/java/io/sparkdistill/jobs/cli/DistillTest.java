@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.pipeline.Sessions;
@@ -68,6 +70,36 @@ class DistillTest {
         } finally {
             Locale.setDefault(locale);
         }
+    }
+
+    @Test
+    void writesHowItHasEndedToTheStatusFile() throws IOException {
+        Path status = folder.resolve("status.json");
+        String[] options = {"--status-file=" + status, "--set=output=" + folder.resolve("scheduled")};
+        assertThat(run("train", options)).isEqualTo(ExitCode.BAD_INPUT.code());
+        JsonNode failed = new ObjectMapper().readTree(status.toFile());
+        assertThat(failed.get("exitCode").asInt()).isEqualTo(3);
+        assertThat(failed.get("message").asText())
+                .isEqualTo(
+                        "Cannot find a complete file:%s/transfer_set: run `augment` first, or `pipeline`, which runs all verbs"
+                                .formatted(folder.resolve("scheduled")));
+        assertThat(failed.get("jobs")).isEmpty();
+
+        assertThat(run("augment", options)).isZero();
+        JsonNode done = new ObjectMapper().readTree(status.toFile());
+        assertThat(done.get("command").asText()).isEqualTo("augment");
+        assertThat(done.get("output").asText()).isEqualTo("file:" + folder.resolve("scheduled"));
+        assertThat(done.get("exitCode").asInt()).isZero();
+        assertThat(done.get("seconds").asDouble()).isPositive();
+        JsonNode augment = done.get("jobs").get(0);
+        assertThat(augment.get("verb").asText()).isEqualTo("augment");
+        assertThat(augment.get("result").get("read").asInt()).isEqualTo(600);
+        assertThat(augment.get("summary").asText()).contains("examples written in");
+
+        assertThat(run("augment", "--status-file=" + status, "--set=task.classes=0"))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION.code());
+        assertThat(new ObjectMapper().readTree(status.toFile()).get("exitCode").asInt())
+                .isEqualTo(2);
     }
 
     @Test

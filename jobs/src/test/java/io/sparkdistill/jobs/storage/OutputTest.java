@@ -159,6 +159,29 @@ class OutputTest {
     }
 
     @Test
+    void appendsIntoThePartitionsOfATable() {
+        output.append(rows(8).where("part = 1"), "soft", "part");
+        output.append(rows(8).where("part = 2"), "soft", "part");
+        assertThat(output.read(SPARK, "soft", SCHEMA).where("part = 1").count()).isEqualTo(4);
+        assertThat(output.read(SPARK, "soft", SCHEMA).count()).isEqualTo(12);
+        assertThat(folder.resolve("soft/_SUCCESS")).exists();
+    }
+
+    @Test
+    void sweepsWhatAKilledAppendHasStagedOnceTheLeaseIsTaken() throws IOException {
+        Path staged = folder.resolve("_staging/logits-1");
+        Files.createDirectories(staged);
+        Files.copy(parts("logits").get(0), staged.resolve("part-00000-left.snappy.parquet"));
+        output.append(rows(1).drop("part"), "logits");
+        assertThat(output.read(SPARK, "logits", SCHEMA).count()).isEqualTo(9);
+        var root = new org.apache.hadoop.fs.Path(folder.toUri());
+        Leases.take(Map.of(root, "output"), new Configuration(), Leases.ExistingLeases.RESPECT)
+                .close();
+        assertThat(folder.resolve("_staging")).doesNotExist();
+        assertThat(parts("logits")).hasSize(4);
+    }
+
+    @Test
     void leavesNoPartitionOfAnEarlierRunWhateverTheSessionSays() {
         SPARK.conf().set("spark.sql.sources.partitionOverwriteMode", "dynamic");
         output.overwrite(rows(8).where("part < 2"), "soft", "part");

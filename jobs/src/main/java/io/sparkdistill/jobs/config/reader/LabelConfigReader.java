@@ -34,7 +34,8 @@ final class LabelConfigReader {
                                 settings.integer("window-rows", 1),
                                 settings.integerOr("max-batch-tokens", "auto", BatchLimits.MEASURED, 1),
                                 settings.integer("max-batch-rows", 1)),
-                        settings.integer("commit-rows", 1),
+                        new LabelConfig.Commits(
+                                settings.positive("commit-minutes"), settings.optionalInteger("commit-rows", 1)),
                         settings.notNegative("gpus-per-task")),
                 new LabelConfig.Checks(
                         settings.probability("max-rejected-share"), settings.optionalShare("min-teacher-accuracy")));

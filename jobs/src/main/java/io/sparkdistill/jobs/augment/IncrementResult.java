@@ -1,0 +1,21 @@
+package io.sparkdistill.jobs.augment;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sparkdistill.jobs.job.JobResult;
+
+/**
+ * The result of the verb augment where rows of new files were added to a transfer set.
+ *
+ * @param files number of new files
+ * @param rows counts of the rows of these files
+ * @param seconds duration of reading and writing
+ */
+public record IncrementResult(int files, @JsonUnwrapped RowCounts rows, double seconds) implements JobResult {
+    @Override
+    public String summary() {
+        return rows.table("augment, %,d new file%s".formatted(files, files == 1 ? "" : "s"))
+                + System.lineSeparator()
+                + "%,d examples added in %.1f s"
+                        .formatted(rows.training() + rows.kept().evaluation(), seconds);
+    }
+}

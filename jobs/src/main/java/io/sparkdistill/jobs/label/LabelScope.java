@@ -1,0 +1,133 @@
+package io.sparkdistill.jobs.label;
+
+import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.input_file_name;
+
+import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.TransferSet;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** The examples that a run labels, and the stored logits that may be theirs. */
+sealed interface LabelScope {
+    String KEY = TransferSet.EXAMPLE_KEY;
+
+    /** The most keys that are sent to all executors. */
+    long MOST_BROADCAST = 1_000_000;
+
+    /** Returns the distinct examples. */
+    Dataset<Row> examples();
+
+    /** Returns the logits as they are stored now, at least those of the examples. */
+    Dataset<Row> logits();
+
+    /** Returns the counts of examples that are not in this scope, because an earlier run has labeled all of them. */
+    LabelingCounts before(String fingerprint);
+
+    /** Whether these are all examples. */
+    boolean isWhole();
+
+    /** Lets Spark send keys to all executors rather than shuffle the other side of a join, if there are few. */
+    static Dataset<Row> few(Dataset<Row> keys, long count) {
+        return count <= MOST_BROADCAST ? broadcast(keys) : keys;
+    }
+
+    /** The transfer set has no duplicates and no example of the evaluation set, so only the latter is shuffled. */
+    private static Dataset<Row> distinct(Dataset<Row> train, Dataset<Row> evaluation) {
+        return train.union(evaluation.dropDuplicates(KEY));
+    }
+
+    /** All examples of transfer set and evaluation set. */
+    record Whole(Output output, SparkSession spark) implements LabelScope {
+        @Override
+        public Dataset<Row> examples() {
+            return distinct(
+                    output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA),
+                    output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA));
+        }
+
+        @Override
+        public Dataset<Row> logits() {
+            return output.read(spark, Logits.TABLE, Logits.SCHEMA);
+        }
+
+        @Override
+        public LabelingCounts before(String fingerprint) {
+            return LabelingCounts.NONE;
+        }
+
+        @Override
+        public boolean isWhole() {
+            return true;
+        }
+    }
+
+    /**
+     * The examples in files that were added since soft targets were completed.
+     *
+     * @param state of the tables then
+     * @param older files of logits that were there then and have keys of these examples
+     */
+    record Added(Output output, SparkSession spark, LabeledState state, Set<String> older) implements LabelScope {
+        /** Finds the older logits by reading their keys alone. */
+        static Added of(Output output, SparkSession spark, LabeledState state) {
+            Added added = new Added(output, spark, state, Set.of());
+            Dataset<Row> keys = added.examples().select(KEY);
+            List<Row> found = output.readFiles(
+                            spark,
+                            Logits.TABLE,
+                            Logits.SCHEMA,
+                            state.filesOf(Logits.TABLE).keySet())
+                    .select(col(KEY), input_file_name().as("file"))
+                    .join(few(keys, keys.count()), KEY, "left_semi")
+                    .select("file")
+                    .distinct()
+                    .collectAsList();
+            int start = output.path(Logits.TABLE).toUri().getPath().length() + 1;
+            Set<String> older = new TreeSet<>();
+            found.forEach(row -> older.add(
+                    new Path(URI.create(row.getString(0))).toUri().getPath().substring(start)));
+            return new Added(output, spark, state, older);
+        }
+
+        private Set<String> since(String table) {
+            Set<String> files = new TreeSet<>(output.tableFiles(table).keySet());
+            files.removeAll(state.filesOf(table).keySet());
+            return files;
+        }
+
+        private Dataset<Row> examples(String table) {
+            return output.readFiles(spark, table, TransferSet.SCHEMA, since(table));
+        }
+
+        @Override
+        public Dataset<Row> examples() {
+            return distinct(examples(TransferSet.TABLE), examples(TransferSet.EVALUATION_TABLE));
+        }
+
+        @Override
+        public Dataset<Row> logits() {
+            Set<String> files = since(Logits.TABLE);
+            files.addAll(older);
+            return output.readFiles(spark, Logits.TABLE, Logits.SCHEMA, files);
+        }
+
+        @Override
+        public LabelingCounts before(String fingerprint) {
+            return state.counts().getOrDefault(fingerprint, LabelingCounts.NONE);
+        }
+
+        @Override
+        public boolean isWhole() {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.sparkdistill.jobs.label;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The state of the tables when soft targets were completed. A later run labels the files that have been added since.
+ *
+ * @param files paths of the table files of transfer set, evaluation set and logits, with their lengths in bytes, by table
+ * @param counts of the teachers, by fingerprint
+ */
+record LabeledState(Map<String, Map<String, Long>> files, Map<String, LabelingCounts> counts) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    LabeledState {
+        files = Map.copyOf(files);
+        counts = Map.copyOf(counts);
+    }
+
+    Map<String, Long> filesOf(String table) {
+        return files.getOrDefault(table, Map.of());
+    }
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Reads {@link #json}; empty if the text is truncated. */
+    static Optional<LabeledState> parse(String json) {
+        try {
+            return Optional.ofNullable(JSON.readValue(json, LabeledState.class));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}
