@@ -55,7 +55,8 @@ public final class ExportJob implements Job {
         Run run = context.upstream().trainedRun();
         Output output = context.output();
         String artifact = run.artifact(Artifacts.EXPORT);
-        String provenance = output.provenance(run.artifact(Artifacts.STUDENT)).orElseThrow().id();
+        String provenance =
+                output.provenance(run.artifact(Artifacts.STUDENT)).orElseThrow().id();
         output.delete(artifact);
         JobContext.describe(spark, Verbs.EXPORT, "read examples for the check");
         List<CheckedExample> examples = CheckedExample.read(spark, output);
