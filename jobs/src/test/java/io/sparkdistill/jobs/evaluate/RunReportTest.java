@@ -233,7 +233,7 @@ class RunReportTest {
                 .redirectErrorStream(true)
                 .redirectOutput(shown.toFile())
                 .start();
-        assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(browser.waitFor(180, TimeUnit.SECONDS)).isTrue();
         return Files.readString(shown);
     }
 
