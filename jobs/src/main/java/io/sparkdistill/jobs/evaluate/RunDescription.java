@@ -73,7 +73,7 @@ final class RunDescription {
             steps.add(new Step(
                     "Teacher " + teacher.path("teacher").asText(),
                     List.of(
-                            "%s parameters".formatted(Figures.shortened(parameters(Evaluation.TEACHER))),
+                            "%s parameters".formatted(Figures.shortened((double) parameters(Evaluation.TEACHER))),
                             count(teacher, "examples", "examples labeled"),
                             count(teacher, "rejected", "rejected"))));
         }
@@ -94,7 +94,7 @@ final class RunDescription {
         return new Step(
                 "Train " + name,
                 List.of(
-                        "%s parameters".formatted(Figures.shortened(parameters(name))),
+                        "%s parameters".formatted(Figures.shortened((double) parameters(name))),
                         count(training, "examples", "examples"),
                         "best epoch %d of %d"
                                 .formatted(

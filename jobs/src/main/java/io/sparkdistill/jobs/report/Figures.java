@@ -34,7 +34,7 @@ public final class Figures {
 
     /** Returns a number of bytes with its decimal unit. */
     public static String bytes(long bytes) {
-        return bytes < 1000 ? bytes + " B" : shortened(bytes).replaceAll("([kMGT])$", " $1") + "B";
+        return bytes < 1000 ? bytes + " B" : shortened((double) bytes).replaceAll("([kMGT])$", " $1") + "B";
     }
 
     /** Returns a number of seconds. */
