@@ -46,6 +46,15 @@ class ArchitectureTest {
     }
 
     @ArchTest
+    static void kryoCarriesEveryValueThatTravels(JavaClasses classes) {
+        Set<JavaClass> traveling = TravelingValues.in(classes);
+
+        assertThat(traveling).extracting(JavaClass::getSimpleName).contains("TrainingState", "Shard", "Augmenter");
+        assertThat(traveling.stream().flatMap(type -> TravelingValues.problems(type).stream()))
+                .isEmpty();
+    }
+
+    @ArchTest
     static final ArchRule ONE_ARROW = noClasses()
             .that()
             .resideOutsideOfPackage(JOBS)

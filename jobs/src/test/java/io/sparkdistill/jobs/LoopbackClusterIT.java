@@ -80,7 +80,7 @@ class LoopbackClusterIT {
                 "output=" + folder.resolve(output)));
         if (config.equals("quickstart.conf")) {
             arguments.addAll(List.of("--set", "augment.copies=2", "--set"));
-            arguments.add("teachers=[{name=reviewer, model=\"" + folder.resolve("teacher/student") + "\"}]");
+            arguments.add("teachers=[{name=reviewer, model=\"" + folder.resolve("teacher") + "\"}]");
         }
         arguments.addAll(List.of(more));
         return Launcher.distill(folder, arguments.toArray(String[]::new));

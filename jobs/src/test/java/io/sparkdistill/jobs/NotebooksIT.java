@@ -37,7 +37,7 @@ class NotebooksIT {
             ReviewCorpus.write(java.nio.file.Path.of("%1$s/corpus"), 42, new CorpusSizes(400, 200, 1800, 100, 100))
             distil("quickstart-teacher.conf", small :+ "output=%1$s/teacher": _*)
             distil("quickstart.conf", small ++ Seq("output=%1$s/student",
-              "teachers=[{name=reviewer, model=\\"%1$s/teacher/student\\"}]", "train.baseline.epochs=2"): _*)
+              "teachers=[{name=reviewer, model=\\"%1$s/teacher\\"}]", "train.baseline.epochs=2"): _*)
             """;
 
     @TempDir

@@ -9,6 +9,9 @@ import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.tokenizer.Tokens;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ final class OneSickExecutor {
     private static final String SICK = "0";
     private static final int TASKS = 6;
     private static final int TASK_MILLIS = 500;
+    private static final List<String> GOOD_ROWS = List.of("a good film", "a bad film", "not a very long film");
 
     private OneSickExecutor() {}
 
@@ -48,27 +52,42 @@ final class OneSickExecutor {
         spark.stop();
     }
 
-    /** Closes the model and its tokenizer under the tasks to come; each then fails natively. */
+    /**
+     * Closes the model and its tokenizer under the tasks to come; each then fails natively. Prints for each executor how
+     * many good rows its model cannot process: all of them in the sick one, so that it would reject every row.
+     */
     private static void breakTeacher(JobContext context, SparkSession spark) {
         ShippedModel shipped = new TeacherStaging(
                         context.hadoop(), context.config().task().classes())
                 .stage(context.config().teachers().get(0))
                 .ship(spark.sparkContext());
-        List<Boolean> broken = JavaSparkContext.fromSparkContext(spark.sparkContext())
+        List<String> rows = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(Collections.nCopies(TASKS, 0), TASKS)
                 .map(task -> {
                     Thread.sleep(TASK_MILLIS); // Long enough for both executors to have some.
-                    boolean sick = SparkEnv.get().executorId().equals(SICK);
-                    if (sick) {
-                        try (ModelCache.Lease lease = ModelCache.lease(shipped.spec(), shipped.files(), Device.cpu())) {
+                    String executor = SparkEnv.get().executorId();
+                    try (ModelCache.Lease lease = ModelCache.lease(shipped.spec(), shipped.files(), Device.cpu())) {
+                        if (executor.equals(SICK)) {
                             lease.model().close();
                         }
+                        return "executor %s: %d of %d good rows fail"
+                                .formatted(executor, failing(lease.model()), GOOD_ROWS.size());
                     }
-                    return sick;
                 })
                 .collect();
-        if (broken.stream().distinct().count() != 2) {
-            throw new IllegalStateException("Cannot break the teacher of one of two executors: " + broken);
+        rows.stream().distinct().forEach(System.out::println);
+    }
+
+    private static <T extends Tokens> long failing(LogitsModel<T> model) {
+        return GOOD_ROWS.stream().filter(text -> fails(model, text)).count();
+    }
+
+    private static <T extends Tokens> boolean fails(LogitsModel<T> model, String text) {
+        try (LogitsModel.Predictor<T> predictor = model.newPredictor()) {
+            predictor.predict(List.of(model.tokenize(new ModelInput(text, null, null))));
+            return false;
+        } catch (RuntimeException e) {
+            return true;
         }
     }
 }

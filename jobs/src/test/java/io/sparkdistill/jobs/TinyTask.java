@@ -4,12 +4,15 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.JobContext;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /** A task on disk that a test runs: sentences of twelve words, a TorchScript teacher, a small student. */
@@ -56,6 +59,20 @@ public final class TinyTask {
 
     public Path output() {
         return folder.resolve("output");
+    }
+
+    /** The folder of the newest run. */
+    public Path run() {
+        return newestRun(output());
+    }
+
+    /** The folder of the newest run in an output. */
+    public static Path newestRun(Path output) {
+        try (Stream<Path> runs = Files.list(output.resolve("runs"))) {
+            return runs.max(Comparator.naturalOrder()).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Path file(String name) {

@@ -98,7 +98,9 @@ class TrainKillIT {
     }
 
     private static Path parameters(String output) {
-        return folder.resolve(output).resolve(Artifacts.STUDENT).resolve("parameters.safetensors");
+        return TinyTask.newestRun(folder.resolve(output))
+                .resolve(Artifacts.STUDENT)
+                .resolve("parameters.safetensors");
     }
 
     private Process start(String output, String[] settings, String printed, String... arguments) throws IOException {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileUtil;
 
@@ -47,6 +49,7 @@ public final class ExternalData {
         } catch (InvalidProtocolBufferException e) {
             return List.of(); // The file is not ONNX: loading it reports that.
         }
+        Set<String> normalized = new TreeSet<>(); // One file may be written in several ways, such as w and ./w.
         for (String location : locations) {
             Path path = Path.of(location).normalize();
             if (path.isAbsolute() || path.startsWith("..")) {
@@ -54,8 +57,9 @@ public final class ExternalData {
                         "the model keeps weights outside its folder; save it with all files in one folder: "
                                 + location);
             }
+            normalized.add(path.toString());
         }
-        return locations;
+        return List.copyOf(normalized);
     }
 
     /** Returns the path of a file beside a model's, on any file system that Hadoop reads. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -49,6 +50,11 @@ public enum ModelFormat {
                     .filter(DataType::isFloating)
                     .findFirst()
                     .orElse(DataType.FLOAT32));
+        }
+
+        @Override
+        boolean recognizes(Path file) {
+            return TorchScriptFile.isOne(file);
         }
 
         @Override
@@ -112,6 +118,11 @@ public enum ModelFormat {
         }
 
         @Override
+        boolean recognizes(Path file) {
+            return OnnxFile.isOne(file);
+        }
+
+        @Override
         public boolean reducedPrecision(Path file) throws IOException {
             return OnnxFile.read(file).reducedPrecision();
         }
@@ -139,7 +150,7 @@ public enum ModelFormat {
     /** Returns the format of a file by its name; empty for an unknown format. */
     public static Optional<ModelFormat> of(String path) {
         return Arrays.stream(values())
-                .filter(format -> path.endsWith(format.suffix))
+                .filter(format -> path.toLowerCase(Locale.ROOT).endsWith(format.suffix))
                 .findFirst();
     }
 
@@ -200,7 +211,7 @@ public enum ModelFormat {
         try {
             return open(name, file, weights, device);
         } catch (IOException | MalformedModelException | RuntimeException e) {
-            throw new IOException("Cannot load the model: " + loadHint, e);
+            throw LoadFailure.of(this, loadHint, file, device, e);
         }
     }
 
@@ -231,6 +242,9 @@ public enum ModelFormat {
      * @throws IOException if the model takes other inputs
      */
     public abstract ModelInputs inputs(Model model, Path file, List<String> given) throws IOException;
+
+    /** Returns whether a file is whole and has this format, whatever its name and whether or not the engine loads it. */
+    abstract boolean recognizes(Path file);
 
     /**
      * Returns whether a model's file has weights or operations of 16 bits or fewer. Results of such models depend on

@@ -7,10 +7,10 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,6 +44,7 @@ public final class OnnxFile {
     private final Set<String> externalData = new TreeSet<>();
     private long parameterCount;
     private boolean reducedPrecision;
+    private boolean hasGraph;
 
     /** Reads a field of a message after its tag. */
     private interface Field {
@@ -75,12 +76,22 @@ public final class OnnxFile {
         OnnxFile read = new OnnxFile();
         each(CodedInputStream.newInstance(in), (model, tag) -> {
             if (is(tag, ModelProto.GRAPH_FIELD_NUMBER)) {
+                read.hasGraph = true;
                 within(model, () -> each(model, read::ofGraph));
             } else {
                 model.skipField(tag);
             }
         });
         return read;
+    }
+
+    /** Returns whether a file is ONNX. */
+    static boolean isOne(Path file) {
+        try {
+            return read(file).hasGraph;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Returns the graph's inputs; in files of old versions also its initializers. */
@@ -191,7 +202,7 @@ public final class OnnxFile {
     private static DeclaredInput input(ValueInfoProto input) {
         TypeProto.Tensor tensor = input.getType().getTensorType();
         List<Long> sizes = tensor.getShape().getDimList().stream()
-                .map(Dimension::getDimValue) // 0 where it has a name or nothing
+                .map(size -> Math.max(0, size.getDimValue())) // 0 without a value; -1 is how some exporters write that
                 .toList();
         return new DeclaredInput(input.getName(), type(tensor.getElemType()), sizes);
     }
@@ -228,6 +239,9 @@ public final class OnnxFile {
     private static void within(CodedInputStream message, MessageReader reader) throws IOException {
         int outer = message.pushLimit(message.readRawVarint32());
         reader.run();
+        if (message.getBytesUntilLimit() > 0) {
+            throw new InvalidProtocolBufferException("the file is truncated");
+        }
         message.popLimit(outer);
     }
 }

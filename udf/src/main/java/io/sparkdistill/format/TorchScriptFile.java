@@ -22,6 +22,16 @@ final class TorchScriptFile {
 
     private TorchScriptFile() {}
 
+    /** Returns whether a file is an archive of TorchScript code; one of weights alone is not. */
+    static boolean isOne(Path file) {
+        try (ZipFile archive = new ZipFile(file.toFile())) {
+            return archive.stream().anyMatch(entry -> entry.getName().endsWith("/constants.pkl"))
+                    && archive.stream().anyMatch(entry -> entry.getName().contains("/code/"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Returns whether some weights or operations have 16 bits or fewer. */
     static boolean reducedPrecision(Path file) throws IOException {
         try (ZipFile archive = new ZipFile(file.toFile())) {

@@ -27,7 +27,9 @@ final class ModelFunctions {
     static final DataType LOGITS = DataTypes.createArrayType(DataTypes.FloatType, false);
     private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
     private static final Parameter<String> STUDENT = Parameter.text(
-                    "student", "the folder that train wrote, on any file system that Hadoop reads")
+                    "student",
+                    "an output folder, which stands for the student of its served run, or the folder of a student,"
+                            + " on any file system that Hadoop reads")
             .constant();
     /** The finder of students. It is a single object, because calls with the same finder share a model. */
     private static final ModelFunction.Finder FIND_STUDENT = ModelFunctions::student;
@@ -42,7 +44,7 @@ final class ModelFunctions {
                             Parameter.text(
                                             "model",
                                             "a TorchScript or ONNX file with a tokenizer.json beside it, the folder of model.pt or "
-                                                    + "model.onnx and tokenizer.json, or the folder of a student that teaches")
+                                                    + "model.onnx and tokenizer.json, or a student that teaches, named as for student_logits")
                                     .constant(),
                             TEXT,
                             Parameter.integer("max_tokens", "to which a text is cut, not for a student")
@@ -58,7 +60,7 @@ final class ModelFunctions {
                     Documentation.of(
                                     "student_logits",
                                     "Returns a student's logits of the text, one per class." + BATCHES)
-                            .example("SELECT _FUNC_('out/student', 'not a bad film')", EXAMPLE_RESULT),
+                            .example("SELECT _FUNC_('out', 'not a bad film')", EXAMPLE_RESULT),
                     List.of(STUDENT, TEXT),
                     LOGITS,
                     FIND_STUDENT,
@@ -67,7 +69,7 @@ final class ModelFunctions {
                     Documentation.of(
                                     "student_class",
                                     "Returns the class of a student's largest logit, from 0." + BATCHES)
-                            .example("SELECT _FUNC_('out/student', 'not a bad film')", "1"),
+                            .example("SELECT _FUNC_('out', 'not a bad film')", "1"),
                     List.of(STUDENT, TEXT),
                     DataTypes.IntegerType,
                     FIND_STUDENT,

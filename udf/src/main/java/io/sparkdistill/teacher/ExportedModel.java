@@ -121,7 +121,11 @@ final class ExportedModel<T extends Tokens> implements LogitsModel<T> {
                 try {
                     return predictor.predict(batch);
                 } catch (TranslateException e) {
-                    throw new IllegalStateException("Cannot run the model: " + RootMessage.of(e), e);
+                    // DJL supports tensors, and lists, tuples and dicts of tensors; an optional one may be None.
+                    String remedy = e.getCause() instanceof UnsupportedOperationException
+                            ? " Its output must be tensors, without None: return the logits alone"
+                            : "";
+                    throw new IllegalStateException("Cannot run the model: " + RootMessage.of(e) + remedy, e);
                 }
             }
 

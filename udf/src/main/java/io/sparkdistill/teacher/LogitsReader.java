@@ -9,6 +9,7 @@ import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads logits from a model's outputs, and checks that there is one row per input.
@@ -27,12 +28,24 @@ record LogitsReader(int classes, ModelOutput output) {
         NDArray logits = ModelOutputs.logits(outputs);
         Shape shape = logits.getShape();
         long width = shape.size() / batch;
+        requireNumbers(logits.getDataType(), width);
         if (!isMatrix(shape, batch, width)
                 || (classes != ModelSpec.ANY_CLASSES && !output.kind().fits(width, classes))) {
-            throw new IllegalStateException("Cannot read logits: expected shape (batch, %s) but the model returned %s%s"
-                    .formatted(expected(), shape, remedy(shape, batch)));
+            String others = outputs.size() == 1 ? "" : "; its outputs are " + ModelOutputs.describe(outputs);
+            throw new IllegalStateException(
+                    "Cannot read logits: expected shape (batch, %s) but the model returned %s%s%s"
+                            .formatted(expected(), shape, remedy(shape, batch), others));
         }
         return rows(logits, batch).stream().map(output::logits).toList();
+    }
+
+    /** Refuses decisions: true and false, and one integer per row, which is the index of a class. */
+    private static void requireNumbers(DataType type, long width) {
+        if (type.isBoolean() || (type.isInteger() && width == 1)) {
+            throw new IllegalStateException(
+                    "Cannot read logits: the model returned decisions (%s); export it without its argmax or comparison"
+                            .formatted(type.name().toLowerCase(Locale.ROOT)));
+        }
     }
 
     private String expected() {
@@ -49,6 +62,9 @@ record LogitsReader(int classes, ModelOutput output) {
         }
         if (output.kind() == ModelOutput.Kind.ONE_LOGIT && classes != 2) {
             return "; output = one-logit is for two classes";
+        }
+        if (!rightRows && shape.equals(new Shape(classes, batch))) {
+            return ": one row per class; transpose it before it is exported";
         }
         if (rightRows && shape.dimension() == 3) {
             return "; pool a model that returns one row per token before it is exported";

@@ -17,7 +17,8 @@ final class ModelOutputs {
     private ModelOutputs() {}
 
     /**
-     * Returns the output named {@code logits}, or else the first one.
+     * Returns the output named {@code logits}, or else the first one of floating-point numbers: scikit-learn's
+     * converters write the predicted class before it. If there is none, it is the first output.
      *
      * @throws IllegalStateException if the outputs have no order, as those of a Python dict, and none has this name
      */
@@ -31,8 +32,9 @@ final class ModelOutputs {
      * @throws IllegalStateException if there is none
      */
     static NDArray hidden(NDList outputs) {
+        int place = place(outputs);
         List<NDArray> others = IntStream.range(0, outputs.size())
-                .filter(i -> i != place(outputs))
+                .filter(i -> i != place && outputs.get(i).getDataType().isFloating())
                 .mapToObj(outputs::get)
                 .toList();
         if (others.isEmpty()) {
@@ -50,16 +52,30 @@ final class ModelOutputs {
                 });
     }
 
+    /** Returns the names, if there are any, and the shapes of all outputs, for messages about a wrong choice. */
+    static String describe(NDList outputs) {
+        List<String> all = outputs.stream()
+                .map(output -> (output.getName() == null ? "" : output.getName() + " ") + output.getShape())
+                .toList();
+        return all + ": return the logits first, or name them logits";
+    }
+
     private static int place(NDList outputs) {
         for (int i = 0; i < outputs.size(); i++) {
             if (LOGITS.equals(outputs.get(i).getName())) {
                 return i;
             }
         }
+        int[] floating = IntStream.range(0, outputs.size())
+                .filter(i -> outputs.get(i).getDataType().isFloating())
+                .toArray();
+        if (floating.length == 1) {
+            return floating[0];
+        }
         if (outputs.size() > 1 && unordered(outputs)) {
             throw unnamed(LOGITS, outputs);
         }
-        return 0;
+        return floating.length == 0 ? 0 : floating[0];
     }
 
     /**

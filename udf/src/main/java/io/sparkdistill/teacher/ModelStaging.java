@@ -39,21 +39,24 @@ public final class ModelStaging {
     }
 
     /**
-     * Returns the source of a student in a folder that training wrote.
+     * Returns the source of a student.
      *
+     * @param folder folder of the student, or an output folder, which stands for the student of its served run
      * @param classes required number of logits, see {@link ModelSpec#classes}
      * @throws IOException if there is no student
      */
     public ModelSource student(String name, String folder, int classes) throws IOException {
-        String description = folder + "/" + StudentDescription.FILE;
+        String place = ServedRun.folder(folder, hadoop);
+        String description = place + "/" + StudentDescription.FILE;
         if (!exists(description)) {
-            throw new IOException(("there is no student in %s; name the folder that `train` wrote,"
-                            + " or a TorchScript or ONNX file with its tokenizer")
-                    .formatted(folder));
+            throw new IOException(
+                    ("there is no student in %s; name an output folder whose run is served, the folder of a"
+                                    + " student that `train` wrote, or a TorchScript or ONNX file with its tokenizer")
+                            .formatted(place));
         }
         try (InputStream in = open(description)) {
             String content = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return StudentSource.of(name, folder, StudentJson.parse(content, description), classes);
+            return StudentSource.of(name, place, StudentJson.parse(content, description), classes);
         }
     }
 

@@ -35,8 +35,9 @@ public final class SubwordTokenizer implements AutoCloseable {
         Map<String, String> options = Map.of(
                 "truncation", "true", "maxLength", most, "modelMaxLength", most, "stride", "0", "padding", "false");
         try {
-            this.settings = TokenizerSettings.parse(json);
-            this.tokenizer = Djl.tokenizer(json, options);
+            byte[] text = withoutByteOrderMark(json);
+            this.settings = TokenizerSettings.parse(text);
+            this.tokenizer = Djl.tokenizer(text, options);
         } catch (NativesException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -44,6 +45,11 @@ public final class SubwordTokenizer implements AutoCloseable {
                     "Cannot load the tokenizer: not a tokenizer.json of Hugging Face: " + RootMessage.of(e), e);
         }
         this.maxTokens = maxTokens;
+    }
+
+    private static byte[] withoutByteOrderMark(byte[] json) {
+        boolean marked = json.length > 2 && json[0] == (byte) 0xEF && json[1] == (byte) 0xBB && json[2] == (byte) 0xBF;
+        return marked ? Arrays.copyOfRange(json, 3, json.length) : json;
     }
 
     /** Loads a tokenizer from a file. */
@@ -60,13 +66,22 @@ public final class SubwordTokenizer implements AutoCloseable {
      * Tokenizes a text or a pair.
      *
      * @param pair second text; null for a single text
-     * @throws IllegalStateException if the limit leaves no room beside the special tokens
+     * @throws IllegalStateException if the limit leaves no room beside the special tokens, or the tokenizer fails, as
+     *     some do on words that are not in the vocabulary
      */
     public SubwordTokens tokenize(String text, String pair) {
-        LongTextEncoder texts = new LongTextEncoder(tokenizer, maxTokens, settings.truncation());
-        Encoding encoding = pair == null ? texts.encode(text) : texts.encode(text, pair);
+        Encoding encoding = encode(text, pair);
         requireRoom(encoding);
         return SubwordTokens.of(encoding);
+    }
+
+    private Encoding encode(String text, String pair) {
+        LongTextEncoder texts = new LongTextEncoder(tokenizer, maxTokens, settings.truncation());
+        try {
+            return pair == null ? texts.encode(text) : texts.encode(text, pair);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("Cannot tokenize the text: " + RootMessage.of(e), e);
+        }
     }
 
     private void requireRoom(Encoding encoding) {

@@ -303,7 +303,8 @@ class ModelFunctionsTest {
         assertThatThrownBy(() -> floats("SELECT student_logits('/nothing', 'good')"))
                 .hasMessage(
                         "Cannot evaluate student_logits: unreadable model /nothing: there is no student in /nothing;"
-                                + " name the folder that `train` wrote, or a TorchScript or ONNX file with its tokenizer");
+                                + " name an output folder whose run is served, the folder of a student that `train` wrote,"
+                                + " or a TorchScript or ONNX file with its tokenizer");
         assertThatThrownBy(() -> floats("SELECT teacher_logits('/nothing.pt', 'good')"))
                 .hasMessageStartingWith("Cannot evaluate teacher_logits: unreadable model /nothing.pt: /nothing.pt: ");
         assertThatThrownBy(() -> floats("SELECT teacher_logits('" + folder + "/broken', 'good')"))

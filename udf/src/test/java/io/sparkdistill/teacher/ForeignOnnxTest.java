@@ -89,7 +89,8 @@ class ForeignOnnxTest {
         assertThatThrownBy(this::load)
                 .isInstanceOf(IOException.class)
                 .hasMessage("Cannot load the model: it takes [input_ids, attention_mask, position_ids]"
-                        + " but is given [input_ids, attention_mask, token_type_ids]");
+                        + " but is given [input_ids, attention_mask, token_type_ids]; [position_ids] cannot be given:"
+                        + " export the model without it");
     }
 
     @Test
@@ -170,6 +171,13 @@ class ForeignOnnxTest {
         Path weights = TinyOnnx.moveWeights(model, "external.onnx_data");
         Files.move(weights, folder.resolve("x-weights-0"));
         assertSame(ask(), expected);
+
+        // The same file, written in two ways.
+        TinyOnnx.change(model, proto -> proto.getGraphBuilder()
+                .getInitializerBuilder(0)
+                .getExternalDataBuilder(0)
+                .setValue("./external.onnx_data"));
+        assertThat(ExternalData.locations(model)).containsExactly("external.onnx_data");
     }
 
     @Test
@@ -214,6 +222,37 @@ class ForeignOnnxTest {
         assertThat(((RowResult.Prediction) answers.get(0)).logits())
                 .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
         assertThat(((RowResult.Prediction) answers.get(2)).logits()).containsExactly(new float[] {4, 5}, within(1e-6f));
+    }
+
+    @Test
+    void rejectsFeaturesThatTheTypeOfTheInputWouldRound() throws IOException {
+        Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
+        TinyOnnx.declareInputs(model, DataType.INT64, 0, 3);
+        TinyOnnx.change(model, proto -> {
+            proto.getGraphBuilder().getNodeBuilder(0).setInput(0, "cast");
+            proto.getGraphBuilder()
+                    .addNodeBuilder(0)
+                    .setOpType("Cast")
+                    .addInput("features")
+                    .addOutput("cast")
+                    .addAttributeBuilder()
+                    .setName("to")
+                    .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT)
+                    .setI(DataType.FLOAT_VALUE);
+        });
+        StagedModel staged = stage("linear.onnx");
+        try (LogitsModel<?> linear = staged.spec().load(ModelFiles.in(staged.folder()), Device.cpu())) {
+            List<RowResult> answers = Labeling.label(
+                    linear,
+                    List.of(
+                            new ModelInput(null, null, new float[] {-1, 0.5f, 2}),
+                            new ModelInput(null, null, new float[] {-1, 1, 2})),
+                    new BatchLimits(64, 64, 64));
+            assertThat(((RowResult.Refusal) answers.get(0)).reason())
+                    .contains("its input features takes int64, which cannot hold all values of the row");
+            assertThat(((RowResult.Prediction) answers.get(1)).logits())
+                    .containsExactly(new float[] {10, 12}, within(1e-6f));
+        }
     }
 
     @Test

@@ -81,13 +81,15 @@ public final class Distill {
         add(
                 distill,
                 "pipeline",
-                "Runs augment, label, train and evaluate in order, and skips what is done.",
+                "Runs augment, label, train and evaluate in order, skips what is done, and serves the student if it is better.",
                 VerbCommand.of(Pipeline::jobs));
         add(
                 distill,
                 Verbs.COMPACT,
                 "Merges the small files of the tables that grow.",
                 VerbCommand.of(context -> List.of(new CompactJob(context))));
+        distill.addSubcommand("runs", new RunsCommand());
+        distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
         distill.addSubcommand("sweep", new SweepCommand());
         distill.addSubcommand("quickstart", new QuickstartCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());

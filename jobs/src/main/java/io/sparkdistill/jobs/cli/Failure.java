@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.Secrets;
+import io.sparkdistill.jobs.run.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,12 @@ record Failure(ExitCode exitCode, String message) {
                 .map(fault -> new Failure(ExitCode.BAD_INPUT, line(about, fault.what(), fault.remedy())))
                 .orElseGet(
                         () -> new Failure(ExitCode.FAILED, line(about, cause(chain), "the log has the stack trace")));
+    }
+
+    /** Returns how the process ends after an exception. */
+    static Outcome outcome(Throwable error) {
+        Failure failure = of(error);
+        return new Outcome(failure.exitCode().code(), failure.message());
     }
 
     private static String told(Throwable ours) {

@@ -56,6 +56,6 @@ final class QuickstartCommand implements Callable<Integer> {
         out.flush();
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         JobContext context = new JobContext(config, hadoop);
-        new Runner(out).run(context, conf, Pipeline.jobs(context), locks.existingLeases());
+        new Runner(out, Failure::outcome).run(context, conf, Pipeline.jobs(context), locks.existingLeases());
     }
 }

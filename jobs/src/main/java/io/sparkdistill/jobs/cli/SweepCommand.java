@@ -35,8 +35,7 @@ final class SweepCommand implements Callable<Integer> {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         DistillConfig base = options.load(conf, hadoop);
         Sweep sweep = Sweep.of(base, hadoop, overrides -> options.load(conf, hadoop, overrides));
-        sweep.run(spec.commandLine().getOut(), conf, locks.existingLeases(), failure -> Failure.of(failure)
-                .message());
+        sweep.run(spec.commandLine().getOut(), conf, locks.existingLeases(), Failure::outcome);
         return ExitCode.SUCCESS.code();
     }
 }

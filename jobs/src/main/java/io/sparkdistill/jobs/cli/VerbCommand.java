@@ -69,6 +69,7 @@ abstract class VerbCommand implements Callable<Integer> {
         JobContext context = new JobContext(options.load(conf, hadoop), hadoop);
         status.setOutput(context.output().root().toString());
         List<Job> jobs = jobs(context).stream().map(status::recorded).toList();
-        new Runner(spec.commandLine().getOut()).run(context, conf, jobs, locks.existingLeases());
+        new Runner(spec.commandLine().getOut(), Failure::outcome)
+                .run(context, conf, jobs, locks.existingLeases());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param partitioning how the partition trainer divides the work
  * @param stopping when training ends
  * @param threads of the driver trainer; 0 for all cores
+ * @param vocabulary texts whose words make the vocabulary of a student of texts
  * @param seeds of the students that are trained in parallel; empty for one student with the seed of the configuration
  */
 public record TrainConfig(
@@ -23,6 +24,7 @@ public record TrainConfig(
         Stopping stopping,
         Optimization optimization,
         int threads,
+        Vocabulary vocabulary,
         List<Integer> seeds,
         Baseline baseline) {
     private static final int MAX_BASELINE_EPOCHS = 200;
@@ -37,6 +39,14 @@ public record TrainConfig(
         DRIVER,
         /** Every partition takes steps on its own examples, and their parameters are averaged. */
         PARTITION
+    }
+
+    /** The texts whose words make a vocabulary. */
+    public enum Vocabulary {
+        /** The examples that the student is trained on. */
+        OWN,
+        /** All examples of the transfer set, with and without labels. */
+        TRANSFER_SET
     }
 
     /**
@@ -70,9 +80,11 @@ public record TrainConfig(
      * @param enabled whether it is trained
      * @param epochs empty for as many steps as the student takes
      * @param labelSmoothing empty for that of the student
+     * @param vocabulary of all texts, so that it has the student's network exactly, or of its own
      */
-    public record Baseline(boolean enabled, Optional<Integer> epochs, Optional<Double> labelSmoothing) {
-        private static final Baseline NONE = new Baseline(false, Optional.empty(), Optional.empty());
+    public record Baseline(
+            boolean enabled, Optional<Integer> epochs, Optional<Double> labelSmoothing, Vocabulary vocabulary) {
+        private static final Baseline NONE = new Baseline(false, Optional.empty(), Optional.empty(), Vocabulary.OWN);
     }
 
     /** The number of students that are trained, without the baseline. */
@@ -91,14 +103,14 @@ public record TrainConfig(
 
     /** Returns these settings for one of several students. */
     public TrainConfig ofSeed(int seed) {
-        return with(loss, stopping, List.of(seed), baseline);
+        return with(loss, stopping, vocabulary, List.of(seed), baseline);
     }
 
     /**
      * Returns these settings for inputs without labels: the student learns from the teacher alone, without a baseline.
      */
     public TrainConfig withoutLabels() {
-        return with(loss.withoutLabels(), stopping, seeds, Baseline.NONE);
+        return with(loss.withoutLabels(), stopping, vocabulary, seeds, Baseline.NONE);
     }
 
     /** Whether training reads outputs of a teacher. */
@@ -124,12 +136,25 @@ public record TrainConfig(
         int ownEpochs = baseline.epochs().orElse((int) Math.min(sameSteps, most));
         int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, (long) patience * ownEpochs / epochs));
         LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
-        return with(labels, new Stopping(ownEpochs, ownPatience, stopping.validationLimit()), List.of(), Baseline.NONE);
+        Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit());
+        return with(labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
     }
 
     private TrainConfig with(
-            LossConfig otherLoss, Stopping otherStopping, List<Integer> otherSeeds, Baseline otherBaseline) {
+            LossConfig otherLoss,
+            Stopping otherStopping,
+            Vocabulary otherVocabulary,
+            List<Integer> otherSeeds,
+            Baseline otherBaseline) {
         return new TrainConfig(
-                trainer, partitioning, otherLoss, otherStopping, optimization, threads, otherSeeds, otherBaseline);
+                trainer,
+                partitioning,
+                otherLoss,
+                otherStopping,
+                optimization,
+                threads,
+                otherVocabulary,
+                otherSeeds,
+                otherBaseline);
     }
 }

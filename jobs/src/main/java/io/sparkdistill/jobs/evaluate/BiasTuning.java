@@ -37,11 +37,18 @@ import org.apache.spark.sql.SparkSession;
 final class BiasTuning {
     private final JobContext context;
     private final SparkSession spark;
+    private final String table;
     private final double[] biases;
 
-    BiasTuning(JobContext context, SparkSession spark) {
+    /**
+     * Prepares the tuning.
+     *
+     * @param table name of the table of predictions in the output
+     */
+    BiasTuning(JobContext context, SparkSession spark, String table) {
         this.context = context;
         this.spark = spark;
+        this.table = table;
         this.biases = new double[context.config().task().classes()];
     }
 
@@ -62,7 +69,7 @@ final class BiasTuning {
             chosen.put(config.task().className(biased), biases[biased]);
         }
         CombinePredictions prediction = new CombinePredictions(Evaluation.BIASED, Combination.LOGITS, 1);
-        context.output().append(logits().map(prediction, Encoders.row(Predicted.SCHEMA)), PredictionsWriter.TABLE);
+        context.output().append(logits().map(prediction, Encoders.row(Predicted.SCHEMA)), table);
         return chosen;
     }
 
@@ -94,7 +101,7 @@ final class BiasTuning {
                 .plus(bias)
                 .cast("float"));
         return context.output()
-                .read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA)
+                .read(spark, table, Predicted.SCHEMA)
                 .where(col(Predicted.MODEL).equalTo(Artifacts.STUDENT))
                 .select(
                         col(Predicted.EXAMPLE_KEY),

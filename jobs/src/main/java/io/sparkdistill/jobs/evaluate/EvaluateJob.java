@@ -10,6 +10,8 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Run;
+import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.SoftTargets;
@@ -49,15 +51,18 @@ public final class EvaluateJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         Output output = context.output();
-        Provenance provenance = provenance();
-        if (output.isUpToDate(Artifacts.EVALUATION, provenance)) {
-            return Evaluation.parse(output.readText(Evaluation.FILE));
+        Run run = open();
+        Provenance provenance = provenance(run);
+        String artifact = run.artifact(Artifacts.EVALUATION);
+        if (!output.isUpToDate(artifact, provenance)) {
+            output.delete(artifact);
+            Evaluation evaluation = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of());
+            output.writeText(run.artifact(Evaluation.FILE), evaluation.json());
+            output.markComplete(artifact, provenance);
         }
-        output.delete(Artifacts.EVALUATION);
-        Evaluation evaluation = hasExamples(spark) ? measure(spark) : new Evaluation(Map.of());
-        output.writeText(Evaluation.FILE, evaluation.json());
-        output.markComplete(Artifacts.EVALUATION, provenance);
-        return evaluation;
+        String metrics = output.readText(run.artifact(Evaluation.FILE));
+        run.recordEvaluation(Map.of(Artifacts.EVALUATION, provenance.id()), metrics);
+        return Evaluation.parse(metrics);
     }
 
     private boolean hasExamples(SparkSession spark) {
@@ -66,41 +71,65 @@ public final class EvaluateJob implements Job {
                 .isEmpty();
     }
 
-    private Evaluation measure(SparkSession spark) {
-        Map<String, StagedModel> students = students();
+    /**
+     * Opens the run of this configuration. If only the settings of the evaluation differ from those of a run, it is a
+     * new run with the same students.
+     */
+    private Run open() {
+        Upstream upstream = context.upstream();
+        String transferSet = upstream.transferSet();
+        Run trained = upstream.run(transferSet, upstream.source(transferSet));
+        RunRecord content = trained.read();
+        Map<String, String> inputs = new TreeMap<>(content.inputs());
+        inputs.put(Upstream.EVALUATE, ResultSettings.evaluate(context.config()).toString());
+        Run run = context.runs().open(context.provenance(Verbs.TRAIN, inputs));
+        if (!run.equals(trained)) {
+            names().forEach(name -> copy(trained, name, run));
+            run.recordTraining(content.artifacts(), content.counts());
+        }
+        return run;
+    }
+
+    private void copy(Run from, String name, Run to) {
+        context.output().provenance(from.artifact(name)).ifPresent(provenance -> context.runs()
+                .copy(name, provenance, to));
+    }
+
+    private Evaluation measure(SparkSession spark, Run run) {
+        Map<String, StagedModel> students = students(run);
+        String predictions = run.artifact(Evaluation.PREDICTIONS);
         JobContext.describe(spark, Verbs.EVALUATE, "predict");
-        new PredictionsWriter(context, spark).write(weightedTeachers(), students);
-        Map<String, Double> biases = new BiasTuning(context, spark).choose();
-        PredictionCounts counts = PredictionCounts.of(context, spark);
+        new PredictionsWriter(context, spark, predictions).write(weightedTeachers(), students);
+        Map<String, Double> biases = new BiasTuning(context, spark, predictions).choose();
+        PredictionCounts counts = PredictionCounts.of(context, spark, predictions);
         JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
         Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
         if (!biases.isEmpty()) {
             costs.put(Evaluation.BIASED, costs.get(Artifacts.STUDENT));
         }
         Evaluation evaluation = Evaluation.of(counts, costs, biases);
-        draw(evaluation, counts);
+        draw(run.artifact(Artifacts.EVALUATION), evaluation, counts);
         return evaluation;
     }
 
-    private void draw(Evaluation evaluation, PredictionCounts counts) {
+    private void draw(String folder, Evaluation evaluation, PredictionCounts counts) {
         Output output = context.output();
         if (evaluation.hasLabels()) {
-            output.writeBytes(Artifacts.EVALUATION + "/accuracy.png", EvaluationCharts.accuracy(evaluation));
-            output.writeBytes(
-                    Artifacts.EVALUATION + "/calibration.png", EvaluationCharts.calibration(counts.calibrations()));
+            output.writeBytes(folder + "/accuracy.png", EvaluationCharts.accuracy(evaluation));
+            output.writeBytes(folder + "/calibration.png", EvaluationCharts.calibration(counts.calibrations()));
         }
         if (evaluation.lacksLabels()) {
-            output.writeBytes(Artifacts.EVALUATION + "/agreement.png", EvaluationCharts.agreement(evaluation));
+            output.writeBytes(folder + "/agreement.png", EvaluationCharts.agreement(evaluation));
         }
     }
 
-    private Provenance provenance() {
+    private Provenance provenance(Run run) {
         Upstream upstream = context.upstream();
         String transferSet = upstream.transferSet();
-        Map<String, String> inputs = new TreeMap<>(upstream.students(upstream.source(transferSet)));
+        Map<String, String> inputs = new TreeMap<>(upstream.students(run, upstream.source(transferSet)));
         inputs.put(TransferSet.TABLE, transferSet);
         if (hasBaseline()) {
-            inputs.put(Artifacts.BASELINE, upstream.baseline(transferSet));
+            inputs.put(Artifacts.BASELINE, upstream.baseline(run, transferSet));
         }
         inputs.put("teachers", WeightedTeacher.identity(weightedTeachers()));
         inputs.put(
@@ -119,10 +148,10 @@ public final class EvaluateJob implements Job {
         return names;
     }
 
-    private Map<String, StagedModel> students() {
+    private Map<String, StagedModel> students(Run run) {
         Map<String, StagedModel> students = new LinkedHashMap<>();
         for (String name : names()) {
-            String folder = context.output().path(name).toString();
+            String folder = context.output().path(run.artifact(name)).toString();
             students.put(name, staging.student("output", name, folder));
         }
         return students;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
+import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Split;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -33,8 +34,11 @@ public record Evaluation(Map<String, ModelReport> models) implements JobResult {
      */
     public static final String BIASED = Artifacts.STUDENT + ", bias set";
 
-    /** The file in the output. */
+    /** The name of the file in the artifacts of a run. */
     public static final String FILE = Artifacts.EVALUATION + "/metrics.json";
+
+    /** The name of the table of predictions in the artifacts of a run. */
+    public static final String PREDICTIONS = Artifacts.EVALUATION + "/" + Predicted.TABLE;
 
     /** The table shows the recall of at most this many classes; metrics.json has all. */
     private static final int SHOWN_CLASSES = 10;

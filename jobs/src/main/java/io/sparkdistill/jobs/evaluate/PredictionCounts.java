@@ -41,10 +41,15 @@ final class PredictionCounts {
         this.unlabeled = unlabeled;
     }
 
-    static PredictionCounts of(JobContext context, SparkSession spark) {
+    /**
+     * Counts the predictions of a table.
+     *
+     * @param table its name in the output
+     */
+    static PredictionCounts of(JobContext context, SparkSession spark, String table) {
         DistillConfig config = context.config();
         int bins = config.evaluate().calibrationBins();
-        Dataset<Row> predictions = context.output().read(spark, PredictionsWriter.TABLE, Predicted.SCHEMA);
+        Dataset<Row> predictions = context.output().read(spark, table, Predicted.SCHEMA);
         Dataset<Row> reference = predictions
                 .where(col(Predicted.MODEL).equalTo(Evaluation.TEACHER))
                 .select(col(Predicted.EXAMPLE_KEY), col(Predicted.PREDICTED).as(REFERENCE))

@@ -9,7 +9,6 @@ import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.inference.TeacherLogits;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
-import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
@@ -22,17 +21,21 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Writes the predictions of every model for the validation and test examples to {@code evaluation/predictions/}. */
+/** Writes the predictions of every model for the validation and test examples to a table. */
 final class PredictionsWriter {
-    /** The folder of the table in the output. */
-    static final String TABLE = Artifacts.EVALUATION + "/" + Predicted.TABLE;
-
     private final JobContext context;
     private final SparkSession spark;
+    private final String table;
 
-    PredictionsWriter(JobContext context, SparkSession spark) {
+    /**
+     * Creates a writer.
+     *
+     * @param table name of the table in the output
+     */
+    PredictionsWriter(JobContext context, SparkSession spark, String table) {
         this.context = context;
         this.spark = spark;
+        this.table = table;
     }
 
     /** Runs the students, and combines the stored logits of the teachers. */
@@ -69,6 +72,6 @@ final class PredictionsWriter {
     }
 
     private void append(Dataset<Row> examplesWithLogits, CombinePredictions prediction) {
-        context.output().append(examplesWithLogits.map(prediction, Encoders.row(Predicted.SCHEMA)), TABLE);
+        context.output().append(examplesWithLogits.map(prediction, Encoders.row(Predicted.SCHEMA)), table);
     }
 }

@@ -10,6 +10,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
@@ -27,7 +28,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * The verb export: it writes the student as {@code export/model.onnx}, with its vocabulary and {@code serving.json},
+ * The verb export: it writes the student of a run as {@code export/model.onnx}, with its vocabulary and {@code serving.json},
  * which describes inputs and outputs. No Spark job runs.
  */
 public final class ExportJob implements Job {
@@ -53,26 +54,30 @@ public final class ExportJob implements Job {
             throw new ConfigurationException(
                     "Cannot export the student: only networks can be exported as ONNX; " + file);
         });
-        context.upstream().student();
+        context.upstream().trainedRun();
     }
 
     @Override
     public JobResult run(SparkSession spark) {
-        String student = context.upstream().student();
-        context.output().delete(Artifacts.EXPORT);
-        Map<String, byte[]> files = files(student);
+        Run run = context.upstream().trainedRun();
+        String artifact = run.artifact(Artifacts.EXPORT);
+        String student = context.output()
+                .provenance(run.artifact(Artifacts.STUDENT))
+                .orElseThrow()
+                .id();
+        context.output().delete(artifact);
+        Map<String, byte[]> files = files(run, student);
         Map<String, Integer> bytes = new TreeMap<>();
         files.forEach((name, content) -> {
-            context.output().writeBytes(Artifacts.EXPORT + "/" + name, content);
+            context.output().writeBytes(artifact + "/" + name, content);
             bytes.put(name, content.length);
         });
-        context.output()
-                .markComplete(Artifacts.EXPORT, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
-        return new ExportResult(context.output().path(Artifacts.EXPORT).toString(), bytes);
+        context.output().markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
+        return new ExportResult(context.output().path(artifact).toString(), bytes);
     }
 
-    private Map<String, byte[]> files(String provenance) {
-        try (StudentModel model = load()) {
+    private Map<String, byte[]> files(Run run, String provenance) {
+        try (StudentModel model = load(run)) {
             Map<String, byte[]> files = new TreeMap<>();
             files.put(MODEL, OnnxExport.of(model));
             Serving serving =
@@ -97,13 +102,13 @@ public final class ExportJob implements Job {
                 : task.classNames();
     }
 
-    private StudentModel load() {
+    private StudentModel load(Run run) {
         Output output = context.output();
         try {
             Path folder = Files.createTempDirectory("spark-distill-export");
             ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
             return StudentModel.load(file -> {
-                output.copyToLocal(Artifacts.STUDENT + "/" + file, folder.resolve(file));
+                output.copyToLocal(run.artifact(Artifacts.STUDENT) + "/" + file, folder.resolve(file));
                 return folder.resolve(file);
             });
         } catch (IOException e) {

@@ -2,10 +2,11 @@ package io.sparkdistill.jobs.job;
 
 import io.sparkdistill.engine.Djl;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.run.RunRecord;
+import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
-import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
@@ -21,10 +22,15 @@ import org.apache.spark.sql.SparkSession;
  * The configuration and the output folder that every job uses.
  *
  * @param hadoop configuration of the file systems
+ * @param runs in the output
  */
-public record JobContext(DistillConfig config, Configuration hadoop, Output output) {
+public record JobContext(DistillConfig config, Configuration hadoop, Output output, Runs runs) {
     public JobContext(DistillConfig config, Configuration hadoop) {
         this(config, hadoop, output(config, hadoop));
+    }
+
+    private JobContext(DistillConfig config, Configuration hadoop, Output output) {
+        this(config, hadoop, output, new Runs(output));
     }
 
     private static Output output(DistillConfig config, Configuration hadoop) {
@@ -45,17 +51,23 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                 verb,
                 inputs,
                 Map.of(
-                        "seed", config.seed(),
-                        "spark-distill", version(),
-                        "spark", package$.MODULE$.SPARK_VERSION(),
-                        "djl", Djl.version(),
-                        "java", System.getProperty("java.version"),
-                        "configuration", config.effective()));
+                        "seed",
+                        config.seed(),
+                        "spark-distill",
+                        version(),
+                        "spark",
+                        package$.MODULE$.SPARK_VERSION(),
+                        "djl",
+                        Djl.version(),
+                        "java",
+                        System.getProperty("java.version"),
+                        RunRecord.CONFIGURATION,
+                        config.effective()));
     }
 
     /** Returns a check of the artifacts that a verb reads. */
     public Upstream upstream() {
-        return new Upstream(config, output);
+        return new Upstream(config, output, runs);
     }
 
     /**
@@ -70,8 +82,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         Logits.TABLE,
                         SoftTargets.TABLE,
                         Rejected.of(Verbs.AUGMENT),
-                        Rejected.of(Verbs.LABEL),
-                        Artifacts.EVALUATION + "/" + Predicted.TABLE)
+                        Rejected.of(Verbs.LABEL))
                 .forEach(output::requireFormat);
     }
 

@@ -73,6 +73,9 @@ public record ResultSettings(SortedMap<String, String> values) {
         keys.keySet()
                 .removeIf(key -> key.startsWith("train.baseline.")
                         || List.of("train.seeds", "train.threads").contains(key));
+        if (train.vocabulary() == TrainConfig.Vocabulary.TRANSFER_SET) {
+            keys.putAll(config.keys().under("train.baseline.vocabulary"));
+        }
         return of(Verbs.TRAIN, keys)
                 .with(SEED, train.seed(config.seed()))
                 // The baseline has its own values.
@@ -81,6 +84,13 @@ public record ResultSettings(SortedMap<String, String> values) {
                 .with("train.soft-weight", train.loss().softWeight())
                 .with("train.hard-weight", train.loss().hardWeight())
                 .with("train.label-smoothing", train.loss().labelSmoothing());
+    }
+
+    /** Returns the settings that all students of a run and the baseline depend on. */
+    public static ResultSettings run(DistillConfig config) {
+        SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
+        keys.remove("train.threads");
+        return of(Verbs.TRAIN, keys).with(SEED, config.seed());
     }
 
     /** Returns the settings that an evaluation depends on. */

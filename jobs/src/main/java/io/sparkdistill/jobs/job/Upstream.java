@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.job;
 
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.run.Run;
+import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.SoftTargets;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Checks the artifacts that a verb reads. Each must be complete and up to date: it must have the provenance that this
@@ -27,12 +30,20 @@ public final class Upstream {
     /** The name of the table that a student was trained on, among the inputs of its provenance. */
     public static final String SOURCE = "source";
 
+    /** The name of the settings of the evaluation among the inputs of a run. */
+    public static final String EVALUATE = "evaluate";
+
+    /** The name of the text that identifies the files that students start from, among the inputs of a run. */
+    public static final String FILES = "files";
+
     private final DistillConfig config;
     private final Output output;
+    private final Runs runs;
 
-    Upstream(DistillConfig config, Output output) {
+    Upstream(DistillConfig config, Output output, Runs runs) {
         this.config = config;
         this.output = output;
+        this.runs = runs;
     }
 
     /** Returns the id of the transfer set, which has the evaluation set with it. */
@@ -53,7 +64,7 @@ public final class Upstream {
                 ResultSettings.teachers(config).toString(),
                 String.valueOf(found.facts().get(TEACHERS))));
         if (!differing.isEmpty()) {
-            throw stale(SoftTargets.TABLE, Verbs.LABEL, settings(differing));
+            throw stale(output.path(SoftTargets.TABLE), Verbs.LABEL, settings(differing));
         }
         return id;
     }
@@ -78,11 +89,55 @@ public final class Upstream {
     }
 
     /**
-     * Returns the ids of the students by their names.
+     * Returns the inputs of the run of this configuration, without the files that its students start from.
      *
      * @param source id of the training data
      */
-    public Map<String, String> students(String source) {
+    public Map<String, String> runInputs(String transferSet, String source) {
+        Map<String, String> inputs = settings(ResultSettings.run(config));
+        inputs.put(TransferSet.TABLE, transferSet);
+        inputs.put(SOURCE, source);
+        inputs.put(EVALUATE, ResultSettings.evaluate(config).toString());
+        return inputs;
+    }
+
+    /**
+     * Returns the run of this configuration, or one that differs in the settings of the evaluation alone.
+     *
+     * @param source id of the training data
+     */
+    public Run run(String transferSet, String source) {
+        return run(runInputs(transferSet, source));
+    }
+
+    private Run run(Map<String, String> inputs) {
+        Map<String, String> ofTraining = new LinkedHashMap<>(inputs);
+        ofTraining.remove(EVALUATE);
+        return runs.with(inputs).or(() -> runs.with(ofTraining)).orElseThrow(() -> noRun(ofTraining));
+    }
+
+    private InputException noRun(Map<String, String> inputs) {
+        Optional<Run> newest = runs.newest(run -> true);
+        if (newest.isEmpty()) {
+            return missing(Artifacts.STUDENT, Verbs.TRAIN);
+        }
+        Map<String, String> recorded = newest.get().read().inputs();
+        return inputs.entrySet().stream()
+                .filter(input -> !input.getValue().equals(recorded.get(input.getKey())))
+                .findFirst()
+                .map(input -> stale(
+                        newest.get().path(),
+                        Verbs.TRAIN,
+                        difference(input.getKey(), input.getValue(), recorded.getOrDefault(input.getKey(), ""))))
+                .orElseThrow();
+    }
+
+    /**
+     * Returns the ids of the students of a run by their names.
+     *
+     * @param source id of the training data
+     */
+    public Map<String, String> students(Run run, String source) {
         TrainConfig train = config.train();
         List<String> names = Artifacts.students(train.students());
         Map<String, String> ids = new LinkedHashMap<>();
@@ -91,27 +146,28 @@ public final class Upstream {
                     train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(i));
             Map<String, String> made = settings(ResultSettings.train(config, own));
             made.put(SOURCE, source);
-            ids.put(names.get(i), current(names.get(i), Verbs.TRAIN, made));
+            ids.put(names.get(i), current(run.artifact(names.get(i)), Verbs.TRAIN, made));
         }
         return ids;
     }
 
     /**
-     * Returns the id of the student, or of the first one of several. The tables that it was trained on may be deleted.
+     * Returns the run of this configuration, whose student is complete. The tables that it was trained on may be
+     * deleted.
      */
-    public String student() {
+    public Run trainedRun() {
+        Map<String, String> inputs = settings(ResultSettings.run(config));
+        inputs.put(EVALUATE, ResultSettings.evaluate(config).toString());
         String table = config.train().needsTeacher() ? SoftTargets.TABLE : TransferSet.TABLE;
-        TrainConfig train = config.train();
-        TrainConfig own =
-                train.seeds().isEmpty() ? train : train.ofSeed(train.seeds().get(0));
-        Map<String, String> made = settings(ResultSettings.train(config, own));
-        output.provenance(table).ifPresent(source -> made.put(SOURCE, source.id()));
-        return current(Artifacts.STUDENT, Verbs.TRAIN, made);
+        output.provenance(table).ifPresent(source -> inputs.put(SOURCE, source.id()));
+        Run run = run(inputs);
+        current(run.artifact(Artifacts.STUDENT), Verbs.TRAIN, Map.of());
+        return run;
     }
 
-    /** Returns the id of the baseline of this transfer set. */
-    public String baseline(String transferSet) {
-        return current(Artifacts.BASELINE, Verbs.TRAIN, Map.of(SOURCE, transferSet));
+    /** Returns the id of the baseline of a run. */
+    public String baseline(Run run, String transferSet) {
+        return current(run.artifact(Artifacts.BASELINE), Verbs.TRAIN, Map.of(SOURCE, transferSet));
     }
 
     private static Map<String, String> settings(ResultSettings settings) {
@@ -127,30 +183,34 @@ public final class Upstream {
         made.forEach((input, value) -> {
             String recorded = found.inputs().getOrDefault(input, "");
             if (!recorded.equals(value)) {
-                boolean isSettings = input.equals(ResultSettings.INPUT);
-                throw stale(
-                        artifact,
-                        verb,
-                        isSettings ? settings(ResultSettings.differences(value, recorded)) : "another " + input);
+                throw stale(output.path(artifact), verb, difference(input, value, recorded));
             }
         });
         return found.id();
     }
 
+    private static String difference(String input, String value, String recorded) {
+        return input.equals(ResultSettings.INPUT)
+                ? settings(ResultSettings.differences(value, recorded))
+                : "another " + input;
+    }
+
     private Provenance found(String artifact, String verb) {
-        return output.provenance(artifact)
-                .orElseThrow(() -> new InputException(
-                        "Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
-                                .formatted(output.path(artifact), verb)));
+        return output.provenance(artifact).orElseThrow(() -> missing(artifact, verb));
+    }
+
+    private InputException missing(String artifact, String verb) {
+        return new InputException("Cannot find a complete %s: run `%s` first, or `pipeline`, which runs all verbs"
+                .formatted(output.path(artifact), verb));
     }
 
     private static String settings(List<String> keys) {
         return "other settings (%s)".formatted(String.join(", ", keys));
     }
 
-    private InputException stale(String artifact, String verb, String what) {
+    private static InputException stale(Object path, String verb, String what) {
         return new InputException(
                 "Cannot use %s: it was made with %s; run `%s` first, or `pipeline`, which runs all verbs"
-                        .formatted(output.path(artifact), what, verb));
+                        .formatted(path, what, verb));
     }
 }

@@ -8,6 +8,7 @@ public final class Verbs {
     public static final String EVALUATE = "evaluate";
     public static final String EXPORT = "export";
     public static final String COMPACT = "compact";
+    public static final String PROMOTE = "promote";
 
     private Verbs() {}
 }

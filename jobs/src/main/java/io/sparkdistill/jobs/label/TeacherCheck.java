@@ -35,11 +35,14 @@ final class TeacherCheck {
     }
 
     /**
-     * Loads the teacher, and runs a teacher of texts on some texts.
+     * Compares the teacher with the files beside it, loads it, and runs a teacher of texts on some texts.
      *
      * @throws InputException if it cannot be used; the message has the expected and the actual result
      */
-    void beforeSpark() {
+    void beforeSpark(HuggingFaceFiles beside) {
+        beside.problem(config.task()).ifPresent(problem -> {
+            throw unusable("model", teacher.model(), problem, null);
+        });
         String cut = (SENTENCE + " ").repeat(teacher.maxTokens()); // This text is truncated.
         List<ModelInput> questions =
                 switch (config.task().type()) {

@@ -72,7 +72,7 @@ final class TeacherTrial<T extends Tokens> {
 
     private void run(List<T> inputs, BatchLimits limits) {
         List<BatchResult> alone = new ArrayList<>();
-        inputs.forEach(input -> alone.add(predictAlone(input, inputs.get(0))));
+        inputs.forEach(input -> alone.add(predictAlone(input, inputs)));
         List<float[]> logits = alone.stream().map(answer -> answer.logits()[0]).toList();
         OutputCheck.of(teacher).check(logits);
         for (int time = 0; time < REPETITIONS; time++) {
@@ -88,21 +88,42 @@ final class TeacherTrial<T extends Tokens> {
         model.withLargestId(inputs.get(0)).ifPresent(this::largestId);
     }
 
-    private BatchResult predictAlone(T input, T first) {
+    private BatchResult predictAlone(T input, List<T> inputs) {
         BatchResult answer;
         try {
             answer = predictor.predict(List.of(input));
         } catch (RuntimeException e) {
-            if (input.count() <= first.count()) {
-                throw e;
-            }
-            throw new Failure(
-                    "it accepts %d tokens but fails on %d: %s; it may have fewer positions: set %s.max-tokens to their number"
-                            .formatted(first.count(), input.count(), e.getMessage(), teacher.key()),
-                    e);
+            throw lengthFailure(input, inputs, e);
         }
         requireFinite(answer.logits()[0]);
         return answer;
+    }
+
+    /** Explains a failure by the length of the input, if the model accepts an input of another length. */
+    private RuntimeException lengthFailure(T input, List<T> inputs, RuntimeException failure) {
+        T first = inputs.get(0);
+        if (input.count() > first.count()) {
+            return new Failure(
+                    "it accepts %d tokens but fails on %d: %s; it may have fewer positions: set %s.max-tokens to their number"
+                            .formatted(first.count(), input.count(), failure.getMessage(), teacher.key()),
+                    failure);
+        }
+        T last = inputs.get(inputs.size() - 1);
+        return last.count() > input.count() && accepts(last)
+                ? new Failure(
+                        "it accepts %d tokens but fails on %d: %s; its length is fixed: export it for any length, or as ONNX, which declares a fixed length"
+                                .formatted(last.count(), input.count(), failure.getMessage()),
+                        failure)
+                : failure;
+    }
+
+    private boolean accepts(T input) {
+        try {
+            predictor.predict(List.of(input));
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
     }
 
     private void requireFinite(float[] logits) {

@@ -41,7 +41,8 @@ final class Teachers {
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);
-            new TeacherCheck(staged, teacher, config).beforeSpark();
+            new TeacherCheck(staged, teacher, config)
+                    .beforeSpark(new HuggingFaceFiles(context.hadoop(), teacher, staged));
             teachers.put(teacher, staged);
         }
         return teachers;

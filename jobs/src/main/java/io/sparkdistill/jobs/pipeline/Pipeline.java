@@ -5,11 +5,12 @@ import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.promote.PromoteJob;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The verb pipeline: it runs all verbs from the inputs to an evaluated student. */
+/** The verb pipeline: it runs all verbs from the inputs to a student that is served if it is better. */
 public final class Pipeline {
     private Pipeline() {}
 
@@ -22,6 +23,7 @@ public final class Pipeline {
         }
         jobs.add(new TrainJob(context));
         jobs.add(new EvaluateJob(context));
+        jobs.add(new PromoteJob(context));
         return List.copyOf(jobs);
     }
 }

@@ -4,7 +4,9 @@ import io.sparkdistill.jobs.inference.AttentionKernels;
 import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Outcome;
 import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
@@ -13,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -24,14 +27,17 @@ public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
     private final PrintWriter out;
+    private final Function<Throwable, Outcome> outcome;
 
     /**
      * Creates a runner.
      *
      * @param out on which results are printed
+     * @param outcome returns how the process ends after a failure, for the record of the run
      */
-    public Runner(PrintWriter out) {
+    public Runner(PrintWriter out, Function<Throwable, Outcome> outcome) {
         this.out = out;
+        this.outcome = outcome;
     }
 
     /**
@@ -77,7 +83,7 @@ public final class Runner {
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
             leases.requireHeld();
-            String summary = job.run(spark).summary();
+            String summary = run(job, context, spark).summary();
             if (job.writes()) {
                 // Written after the job, so that a run which fails at once does not replace the configuration of the
                 // last one.
@@ -87,6 +93,15 @@ public final class Runner {
             out.println();
             out.println(summary);
             out.flush();
+        }
+    }
+
+    private JobResult run(Job job, JobContext context, SparkSession spark) {
+        try {
+            return job.run(spark);
+        } catch (RuntimeException | Error failure) {
+            context.runs().opened().ifPresent(run -> run.recordFailure(outcome.apply(failure)));
+            throw failure;
         }
     }
 }

@@ -73,6 +73,15 @@ final class Lease {
         }
     }
 
+    /** Whether a process that is alive holds the lease of a folder. */
+    static boolean isHeld(Path folder, Configuration hadoop) {
+        try {
+            return new LeaseFile(folder, hadoop).read().filter(Lease::isAlive).isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + new Path(folder, LeaseFile.NAME), e);
+        }
+    }
+
     /** Returns the reason of a failure. The file exceptions of Java have no message but the path. */
     private static String reason(IOException e) {
         boolean named = e.getMessage() == null || e instanceof FileSystemException;

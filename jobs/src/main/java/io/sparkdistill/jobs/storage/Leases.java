@@ -65,6 +65,11 @@ public final class Leases implements AutoCloseable {
         }
     }
 
+    /** Whether a process that is alive holds the lease of a folder. */
+    public static boolean isHeld(Path folder, Configuration hadoop) {
+        return Lease.isHeld(folder, hadoop);
+    }
+
     private void keep() {
         ShutdownHookManager.get().addShutdownHook(atShutdown, SHUTDOWN_PRIORITY);
         beats = heart.scheduleAtFixedRate(

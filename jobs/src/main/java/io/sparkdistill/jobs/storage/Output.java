@@ -1,11 +1,13 @@
 package io.sparkdistill.jobs.storage;
 
 import io.sparkdistill.jobs.config.TableFormat;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -216,6 +220,37 @@ public final class Output {
         } catch (IOException e) {
             throw SmallFiles.failure("delete", path(artifact), e);
         }
+    }
+
+    /** Returns the names of the folders in a folder; none if it does not exist. */
+    public List<String> folders(String folder) {
+        try {
+            return Arrays.stream(fileSystem(path(folder)).listStatus(path(folder)))
+                    .filter(FileStatus::isDirectory)
+                    .map(found -> found.getPath().getName())
+                    .toList();
+        } catch (FileNotFoundException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw SmallFiles.failure("list", path(folder), e);
+        }
+    }
+
+    /** Copies a complete artifact that needs no folder but its own. The copy is marked complete last. */
+    public void copy(String artifact, String target) {
+        Provenance provenance = provenance(artifact).orElseThrow();
+        delete(target);
+        try {
+            FileSystem files = fileSystem(path(artifact));
+            for (FileStatus file :
+                    files.listStatus(path(artifact), found -> !found.getName().startsWith("_"))) {
+                Path copy = new Path(path(target), file.getPath().getName());
+                FileUtil.copy(files, file.getPath(), fileSystem(copy), copy, false, hadoop);
+            }
+        } catch (IOException e) {
+            throw SmallFiles.failure("copy", path(artifact), e);
+        }
+        markComplete(target, provenance);
     }
 
     /** Writes a small text file, replacing it. */

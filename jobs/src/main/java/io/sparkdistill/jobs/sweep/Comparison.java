@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.evaluate.SplitMetrics;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -86,16 +87,17 @@ public record Comparison(List<Row> rows) implements JobResult {
     /** Returns the rows of the students of a variant, and another one if biases were tuned. */
     private static List<Row> rows(String variant, JobContext context) {
         Output output = context.output();
+        Run run = context.upstream().trainedRun();
         Map<String, ModelReport> models =
-                Evaluation.parse(output.readText(Evaluation.FILE)).models();
+                Evaluation.parse(output.readText(run.artifact(Evaluation.FILE))).models();
         ModelReport teacher = models.get(Evaluation.TEACHER);
         List<Row> rows = new ArrayList<>();
         for (String student : Artifacts.students(context.config().train().students())) {
             String name = student.equals(Artifacts.STUDENT) ? variant : variant + ", " + student;
-            rows.add(row(name, training(output, student), models.get(student), teacher));
+            rows.add(row(name, training(output, run.artifact(student)), models.get(student), teacher));
         }
         if (models.containsKey(Evaluation.BIASED)) {
-            JsonNode training = training(output, Artifacts.STUDENT);
+            JsonNode training = training(output, run.artifact(Artifacts.STUDENT));
             rows.add(row(variant + ", bias set", training, models.get(Evaluation.BIASED), teacher));
         }
         return rows;

@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.pipeline.Runner;
+import io.sparkdistill.jobs.run.Outcome;
 import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import java.io.PrintWriter;
@@ -60,6 +61,8 @@ public final class Sweep {
     private static List<String> overrides(DistillConfig base, SweepVariant variant) {
         List<String> overrides = new ArrayList<>(variant.set());
         overrides.add("output=" + variant.output(base.output()));
+        // The student of a variant may teach a later one, however it compares with that of an earlier sweep.
+        overrides.add("promote.when=always");
         overrides.add("logits=" + base.logits().orElse(base.output() + "/logits"));
         return overrides;
     }
@@ -68,16 +71,16 @@ public final class Sweep {
      * Runs the variants and stores the comparison of those that succeed.
      *
      * @param existing treatment of leases that other runs hold
-     * @param message returns the text that is printed about the failure of a variant
+     * @param outcome returns how a variant ended that failed
      * @throws Exception the first failure, after all variants have run
      */
-    public void run(PrintWriter out, SparkConf conf, ExistingLeases existing, Function<Exception, String> message)
+    public void run(PrintWriter out, SparkConf conf, ExistingLeases existing, Function<Throwable, Outcome> outcome)
             throws Exception {
         Map<Path, String> folders = new LinkedHashMap<>();
         folders.put(base.output().root(), "output");
         parts.forEach(part -> folders.putAll(Runner.folders(part.context(), part.jobs())));
         try (Leases leases = Leases.take(folders, base.hadoop(), existing)) {
-            Map<VariantRun, Exception> failures = runVariants(out, conf, leases, message);
+            Map<VariantRun, Exception> failures = runVariants(out, conf, leases, outcome);
             compare(out, failures);
             for (Exception failure : failures.values()) {
                 throw failure;
@@ -100,8 +103,8 @@ public final class Sweep {
 
     /** Checks all variants, then runs them. If one fails, the others are still run and compared. */
     private Map<VariantRun, Exception> runVariants(
-            PrintWriter out, SparkConf conf, Leases leases, Function<Exception, String> message) {
-        Runner runner = new Runner(out);
+            PrintWriter out, SparkConf conf, Leases leases, Function<Throwable, Outcome> outcome) {
+        Runner runner = new Runner(out, outcome);
         Map<VariantRun, List<Job>> checked = new LinkedHashMap<>();
         for (VariantRun part : parts) {
             checked.put(part, part.awaitsTeacher() ? part.jobsWithoutMissingTeachers() : part.jobs());
@@ -115,7 +118,9 @@ public final class Sweep {
             } catch (Exception e) {
                 failures.put(part, e);
                 LOG.error("The variant {} failed", part.name(), e);
-                out.printf("%nThe variant %s failed: %s%n", part.name(), message.apply(e));
+                out.printf(
+                        "%nThe variant %s failed: %s%n",
+                        part.name(), outcome.apply(e).message());
                 out.flush();
             }
         }

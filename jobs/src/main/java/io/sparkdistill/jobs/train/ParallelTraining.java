@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.train.examples.PretrainedVectors;
 import io.sparkdistill.jobs.train.examples.Shard;
 import io.sparkdistill.jobs.train.rounds.TrainerSettings;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -30,9 +32,9 @@ final class ParallelTraining {
     private final SparkSession spark;
     private final Network network;
     private final PretrainedVectors vectors;
-    private final List<Run> runs = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
 
-    private record Run(StudentArtifact artifact, TrainConfig train) {}
+    private record Member(StudentArtifact artifact, TrainConfig train) {}
 
     /**
      * Prepares the training.
@@ -40,7 +42,8 @@ final class ParallelTraining {
      * @param train settings with the seeds of the students
      * @param source id of the training data
      */
-    ParallelTraining(JobContext context, SparkSession spark, TrainConfig train, Network network, String source) {
+    ParallelTraining(
+            JobContext context, SparkSession spark, Run run, TrainConfig train, Network network, String source) {
         this.context = context;
         this.spark = spark;
         this.network = network;
@@ -50,14 +53,22 @@ final class ParallelTraining {
         List<String> names = Artifacts.students(train.students());
         for (int i = 0; i < names.size(); i++) {
             TrainConfig each = train.ofSeed(train.seeds().get(i));
-            runs.add(new Run(new StudentArtifact(context, names.get(i), each, files, source), each));
+            members.add(new Member(new StudentArtifact(context, run, names.get(i), each, files, source), each));
         }
+    }
+
+    /** Returns the provenance ids of the students by name. */
+    Map<String, String> ids() {
+        return members.stream()
+                .collect(Collectors.toMap(member -> member.artifact().name(), member -> member.artifact()
+                        .id()));
     }
 
     /** Trains the students and returns them in the order of their seeds. */
     List<StudentSummary> run() {
-        List<Run> pending =
-                runs.stream().filter(run -> run.artifact().upToDate().isEmpty()).toList();
+        List<Member> pending = members.stream()
+                .filter(member -> member.artifact().upToDate().isEmpty())
+                .toList();
         if (!pending.isEmpty()) {
             try {
                 fit(pending);
@@ -65,15 +76,17 @@ final class ParallelTraining {
                 throw new UncheckedIOException("Cannot write the students: " + e.getMessage(), e);
             }
         }
-        return runs.stream().map(run -> run.artifact().upToDate().orElseThrow()).toList();
+        return members.stream()
+                .map(member -> member.artifact().upToDate().orElseThrow())
+                .toList();
     }
 
-    private void fit(List<Run> pending) throws IOException {
+    private void fit(List<Member> pending) throws IOException {
         List<StudentFolder> folders = new ArrayList<>();
-        for (Run run : pending) {
-            folders.add(run.artifact().openFolder());
+        for (Member member : pending) {
+            folders.add(member.artifact().openFolder());
         }
-        String names = pending.stream().map(run -> run.artifact().name()).collect(Collectors.joining(", "));
+        String names = pending.stream().map(member -> member.artifact().name()).collect(Collectors.joining(", "));
         TrainConfig first = pending.get(0).train();
         try (PreparedNetwork prepared = PreparedNetwork.of(context, spark, names, first, network, vectors)) {
             new GradientTraining(names, first, prepared.settings()).announce(prepared.model(), prepared.count());
@@ -94,18 +107,21 @@ final class ParallelTraining {
         }
     }
 
-    private GradientTraining training(Run run, PreparedNetwork prepared) {
-        long seed = run.train().seed(context.config().seed());
-        TrainerSettings settings = TrainerSettings.of(run.train(), seed, prepared.hiddenWidth());
-        return new GradientTraining(run.artifact().name(), run.train(), settings);
+    private GradientTraining training(Member member, PreparedNetwork prepared) {
+        long seed = member.train().seed(context.config().seed());
+        TrainerSettings settings = TrainerSettings.of(member.train(), seed, prepared.hiddenWidth());
+        return new GradientTraining(member.artifact().name(), member.train(), settings);
     }
 
-    private List<ParallelTrainingTask.Outcome> trainInTasks(List<Run> pending, PreparedNetwork prepared) {
-        List<ParallelTrainingTask.Assignment> members = new ArrayList<>();
-        for (Run run : pending) {
-            TrainerSettings settings = training(run, prepared).settings();
-            members.add(new ParallelTrainingTask.Assignment(
-                    run.artifact().name(), run.artifact().id(), settings, prepared.initialParameters(settings.seed())));
+    private List<ParallelTrainingTask.Outcome> trainInTasks(List<Member> pending, PreparedNetwork prepared) {
+        List<ParallelTrainingTask.Assignment> assignments = new ArrayList<>();
+        for (Member member : pending) {
+            TrainerSettings settings = training(member, prepared).settings();
+            assignments.add(new ParallelTrainingTask.Assignment(
+                    member.artifact().name(),
+                    member.artifact().id(),
+                    settings,
+                    prepared.initialParameters(settings.seed())));
         }
         JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ParallelTrainingTask task = new ParallelTrainingTask(
@@ -117,8 +133,8 @@ final class ParallelTraining {
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));
         JavaRDD<Shard> examples = prepared.inOnePartition();
-        JobContext.describe(spark, Verbs.TRAIN, members.size() + " students at once");
-        return cluster.parallelize(members, members.size())
+        JobContext.describe(spark, Verbs.TRAIN, assignments.size() + " students at once");
+        return cluster.parallelize(assignments, assignments.size())
                 .cartesian(examples)
                 .map(task)
                 .collect();

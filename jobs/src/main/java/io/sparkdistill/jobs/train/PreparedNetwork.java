@@ -91,8 +91,9 @@ public final class PreparedNetwork implements AutoCloseable {
         TrainingData data = new TrainingData(context, spark);
         Dataset<Row> rows = data.require(name, train);
         boolean text = config.task().type() != TaskType.FEATURES;
-        Vocabulary vocabulary = text ? VocabularyBuilder.build(rows, student) : null;
-        Map<String, float[]> given = text ? vectors.of(rows, vocabulary) : Map.of();
+        Dataset<Row> texts = data.vocabularyTexts(train, rows);
+        Vocabulary vocabulary = text ? VocabularyBuilder.build(texts, student) : null;
+        Map<String, float[]> given = text ? vectors.of(texts, vocabulary) : Map.of();
         InputEncoder encoder = new InputEncoder.Words(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),

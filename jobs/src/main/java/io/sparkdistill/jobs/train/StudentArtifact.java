@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import java.io.IOException;
@@ -15,12 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The artifact of one student in the output, with its provenance. */
+/** The artifact of one student in a run, with its provenance. */
 final class StudentArtifact {
     private static final String TRAINING = "training.json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Output output;
+    private final JobContext context;
+    private final Run run;
     private final String name;
     private final Provenance provenance;
 
@@ -32,13 +34,14 @@ final class StudentArtifact {
      * @param files text that identifies the files that the student starts from; empty if there are none
      * @param source id of the training data
      */
-    StudentArtifact(JobContext context, String name, TrainConfig train, String files, String source) {
+    StudentArtifact(JobContext context, Run run, String name, TrainConfig train, String files, String source) {
         DistillConfig config = context.config();
         Map<String, String> inputs = new TreeMap<>();
         inputs.put(Upstream.SOURCE, source);
-        inputs.put("files", files);
+        inputs.put(Upstream.FILES, files);
         inputs.put(ResultSettings.INPUT, ResultSettings.train(config, train).toString());
-        this.output = context.output();
+        this.context = context;
+        this.run = run;
         this.name = name;
         this.provenance = context.provenance(Verbs.TRAIN, inputs);
     }
@@ -51,31 +54,42 @@ final class StudentArtifact {
         return provenance.id();
     }
 
-    /** Returns the student of an earlier run, if it is complete and has this provenance. */
+    /** Returns the student if this run or another one has it complete and with this provenance. */
     Optional<StudentSummary> upToDate() {
-        return output.isUpToDate(name, provenance) ? Optional.of(read()) : Optional.empty();
+        boolean there =
+                output().isUpToDate(path(), provenance) || context.runs().copy(name, provenance, run);
+        return there ? Optional.of(read()) : Optional.empty();
     }
 
     /** Marks the artifact incomplete and opens its folder. */
     StudentFolder openFolder() throws IOException {
-        output.markIncomplete(name);
-        return new StudentFolder(output, name, id());
+        output().markIncomplete(path());
+        return new StudentFolder(output(), path(), id());
     }
 
     /** Stores the training history and the learning curve, and marks the artifact complete. */
     void markComplete(StudentSummary summary, StudentFolder folder) throws IOException {
-        output.writeBytes(
-                name + "/" + TRAINING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
-        output.writeBytes(name + "/learning-curve.png", LearningCurve.png(summary));
-        output.markComplete(name, provenance.with(Map.of("training", summary)));
+        output().writeBytes(
+                        path() + "/" + TRAINING,
+                        JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(summary));
+        output().writeBytes(path() + "/learning-curve.png", LearningCurve.png(summary));
+        output().markComplete(path(), provenance.with(Map.of("training", summary)));
         folder.deleteCheckpoints();
     }
 
     private StudentSummary read() {
         try {
-            return JSON.readValue(output.readText(name + "/" + TRAINING), StudentSummary.class);
+            return JSON.readValue(output().readText(path() + "/" + TRAINING), StudentSummary.class);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the training of " + name, e);
         }
+    }
+
+    private Output output() {
+        return context.output();
+    }
+
+    private String path() {
+        return run.artifact(name);
     }
 }

@@ -19,18 +19,20 @@ final class StudentFolder {
     private static final Logger LOG = LoggerFactory.getLogger(StudentFolder.class);
 
     private final Output output;
-    private final String name;
+    private final String artifact;
     private final String checkpoint;
     private final Path local;
 
     /**
      * Opens the folder and fetches the checkpoint of an earlier run, if there is one.
      *
+     * @param artifact name of the student's folder in the output
      * @param provenance id of the student, which is part of the name of its checkpoint
      */
-    StudentFolder(Output output, String name, String provenance) throws IOException {
+    StudentFolder(Output output, String artifact, String provenance) throws IOException {
+        String name = artifact.substring(artifact.lastIndexOf('/') + 1);
         this.output = output;
-        this.name = name;
+        this.artifact = artifact;
         this.checkpoint = "_checkpoints/%s-%s/%s".formatted(name, provenance, Checkpoint.FILE);
         this.local = Files.createTempDirectory("spark-distill-" + name);
         ShutdownHookManager.registerShutdownDeleteDir(local.toFile());
@@ -60,11 +62,11 @@ final class StudentFolder {
 
     /** Replaces the files of the student by those that a writer writes. */
     void save(Writer student) throws IOException {
-        Path folder = local.resolve(name);
+        Path folder = local.resolve("student");
         student.write(folder);
-        output.delete(name);
+        output.delete(artifact);
         try (var files = Files.list(folder)) {
-            files.forEach(file -> output.copyFromLocal(file, name + "/" + file.getFileName()));
+            files.forEach(file -> output.copyFromLocal(file, artifact + "/" + file.getFileName()));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -72,7 +74,7 @@ final class StudentFolder {
 
     /** Returns the path of a file or folder of the student, for Hadoop. */
     String path(String file) {
-        return output.path(name + "/" + file).toString();
+        return output.path(artifact + "/" + file).toString();
     }
 
     void deleteCheckpoints() {

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.training.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +22,14 @@ final class StudentTraining {
      * @param name of the student and of its folder
      * @param source id of the training data
      */
-    StudentTraining(JobContext context, SparkSession spark, String name, TrainConfig train, String source) {
+    StudentTraining(JobContext context, SparkSession spark, Run run, String name, TrainConfig train, String source) {
         this.spark = spark;
         this.trainer = StudentTrainer.of(context, name, train);
-        this.artifact = new StudentArtifact(context, name, train, trainer.check(), source);
+        this.artifact = new StudentArtifact(context, run, name, train, trainer.check(), source);
+    }
+
+    String id() {
+        return artifact.id();
     }
 
     StudentSummary run() {

@@ -8,12 +8,18 @@ import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.run.Run;
+import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.network.Network;
+import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
 /** The verb train: it trains the students on the tables, and a baseline on the hard labels alone. */
@@ -32,7 +38,13 @@ public final class TrainJob implements Job {
     @Override
     public void validate() {
         // The tables can be checked only when Spark runs.
-        StudentTrainer.of(context, Artifacts.STUDENT, context.config().train()).check();
+        files();
+    }
+
+    /** Returns a text that identifies the files that the students start from. */
+    private String files() {
+        return StudentTrainer.of(context, Artifacts.STUDENT, context.config().train())
+                .check();
     }
 
     @Override
@@ -42,18 +54,53 @@ public final class TrainJob implements Job {
         String source = context.upstream().source(transferSet);
         boolean baseline = train.baseline().enabled() && train.needsTeacher();
         long labeled = baseline ? labeledExamples(spark) : 0;
-        List<StudentSummary> students = new ArrayList<>();
-        Optional<Network> network = context.config().student().kind().network();
-        if (train.students() > 1 && network.isPresent()) {
-            students.addAll(new ParallelTraining(context, spark, train, network.get(), source).run());
-        } else {
-            students.add(new StudentTraining(context, spark, Artifacts.STUDENT, train, source).run());
-        }
+        Run run = open(transferSet, source);
+        Map<String, String> ids = new TreeMap<>();
+        List<StudentSummary> students = new ArrayList<>(students(spark, run, source, ids));
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            students.add(new StudentTraining(context, spark, Artifacts.BASELINE, plain, transferSet).run());
+            StudentTraining training = new StudentTraining(context, spark, run, Artifacts.BASELINE, plain, transferSet);
+            students.add(training.run());
+            ids.put(Artifacts.BASELINE, training.id());
         }
+        run.recordTraining(ids, counts(students.get(0)));
         return new TrainJobResult(students, notes());
+    }
+
+    private Run open(String transferSet, String source) {
+        Map<String, String> inputs = new TreeMap<>(context.upstream().runInputs(transferSet, source));
+        inputs.put(Upstream.FILES, files());
+        return context.runs().open(context.provenance(Verbs.TRAIN, inputs));
+    }
+
+    /**
+     * Trains the students.
+     *
+     * @param ids to which their provenance ids are added
+     */
+    private List<StudentSummary> students(SparkSession spark, Run run, String source, Map<String, String> ids) {
+        TrainConfig train = context.config().train();
+        Optional<Network> network = context.config().student().kind().network();
+        if (train.students() > 1 && network.isPresent()) {
+            ParallelTraining training = new ParallelTraining(context, spark, run, train, network.get(), source);
+            ids.putAll(training.ids());
+            return training.run();
+        }
+        StudentTraining training = new StudentTraining(context, spark, run, Artifacts.STUDENT, train, source);
+        ids.put(Artifacts.STUDENT, training.id());
+        return List.of(training.run());
+    }
+
+    /** Returns the number of training examples, and what augment and label counted. */
+    private Map<String, Object> counts(StudentSummary student) {
+        Map<String, Object> counts = new TreeMap<>(Map.of(RunRecord.EXAMPLES, student.examples()));
+        for (String table : List.of(TransferSet.TABLE, SoftTargets.TABLE)) {
+            context.output()
+                    .provenance(table)
+                    .map(made -> made.facts().get("result"))
+                    .ifPresent(result -> counts.put(table, result));
+        }
+        return counts;
     }
 
     private List<String> notes() {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import scala.collection.mutable.WrappedArray;
 
 class EvaluationFiguresTest {
+    private static final String PREDICTIONS = "predictions";
     private static final String VALIDATION = Split.VALIDATION.columnValue();
     private static final String TEST = Split.TEST.columnValue();
 
@@ -50,7 +51,7 @@ class EvaluationFiguresTest {
                 row("d", VALIDATION, 1, Artifacts.STUDENT, 1, 0.85f, 0.4),
                 row("e", TEST, null, Artifacts.STUDENT, 1, 0.9f, null),
                 row("f", TEST, null, Artifacts.STUDENT, 1, 0.9f, null));
-        PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session());
+        PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session(), PREDICTIONS);
 
         SplitMetrics student = counts.metrics(Artifacts.STUDENT).get(VALIDATION);
         assertThat(student.rows()).isEqualTo(4);
@@ -78,14 +79,14 @@ class EvaluationFiguresTest {
                 ofClassOne("b", 1, 0.45f),
                 ofClassOne("c", 0, 0.2f),
                 ofClassOne("d", 0, 0.1f));
-        Map<String, Double> biases = new BiasTuning(context, LocalSpark.session()).choose();
+        Map<String, Double> biases = new BiasTuning(context, LocalSpark.session(), PREDICTIONS).choose();
 
         double from = Math.log(0.65 / 0.35);
         double to = Math.log(0.8 / 0.2);
         assertThat(biases).containsOnlyKeys("1");
         assertThat(biases.get("1")).isCloseTo((from + to) / 2, within(1e-5));
         List<Row> biased = context.output()
-                .read(LocalSpark.session(), PredictionsWriter.TABLE, Predicted.SCHEMA)
+                .read(LocalSpark.session(), PREDICTIONS, Predicted.SCHEMA)
                 .where(col(Predicted.MODEL).equalTo(Evaluation.BIASED))
                 .collectAsList();
         assertThat(biased).hasSize(4).allSatisfy(row -> assertThat(row.<Integer>getAs(Predicted.PREDICTED))
@@ -130,8 +131,7 @@ class EvaluationFiguresTest {
     }
 
     private static void write(JobContext context, Row... rows) {
-        context.output()
-                .append(LocalSpark.session().createDataFrame(List.of(rows), Predicted.SCHEMA), PredictionsWriter.TABLE);
+        context.output().append(LocalSpark.session().createDataFrame(List.of(rows), Predicted.SCHEMA), PREDICTIONS);
     }
 
     private static Row ofClassOne(String key, int label, float probability) {

@@ -51,12 +51,12 @@ class ExportJobTest {
         export.validate();
         assertThat(export.run(LocalSpark.session()).summary()).contains("model.onnx", "serving.json", "vocabulary.txt");
 
-        Path exported = task.output().resolve("export");
+        Path exported = task.run().resolve("export");
         JsonNode serving =
                 new ObjectMapper().readTree(exported.resolve(ExportJob.SERVING).toFile());
         assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
         long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
-        try (StudentModel student = StudentModel.load(task.output().resolve("student"))) {
+        try (StudentModel student = StudentModel.load(task.run().resolve("student"))) {
             int[] ids = student.encoder().orElseThrow().encode(TEXT);
             assertThat(words[0])
                     .containsExactly(Arrays.stream(ids).asLongStream().toArray());

@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.jobs.pipeline.Runner;
+import io.sparkdistill.jobs.run.Outcome;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.io.PrintWriter;
@@ -44,7 +45,7 @@ public final class HaltedRun {
     /** Runs a verb under the leases of its folders. */
     static void run(String verb, List<String> settings, Configuration hadoop, SparkConf conf) {
         JobContext context = new JobContext(ConfigLoader.load("", "test", settings, Map.of()), hadoop);
-        new Runner(new PrintWriter(new StringWriter()))
+        new Runner(new PrintWriter(new StringWriter()), failure -> new Outcome(1, failure.toString()))
                 .run(context, conf, List.of(job(verb, context)), ExistingLeases.RESPECT);
     }
 

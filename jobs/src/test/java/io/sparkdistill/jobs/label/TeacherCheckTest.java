@@ -149,6 +149,15 @@ class TeacherCheckTest {
     }
 
     @Test
+    void tellsThatATeacherTakesOneLengthAlone() {
+        assertThatThrownBy(() -> check("torch.add(%1$s, torch.matmul(mask, torch.ones([16, 2])))", "output=logits"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("): it accepts 16 tokens but fails on 3: Cannot run the model: RuntimeError: ")
+                .hasMessageEndingWith("; its length is fixed: export it for any length, or as ONNX, which declares a"
+                        + " fixed length");
+    }
+
+    @Test
     void tellsThatATokenizerHasMoreTokensThanItsModel() {
         String embedding = "torch.add(%1$s, torch.sum(torch.embedding(torch.zeros([11, 2]), input_ids), [1]))";
         assertThatThrownBy(() -> check(embedding, "output=logits"))

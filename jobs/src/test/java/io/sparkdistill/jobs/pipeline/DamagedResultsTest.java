@@ -82,7 +82,9 @@ class DamagedResultsTest {
     void trainsAgainTheStudentWhoseParametersAreDeleted() throws IOException {
         byte[] student = Files.readAllBytes(file("student/parameters.safetensors"));
         Files.delete(file("student/parameters.safetensors"));
-        assertRefused(EvaluateJob::new).hasMessageContaining("/student: student: 1 of 5 files is missing; run `train`");
+        assertRefused(EvaluateJob::new)
+                .hasMessageMatching("Cannot use file:.*/student: runs/.*/student: 1 of 5 files is missing;"
+                        + " run `train`, which makes it again, or `pipeline`");
         assertThat(labeled(pipeline())).isZero();
         assertThat(Files.readAllBytes(file("student/parameters.safetensors"))).isEqualTo(student);
     }
@@ -132,14 +134,15 @@ class DamagedResultsTest {
                         "/soft_targets: it was made with other settings (label.temperatures); run `label`");
         assertRefused(EvaluateJob::new, "label.temperatures=[2]", "train.learning-rate=0.01")
                 .as("the temperature of training is stored")
-                .hasMessageContaining("/student: ");
+                .hasMessageContaining("/runs/");
         assertRefused(
                         TrainJob::new,
                         "teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=5}]")
                 .hasMessageContaining(
                         "/soft_targets: it was made with other settings (teachers[0].max-tokens); run `label`");
         assertRefused(EvaluateJob::new, "train.learning-rate=0.01")
-                .hasMessageContaining("/student: it was made with other settings (train.learning-rate); run `train`");
+                .hasMessageMatching("Cannot use file:.*/runs/[0-9a-f-]+: it was made with other settings"
+                        + " \\(train.learning-rate\\); run `train` first, or `pipeline`, which runs all verbs");
     }
 
     @Test
@@ -156,7 +159,9 @@ class DamagedResultsTest {
         Job label = new LabelJob(context());
         label.validate();
         label.run(LocalSpark.session());
-        assertRefused(EvaluateJob::new).hasMessageContaining("/student: it was made with another source; run `train`");
+        assertRefused(EvaluateJob::new)
+                .hasMessageMatching(
+                        "Cannot use file:.*/runs/.*: it was made with another transfer_set; run `train` .*");
         pipeline();
     }
 
@@ -218,7 +223,8 @@ class DamagedResultsTest {
     }
 
     private static Path file(String name) {
-        return task.output().resolve(name);
+        boolean ofRun = name.startsWith("student/") || name.startsWith("evaluation/");
+        return (ofRun ? task.run() : task.output()).resolve(name);
     }
 
     private static List<Path> parts(String table) throws IOException {

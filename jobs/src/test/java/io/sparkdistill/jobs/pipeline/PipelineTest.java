@@ -15,7 +15,6 @@ import io.sparkdistill.table.Predicted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +38,18 @@ class PipelineTest {
     void leavesEveryTableAndResultWithItsProvenance() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context());
-        for (String artifact : List.of("transfer_set", "soft_targets", "student", "baseline", "evaluation")) {
-            assertThat(task.output().resolve(artifact + "/_provenance.json")).isRegularFile();
+        for (String table : List.of("transfer_set", "soft_targets")) {
+            assertThat(task.output().resolve(table + "/_provenance.json")).isRegularFile();
+        }
+        for (String artifact : List.of("student", "baseline", "evaluation")) {
+            assertThat(task.run().resolve(artifact + "/_provenance.json")).isRegularFile();
         }
         for (String file : List.of("student.json", "parameters.safetensors", "vocabulary.txt", "training.json")) {
-            assertThat(task.output().resolve("student/" + file)).isRegularFile();
+            assertThat(task.run().resolve("student/" + file)).isRegularFile();
         }
         for (String picture :
                 List.of("student/learning-curve.png", "evaluation/accuracy.png", "evaluation/calibration.png")) {
-            assertThat(ImageIO.read(task.output().resolve(picture).toFile()).getWidth())
+            assertThat(ImageIO.read(task.run().resolve(picture).toFile()).getWidth())
                     .isEqualTo(900);
         }
         JsonNode models = metrics(task).get("models");
@@ -64,7 +66,7 @@ class PipelineTest {
         assertThat(models.at("/teacher/test/agreement").asDouble()).isEqualTo(1);
         assertThat(LocalSpark.session()
                         .read()
-                        .parquet(task.output().resolve("evaluation/predictions").toString())
+                        .parquet(task.run().resolve("evaluation/predictions").toString())
                         .schema()
                         .fieldNames())
                 .containsExactly(Predicted.SCHEMA.fieldNames());
@@ -74,14 +76,14 @@ class PipelineTest {
     void skipsWhatIsDoneAndRedoesWhatChanged() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context());
-        byte[] parameters = Files.readAllBytes(task.output().resolve("student/parameters.safetensors"));
+        byte[] parameters = Files.readAllBytes(task.run().resolve("student/parameters.safetensors"));
         List<String> again = run(task.context());
         assertThat(again.get(0)).startsWith("augment: already done");
         assertThat(again.get(1)).startsWith("label: already done");
         List<String> changed = run(task.context("train.learning-rate=0.01"));
         assertThat(changed.get(1)).startsWith("label: already done");
-        assertThat(task.output().resolve("student/parameters.safetensors")).isRegularFile();
-        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.safetensors")))
+        assertThat(task.run().resolve("student/parameters.safetensors")).isRegularFile();
+        assertThat(Files.readAllBytes(task.run().resolve("student/parameters.safetensors")))
                 .isNotEqualTo(parameters);
     }
 
@@ -92,23 +94,39 @@ class PipelineTest {
         run(first.context());
         run(second.context());
         for (String name : List.of("student", "baseline")) {
-            assertThat(Files.readAllBytes(first.output().resolve(name + "/parameters.safetensors")))
-                    .isEqualTo(Files.readAllBytes(second.output().resolve(name + "/parameters.safetensors")));
+            assertThat(Files.readAllBytes(first.run().resolve(name + "/parameters.safetensors")))
+                    .isEqualTo(Files.readAllBytes(second.run().resolve(name + "/parameters.safetensors")));
         }
+    }
+
+    @Test
+    void givesTheBaselineTheVocabularyOfItsOwnTextsOrOfAll() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        task.writeUnlabeled(List.of("a zebra is no film", "not a good zebra"));
+        run(task.context("train.epochs=1"));
+        Path baseline = task.output().resolve("baseline/vocabulary.txt");
+        List<String> words = Files.readAllLines(task.output().resolve("student/vocabulary.txt"));
+        assertThat(words).contains("zebra", "film");
+        assertThat(Files.readAllLines(baseline)).contains("film").doesNotContain("zebra");
+        byte[] student = Files.readAllBytes(task.output().resolve("student/training.json"));
+        run(task.context("train.epochs=1", "train.baseline.vocabulary=transfer-set"));
+        assertThat(Files.readAllLines(baseline)).isEqualTo(words);
+        assertThat(Files.readAllBytes(task.output().resolve("student/training.json")))
+                .isEqualTo(student);
     }
 
     @Test
     void trainsOnOnePartitionAsOnTheDriver() throws IOException {
         TinyTask task = new TinyTask(folder);
         run(task.context("train.baseline.enabled=false"));
-        byte[] driver = Files.readAllBytes(task.output().resolve("student/parameters.safetensors"));
+        byte[] driver = Files.readAllBytes(task.run().resolve("student/parameters.safetensors"));
         String[] partition = {"train.baseline.enabled=false", "train.trainer=partition", "train.local-steps=4"};
         List<String> results = run(task.context(partition[0], partition[1], partition[2], "train.partitions=1"));
         assertThat(results.get(2)).doesNotContain("already done");
-        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.safetensors")))
+        assertThat(Files.readAllBytes(task.run().resolve("student/parameters.safetensors")))
                 .isEqualTo(driver);
         run(task.context(partition));
-        assertThat(Files.readAllBytes(task.output().resolve("student/parameters.safetensors")))
+        assertThat(Files.readAllBytes(task.run().resolve("student/parameters.safetensors")))
                 .hasSameSizeAs(driver)
                 .isNotEqualTo(driver);
     }
@@ -117,10 +135,10 @@ class PipelineTest {
     void trainsATeacherOfItsOwnThatThenTeaches(@TempDir Path other) throws IOException {
         TinyTask teacher = new TinyTask(folder);
         List<String> results = run(teacher.context("train.soft-weight=0", "train.hard-weight=1", "teachers=[]"));
-        assertThat(results).hasSize(3);
+        assertThat(results).hasSize(4);
         TinyTask student = new TinyTask(other);
         run(student.context(
-                "teachers=[{name=own, model=" + teacher.output().resolve("student") + "}]",
+                "teachers=[{name=own, model=" + teacher.run().resolve("student") + "}]",
                 "train.loss=mse",
                 "train.soft-weight=1",
                 "train.hard-weight=0"));
@@ -133,7 +151,7 @@ class PipelineTest {
         TinyTask first = new TinyTask(folder);
         TinyTeacher.writeModel(first.file("model.pt"), TinyTeacher.WITH_HIDDEN);
         run(first.context(HIDDEN));
-        try (StudentModel student = StudentModel.load(first.output().resolve("student"))) {
+        try (StudentModel student = StudentModel.load(first.run().resolve("student"))) {
             assertThat(student.parameterShapes())
                     .extracting(ParameterShape::name)
                     .contains("output.weight")
@@ -141,7 +159,7 @@ class PipelineTest {
         }
         TinyTask second = new TinyTask(other);
         List<String> own = new ArrayList<>(List.of(HIDDEN));
-        own.add("teachers=[{name=own, model=" + first.output().resolve("student") + "}]");
+        own.add("teachers=[{name=own, model=" + first.run().resolve("student") + "}]");
         own.add("train.trainer=partition");
         run(second.context(own.toArray(String[]::new)));
         JsonNode models = metrics(second).get("models");
@@ -160,19 +178,20 @@ class PipelineTest {
         for (String name : seeds.keySet()) {
             run(alone.context(labels, "train.seeds=[" + seeds.get(name) + "]"));
             for (String file : List.of("parameters.safetensors", "vocabulary.txt", "student.json")) {
-                assertThat(Files.readAllBytes(together.output().resolve(name + "/" + file)))
+                assertThat(Files.readAllBytes(together.run().resolve(name + "/" + file)))
                         .as("%s of %s", file, name)
-                        .isEqualTo(Files.readAllBytes(alone.output().resolve("student/" + file)));
+                        .isEqualTo(Files.readAllBytes(alone.run().resolve("student/" + file)));
             }
         }
-        byte[] first = Files.readAllBytes(together.output().resolve("student/parameters.safetensors"));
-        assertThat(Files.readAllBytes(together.output().resolve("student-2/parameters.safetensors")))
+        byte[] first = Files.readAllBytes(together.run().resolve("student/parameters.safetensors"));
+        assertThat(Files.readAllBytes(together.run().resolve("student-2/parameters.safetensors")))
                 .isNotEqualTo(first);
-        FileTime written = Files.getLastModifiedTime(together.output().resolve("student/parameters.safetensors"));
+        Path firstRun = together.run();
         run(together.context(labels, "train.seeds=[7, 9]"));
-        assertThat(Files.getLastModifiedTime(together.output().resolve("student/parameters.safetensors")))
-                .as("the first one is done")
-                .isEqualTo(written);
+        assertThat(together.run()).isNotEqualTo(firstRun);
+        assertThat(together.run().resolve("student/training.json"))
+                .as("with its durations, so the first one is copied")
+                .hasSameBinaryContentAs(firstRun.resolve("student/training.json"));
     }
 
     private static List<String> run(JobContext context) {
@@ -185,6 +204,6 @@ class PipelineTest {
 
     private static JsonNode metrics(TinyTask task) throws IOException {
         return new ObjectMapper()
-                .readTree(task.output().resolve("evaluation/metrics.json").toFile());
+                .readTree(task.run().resolve("evaluation/metrics.json").toFile());
     }
 }

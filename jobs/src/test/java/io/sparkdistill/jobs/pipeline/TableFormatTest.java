@@ -43,7 +43,7 @@ class TableFormatTest {
         List<String> first = run(task.context(ORC_OF_FEW_CLASSES), ALL_VERBS);
 
         assertThat(first.get(1)).contains("bytes per row: logits ");
-        assertThat(task.output().resolve("evaluation/metrics.json")).isRegularFile();
+        assertThat(task.run().resolve("evaluation/metrics.json")).isRegularFile();
         assertThat(files(task.output()))
                 .anyMatch(name -> name.endsWith(".orc"))
                 .noneMatch(name -> name.endsWith(".parquet"));
@@ -86,7 +86,7 @@ class TableFormatTest {
     /** To three digits: the sums are taken in another order. */
     private static List<String> losses(TinyTask task) throws IOException {
         return new ObjectMapper()
-                .readTree(task.output().resolve("student/training.json").toFile()).findValues("trainLoss").stream()
+                .readTree(task.run().resolve("student/training.json").toFile()).findValues("trainLoss").stream()
                         .map(loss -> "%.3f".formatted(loss.asDouble()))
                         .toList();
     }

@@ -50,9 +50,9 @@ class UnlabeledTest {
         assertThat(models.at("/teacher/validation/agreement").asDouble()).isEqualTo(1);
         JsonNode epoch = json(task, "student/training.json").at("/epochs/1/validation");
         assertThat(epoch.fieldNames()).toIterable().containsExactly("agreement", "nll");
-        assertThat(task.output().resolve("evaluation/agreement.png")).isRegularFile();
-        assertThat(task.output().resolve("evaluation/accuracy.png")).doesNotExist();
-        assertThat(task.output().resolve("baseline")).doesNotExist();
+        assertThat(task.run().resolve("evaluation/agreement.png")).isRegularFile();
+        assertThat(task.run().resolve("evaluation/accuracy.png")).doesNotExist();
+        assertThat(task.run().resolve("baseline")).doesNotExist();
         ExportJob export = new ExportJob(task.context(WITHOUT_LABELS));
         export.validate();
         assertThat(export.run(LocalSpark.session()).summary()).contains("model.onnx");
@@ -67,8 +67,8 @@ class UnlabeledTest {
         contexts.put("alone", task.context(with("output=" + folder.resolve("b"), logits, "input.validation-share=0")));
         List<String> results = new ArrayList<>();
         contexts.values().forEach(context -> results.addAll(run(context)));
-        assertThat(results.get(4)).contains("Warning: there is no validation and no test example");
-        assertThat(results.get(7))
+        assertThat(results.get(5)).contains("Warning: there is no validation and no test example");
+        assertThat(results.get(8))
                 .isEqualTo("evaluate: skipped: there is no validation and no test example; set"
                         + " input.validation, input.test or input.validation-share to measure the student");
 
@@ -77,7 +77,8 @@ class UnlabeledTest {
         comparison.store(task.context().output());
         assertThat(Files.readString(task.output().resolve("sweep.json"))).doesNotContain("NaN", "accuracy\"");
         assertThat(task.output().resolve("sweep.png")).isRegularFile();
-        assertThat(Files.readString(folder.resolve("b/student/training.json"))).doesNotContain("NaN");
+        assertThat(Files.readString(TinyTask.newestRun(folder.resolve("b")).resolve("student/training.json")))
+                .doesNotContain("NaN");
     }
 
     @Test
@@ -108,7 +109,7 @@ class UnlabeledTest {
                                 + " train.warmup-share");
             }
         }
-        assertThat(task.output().resolve("student/_provenance.json")).doesNotExist();
+        assertThat(task.run().resolve("student/_provenance.json")).doesNotExist();
     }
 
     @Test
@@ -146,6 +147,6 @@ class UnlabeledTest {
     }
 
     private static JsonNode json(TinyTask task, String file) throws IOException {
-        return new ObjectMapper().readTree(task.output().resolve(file).toFile());
+        return new ObjectMapper().readTree(task.run().resolve(file).toFile());
     }
 }

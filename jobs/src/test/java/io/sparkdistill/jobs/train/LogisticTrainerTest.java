@@ -57,7 +57,7 @@ class LogisticTrainerTest {
     void leavesAPipelineThatSparkAloneRunsWithThePredictionsOfEvaluate() {
         for (String name : List.of("student", "baseline")) {
             PipelineModel pipeline =
-                    PipelineModel.load(task.output().resolve(name + "/pipeline").toString());
+                    PipelineModel.load(task.run().resolve(name + "/pipeline").toString());
             Dataset<Row> predicted = table("evaluation/predictions")
                     .where(col(Predicted.MODEL).equalTo(name))
                     .select(Predicted.EXAMPLE_KEY, Predicted.PROBABILITIES)
@@ -80,7 +80,7 @@ class LogisticTrainerTest {
     @Test
     void fitsTheSoftmaxAtTheTemperatureOfTheSoftTargets() {
         PipelineModel pipeline =
-                PipelineModel.load(task.output().resolve("student/pipeline").toString());
+                PipelineModel.load(task.run().resolve("student/pipeline").toString());
         Column logits = vector_to_array(col("rawPrediction"), "float64");
         Column atTwo = logits.getItem(1).minus(logits.getItem(0)).divide(2);
         Column probability = lit(1.0).divide(exp(atTwo.multiply(-1)).plus(1));
@@ -112,10 +112,14 @@ class LogisticTrainerTest {
 
     private static StudentSummary summary(String name) throws IOException {
         return new ObjectMapper()
-                .readValue(task.output().resolve(name + "/training.json").toFile(), StudentSummary.class);
+                .readValue(task.run().resolve(name + "/training.json").toFile(), StudentSummary.class);
     }
 
     private Dataset<Row> table(String name) {
-        return LocalSpark.session().read().parquet(task.output().resolve(name).toString());
+        return LocalSpark.session()
+                .read()
+                .parquet((name.startsWith("evaluation/") ? task.run() : task.output())
+                        .resolve(name)
+                        .toString());
     }
 }

@@ -46,7 +46,7 @@ class TorchScriptTrainerTest {
                 .asDouble();
         assertThat(accuracy).isGreaterThan(0.8);
 
-        Path student = own.output().resolve("student");
+        Path student = own.run().resolve("student");
         for (String teacher : List.of(
                 "{name=folder, model=%s}".formatted(student),
                 "{name=file, model=%s, tokenizer=%s, max-tokens=16}"
@@ -66,14 +66,14 @@ class TorchScriptTrainerTest {
         TinyTeacher.writeTrainable(task.file("start.pt"));
         List<String> results = run(task.context("student.network=torchscript", SCRIPT, "train.loss=mse"));
         assertThat(results.get(2)).contains("student", "baseline");
-        assertThat(task.output().resolve("baseline/model.pt")).isRegularFile();
+        assertThat(task.run().resolve("baseline/model.pt")).isRegularFile();
         assertThat(run(task.context("student.network=torchscript", SCRIPT, "train.loss=mse"))
                         .get(0))
                 .startsWith("augment: already done");
     }
 
     private static JsonNode json(TinyTask task, String file) throws IOException {
-        return new ObjectMapper().readTree(task.output().resolve(file).toFile());
+        return new ObjectMapper().readTree(task.run().resolve(file).toFile());
     }
 
     private static List<String> run(JobContext context) {

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.config.EvaluateConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.LossConfig;
+import io.sparkdistill.jobs.config.PromoteConfig;
 import io.sparkdistill.jobs.config.SweepVariant;
 import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -51,6 +52,7 @@ final class ConfigReader {
                 StudentConfigReader.read(root.group("student"), task),
                 input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), task),
+                promote(root.group("promote")),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
                 effective,
@@ -135,6 +137,14 @@ final class ConfigReader {
             settings.problem("set-bias", "must be classes of the task: " + settings.strings("set-bias"));
         }
         return new EvaluateConfig(settings.integer("calibration-bins", 2), settings.integer("speed-rows", 1), biased);
+    }
+
+    private static PromoteConfig promote(Settings settings) {
+        return new PromoteConfig(
+                settings.choice("when", PromoteConfig.When.class),
+                settings.choice("metric", PromoteConfig.Metric.class),
+                settings.notNegative("min-gain"),
+                settings.probability("max-p-value"));
     }
 
     private static ModelSettings models(Settings settings) {

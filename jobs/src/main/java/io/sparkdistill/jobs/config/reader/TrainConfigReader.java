@@ -43,6 +43,7 @@ final class TrainConfigReader {
                         schedule(settings),
                         clipping(settings.notNegative("gradient-clip"))),
                 settings.integer("threads", 0),
+                TrainConfig.Vocabulary.OWN,
                 settings.differentIntegersOrNone("seeds", 0),
                 baseline(settings.group("baseline")));
         if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
@@ -82,6 +83,7 @@ final class TrainConfigReader {
         return new TrainConfig.Baseline(
                 settings.flag("enabled"),
                 settings.optionalInteger("epochs", 1),
-                settings.optionalShare("label-smoothing"));
+                settings.optionalShare("label-smoothing"),
+                settings.choice("vocabulary", TrainConfig.Vocabulary.class));
     }
 }

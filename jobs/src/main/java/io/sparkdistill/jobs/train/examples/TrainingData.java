@@ -81,6 +81,19 @@ public final class TrainingData {
     }
 
     /**
+     * Returns the examples whose words make the vocabulary.
+     *
+     * @param own examples that the student is trained on
+     * @return rows with the columns of the texts of {@link TransferSet}
+     */
+    public Dataset<Row> vocabularyTexts(TrainConfig train, Dataset<Row> own) {
+        return switch (train.vocabulary()) {
+            case OWN -> own;
+            case TRANSFER_SET -> context.output().read(spark, TransferSet.TABLE, TransferSet.SCHEMA);
+        };
+    }
+
+    /**
      * Checks the features. Those that the verb augment wrote are usable; those of a table from elsewhere may not be.
      */
     private static void requireFeatures(String name, Dataset<Row> examples) {

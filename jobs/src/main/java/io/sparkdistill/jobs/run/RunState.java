@@ -1,0 +1,27 @@
+package io.sparkdistill.jobs.run;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/** How far a run has come. */
+public enum RunState {
+    /** Its students are being trained, or were when its process was killed. */
+    TRAINING,
+    /** All its students are complete. */
+    TRAINED,
+    /** All its students are complete and evaluated. The run does not change any more. */
+    EVALUATED,
+    /** It ended with an error. The same command continues it. */
+    FAILED;
+
+    /** Whether all its students are complete. */
+    public boolean hasStudents() {
+        return this == TRAINED || this == EVALUATED;
+    }
+
+    @JsonValue
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
