@@ -43,7 +43,7 @@ record Outcome(Map<String, Object> contents) {
                 contents.put(name(output, folder), rows(folder, table.getValue()));
             }
         }
-        for (Path file : all(output, "parameters.bin")) {
+        for (Path file : all(output, "parameters.safetensors")) {
             contents.put(name(output, file), Arrays.hashCode(Files.readAllBytes(file)));
         }
         for (Path file : all(output, "metrics.json")) {
