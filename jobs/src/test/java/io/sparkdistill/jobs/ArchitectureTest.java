@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,15 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage(JOBS)
             .because("jobs imports udf, never the reverse");
+
+    @ArchTest
+    static final ArchRule SERVING_NEEDS_ONNX_RUNTIME_ALONE = classes()
+            .that()
+            .resideInAnyPackage("io.sparkdistill.serving..", "io.sparkdistill.text..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.sparkdistill.serving..", "io.sparkdistill.text..", "java..", "ai.onnxruntime..")
+            .because("an exported student is used without Spark and PyTorch");
 
     @ArchTest
     static final ArchRule EXECUTOR_CODE_HAS_NO_SESSION = noClasses()

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The drawing of packages in CONTRIBUTING.md: the floor of each package, those of jobs above all of udf.
+ * The drawing of packages in CONTRIBUTING.md: the floor of each package, those of a module above all of the one before.
  *
  * @param floors by the name of the package
  */
 record PackageFloors(Map<String, Integer> floors) {
     private static final String ROOT = "io.sparkdistill";
-    private static final Map<String, String> MODULES = Map.of("udf", ROOT, "jobs", ROOT + ".jobs");
-    private static final Pattern MODULE = Pattern.compile("^(udf|jobs)/ .*");
+    private static final Map<String, String> MODULES = Map.of("serving", ROOT, "udf", ROOT, "jobs", ROOT + ".jobs");
+    private static final Pattern MODULE = Pattern.compile("^(serving|udf|jobs)/ .*");
     private static final Pattern PACKAGE = Pattern.compile("^ {1,2}([ \\d]{1,2}) ([a-z]+(?:/[a-z]+)*)/(?: .*)?$");
 
     static PackageFloors read() {
@@ -44,7 +44,7 @@ record PackageFloors(Map<String, Integer> floors) {
     private static String drawing() {
         try {
             String page = Files.readString(Path.of("../CONTRIBUTING.md"));
-            int start = page.indexOf("\nudf/ ") + 1;
+            int start = page.indexOf("\nserving/ ") + 1;
             return page.substring(start, page.indexOf("\n```", start));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,6 +1,6 @@
 package io.sparkdistill.augment;
 
-import io.sparkdistill.text.PartOfSpeechDistribution;
+import io.sparkdistill.language.PartOfSpeechDistribution;
 import java.util.random.RandomGenerator;
 
 /**

@@ -1,6 +1,6 @@
 package io.sparkdistill.augment;
 
-import io.sparkdistill.text.PartOfSpeechTagger;
+import io.sparkdistill.language.PartOfSpeechTagger;
 import java.io.Serializable;
 import java.util.List;
 

@@ -1,40 +1,42 @@
 package io.sparkdistill.engine;
 
-import java.io.IOException;
+import ai.djl.engine.Engine;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
 
-/**
- * Checks for ONNX Runtime on the class path. Its native libraries for all platforms are too large to be included, so
- * users add them.
- */
+/** Gives access to the ONNX Runtime engine of this JVM. */
 public final class OnnxRuntime {
     /** The name of the engine in DJL. */
     public static final String ENGINE = "OnnxRuntime";
 
-    /** The version that DJL's engine is built for. */
-    static final String VERSION = "1.21.1";
-
-    private static final String ENTRY = "ai.onnxruntime.OrtEnvironment";
-
     private OnnxRuntime() {}
 
     /**
-     * Checks that ONNX Runtime is on the class path.
-     *
-     * @throws IOException if it is missing; the message says how to add it
+     * Starts the engine if this is the first call in this JVM. DJL's engine cannot start after other code has started
+     * ONNX Runtime, so call this method before using ONNX Runtime in other ways.
      */
-    public static void require() throws IOException {
-        require(OnnxRuntime.class.getClassLoader());
+    public static Engine engine() {
+        return Djl.engine(ENGINE);
     }
 
-    static void require(ClassLoader loader) throws IOException {
+    /**
+     * Returns settings of models whose batches change in length. By default, ONNX Runtime keeps a plan of its memory for
+     * every length, and never gives memory back.
+     *
+     * @param threads number of threads of an operator, at least 1; they belong to the model
+     * @see <a href="https://github.com/microsoft/onnxruntime/issues/9313">ONNX Runtime #9313</a>
+     */
+    public static SessionOptions sessionOptions(int threads) {
+        SessionOptions options = new SessionOptions();
         try {
-            Class.forName(ENTRY, false, loader);
-        } catch (ClassNotFoundException e) {
-            throw new IOException(
-                    "Cannot load an ONNX model: ONNX Runtime is not on the class path; add --packages "
-                            + "com.microsoft.onnxruntime:onnxruntime:%s, or onnxruntime_gpu for GPUs"
-                                    .formatted(VERSION),
-                    e);
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setMemoryPatternOptimization(false);
+            options.setCPUArenaAllocator(false);
+            return options;
+        } catch (OrtException e) {
+            options.close();
+            throw new IllegalStateException("Cannot set up ONNX Runtime: " + e.getMessage(), e);
         }
     }
 }

@@ -3,20 +3,15 @@ package io.sparkdistill.format;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import ai.onnx.proto.OnnxMl.TensorProto;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.EOFException;
+import io.sparkdistill.onnx.ExternalTensors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileUtil;
 
 /** Handles the files beside an ONNX file that hold its weights; exporters write them for models above 2 GB. */
@@ -103,30 +98,8 @@ public final class ExternalData {
         try (InputStream in = Files.newInputStream(file)) {
             model = ModelProto.parseFrom(in).toBuilder();
         }
-        for (TensorProto.Builder tensor : model.getGraphBuilder().getInitializerBuilderList()) {
-            Map<String, String> place = tensor.getExternalDataList().stream()
-                    .collect(Collectors.toMap(StringStringEntryProto::getKey, StringStringEntryProto::getValue));
-            long length = Long.parseLong(place.getOrDefault("length", Long.toString(SMALL + 1)));
-            if (place.containsKey("location") && length <= SMALL) {
-                long offset = Long.parseLong(place.getOrDefault("offset", "0"));
-                tensor.clearExternalData()
-                        .clearDataLocation()
-                        .setRawData(
-                                ByteString.copyFrom(read(folder.resolve(place.get("location")), offset, (int) length)));
-            }
-        }
+        ExternalTensors.embed(model, folder, SMALL);
         return Files.write(folder.resolve("model.onnx"), model.build().toByteArray());
-    }
-
-    private static byte[] read(Path file, long offset, int length) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            in.skipNBytes(offset);
-            byte[] bytes = in.readNBytes(length);
-            if (bytes.length < length) {
-                throw new EOFException("the weights file beside the model is truncated: " + file.getFileName());
-            }
-            return bytes;
-        }
     }
 
     private static Path link(Path link, Path file) throws IOException {

@@ -15,6 +15,8 @@ final class LoadFailure {
             Pattern.compile("^Error code - \\w+ - message: (Load model from .*? failed:)?"
                     + "|/onnxruntime_src/\\S+ .*?\\((?:[^()]|\\([^()]*\\))*\\) ");
 
+    private static final String GPU = "; a GPU needs a jar that was built with onnxruntime_gpu";
+
     private LoadFailure() {}
 
     /**
@@ -30,7 +32,7 @@ final class LoadFailure {
         if (format.recognizes(file)) {
             String reason =
                     ONNX_RUNTIME.matcher(RootMessage.of(error)).replaceAll("").strip();
-            return format == ModelFormat.ONNX && device.isGpu() ? reason + "; a GPU needs onnxruntime_gpu" : reason;
+            return format == ModelFormat.ONNX && device.isGpu() ? reason + GPU : reason;
         }
         Optional<ModelFormat> other = Arrays.stream(ModelFormat.values())
                 .filter(one -> one.recognizes(file))

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.types.DataType;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sparkdistill.engine.Djl;
 import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.engine.PyTorch;
@@ -23,19 +24,9 @@ import java.util.stream.IntStream;
 public enum ModelFormat {
     TORCH_SCRIPT(PyTorch.ENGINE, ".pt", "not TorchScript, or saved by a newer PyTorch") {
         @Override
-        void prepare() {
-            PyTorch.engine();
-        }
-
-        @Override
-        Map<String, String> options() {
-            return Map.of("mapLocation", "true");
-        }
-
-        @Override
         Model open(String name, Path file, List<Path> weights, Device device)
                 throws IOException, MalformedModelException {
-            return engineModel(name, file, device);
+            return engineModel(name, file, device, Map.of("mapLocation", "true"));
         }
 
         /**
@@ -70,19 +61,10 @@ public enum ModelFormat {
         }
     },
 
-    ONNX(OnnxRuntime.ENGINE, ".onnx", "not ONNX, or too new for this ONNX Runtime; a GPU needs onnxruntime_gpu") {
-        @Override
-        void prepare() throws IOException {
-            PyTorch.engine();
-            OnnxRuntime.require();
-        }
-
-        /** Sets the threads of the task that loads the model: they belong to the model, and all tasks share them. */
-        @Override
-        Map<String, String> options() {
-            return Map.of("intraOpNumThreads", Integer.toString(PyTorch.taskThreads()), "interOpNumThreads", "1");
-        }
-
+    ONNX(
+            OnnxRuntime.ENGINE,
+            ".onnx",
+            "not ONNX, or too new for this ONNX Runtime; a GPU needs a jar that was built with onnxruntime_gpu") {
         @Override
         public List<Path> weights(Path file, ModelFiles files, String fingerprint) throws IOException {
             int count = ExternalData.locations(file).size();
@@ -95,10 +77,13 @@ public enum ModelFormat {
         Model open(String name, Path file, List<Path> weights, Device device)
                 throws IOException, MalformedModelException {
             List<String> locations = ExternalData.locations(file);
-            if (locations.isEmpty()) {
-                return engineModel(name, file, device);
+            // All tasks share the model, and with it the threads of the task that loads it.
+            try (SessionOptions settings = OnnxRuntime.sessionOptions(PyTorch.taskThreads())) {
+                Map<String, Object> options = Map.of("sessionOptions", settings);
+                return locations.isEmpty()
+                        ? engineModel(name, file, device, options)
+                        : ExternalData.with(file, locations, weights, link -> engineModel(name, link, device, options));
             }
-            return ExternalData.with(file, locations, weights, link -> engineModel(name, link, device));
         }
 
         @Override
@@ -194,7 +179,7 @@ public enum ModelFormat {
     /**
      * Loads a model whose weights are all in its own file.
      *
-     * @throws IOException if the file is not such a model, or the engine is missing
+     * @throws IOException if the file is not such a model
      */
     public Model load(String name, Path file, Device device) throws IOException {
         return load(name, file, List.of(), device);
@@ -204,10 +189,11 @@ public enum ModelFormat {
      * Loads a model.
      *
      * @param weights files of weights outside its own file, in the order of {@link ExternalData#locations}
-     * @throws IOException if the file is not such a model, or the engine is missing
+     * @throws IOException if the file is not such a model
      */
     public Model load(String name, Path file, List<Path> weights, Device device) throws IOException {
-        prepare();
+        // The inputs of every format are arrays of PyTorch.
+        PyTorch.engine();
         try {
             return open(name, file, weights, device);
         } catch (IOException | MalformedModelException | RuntimeException e) {
@@ -215,22 +201,17 @@ public enum ModelFormat {
         }
     }
 
-    final Model engineModel(String name, Path file, Device device) throws IOException, MalformedModelException {
+    final Model engineModel(String name, Path file, Device device, Map<String, ?> options)
+            throws IOException, MalformedModelException {
         Model model = Djl.engine(engine).newModel(name, device);
         try {
-            model.load(file, null, options());
+            model.load(file, null, options);
             return model;
         } catch (IOException | MalformedModelException | RuntimeException e) {
             model.close();
             throw e;
         }
     }
-
-    /** Starts the engine. */
-    abstract void prepare() throws IOException;
-
-    /** Returns DJL's options for loading. */
-    abstract Map<String, String> options();
 
     abstract Model open(String name, Path file, List<Path> weights, Device device)
             throws IOException, MalformedModelException;

@@ -6,7 +6,7 @@ import io.sparkdistill.augment.Masking;
 import io.sparkdistill.augment.NgramSampling;
 import io.sparkdistill.augment.PartOfSpeechReplacement;
 import io.sparkdistill.augment.TaggedSentence;
-import io.sparkdistill.text.PartOfSpeechTagger;
+import io.sparkdistill.language.PartOfSpeechTagger;
 import io.sparkdistill.text.Words;
 import java.util.Collections;
 import java.util.List;

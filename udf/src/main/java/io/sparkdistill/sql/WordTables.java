@@ -1,8 +1,8 @@
 package io.sparkdistill.sql;
 
 import io.sparkdistill.distill.InvalidInputException;
-import io.sparkdistill.text.PartOfSpeechDistribution;
-import io.sparkdistill.text.PartOfSpeechWords;
+import io.sparkdistill.language.PartOfSpeechDistribution;
+import io.sparkdistill.language.PartOfSpeechWords;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -4,9 +4,9 @@ import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkdistill.text.PartOfSpeechDistribution;
-import io.sparkdistill.text.PartOfSpeechDistribution.Count;
-import io.sparkdistill.text.PartOfSpeechTagger;
+import io.sparkdistill.language.PartOfSpeechDistribution;
+import io.sparkdistill.language.PartOfSpeechDistribution.Count;
+import io.sparkdistill.language.PartOfSpeechTagger;
 import io.sparkdistill.text.Words;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Sentences tagged and copies made a second, on one thread. Not part of the build: {@code mvn -Pbenchmark -pl udf test
+ * Sentences tagged and copies made a second, on one thread. Not part of the build: {@code mvn -Pbenchmark -pl serving,udf test
  * -Dtest=AugmentationBenchmark -Dsentences=FILE}, a text file with a sentence a line.
  */
 class AugmentationBenchmark {

@@ -1,7 +1,7 @@
 package io.sparkdistill.augment;
 
-import io.sparkdistill.text.PartOfSpeechDistribution;
-import io.sparkdistill.text.PartOfSpeechDistribution.Count;
+import io.sparkdistill.language.PartOfSpeechDistribution;
+import io.sparkdistill.language.PartOfSpeechDistribution.Count;
 import java.util.List;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;

@@ -26,8 +26,13 @@ public final class OnnxStudent {
 
     /** Exports a student and computes its outputs. */
     public static Outputs outputs(StudentModel model, List<Example> examples) {
+        return outputs(OnnxExport.of(model), model, examples);
+    }
+
+    /** Computes the outputs of a file that a student was exported to. */
+    public static Outputs outputs(byte[] exported, StudentModel model, List<Example> examples) {
         OrtEnvironment environment = TinyOnnx.environment();
-        try (OrtSession session = environment.createSession(OnnxExport.of(model));
+        try (OrtSession session = environment.createSession(exported);
                 OrtSession.Result result = session.run(inputs(environment, model, examples))) {
             return new Outputs(matrix(result, OnnxExport.LOGITS), matrix(result, OnnxExport.PROBABILITIES));
         } catch (OrtException e) {

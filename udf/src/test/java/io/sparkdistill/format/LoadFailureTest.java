@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadFailureTest {
     private static final List<String> NAMES = List.of("input_ids", "attention_mask", "token_type_ids");
     private static final String NOT_ONNX =
-            "Cannot load the model: not ONNX, or too new for this ONNX Runtime; a GPU needs onnxruntime_gpu";
+            "Cannot load the model: not ONNX, or too new for this ONNX Runtime; a GPU needs a jar that was built with"
+                    + " onnxruntime_gpu";
     private static final String NOT_TORCH_SCRIPT =
             "Cannot load the model: not TorchScript, or saved by a newer PyTorch";
 

@@ -184,20 +184,25 @@ abstract class ModelFormatContract {
     void refusesFilesOfAnotherFormat() throws IOException {
         writeTextModel(file());
         byte[] whole = Files.readAllBytes(file());
-        List<byte[]> foreign = new ArrayList<>(List.of(
-                "not a model".getBytes(StandardCharsets.UTF_8), new byte[0], Arrays.copyOf(whole, whole.length / 2)));
+        List<byte[]> damaged = List.of(
+                "not a model".getBytes(StandardCharsets.UTF_8), new byte[0], Arrays.copyOf(whole, whole.length / 2));
+        for (byte[] content : damaged) {
+            Files.write(file(), content);
+            assertRefused(mistake());
+        }
         for (ModelFormatContract other : List.of(new TorchScriptFormatTest(), new OnnxFormatTest())) {
             if (other.format() != format()) {
                 other.writeTextModel(file());
-                foreign.add(Files.readAllBytes(file()));
+                assertRefused("it is a file of another format; let its name end in "
+                        + other.format().named(""));
             }
         }
-        for (byte[] content : foreign) {
-            Files.write(file(), content);
-            assertThatThrownBy(() -> load(textSpec()))
-                    .isInstanceOf(IOException.class)
-                    .hasMessage("Cannot load the model: " + mistake());
-        }
+    }
+
+    private void assertRefused(String reason) {
+        assertThatThrownBy(() -> load(textSpec()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot load the model: " + reason);
     }
 
     private List<RowResult> label(ModelInput... inputs) throws IOException {

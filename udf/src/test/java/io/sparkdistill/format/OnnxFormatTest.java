@@ -37,6 +37,6 @@ class OnnxFormatTest extends ModelFormatContract {
 
     @Override
     String mistake() {
-        return "not ONNX, or too new for this ONNX Runtime; a GPU needs onnxruntime_gpu";
+        return "not ONNX, or too new for this ONNX Runtime; a GPU needs a jar that was built with onnxruntime_gpu";
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Nanoseconds of processor time a row of every function, and of the same mathematics in plain SQL with higher-order
  * functions: rows of {@code array<float>} in memory, median of five runs after one to warm up, less what it takes to
- * read the arrays. Not part of the build: {@code mvn -Pbenchmark -pl udf test -Dtest=SqlFunctionsBenchmark}.
+ * read the arrays. Not part of the build: {@code mvn -Pbenchmark -pl serving,udf test -Dtest=SqlFunctionsBenchmark}.
  */
 class SqlFunctionsBenchmark {
     private static final int ROWS = 1000;

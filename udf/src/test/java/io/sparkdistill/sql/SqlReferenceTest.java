@@ -26,7 +26,7 @@ class SqlReferenceTest {
         }
         String written = Files.readString(PAGE);
         assertThat(expected.lines().filter(line -> !written.contains(line + "\n")))
-                .as("docs/sql.md is out of date; write it anew by mvn -q -pl udf test -Dtest=SqlReferenceTest"
+                .as("docs/sql.md is out of date; write it anew by mvn -q -pl serving,udf test -Dtest=SqlReferenceTest"
                         + " -Dspark-distill.docs=write")
                 .isEmpty();
         assertThat(written.equals(expected)).as("nothing else is on the page").isTrue();

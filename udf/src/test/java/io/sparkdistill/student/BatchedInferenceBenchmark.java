@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Rows a CPU second, on one thread, of a BiLSTM of standard sizes that is asked: as it is trained, and with what it
  * knows of every word; 13,000 words as frequent as Zipf has it, 5 to 35 words a row, batches of 48 and of 256. Not part
- * of the build: {@code mvn -Pbenchmark -pl udf test -Dtest=BatchedInferenceBenchmark}.
+ * of the build: {@code mvn -Pbenchmark -pl serving,udf test -Dtest=BatchedInferenceBenchmark}.
  */
 class BatchedInferenceBenchmark {
     private static final int VOCABULARY = 13_000;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Rows a second of a BiLSTM of standard sizes, 20,000 words, batches of 128 x 12, Adam: our step, inference, and a bare
  * loop on DJL that reads the padded batch with its bidirectional LSTM and updates the whole embedding table. Not part of
- * the build: {@code mvn -Pbenchmark -pl udf test -Dtest=TrainingStepBenchmark}.
+ * the build: {@code mvn -Pbenchmark -pl serving,udf test -Dtest=TrainingStepBenchmark}.
  */
 class TrainingStepBenchmark {
     private static final int BATCH = 128;

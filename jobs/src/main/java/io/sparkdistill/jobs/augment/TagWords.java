@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.augment;
 
 import io.sparkdistill.augment.TaggedSentence;
+import io.sparkdistill.language.PartOfSpeechTagger;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.PartOfSpeechTagger;
 import io.sparkdistill.text.Words;
 import java.util.Collections;
 import java.util.List;

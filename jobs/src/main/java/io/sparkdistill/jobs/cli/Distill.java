@@ -83,6 +83,7 @@ public final class Distill {
                 "pipeline",
                 "Runs augment, label, train and evaluate in order, skips what is done, and serves the student if it is better.",
                 VerbCommand.of(Pipeline::jobs));
+        distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
         add(

@@ -56,16 +56,14 @@ public final class EvaluateJob implements Job {
         String artifact = run.artifact(Artifacts.EVALUATION);
         if (!output.isUpToDate(artifact, provenance)) {
             output.delete(artifact);
-            Evaluation measured = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of(), List.of());
-            output.writeText(run.artifact(Evaluation.FILE), measured.json());
-            new RunReport(context, spark, run).write(measured);
+            Evaluation evaluation = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of(), List.of());
+            output.writeText(run.artifact(Evaluation.FILE), evaluation.json());
+            new RunReport(context, spark, run).write(evaluation);
             output.markComplete(artifact, provenance);
         }
-        Evaluation evaluation = Evaluation.parse(output.readText(run.artifact(Evaluation.FILE)));
-        run.recordEvaluation(
-                Map.of(Artifacts.EVALUATION, provenance.id()),
-                evaluation.withoutStatistics().json());
-        return evaluation;
+        String metrics = output.readText(run.artifact(Evaluation.FILE));
+        run.recordEvaluation(Map.of(Artifacts.EVALUATION, provenance.id()), metrics);
+        return Evaluation.parse(metrics);
     }
 
     private boolean hasExamples(SparkSession spark) {

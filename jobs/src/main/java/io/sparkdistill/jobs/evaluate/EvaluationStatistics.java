@@ -39,7 +39,7 @@ final class EvaluationStatistics {
     private final Dataset<Row> predictions;
     private final int mostRows;
 
-    /** @param table folder of the predictions in the output */
+    /** @param table name of the predictions in the output */
     EvaluationStatistics(JobContext context, SparkSession spark, String table) {
         DistillConfig all = context.config();
         this.config = all.evaluate();

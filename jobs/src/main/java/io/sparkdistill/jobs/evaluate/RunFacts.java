@@ -50,7 +50,7 @@ record RunFacts(
             });
         }
         List.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE, Logits.TABLE, SoftTargets.TABLE)
-                .forEach(artifact -> bytes.put(artifact, size(context, output.path(artifact))));
+                .forEach(table -> bytes.put(table, size(context, output.path(table))));
         bytes.put(Artifacts.STUDENT, size(context, output.path(run.artifact(Artifacts.STUDENT))));
         return new RunFacts(
                 result(output, TransferSet.TABLE), result(output, SoftTargets.TABLE), trainings, identities, bytes);

@@ -17,22 +17,22 @@ import org.apache.spark.sql.SparkSession;
 
 /** Writes the report of a run, one file of HTML that needs no network, and the model card of its student. */
 final class RunReport {
-    /** The report in the folder of the run. */
+    /** The report in its run. */
     static final String FILE = Artifacts.EVALUATION + "/report.html";
 
-    /** The model card in the folder of the run. */
+    /** The model card in its run. */
     static final String CARD = Artifacts.EVALUATION + "/model-card.md";
 
     private final JobContext context;
     private final SparkSession spark;
-    private final DistillConfig config;
     private final Run run;
+    private final DistillConfig config;
 
     RunReport(JobContext context, SparkSession spark, Run run) {
         this.context = context;
         this.spark = spark;
-        this.config = context.config();
         this.run = run;
+        this.config = context.config();
     }
 
     /** Collects what the report shows, and writes it. */
@@ -53,10 +53,6 @@ final class RunReport {
         addCosts(page, description);
         context.output().writeText(run.artifact(FILE), Templates.render("report.peb", page));
         context.output().writeText(run.artifact(CARD), ModelCard.of(context, evaluation, description, verdict));
-    }
-
-    private String predictions() {
-        return run.artifact(Evaluation.PREDICTIONS);
     }
 
     private static void addQuality(Map<String, Object> page, Evaluation evaluation, Verdict verdict) {
@@ -130,6 +126,10 @@ final class RunReport {
         page.put("provenance", run.provenance().html());
         page.put("command", run.command());
         page.put("configuration", run.configuration());
+    }
+
+    private String predictions() {
+        return run.artifact(Evaluation.PREDICTIONS);
     }
 
     private static List<String> html(List<XyChart> charts) {

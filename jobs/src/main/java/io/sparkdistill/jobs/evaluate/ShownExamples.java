@@ -33,15 +33,15 @@ final class ShownExamples {
 
     private final JobContext context;
     private final SparkSession spark;
-    private final String table;
+    private final String predictions;
     private final TaskConfig task;
     private final ShownTexts texts;
 
-    /** @param table folder of the predictions in the output */
-    ShownExamples(JobContext context, SparkSession spark, String table) {
-        this.table = table;
+    /** @param predictions name of the table of predictions in the output */
+    ShownExamples(JobContext context, SparkSession spark, String predictions) {
         this.context = context;
         this.spark = spark;
+        this.predictions = predictions;
         this.task = context.config().task();
         this.texts = ShownTexts.of(context.config());
     }
@@ -151,10 +151,10 @@ final class ShownExamples {
         return doubts(doubted, TransferSet.TABLE);
     }
 
-    private List<Doubt> doubts(Dataset<Row> doubted, String examples) {
+    private List<Doubt> doubts(Dataset<Row> doubted, String table) {
         Dataset<Row> lowest =
                 doubted.orderBy(col(SCORE), col(TransferSet.EXAMPLE_KEY)).limit(MOST);
-        return withText(lowest, examples)
+        return withText(lowest, table)
                 .select(
                         texts.column(),
                         col(TransferSet.SPLIT),
@@ -173,16 +173,16 @@ final class ShownExamples {
     }
 
     /** Joins the few selected examples with their texts, and keeps their order. */
-    private Dataset<Row> withText(Dataset<Row> selected, String examples) {
+    private Dataset<Row> withText(Dataset<Row> selected, String table) {
         Dataset<Row> numbered = selected.withColumn("place", expr("monotonically_increasing_id()"));
         return context.output()
-                .read(spark, examples, TransferSet.SCHEMA)
+                .read(spark, table, TransferSet.SCHEMA)
                 .dropDuplicates(TransferSet.EXAMPLE_KEY)
                 .join(numbered, TransferSet.EXAMPLE_KEY)
                 .orderBy("place");
     }
 
     private Dataset<Row> predictions() {
-        return context.output().read(spark, table, Predicted.SCHEMA);
+        return context.output().read(spark, predictions, Predicted.SCHEMA);
     }
 }

@@ -1,8 +1,7 @@
 package io.sparkdistill.jobs.export;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.export.OnnxExport;
+import io.sparkdistill.distill.LogitsComparison;
+import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.job.Artifacts;
@@ -13,30 +12,24 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.student.StudentModel;
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * The verb export: it writes the student of a run as {@code export/model.onnx}, with its vocabulary and {@code serving.json},
- * which describes inputs and outputs. No Spark job runs.
+ * The verb export: it writes the student of a run as the folder {@code export/}, which {@link io.sparkdistill.serving.Student}
+ * opens without Spark. An export that does not give the student's logits is refused.
  */
 public final class ExportJob implements Job {
-    static final String MODEL = "model.onnx";
-    static final String SERVING = "serving.json";
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final JobContext context;
 
     public ExportJob(JobContext context) {
@@ -60,40 +53,45 @@ public final class ExportJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         Run run = context.upstream().trainedRun();
+        Output output = context.output();
         String artifact = run.artifact(Artifacts.EXPORT);
-        String student = context.output()
-                .provenance(run.artifact(Artifacts.STUDENT))
-                .orElseThrow()
-                .id();
-        context.output().delete(artifact);
-        Map<String, byte[]> files = files(run, student);
-        Map<String, Integer> bytes = new TreeMap<>();
-        files.forEach((name, content) -> {
-            context.output().writeBytes(artifact + "/" + name, content);
-            bytes.put(name, content.length);
-        });
-        context.output().markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, student)));
-        return new ExportResult(context.output().path(artifact).toString(), bytes);
-    }
-
-    private Map<String, byte[]> files(Run run, String provenance) {
-        try (StudentModel model = load(run)) {
-            Map<String, byte[]> files = new TreeMap<>();
-            files.put(MODEL, OnnxExport.of(model));
-            Serving serving =
-                    Serving.of(model, provenance, classes(context.config().task()));
-            files.put(SERVING, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(serving));
-            model.encoder()
-                    .map(TextEncoder::vocabulary)
-                    .ifPresent(vocabulary -> files.put(Vocabulary.FILE, text(vocabulary)));
-            return files;
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+        String provenance =
+                output.provenance(run.artifact(Artifacts.STUDENT)).orElseThrow().id();
+        output.delete(artifact);
+        JobContext.describe(spark, Verbs.EXPORT, "read examples for the check");
+        List<CheckedExample> examples = CheckedExample.read(spark, output);
+        try (StudentModel student = load(run)) {
+            OnnxRuntime.engine();
+            Path folder = temporaryFolder();
+            List<String> classes = classes(context.config().task());
+            ServingFolder serving = new ServingFolder(folder, student, provenance, classes, examples);
+            LogitsComparison check = serving.writeModel();
+            Optional<LogitsComparison> int8 = serving.writeInt8Model();
+            Map<String, Long> bytes = copy(folder, artifact);
+            output.markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, provenance)));
+            return new ExportResult(output.path(artifact).toString(), bytes, check, int8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot export the student: " + e.getMessage(), e);
         }
     }
 
-    private static byte[] text(Vocabulary vocabulary) {
-        return (String.join("\n", vocabulary.words()) + "\n").getBytes(StandardCharsets.UTF_8);
+    /** Copies the files to the output, and returns the size of each in bytes. */
+    private Map<String, Long> copy(Path folder, String artifact) throws IOException {
+        Map<String, Long> bytes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                context.output().copyFromLocal(file, artifact + "/" + name);
+                bytes.put(name, Files.size(file));
+            }
+        }
+        return bytes;
+    }
+
+    private static Path temporaryFolder() throws IOException {
+        Path folder = Files.createTempDirectory("spark-distill-export");
+        ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+        return folder;
     }
 
     private static List<String> classes(TaskConfig task) {
@@ -105,8 +103,7 @@ public final class ExportJob implements Job {
     private StudentModel load(Run run) {
         Output output = context.output();
         try {
-            Path folder = Files.createTempDirectory("spark-distill-export");
-            ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
+            Path folder = temporaryFolder();
             return StudentModel.load(file -> {
                 output.copyToLocal(run.artifact(Artifacts.STUDENT) + "/" + file, folder.resolve(file));
                 return folder.resolve(file);

@@ -11,18 +11,29 @@ import java.util.List;
 
 /**
  * The content of {@code serving.json}. It describes how an example becomes the inputs of the model, and its outputs
- * classes.
+ * classes. {@link io.sparkdistill.serving.Student} reads it.
  *
+ * @param format version of this description
  * @param student id of the student's provenance
  * @param network of the student
  * @param classes names in the order of the outputs
  * @param inputs of the ONNX model
  * @param outputs of the ONNX model
  * @param text how texts become word ids; null for features
+ * @param example an example with the student's answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Serving(
-        String student, String network, List<String> classes, List<String> inputs, List<String> outputs, Text text) {
+        int format,
+        String student,
+        String network,
+        List<String> classes,
+        List<String> inputs,
+        List<String> outputs,
+        Text text,
+        ServingExample example) {
+
+    private static final int FORMAT = 1;
 
     Serving {
         classes = List.copyOf(classes);
@@ -59,13 +70,19 @@ record Serving(
         }
     }
 
-    static Serving of(StudentModel model, String provenance, List<String> classes) {
+    static Serving of(StudentModel model, String provenance, List<String> classes, ServingExample example) {
         return new Serving(
+                FORMAT,
                 provenance,
                 model.network().name(),
                 classes,
                 OnnxExport.inputs(model.task()),
                 List.of(OnnxExport.LOGITS, OnnxExport.PROBABILITIES),
-                model.encoder().map(Text::of).orElse(null));
+                model.encoder().map(Text::of).orElse(null),
+                example);
+    }
+
+    Serving with(ServingExample other) {
+        return new Serving(format, student, network, classes, inputs, outputs, text, other);
     }
 }

@@ -2,7 +2,7 @@ package io.sparkdistill.jobs.input;
 
 import static org.apache.spark.sql.functions.udf;
 
-import io.sparkdistill.text.SentenceSplitter;
+import io.sparkdistill.language.SentenceSplitter;
 import io.sparkdistill.text.Words;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;

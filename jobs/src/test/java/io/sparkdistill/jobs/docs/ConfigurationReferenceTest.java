@@ -22,8 +22,8 @@ class ConfigurationReferenceTest {
         assertThat(expected).as("every key of reference.conf has a comment").doesNotContain("|  |");
         String written = Page.of(page.path()).text();
         assertThat(expected.lines().filter(line -> !written.contains(line + "\n")))
-                .as("docs/configuration.md is out of date; write it anew by mvn -q -pl udf,jobs test"
-                        + " -Dtest=ConfigurationReferenceTest -Dsurefire.failIfNoSpecifiedTests=false"
+                .as("docs/configuration.md is out of date; write it anew by mvn -q -pl serving,udf,jobs test"
+                        + " -Dtest=ConfigurationReferenceTest"
                         + " -Dspark-distill.docs=write")
                 .isEmpty();
         assertThat(written.equals(expected)).as("nothing else is on the page").isTrue();

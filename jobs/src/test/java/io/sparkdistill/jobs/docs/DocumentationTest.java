@@ -103,7 +103,7 @@ class DocumentationTest {
 
     @Test
     void everyClassThatContributingNamesIsInTheSources() {
-        List<String> files = Stream.of("../udf/src", "../jobs/src")
+        List<String> files = Stream.of("../serving/src", "../udf/src", "../jobs/src")
                 .flatMap(DocumentationTest::javaFiles)
                 .map(file -> file.toString().replace('\\', '/'))
                 .toList();
@@ -116,7 +116,7 @@ class DocumentationTest {
 
     private static String sources() {
         StringBuilder all = new StringBuilder();
-        for (String module : List.of("../udf/src/main/java", "src/main/java")) {
+        for (String module : List.of("../serving/src/main/java", "../udf/src/main/java", "src/main/java")) {
             javaFiles(module).forEach(file -> all.append(read(file)));
         }
         return all.toString();

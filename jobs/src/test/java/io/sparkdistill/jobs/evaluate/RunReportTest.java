@@ -46,8 +46,6 @@ class RunReportTest {
     private static final String HOSTILE = "<script>alert(1)</script> & \"quoted\" '\u0007 \u202Eright to left ";
     private static final String CLASS = "<b>positive</b> " + "x".repeat(200);
     private static final int ROWS = 60;
-    private static final String RUN_FOLDER = "runs/test/";
-    private static final String PREDICTIONS = RUN_FOLDER + Evaluation.PREDICTIONS;
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     @TempDir
@@ -62,8 +60,12 @@ class RunReportTest {
         JobContext context = context("report.texts=true");
         write(context);
         evaluation = evaluate(context);
-        html = context.output().readText(RUN_FOLDER + RunReport.FILE);
+        html = context.output().readText(run(context).artifact(RunReport.FILE));
         page = Jsoup.parse(html);
+    }
+
+    private static Run run(JobContext context) {
+        return new Run(context.output(), "20261127-020011-3f2a");
     }
 
     private static Evaluation evaluate(JobContext context) {
@@ -71,10 +73,11 @@ class RunReportTest {
         costs.put(Evaluation.TEACHER, new ModelCost(1000, 4000, 0, 10));
         costs.put(Artifacts.BASELINE, new ModelCost(100, 400, 0, 100));
         costs.put(Artifacts.STUDENT, new ModelCost(100, 400, 50, 200));
-        PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session(), PREDICTIONS);
-        Evaluation measured = new EvaluationStatistics(context, LocalSpark.session(), PREDICTIONS)
+        String predictions = run(context).artifact(Evaluation.PREDICTIONS);
+        PredictionCounts counts = PredictionCounts.of(context, LocalSpark.session(), predictions);
+        Evaluation measured = new EvaluationStatistics(context, LocalSpark.session(), predictions)
                 .addTo(Evaluation.of(counts, costs, Map.of()));
-        new RunReport(context, LocalSpark.session(), new Run(context.output(), "test")).write(measured);
+        new RunReport(context, LocalSpark.session(), run(context)).write(measured);
         return measured;
     }
 
@@ -171,18 +174,18 @@ class RunReportTest {
     void textsCanBeLeftOut() throws IOException {
         JobContext context = context("report.texts=false");
         evaluate(context);
-        String without = context.output().readText(RUN_FOLDER + RunReport.FILE);
+        String without = context.output().readText(run(context).artifact(RunReport.FILE));
 
         assertThat(without)
                 .doesNotContain("alert(1)")
                 .contains("report.texts is false")
                 .contains("example 00");
-        Files.writeString(folder.resolve("output/" + RUN_FOLDER + RunReport.FILE), html);
+        context.output().writeText(run(context).artifact(RunReport.FILE), html);
     }
 
     @Test
     void theModelCardHasTheFieldsOfHuggingFaceAndTheResults() {
-        String card = context().output().readText(RUN_FOLDER + RunReport.CARD);
+        String card = context().output().readText(run(context()).artifact(RunReport.CARD));
         double accuracy = evaluation.models().get(Artifacts.STUDENT).test().accuracy();
 
         assertThat(card)
@@ -230,7 +233,7 @@ class RunReportTest {
                 .redirectErrorStream(true)
                 .redirectOutput(shown.toFile())
                 .start();
-        assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(browser.waitFor(180, TimeUnit.SECONDS)).isTrue();
         return Files.readString(shown);
     }
 
@@ -274,7 +277,10 @@ class RunReportTest {
                 .append(
                         LocalSpark.session().createDataFrame(examples, TransferSet.SCHEMA),
                         TransferSet.EVALUATION_TABLE);
-        context.output().append(LocalSpark.session().createDataFrame(predictions, Predicted.SCHEMA), PREDICTIONS);
+        context.output()
+                .append(
+                        LocalSpark.session().createDataFrame(predictions, Predicted.SCHEMA),
+                        run(context).artifact(Evaluation.PREDICTIONS));
         writeTransferSet(context);
     }
 

@@ -19,6 +19,8 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.TrainJob;
 import io.sparkdistill.network.Example;
+import io.sparkdistill.serving.Precision;
+import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.StudentModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,11 +51,16 @@ class ExportJobTest {
         }
         ExportJob export = new ExportJob(context);
         export.validate();
-        assertThat(export.run(LocalSpark.session()).summary()).contains("model.onnx", "serving.json", "vocabulary.txt");
+        assertThat(export.run(LocalSpark.session()).summary())
+                .contains("model.onnx", "serving.json", "vocabulary.txt")
+                .containsPattern(
+                        "model.onnx: largest difference of a logit [0-9.]+e-0[6-9], same class for 1.0000 of 101"
+                                + " examples, accuracy (0\\.\\d{4}) instead of \\1")
+                .contains("no model-int8.onnx: the student is too small to gain by it");
 
         Path exported = task.run().resolve("export");
-        JsonNode serving =
-                new ObjectMapper().readTree(exported.resolve(ExportJob.SERVING).toFile());
+        JsonNode serving = new ObjectMapper()
+                .readTree(exported.resolve(Student.DESCRIPTION).toFile());
         assertThat(serving.at("/classes")).extracting(JsonNode::asText).containsExactly("no", "yes");
         long[][] words = {served(serving, Files.readAllLines(exported.resolve("vocabulary.txt")))};
         try (StudentModel student = StudentModel.load(task.run().resolve("student"))) {
@@ -61,7 +68,8 @@ class ExportJobTest {
             assertThat(words[0])
                     .containsExactly(Arrays.stream(ids).asLongStream().toArray());
             float[] expected = student.logits(List.of(new Example(ids, null, null, Example.UNLABELED, null)))[0];
-            assertThat(logits(exported.resolve(ExportJob.MODEL), words)).containsExactly(expected, within(1e-5f));
+            assertThat(logits(exported.resolve(Precision.FLOAT32.file()), words))
+                    .containsExactly(expected, within(1e-5f));
         }
     }
 

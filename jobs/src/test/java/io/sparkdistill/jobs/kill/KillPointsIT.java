@@ -37,7 +37,7 @@ class KillPointsIT {
 
     /** One change in the middle of a commit per verb. */
     private static final Map<String, Integer> SAMPLE =
-            Map.of(COPIES + "augment", 70, "label", 45, NIGHT + "augment", 12, NIGHT + "label", 40);
+            Map.of(COPIES + "augment", 55, "label", 45, NIGHT + "augment", 12, NIGHT + "label", 30);
 
     private static final int POINTS = Integer.getInteger("spark-distill.kill-points", 0);
 

@@ -40,16 +40,21 @@ record Outcome(Map<String, Object> contents) {
         Map<String, Object> contents = new TreeMap<>();
         for (Map.Entry<String, StructType> table : TABLES.entrySet()) {
             for (Path folder : all(output, table.getKey())) {
-                contents.put(output.relativize(folder).toString(), rows(folder, table.getValue()));
+                contents.put(name(output, folder), rows(folder, table.getValue()));
             }
         }
-        for (Path file : all(output, "parameters.bin")) {
-            contents.put(output.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
+        for (Path file : all(output, "parameters.safetensors")) {
+            contents.put(name(output, file), Arrays.hashCode(Files.readAllBytes(file)));
         }
         for (Path file : all(output, "metrics.json")) {
-            contents.put(output.relativize(file).toString(), metrics(JSON.readTree(file.toFile())));
+            contents.put(name(output, file), metrics(JSON.readTree(file.toFile())));
         }
         return new Outcome(contents);
+    }
+
+    /** Returns a path in an output; the ids of runs have the time of their start. */
+    private static String name(Path output, Path path) {
+        return output.relativize(path).toString().replaceFirst("^runs/[^/]+", "runs/ID");
     }
 
     private static StructType without(StructType schema, String... columns) {

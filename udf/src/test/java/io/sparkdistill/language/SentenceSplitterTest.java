@@ -1,4 +1,4 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import java.util.ArrayList;
 import java.util.Collections;

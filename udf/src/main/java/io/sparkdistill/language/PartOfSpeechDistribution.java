@@ -1,4 +1,4 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.summingLong;

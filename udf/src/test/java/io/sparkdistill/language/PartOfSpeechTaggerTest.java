@@ -1,7 +1,8 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdistill.text.Words;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

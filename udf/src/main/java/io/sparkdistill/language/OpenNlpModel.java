@@ -1,4 +1,4 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,10 +1,10 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sparkdistill.text.PartOfSpeechDistribution.Count;
+import io.sparkdistill.language.PartOfSpeechDistribution.Count;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

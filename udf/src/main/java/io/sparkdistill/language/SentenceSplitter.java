@@ -1,4 +1,4 @@
-package io.sparkdistill.text;
+package io.sparkdistill.language;
 
 import java.util.Arrays;
 import java.util.List;

@@ -11,8 +11,9 @@ public final class Words {
     // A mask token of BERT or RoBERTa, which stands for a word; a run of letters and digits with inner apostrophes
     // ("rock'n'roll"), a clitic on its own ("'s" in
     // Penn Treebank texts such as SST-2), or any other single character that is not white space.
+    // Every category is in brackets: there, languages whose regular expressions lack categories can list characters.
     private static final String WORD =
-            "(?i:\\[MASK\\]|<mask>)|[\\p{L}\\p{M}\\p{N}]+(?:['’][\\p{L}\\p{M}]+)*|['’]\\p{L}[\\p{L}\\p{M}]*|\\S";
+            "(?i:\\[MASK\\]|<mask>)|[\\p{L}\\p{M}\\p{N}]+(?:['’][\\p{L}\\p{M}]+)*|['’][\\p{L}][\\p{L}\\p{M}]*|\\S";
     // Matches the same: nothing follows the repetition. But for Java it takes no stack.
     private static final String POSSESSIVE = WORD.replace(")*|", ")*+|");
     private static final Pattern COMPILED = Pattern.compile(POSSESSIVE, Pattern.UNICODE_CHARACTER_CLASS);

@@ -1,0 +1,108 @@
+package io.sparkdistill.serving;
+
+import io.sparkdistill.text.TextEncoder;
+import io.sparkdistill.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Examples that the model reads at once.
+ *
+ * @param examples at least one
+ */
+record Batch(List<Encoded> examples) {
+    /** The word ids or features of a batch, padding included: what fits the caches of a core. */
+    private static final int MOST_VALUES = 4_096;
+
+    /**
+     * An example as the model reads it.
+     *
+     * @param index its position in the list that it came in
+     * @param texts word ids of each text; empty for features
+     * @param features features; null for texts
+     */
+    record Encoded(int index, List<int[]> texts, float[] features) {
+        static Encoded of(int index, Input input, TextEncoder encoder) {
+            if (input instanceof Input.Features features) {
+                return new Encoded(index, List.of(), features.values());
+            }
+            if (input instanceof Input.Pair pair) {
+                return new Encoded(index, List.of(words(pair.first(), encoder), words(pair.second(), encoder)), null);
+            }
+            return new Encoded(index, List.of(words(((Input.Text) input).text(), encoder)), null);
+        }
+
+        /** The model reads at least one word. */
+        private static int[] words(String text, TextEncoder encoder) {
+            int[] words = encoder.encode(text);
+            return words.length == 0 ? new int[] {Vocabulary.UNKNOWN} : words;
+        }
+
+        int values() {
+            return features != null
+                    ? features.length
+                    : texts.stream().mapToInt(text -> text.length).sum();
+        }
+    }
+
+    Batch {
+        examples = List.copyOf(examples);
+    }
+
+    /** Divides examples into batches of similar length, so that little is padded. */
+    static List<Batch> of(List<Encoded> examples) {
+        List<Encoded> sorted = examples.stream()
+                .sorted(Comparator.comparingInt(Encoded::values))
+                .toList();
+        List<Batch> batches = new ArrayList<>();
+        int start = 0;
+        for (int end = 1; end <= sorted.size(); end++) {
+            // The next example is the longest.
+            if (end == sorted.size() || (long) sorted.get(end).values() * (end + 1 - start) > MOST_VALUES) {
+                batches.add(new Batch(sorted.subList(start, end)));
+                start = end;
+            }
+        }
+        return batches;
+    }
+
+    int rows() {
+        return examples.size();
+    }
+
+    OnnxModel.Outputs run(OnnxModel model, List<String> inputs) {
+        return examples.get(0).features() != null
+                ? model.runFeatures(inputs.get(0), features(), rows())
+                : model.runWords(
+                        inputs,
+                        IntStream.range(0, inputs.size()).mapToObj(this::padded).toList(),
+                        rows());
+    }
+
+    private float[] features() {
+        int width = examples.get(0).features().length;
+        float[] features = new float[rows() * width];
+        for (int row = 0; row < rows(); row++) {
+            System.arraycopy(examples.get(row).features(), 0, features, row * width, width);
+        }
+        return features;
+    }
+
+    private long[] padded(int text) {
+        int steps = examples.stream()
+                .mapToInt(example -> example.texts().get(text).length)
+                .max()
+                .orElseThrow();
+        // Java fills the array with Vocabulary.PADDING.
+        long[] padded = new long[rows() * steps];
+        for (int row = 0; row < rows(); row++) {
+            int[] words = examples.get(row).texts().get(text);
+            for (int step = 0; step < words.length; step++) {
+                padded[row * steps + step] = words[step];
+            }
+        }
+        return padded;
+    }
+}

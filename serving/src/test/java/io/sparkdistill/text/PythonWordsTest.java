@@ -1,0 +1,95 @@
+package io.sparkdistill.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script docs/examples/classify.py splits texts into the words that the student was trained on. */
+class PythonWordsTest {
+    private static final String PROGRAM =
+            """
+            import json, sys
+            sys.path.insert(0, '../docs/examples')
+            from classify import words
+            rules = {'pattern': open(sys.argv[1], encoding='utf-8').read(), 'max-words': 1000000}
+            for text in open(sys.argv[2], encoding='utf-8', newline='\\n').read().split('\\0'):
+                print('\\1'.join(words(text, rules)), end='\\0')
+            """;
+    // Without a capital sigma: beside a digit or an apostrophe, Java and Python differ in its final form.
+    private static final int[] CHARACTERS =
+            ("aZz09 _-'’‘\"[]<>.,!?\t\n\r\u000b\f\u001c\u001f\u0085\u00a0\u2003\u2028\u3000\u200b\ufeffßÄéÉİıσςǅⅨ²½٣一ﬁ"
+                            + "\u0301\u0308\u20dd\u093e\ud835\udc00\ud83c\udf89\u2014\u2026")
+                    .codePoints()
+                    .toArray();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void splitsAsTheStudentDoes() throws IOException, InterruptedException {
+        List<String> texts = texts();
+        List<String> words = python(texts);
+        assertThat(words).hasSameSizeAs(texts);
+        List<String> differing = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String expected = String.join("\u0001", Words.split(texts.get(i)));
+            if (!expected.equals(words.get(i))) {
+                differing.add("%s: %s instead of %s".formatted(texts.get(i), words.get(i), expected));
+            }
+        }
+        assertThat(differing).isEmpty();
+    }
+
+    private static List<String> texts() {
+        List<String> texts = new ArrayList<>(List.of(
+                "",
+                "It's a GOOD film, isn’t it?",
+                "the film 's best -- 1990s",
+                "A [MASK] <MASK> [mask] [mask",
+                "''a'b'",
+                "Ο ΣΟΦΟΣ ΛΕΕΙ"));
+        Random random = new Random(7);
+        for (int i = 0; i < 2_000; i++) {
+            int[] drawn = random.ints(random.nextInt(12), 0, CHARACTERS.length)
+                    .map(index -> CHARACTERS[index])
+                    .toArray();
+            texts.add(new String(drawn, 0, drawn.length));
+        }
+        return texts;
+    }
+
+    private List<String> python(List<String> texts) throws IOException, InterruptedException {
+        Path pattern = Files.writeString(folder.resolve("pattern"), Words.pattern());
+        Path inputs = Files.writeString(folder.resolve("texts"), String.join("\0", texts));
+        Path outputs = folder.resolve("words");
+        ProcessBuilder python = new ProcessBuilder(
+                        "python3", "-B", "-c", PROGRAM, pattern.toString(), inputs.toString())
+                .redirectOutput(outputs.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        python.environment().put("PYTHONIOENCODING", "utf-8");
+        assertThat(start(python).waitFor()).isZero();
+        // The last text ends with a separator too.
+        List<String> words = new ArrayList<>(
+                List.of(Files.readString(outputs, StandardCharsets.UTF_8).split("\0", -1)));
+        words.remove(words.size() - 1);
+        return words;
+    }
+
+    private static Process start(ProcessBuilder python) {
+        try {
+            return python.start();
+        } catch (IOException e) {
+            assumeTrue(false, "Python is not installed");
+            throw new IllegalStateException(e);
+        }
+    }
+}
