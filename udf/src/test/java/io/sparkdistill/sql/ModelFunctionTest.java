@@ -29,7 +29,7 @@ class ModelFunctionTest extends SqlFunctionContract {
 
     @Override
     String runnable(String statement) {
-        return statement.replace("/models/bert", folder.toString()).replace("out/student", folder + "/student");
+        return statement.replace("/models/bert", folder.toString()).replace("'out'", "'" + folder + "/student'");
     }
 
     @Override
