@@ -56,14 +56,16 @@ public final class EvaluateJob implements Job {
         String artifact = run.artifact(Artifacts.EVALUATION);
         if (!output.isUpToDate(artifact, provenance)) {
             output.delete(artifact);
-            Evaluation evaluation = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of(), List.of());
-            output.writeText(run.artifact(Evaluation.FILE), evaluation.json());
-            new RunReport(context, spark, run).write(evaluation);
+            Evaluation measured = hasExamples(spark) ? measure(spark, run) : new Evaluation(Map.of(), List.of());
+            output.writeText(run.artifact(Evaluation.FILE), measured.json());
+            new RunReport(context, spark, run).write(measured);
             output.markComplete(artifact, provenance);
         }
-        String metrics = output.readText(run.artifact(Evaluation.FILE));
-        run.recordEvaluation(Map.of(Artifacts.EVALUATION, provenance.id()), metrics);
-        return Evaluation.parse(metrics);
+        Evaluation evaluation = Evaluation.parse(output.readText(run.artifact(Evaluation.FILE)));
+        run.recordEvaluation(
+                Map.of(Artifacts.EVALUATION, provenance.id()),
+                evaluation.withoutStatistics().json());
+        return evaluation;
     }
 
     private boolean hasExamples(SparkSession spark) {

@@ -81,6 +81,13 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
         }
     }
 
+    /** Returns the metrics that fit into the description of a run. */
+    Evaluation withoutStatistics() {
+        Map<String, ModelReport> reports = new LinkedHashMap<>();
+        models.forEach((name, report) -> reports.put(name, report.withoutStatistics()));
+        return new Evaluation(reports, List.of());
+    }
+
     String json() {
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";

@@ -18,6 +18,12 @@ public record ModelReport(SplitMetrics validation, SplitMetrics test, ModelCost 
         return split == Split.TEST ? test : validation;
     }
 
+    /** Returns this report without the statistics of its splits. */
+    ModelReport withoutStatistics() {
+        return new ModelReport(
+                validation == null ? null : validation.with(null), test == null ? null : test.with(null), cost, biases);
+    }
+
     /** Returns this report with the statistics of a split that has examples. */
     ModelReport with(Split split, SplitStatistics statistics) {
         return split == Split.TEST

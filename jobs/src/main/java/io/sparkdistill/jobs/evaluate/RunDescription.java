@@ -162,6 +162,7 @@ final class RunDescription {
     HtmlTable provenance() {
         HtmlTable table = new HtmlTable("Versions and identities", "name", "value");
         Provenance provenance = context.provenance(Verbs.EVALUATE, Map.of());
+        table.row(Cell.text("run"), Cell.text(run.id()));
         VERSIONS.forEach(name -> table.row(
                 Cell.text(name), Cell.text(provenance.facts().get(name).toString())));
         facts.identities().forEach((name, id) -> table.row(Cell.text(name), Cell.text(id)));

@@ -114,6 +114,9 @@ class RunReportTest {
     void metricsAreReadAsTheyWereWritten() {
         assertThat(Evaluation.parse(evaluation.json())).isEqualTo(evaluation);
         assertThat(Evaluation.parse("{\"models\": {}}").comparisons()).isEmpty();
+        assertThat(evaluation.withoutStatistics().json())
+                .contains("\"macro-f1\"")
+                .doesNotContain("statistics");
     }
 
     @Test

@@ -104,14 +104,16 @@ class PipelineTest {
         TinyTask task = new TinyTask(folder);
         task.writeUnlabeled(List.of("a zebra is no film", "not a good zebra"));
         run(task.context("train.epochs=1"));
-        Path baseline = task.output().resolve("baseline/vocabulary.txt");
-        List<String> words = Files.readAllLines(task.output().resolve("student/vocabulary.txt"));
+        List<String> words = Files.readAllLines(task.run().resolve("student/vocabulary.txt"));
         assertThat(words).contains("zebra", "film");
-        assertThat(Files.readAllLines(baseline)).contains("film").doesNotContain("zebra");
-        byte[] student = Files.readAllBytes(task.output().resolve("student/training.json"));
+        assertThat(Files.readAllLines(task.run().resolve("baseline/vocabulary.txt")))
+                .contains("film")
+                .doesNotContain("zebra");
+        byte[] student = Files.readAllBytes(task.run().resolve("student/training.json"));
         run(task.context("train.epochs=1", "train.baseline.vocabulary=transfer-set"));
-        assertThat(Files.readAllLines(baseline)).isEqualTo(words);
-        assertThat(Files.readAllBytes(task.output().resolve("student/training.json")))
+        assertThat(Files.readAllLines(task.run().resolve("baseline/vocabulary.txt")))
+                .isEqualTo(words);
+        assertThat(Files.readAllBytes(task.run().resolve("student/training.json")))
                 .isEqualTo(student);
     }
 
