@@ -65,7 +65,11 @@ public final class EvaluateJob implements Job {
         run.recordEvaluation(
                 Map.of(Artifacts.EVALUATION, provenance.id()),
                 evaluation.withoutStatistics().json());
-        return evaluation;
+        return evaluation.models().isEmpty() ? evaluation : () -> summary(evaluation, run);
+    }
+
+    private String summary(Evaluation evaluation, Run run) {
+        return "%s%nreport: %s".formatted(evaluation.summary(), context.output().path(run.artifact(RunReport.FILE)));
     }
 
     private boolean hasExamples(SparkSession spark) {

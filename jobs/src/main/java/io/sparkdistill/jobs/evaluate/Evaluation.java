@@ -47,8 +47,6 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
     private static final String NOTHING = "evaluate: skipped: there is no validation and no test example; set"
             + " input.validation, input.test or input.validation-share to measure the student";
 
-    private static final String REPORT = "The report is %s in the folder of the run".formatted(RunReport.FILE);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Evaluation {
@@ -116,7 +114,7 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
                 report.cost().precomputedBytes(),
                 String.format(Locale.ROOT, "%,.1f", report.cost().rowsPerSecond())));
         Stream<String> recall = hasLabels() ? Stream.of(recall()) : Stream.empty();
-        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes(), Stream.of(REPORT))
+        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes())
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining(System.lineSeparator()));
     }
