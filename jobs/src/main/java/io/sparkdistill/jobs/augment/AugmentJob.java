@@ -30,7 +30,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
-/** The verb augment: it writes the transfer set, the evaluation set and the copies of examples from the inputs. */
+/**
+ * Runs the verb augment, which writes the transfer set, the evaluation set and the copies of examples from the inputs.
+ */
 public final class AugmentJob implements Job {
     private static final String REJECTED = Rejected.of(Verbs.AUGMENT);
     private static final Contents CONTENTS = Contents.of(TransferSet.TABLE, TransferSet.EVALUATION_TABLE);

@@ -22,8 +22,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The option {@code augment --preview}: it prints examples with their copies, duplicates included, and writes nothing.
- * A changed word is printed as {@code old>new}, words that n-gram sampling left out as {@code ...}.
+ * Runs {@code augment --preview}, which prints examples with their copies, duplicates included, and writes nothing. A
+ * changed word is printed as {@code old>new}, words that n-gram sampling left out as {@code ...}.
  */
 public final class AugmentPreview implements Job {
     private final JobContext context;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The result of the verb augment: counts of all rows that were read and of all copies.
+ * The result of the verb augment has the counts of all rows that were read and of all copies.
  *
  * @param missingClasses names of the classes without a labeled training example; empty where no input has labels
  * @param seconds duration of reading and writing

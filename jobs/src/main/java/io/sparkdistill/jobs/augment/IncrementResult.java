@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sparkdistill.jobs.job.JobResult;
 
 /**
- * The result of the verb augment where rows of new files were added to a transfer set.
+ * Holds the result of the verb augment where it added the rows of new files to a transfer set.
  *
  * @param files number of new files
  * @param rows counts of the rows of these files

@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** An exported model used through plain DJL, on one thread of the CPU and for single texts. */
+/** Runs an exported model through plain DJL, on one thread of the CPU and for single texts. */
 final class BareModel implements AutoCloseable {
     private final TextModelSpec spec;
     private final HuggingFaceTokenizer tokenizer;

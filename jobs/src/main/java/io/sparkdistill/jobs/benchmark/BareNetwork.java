@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A network in plain DJL, with the sizes of a network of this project and its parameters in the same order. */
+/**
+ * Computes a network in plain DJL, with the sizes of a network of this project and its parameters in the same order.
+ */
 sealed interface BareNetwork {
     /** Returns the logits of a batch in training, one row per example. */
     NDArray logits(NDManager manager, NDList weights, List<Example> batch);
@@ -30,7 +32,7 @@ sealed interface BareNetwork {
                 : Optional.empty();
     }
 
-    /** Dense layers with ReLU between them. */
+    /** A perceptron consists of dense layers with ReLU between them. */
     record Perceptron(Mlp sizes) implements BareNetwork {
         @Override
         public NDArray logits(NDManager manager, NDList weights, List<Example> batch) {
@@ -46,7 +48,7 @@ sealed interface BareNetwork {
         }
     }
 
-    /** DJL's bidirectional LSTM over the padded batch, max pooling over time, two dense layers. */
+    /** Runs DJL's bidirectional LSTM over the padded batch, then max pooling over time and two dense layers. */
     record Lstm(BiLstm sizes) implements BareNetwork {
         private static final int LSTM = 1;
         private static final int CLASSIFIER = 9;

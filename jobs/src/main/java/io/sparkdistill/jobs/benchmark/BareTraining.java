@@ -14,8 +14,8 @@ import io.sparkdistill.student.StudentModel;
 import java.util.List;
 
 /**
- * The training of a student in plain DJL, with its gradient collector and its Adam. The loss is the cross-entropy with
- * the teacher or, without one, with the labels; each batch is one optimizer step.
+ * Trains a student in plain DJL, with its gradient collector and its Adam. The loss is the cross-entropy with the
+ * teacher or, without one, with the labels; each batch is one optimizer step.
  */
 final class BareTraining implements AutoCloseable {
     private static final float LEARNING_RATE = 0.001f;

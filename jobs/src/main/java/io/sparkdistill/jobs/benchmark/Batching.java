@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A strategy of cutting inputs into batches. */
+/** A batching strategy cuts inputs into batches. */
 sealed interface Batching extends Serializable {
     /** Returns the batches of inputs, each of which is an array of token ids. */
     List<List<long[]>> batches(List<long[]> inputs);

@@ -48,7 +48,7 @@ public final class TeacherComparison {
     }
 
     /**
-     * The logits of one file, and the time that they took.
+     * Holds the logits of one model file, and the time that they took.
      *
      * @param logits one row per example
      */

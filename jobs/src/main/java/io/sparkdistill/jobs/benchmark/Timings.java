@@ -12,14 +12,14 @@ import java.util.Map;
 final class Timings {
     private final Map<String, List<Double>> secondsByWay = new LinkedHashMap<>();
 
-    /** The work that is timed. */
+    /** Does the work that is timed. */
     @FunctionalInterface
     interface Work {
         void run();
     }
 
     /**
-     * A way that the others are compared with.
+     * A reference is a way to do the work that the others are compared with.
      *
      * @param header of the column
      */

@@ -17,7 +17,7 @@ import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
 import scala.Tuple2;
 
-/** The options that make a configuration. */
+/** Declares the command-line options that make a configuration. */
 final class ConfigOptions {
     @Option(
             names = "--config",

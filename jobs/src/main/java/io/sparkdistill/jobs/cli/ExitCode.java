@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The exit codes of the process, each with the exception that it stands for. */
+/** Lists the exit codes of the process, each with the exception that it stands for. */
 enum ExitCode {
     SUCCESS(0, "success"),
     FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),

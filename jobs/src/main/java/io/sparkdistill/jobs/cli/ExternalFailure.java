@@ -22,7 +22,8 @@ import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 
 /**
- * A failure caused by the user's data, disks or permissions, as exceptions of Spark, Hadoop and Java report it.
+ * Describes a failure caused by the user's data, disks or permissions, as reported by exceptions of Spark, Hadoop and
+ * Java.
  *
  * @param what message of the exception
  */
@@ -41,7 +42,7 @@ record ExternalFailure(String what, String remedy) {
 
     private static final int NEAREST_FRAMES = 4;
 
-    /** A kind of failure, with its exceptions and the remedy. The first kind that matches is taken. */
+    /** Lists the kinds of failures, each with its exceptions and the remedy. The first kind that matches is taken. */
     private enum Kind {
         DISK_FULL(says("No space left on device|[Qq]uota.* exceeded"), "make room there, and run it again"),
         PERMISSION(

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The exit code and the message of a failed run.
+ * A failure gives the exit code and the message of a failed run.
  *
  * @param message one line for the terminal, or one per problem of a configuration; without credentials
  */

@@ -13,7 +13,7 @@ final class LabelCommand extends VerbCommand {
     @ArgGroup
     private Mode mode = new Mode();
 
-    /** The options that replace labeling the pending examples; at most one may be given. */
+    /** Declares the options that replace labeling the pending examples; at most one may be given. */
     private static final class Mode {
         @Option(
                 names = "--estimate",

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import picocli.CommandLine.Option;
 
-/** The option about folders that other runs write to. */
+/** Declares the command-line option about folders that other runs write to. */
 final class LeaseOption {
     @Option(
             names = "--break-lock",

@@ -13,7 +13,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options that name an output folder: the folder itself, or a configuration. */
+/** Declares the command-line options that name an output folder: the folder itself, or a configuration. */
 final class OutputOptions {
     @Option(names = "--output", paramLabel = "FOLDER", description = "The output folder, instead of --config.")
     private String folder;

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command of a verb, with the options of a configuration. */
+/** Runs a verb as a command, with the options of a configuration. */
 @Command(mixinStandardHelpOptions = true)
 abstract class VerbCommand implements Callable<Integer> {
     @Mixin

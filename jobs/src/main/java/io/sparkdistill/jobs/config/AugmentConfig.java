@@ -21,7 +21,7 @@ public record AugmentConfig(
         boolean keepLabel,
         Limits limits) {
 
-    /** The origin of an example that may be copied. */
+    /** Lists the origins of the examples that may be copied. */
     public enum CopyOrigin {
         LABELED,
         UNLABELED
@@ -39,14 +39,14 @@ public record AugmentConfig(
             double maskProbability, String maskWord, double posProbability, double ngramProbability) {}
 
     /**
-     * A copy of an image is shifted by a random number of pixels.
+     * A shift moves a copy of an image by a random number of pixels.
      *
      * @param pixels largest shift in each direction
      * @param width of an image in pixels
      */
     public record Shift(int pixels, int width) {}
 
-    /** The transfer set has at most this many examples of each origin; empty for no limit. */
+    /** Limits the number of examples of each origin in the transfer set; an empty value sets no limit. */
     public record Limits(Optional<Integer> labeled, Optional<Integer> unlabeled, Optional<Integer> augmented) {}
 
     public AugmentConfig {

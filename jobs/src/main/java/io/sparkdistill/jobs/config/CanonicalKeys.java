@@ -15,9 +15,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The keys of a configuration whose values differ from the defaults. Each value has a canonical form, however it was
- * written, and no credentials. These keys identify results: a later version may add keys without another identity, as
- * long as their defaults leave results unchanged.
+ * Holds the keys of a configuration whose values differ from the defaults. Each value has a canonical form, however it
+ * was written, and no credentials. These keys identify results: a later version may add keys without another identity,
+ * as long as their defaults leave results unchanged.
  *
  * @param values JSON by key, such as {@code input.train[0].path}
  */

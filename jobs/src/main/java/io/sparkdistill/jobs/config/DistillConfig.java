@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The configuration of a run: everything that its results depend on.
+ * The configuration of a run has everything that its results depend on.
  *
  * @param storage where tables and results are stored
  * @param seed of every random choice
@@ -32,7 +32,7 @@ public record DistillConfig(
         CanonicalKeys keys) {
 
     /**
-     * Tables and results are stored in these folders.
+     * Names the folders in which tables and results are stored.
      *
      * @param output folder of all tables and results, as a path or URI of Hadoop
      * @param logits folder of the logits where several outputs share them; empty for a folder of the output

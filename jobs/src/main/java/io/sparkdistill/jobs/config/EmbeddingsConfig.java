@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record EmbeddingsConfig(
         Source source, Optional<String> file, int size, int window, int iterations, int partitions) {
-    /** The source of the initial word vectors. */
+    /** Lists the sources of the initial word vectors. */
     public enum Source {
         /** All vectors start with random numbers. */
         RANDOM,

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.config;
 import java.util.List;
 
 /**
- * The inputs of a configuration.
+ * These settings name the examples that a run reads, by the purpose of each input.
  *
  * @param train labeled examples; empty for distillation without labels
  * @param validation labeled examples on which training chooses its best epoch

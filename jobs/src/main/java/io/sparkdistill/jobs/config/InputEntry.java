@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A source of examples: files, or a table of Spark's catalog.
+ * An entry describes a source of examples, which is files or a table of Spark's catalog.
  *
  * @param key where the configuration names it, such as {@code input.train[0]}
  * @param path of the files, or name of the table
@@ -29,7 +29,7 @@ public record InputEntry(
         Length length) {
 
     /**
-     * The columns of an entry have these roles.
+     * Assigns the columns of an entry to their roles.
      *
      * @param text column of the text, or of the first text of a pair; not read where there are features
      * @param textPair column of the second text of a pair
@@ -46,7 +46,9 @@ public record InputEntry(
         }
     }
 
-    /** A text with fewer or more words than this is rejected; empty for no limit. */
+    /**
+     * Limits the number of words of a text, which is rejected if it has fewer or more; an empty value sets no limit.
+     */
     public record Length(Optional<Integer> minWords, Optional<Integer> maxWords) {}
 
     /** The names of the columns that are read. */
@@ -74,7 +76,7 @@ public record InputEntry(
         return roles.label();
     }
 
-    /** The way in which long texts become examples. */
+    /** Lists the ways in which long texts become examples. */
     public enum Split {
         /** A text is one example. */
         NONE,
@@ -83,7 +85,7 @@ public record InputEntry(
     }
 
     /**
-     * The text of a file is read like this. Absent values follow from the format and from the files themselves.
+     * Describes how the text of a file is read. Absent values follow from the format and from the files themselves.
      *
      * @param header whether a delimited file names its columns; if not, columns are called {@code 0}, {@code 1}, ...
      * @param separator characters between the columns of a delimited file
@@ -106,7 +108,7 @@ public record InputEntry(
     }
 
     /**
-     * A part of the rows of a source is read.
+     * Selects the part of the rows of a source that is read.
      *
      * @param skip number of rows at the beginning that are left out
      * @param limit largest number of rows that are read after those

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.config;
 
-/** The format of an input. */
+/** Lists the formats in which inputs can be read. */
 public enum InputFormat {
     /** Tab-separated files. Whether quotes enclose fields is detected. */
     TSV,

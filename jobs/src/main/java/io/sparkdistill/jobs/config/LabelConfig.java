@@ -21,7 +21,7 @@ public record LabelConfig(
         Inference inference,
         Checks checks) {
 
-    /** The way in which several teachers become one. */
+    /** Lists the ways in which several teachers become one. */
     public enum Combination {
         /** The soft targets are those of the mean logits. */
         LOGITS,
@@ -48,7 +48,7 @@ public record LabelConfig(
     public record Commits(double minutes, Optional<Integer> rows) {}
 
     /**
-     * A run ends when a teacher is worse than this.
+     * Sets the lowest quality that a teacher may have; a run ends when a teacher is worse.
      *
      * @param maxRejectedShare largest share of its examples that a teacher may reject, in [0, 1]
      * @param minTeacherAccuracy smallest accuracy of a teacher on labeled examples, in [0, 1); empty to compare it with

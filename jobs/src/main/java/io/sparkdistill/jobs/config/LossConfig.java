@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The loss that training minimizes: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, plus terms of
- * hidden states.
+ * Defines the loss that training minimizes: {@code soft-weight · Σ weight_k · soft_k + hard-weight · hard}, plus terms
+ * of hidden states.
  *
  * @param soft terms that compare the student with the teacher; either all by probabilities or all by logits
  * @param temperature of the soft targets, positive
@@ -30,7 +30,7 @@ public record LossConfig(
         double labelSmoothing,
         List<Double> classWeights,
         HiddenLossConfig hidden) {
-    /** The loss of a soft term. */
+    /** Lists the losses that a soft term may use. */
     public enum SoftLoss {
         /** Kullback-Leibler divergence of the student from the soft targets. */
         KL,
@@ -51,7 +51,7 @@ public record LossConfig(
         }
     }
 
-    /** A soft loss and its weight among the soft terms. */
+    /** A soft term has a soft loss and its weight among the soft terms. */
     public record SoftTerm(SoftLoss loss, double weight) {}
 
     public LossConfig {

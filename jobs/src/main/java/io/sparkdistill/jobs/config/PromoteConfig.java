@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param maxPValue largest p-value of McNemar's exact test, from 0 to 1
  */
 public record PromoteConfig(When when, Metric metric, double minGain, double maxPValue) {
-    /** The cases in which the pipeline serves its run. */
+    /** Lists the cases in which the pipeline serves its run. */
     public enum When {
         /** Its student is better than the served one, or none is served. */
         BETTER,
@@ -21,7 +21,7 @@ public record PromoteConfig(When when, Metric metric, double minGain, double max
         NEVER
     }
 
-    /** A metric on the validation examples. */
+    /** Lists the metrics on the validation examples by which the new and the served student can be compared. */
     public enum Metric {
         ACCURACY,
         MACRO_F1,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The student that is trained.
+ * These settings describe the student that is trained.
  *
  * @param maxWords words to which texts are truncated
  * @param minCount occurrences that a word of the vocabulary has at least
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param embeddings initial word vectors
  */
 public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, EmbeddingsConfig embeddings) {
-    /** A kind of student. It says what the student supports; whatever else a configuration asks of it is a problem. */
+    /** A kind of student says what it supports; whatever else a configuration asks of the student is a problem. */
     public sealed interface Kind permits NetworkStudent, LogisticStudent, TorchScriptStudent {
         /** The name of the kind or of its network in configurations and reports. */
         String name();
@@ -62,14 +62,14 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
     }
 
     /**
-     * A setting that a kind of student does not support.
+     * A problem is a setting that a kind of student does not support.
      *
      * @param key of the setting
      * @param message after the key: the rule and its reason
      */
     public record Problem(String key, String message) {}
 
-    /** A network that is trained from scratch. */
+    /** A network student is a network that is trained from scratch. */
     public record NetworkStudent(Network architecture) implements Kind {
         @Override
         public String name() {
@@ -88,7 +88,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
     }
 
     /**
-     * Multinomial logistic regression on hashed n-grams, fitted by MLlib.
+     * A logistic student is a multinomial logistic regression on hashed n-grams, fitted by MLlib.
      *
      * @param ngrams words of the longest n-gram
      * @param features buckets that n-grams are hashed to
@@ -118,7 +118,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
     }
 
     /**
-     * A TorchScript model that is fine-tuned.
+     * A TorchScript student is a TorchScript model that is fine-tuned.
      *
      * @param model a TorchScript file with parameters in float32
      * @param tokenizer a {@code tokenizer.json}

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A variant of a configuration, which a sweep compares with others.
+ * A variant changes settings of a configuration, so that a sweep can compare it with others.
  *
  * @param name of the variant in the comparison; its folder is named after it
  * @param set settings that differ, each {@code key=value}

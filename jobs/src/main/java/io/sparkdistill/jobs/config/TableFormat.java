@@ -3,7 +3,10 @@ package io.sparkdistill.jobs.config;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
 
-/** The format of all tables: a data source of Spark, either built in or from a jar that the user adds. */
+/**
+ * Lists the formats that all tables may have; each is a data source of Spark, either built in or from a jar that the
+ * user adds.
+ */
 public enum TableFormat {
     PARQUET("org.apache.spark.sql.SparkSession", ""),
     ORC("org.apache.spark.sql.SparkSession", ""),

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The classification task.
+ * These settings define the classification task.
  *
  * @param type of the examples
  * @param classes number of classes, at least 2

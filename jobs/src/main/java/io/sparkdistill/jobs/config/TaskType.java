@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.config;
 
-/** The type of an example. */
+/** Lists the types of examples. */
 public enum TaskType {
     /** An example is one text. */
     TEXT,

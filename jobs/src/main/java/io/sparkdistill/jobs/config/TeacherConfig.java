@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A teacher: an exported model, or a student of an earlier training.
+ * A teacher is an exported model, or a student of an earlier training.
  *
  * @param key where the configuration names it, such as {@code teachers[0]}
  * @param name of the teacher in tables and reports
@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public record TeacherConfig(String key, String name, Files files, Signature signature, double weight) {
     /**
-     * The model of a teacher is in these files.
+     * Names the files that hold the model of a teacher.
      *
      * @param model a TorchScript or ONNX file, or the folder of a student
      * @param variant of the sweep whose student this is; empty for any other model
@@ -24,7 +24,7 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
     public record Files(String model, Optional<String> variant, Optional<String> tokenizer) {}
 
     /**
-     * An exported model reads these inputs and returns this output.
+     * Describes the inputs that an exported model reads and the output that it returns.
      *
      * @param maxTokens to which inputs are truncated
      * @param inputs of a model of texts, in the order of its parameters

@@ -33,7 +33,7 @@ public record TrainConfig(
         seeds = List.copyOf(seeds);
     }
 
-    /** The processes that take the optimizer steps. */
+    /** Lists the processes that can take the optimizer steps. */
     public enum Trainer {
         /** The driver takes all steps; the examples are streamed to it. */
         DRIVER,
@@ -41,7 +41,7 @@ public record TrainConfig(
         PARTITION
     }
 
-    /** The texts whose words make a vocabulary. */
+    /** Lists the sets of texts whose words can make a vocabulary. */
     public enum Vocabulary {
         /** The examples that the student is trained on. */
         OWN,
@@ -50,7 +50,7 @@ public record TrainConfig(
     }
 
     /**
-     * The partition trainer divides the examples like this.
+     * These settings decide how the partition trainer divides the examples.
      *
      * @param partitions number of partitions; 0 for as many as the cluster runs tasks at the same time
      * @param localSteps optimizer steps of a partition between two averages
@@ -67,7 +67,7 @@ public record TrainConfig(
     public record Stopping(int epochs, int patience, int validationLimit) implements Serializable {}
 
     /**
-     * Each optimizer step is taken like this.
+     * These settings decide how each optimizer step is taken.
      *
      * @param batchSize examples per step
      */

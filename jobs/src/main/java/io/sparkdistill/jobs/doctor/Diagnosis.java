@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 import scala.util.Properties;
 
 /**
- * What the driver and the executors have.
+ * A diagnosis lists the facts about the driver and the executors, and the faults found there.
  *
  * @param facts names and values
  * @param faults what is wrong, each with its remedy
@@ -36,7 +36,7 @@ public record Diagnosis(List<Fact> facts, List<String> faults) {
         faults = List.copyOf(faults);
     }
 
-    /** What one part of the system is. */
+    /** A fact names one part of the system and describes it. */
     public record Fact(String name, String value) {}
 
     /** Looks at the driver, at the libraries, and at every machine that runs a task. */

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.TaskContext;
 
 /**
- * What the machine of the calling thread has. Sizes are in bytes.
+ * Describes the hardware and software of the machine of the calling thread. Sizes are in bytes.
  *
  * @param host name of the machine
  * @param java version and vendor

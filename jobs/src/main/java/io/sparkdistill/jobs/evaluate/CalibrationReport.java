@@ -6,7 +6,7 @@ import io.sparkdistill.statistics.Metric;
 import java.util.List;
 
 /**
- * How well the confidence of a model's predictions matches their accuracy.
+ * Measures how well the confidence of a model's predictions matches their accuracy.
  *
  * @param nll mean negative log-likelihood of the label, in nats
  * @param brier mean squared distance between probabilities and label
@@ -19,7 +19,7 @@ public record CalibrationReport(double nll, double brier, double ece, double mce
         bins = List.copyOf(bins);
     }
 
-    /** The rows whose confidence lies in one interval: their number, mean confidence and accuracy. */
+    /** A bin summarizes the rows whose confidence lies in one interval: their number, mean confidence and accuracy. */
     public record Bin(long rows, double confidence, double accuracy) {}
 
     static CalibrationReport of(LabeledPredictions predictions, int bins) {

@@ -8,7 +8,7 @@ import io.sparkdistill.statistics.ClassCounts;
 import io.sparkdistill.statistics.Ranking;
 
 /**
- * The quality of a model for one class against all others. A measure is null where no row contributes to it.
+ * Measures the quality of a model for one class against all others. A measure is null where no row contributes to it.
  *
  * @param rows with this class as their label
  * @param precision share of the rows that are predicted as this class and have it as their label

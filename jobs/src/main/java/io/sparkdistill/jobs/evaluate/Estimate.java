@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A measured value with its 95 % interval.
+ * An estimate is a measured value with its 95 % interval.
  *
  * @param value null if it cannot be computed from the rows
  * @param lower null if the interval cannot be estimated

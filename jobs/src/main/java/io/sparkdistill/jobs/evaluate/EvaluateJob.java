@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
-/** The verb evaluate: it compares the predictions, sizes and speeds of all models, and draws charts. */
+/** Runs the verb evaluate, which compares the predictions, sizes and speeds of all models, and draws charts. */
 public final class EvaluateJob implements Job {
     private final JobContext context;
     private final TeacherStaging staging;

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The result of the verb evaluate, as {@code evaluation/metrics.json} stores it.
+ * Holds the result of the verb evaluate, as {@code evaluation/metrics.json} stores it.
  *
  * @param models metrics of teacher, baseline and students by name; empty if there are no examples to compare them on
  * @param comparisons of every student with the teacher and the baseline, where examples have labels

@@ -14,9 +14,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
-/** The predictions of one model for labeled examples of one split, in the order of key and label. */
+/** Holds the predictions of one model for labeled examples of one split, in the order of key and label. */
 public record LabeledRows(List<Prediction> rows) {
-    /** The prediction for one example. */
+    /** Holds the prediction for one example. */
     public record Prediction(String key, int label, double nll, float[] probabilities) implements Serializable {
         private static final Comparator<Prediction> ORDER =
                 Comparator.comparing(Prediction::key).thenComparingInt(Prediction::label);

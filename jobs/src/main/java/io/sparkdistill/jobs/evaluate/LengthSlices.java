@@ -33,7 +33,7 @@ final class LengthSlices {
     private LengthSlices() {}
 
     /**
-     * The examples of one range of lengths.
+     * A slice has the examples of one range of lengths.
      *
      * @param range of characters, in words
      * @param accuracy with its 95 % interval by Wilson

@@ -18,7 +18,7 @@ import java.util.Map;
 final class ModelCard {
     private ModelCard() {}
 
-    /** One value of the field {@code model-index} and of the table of results. */
+    /** A result is one value of the field {@code model-index} and of the table of results. */
     record Result(String split, String name, String type, String value, String lower, String upper) {}
 
     static String of(JobContext context, Evaluation evaluation, RunDescription run, Verdict verdict) {

@@ -7,7 +7,7 @@ import io.sparkdistill.statistics.McNemar;
 import java.util.Map;
 
 /**
- * The comparison of two models on the same labeled examples of one split.
+ * Compares two models on the same labeled examples of one split.
  *
  * @param model name of the first model
  * @param other name of the second model

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * The size and speed of a model.
+ * Holds the size and speed of a model.
  *
  * @param parameters number of parameters
  * @param bytes size of its files

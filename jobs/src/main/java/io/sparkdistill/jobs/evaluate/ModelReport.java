@@ -5,7 +5,7 @@ import io.sparkdistill.table.Split;
 import java.util.Map;
 
 /**
- * The metrics of one model, as {@code metrics.json} stores them.
+ * Holds the metrics of one model, as {@code metrics.json} stores them.
  *
  * @param validation null without validation examples
  * @param test null without test examples

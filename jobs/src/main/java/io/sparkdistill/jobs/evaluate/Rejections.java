@@ -21,7 +21,7 @@ final class Rejections {
 
     private Rejections() {}
 
-    /** The rows that one verb rejected for one reason. */
+    /** A rejection counts the rows that one verb rejected for one reason. */
     record Rejection(String verb, String kind, String reason, long rows) {}
 
     /** Returns the most frequent reasons, by verb. */

@@ -36,7 +36,7 @@ final class RunDescription {
     }
 
     /**
-     * A step of the run.
+     * Describes a step of the run.
      *
      * @param details what it did, with counts
      */

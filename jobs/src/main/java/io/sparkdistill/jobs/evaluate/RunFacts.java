@@ -19,7 +19,7 @@ import java.util.Map;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Facts that the verbs of a run have recorded with their results.
+ * Holds the facts that the verbs of a run have recorded with their results.
  *
  * @param augment counts of the verb augment
  * @param label counts of the verb label

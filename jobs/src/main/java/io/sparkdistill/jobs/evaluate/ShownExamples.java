@@ -47,7 +47,7 @@ final class ShownExamples {
     }
 
     /**
-     * An example on which student and teacher disagree.
+     * A disagreement is an example on which student and teacher disagree.
      *
      * @param label name of its class; empty without a label
      * @param distance total variation distance of both predictions, from 0 to 1
@@ -102,7 +102,7 @@ final class ShownExamples {
     }
 
     /**
-     * A label that the teacher doubts.
+     * A doubt is an example whose label the teacher doubts.
      *
      * @param probability that the teacher gives to the label
      */

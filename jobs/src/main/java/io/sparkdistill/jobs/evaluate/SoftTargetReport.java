@@ -27,7 +27,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The soft targets by temperature: their entropy, and which classes the teacher finds similar.
+ * Describes the soft targets by temperature: their entropy, and which classes the teacher finds similar.
  *
  * @param temperatures in order
  */
@@ -43,7 +43,7 @@ record SoftTargetReport(List<Temperature> temperatures) {
     private static final String ROWS = "row_count";
 
     /**
-     * The soft targets of one temperature.
+     * Describes the soft targets of one temperature.
      *
      * @param entropy mean entropy, in nats
      * @param rows number of examples

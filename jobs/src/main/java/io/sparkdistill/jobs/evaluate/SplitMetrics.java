@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The metrics of one model on one split, compared with the labels and with the teacher.
+ * Holds the metrics of one model on one split, compared with the labels and with the teacher.
  *
  * @param accuracy share of rows whose predicted class is the label; null without labels
  * @param macroF1 mean F1 over the classes that occur; null without labels

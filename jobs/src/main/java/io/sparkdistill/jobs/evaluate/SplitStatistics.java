@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The statistics of one model on the labeled examples of one split, or on a sample of them.
+ * Holds the statistics of one model on the labeled examples of one split, or on a sample of them.
  *
  * @param rows number of examples that the statistics are computed on
  * @param estimates metrics with their 95 % intervals, by the name of the metric
@@ -33,6 +33,6 @@ public record SplitStatistics(
         @JsonProperty("calibration-scaled") CalibrationReport scaledCalibration,
         Map<String, ClassReport> classes,
         List<Confused> confusion) {
-    /** The number of rows with one label and one predicted class. */
+    /** Counts the rows with one label and one predicted class. */
     public record Confused(String label, String predicted, long rows) {}
 }

@@ -14,7 +14,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The make-up of the transfer set.
+ * Describes the make-up of the transfer set.
  *
  * @param origins counts and examples, by origin
  * @param copies some augmented copies beside their originals
@@ -25,7 +25,7 @@ record TransferSetReport(List<Source> origins, List<Copy> copies) {
     private static final String ORIGINAL = "original";
 
     /**
-     * The examples of one origin.
+     * Describes the examples of one origin.
      *
      * @param rows number of examples
      * @param labeled number of examples with a label
@@ -33,7 +33,7 @@ record TransferSetReport(List<Source> origins, List<Copy> copies) {
      */
     record Source(String origin, long rows, long labeled, List<String> examples) {}
 
-    /** An augmented copy. */
+    /** Shows an augmented copy beside its original. */
     record Copy(String original, String copy) {}
 
     static TransferSetReport of(JobContext context, SparkSession spark) {

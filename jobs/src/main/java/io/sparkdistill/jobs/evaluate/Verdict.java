@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Says in words how good the student is. */
+/** Describes in words how good the student is. */
 final class Verdict {
     private static final double SIGNIFICANT = 0.05;
 

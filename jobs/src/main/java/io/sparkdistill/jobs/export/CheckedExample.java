@@ -13,7 +13,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * An example on which an exported student is compared with the student.
+ * A checked example is one on which an exported student is compared with the student.
  *
  * @param label class index, or {@link Example#UNLABELED}
  */

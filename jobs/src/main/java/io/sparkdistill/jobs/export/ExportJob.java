@@ -26,8 +26,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * The verb export: it writes the student of a run as the folder {@code export/}, which {@link io.sparkdistill.serving.Student}
- * opens without Spark. An export that does not give the student's logits is refused.
+ * Runs the verb export, which writes the student of a run as the folder {@code export/}, which
+ * {@link io.sparkdistill.serving.Student} opens without Spark. An export that does not give the student's logits is
+ * refused.
  */
 public final class ExportJob implements Job {
     private final JobContext context;

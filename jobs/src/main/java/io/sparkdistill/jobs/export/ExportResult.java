@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The result of the verb export.
+ * Holds the result of the verb export, with the size of each file and the checks of the models.
  *
  * @param folder of the files
  * @param bytes size of each file, by name

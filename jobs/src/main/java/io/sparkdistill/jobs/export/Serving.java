@@ -10,8 +10,8 @@ import io.sparkdistill.text.Words;
 import java.util.List;
 
 /**
- * The content of {@code serving.json}. It describes how an example becomes the inputs of the model, and its outputs
- * classes. {@link io.sparkdistill.serving.Student} reads it.
+ * Holds the content of {@code serving.json}. It describes how an example becomes the inputs of the model, and its
+ * outputs classes. {@link io.sparkdistill.serving.Student} reads it.
  *
  * @param format version of this description
  * @param student id of the student's provenance

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The example in {@code serving.json}, by which whoever serves the student sees that it is served right. It is made of the
- * vocabulary, and not of the data.
+ * Holds the example in {@code serving.json}, by which whoever serves the student sees that it is served right. It is
+ * made of the vocabulary, and not of the data.
  *
  * @param text null for features
  * @param pair the second text of a pair; null otherwise

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A folder of this machine that an exported student is written to and checked in. */
+/** Manages a folder of this machine that an exported student is written to and checked in. */
 final class ServingFolder {
     private static final double TOLERANCE = 1e-5;
     private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
