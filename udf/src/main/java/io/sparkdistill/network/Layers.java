@@ -6,7 +6,7 @@ import io.sparkdistill.tensor.Weights;
 import java.util.List;
 
 /**
- * Builds the layers of networks: for each, the shapes of its parameters and its computation. The names of a layer's
+ * Defines the layers of networks: for each, the shapes of its parameters and its computation. The names of a layer's
  * parameters begin with the layer's name.
  */
 public final class Layers {

@@ -49,7 +49,7 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
     }
 
     /**
-     * A request names the model and the arguments of a call.
+     * A request holds the model and the arguments of a call.
      *
      * @param finder finds the model
      * @param arguments arguments in Catalyst's canonical form

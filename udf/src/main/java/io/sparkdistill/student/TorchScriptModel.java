@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trains all parameters of a TorchScript model: a pre-trained model becomes a teacher in this way. Its examples are
- * tokens: see {@link Example#words}.
+ * Wraps a TorchScript model all of whose parameters are trained: a pre-trained model becomes a teacher in this way. Its
+ * examples are tokens: see {@link Example#words}.
  *
  * <p>It stays in inference mode, so that dropout in the file is inactive and batch statistics stay constant: PyTorch's
  * own dropout uses a random generator that all threads of the process share, and training must not depend on what else
