@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Examples that the model reads at once.
+ * A batch holds the examples that the model reads at once.
  *
  * @param examples at least one
  */
@@ -17,7 +17,7 @@ record Batch(List<Encoded> examples) {
     private static final int MOST_VALUES = 4_096;
 
     /**
-     * An example as the model reads it.
+     * An encoded example has the form that the model reads: word ids or features.
      *
      * @param index its position in the list that it came in
      * @param texts word ids of each text; empty for features

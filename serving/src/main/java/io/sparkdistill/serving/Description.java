@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The content of {@code serving.json}, which the verb export writes.
+ * A description holds the content of {@code serving.json}, which the verb export writes.
  *
  * @param classNames names of the classes, in the order of the model's outputs
  * @param inputs names of the model's inputs: one for texts and for features, two for pairs

@@ -16,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A model in ONNX Runtime. It is thread-safe, and every call computes on the thread that makes it. */
+/**
+ * An ONNX model computes the answers of batches in ONNX Runtime. It is thread-safe, and every call computes on the
+ * thread that makes it.
+ */
 final class OnnxModel implements AutoCloseable {
     private static final String LOGITS = "logits";
     private static final String PROBABILITIES = "probabilities";
@@ -29,7 +32,7 @@ final class OnnxModel implements AutoCloseable {
         this.session = session;
     }
 
-    /** The answers of a batch: one row per example, one column per class. */
+    /** The outputs hold the answers of a batch: one row per example, one column per class. */
     record Outputs(float[][] logits, float[][] probabilities) {}
 
     static OnnxModel open(Path file) throws IOException {

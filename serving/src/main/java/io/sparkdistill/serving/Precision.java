@@ -1,6 +1,6 @@
 package io.sparkdistill.serving;
 
-/** The precision of the numbers of an exported model. Each has a file of its own. */
+/** Lists the precisions that the numbers of an exported model can have. Each has a file of its own. */
 public enum Precision {
     /** Single precision, as the student was trained. */
     FLOAT32("model.onnx", 1e-3, ""),

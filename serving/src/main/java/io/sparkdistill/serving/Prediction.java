@@ -1,7 +1,7 @@
 package io.sparkdistill.serving;
 
 /**
- * A student's answer for one example.
+ * A prediction describes a student's answer for one example.
  *
  * @param classIndex index of the most probable class, from 0; the lowest of several equal ones
  * @param className name of that class

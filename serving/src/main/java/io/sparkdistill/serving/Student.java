@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An exported student that classifies examples.
+ * A student classifies examples with an exported model.
  *
  * <p>It is thread-safe: one student serves all threads of a process, and each call computes on the thread that makes it.
  */

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * An augmented copy of a pair of sentences.
+ * An augmented pair is a copy of a pair of sentences in which one or both are augmented.
  *
  * @param side which of the sentences were augmented
  */

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * An augmented copy of a sentence, with the changes of each word.
+ * An augmented sentence is a copy of a sentence, with the changes of each word.
  *
  * @param words every word of the sentence, also those outside the copy
  * @param from index of the first word of the copy

@@ -3,7 +3,7 @@ package io.sparkdistill.augment;
 import java.io.Serializable;
 
 /**
- * A word of an augmented copy.
+ * An augmented word describes one word of an augmented copy.
  *
  * @param original word of the original sentence
  * @param tag part of speech of the original word

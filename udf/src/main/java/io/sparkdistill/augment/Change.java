@@ -1,6 +1,6 @@
 package io.sparkdistill.augment;
 
-/** The change that an augmentation made to a word. */
+/** Lists the changes that an augmentation can make to a word. */
 public enum Change {
     KEPT,
     MASKED,

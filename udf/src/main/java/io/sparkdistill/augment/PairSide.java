@@ -1,6 +1,6 @@
 package io.sparkdistill.augment;
 
-/** The sentence of a pair that a copy augments. */
+/** Selects the sentences of a pair that a copy augments. */
 public enum PairSide {
     FIRST,
     SECOND,

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * A sentence as words and their parts of speech. It is tagged once for all its copies.
+ * A tagged sentence holds the words of a sentence and their parts of speech. It is tagged once for all its copies.
  *
  * @param tags one part of speech per word
  */

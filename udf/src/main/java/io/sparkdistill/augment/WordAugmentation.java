@@ -3,7 +3,7 @@ package io.sparkdistill.augment;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** An augmentation that is applied to each word independently. */
+/** A word augmentation is applied to each word independently. */
 public sealed interface WordAugmentation extends Augmentation permits Masking, PartOfSpeechReplacement {
     /** Returns the probability of changing a word, from 0 to 1. */
     double probability();

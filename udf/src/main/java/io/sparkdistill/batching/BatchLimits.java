@@ -3,7 +3,7 @@ package io.sparkdistill.batching;
 import java.io.Serializable;
 
 /**
- * The limits of windows and batches.
+ * The limits bound the sizes of windows and batches.
  *
  * @param windowRows number of rows that are sorted by length together
  * @param maxTokens maximum number of tokens per batch, padding included; a longer input is a batch of its own. With

@@ -1,9 +1,9 @@
 package io.sparkdistill.batching;
 
 /**
- * A plan of the cheapest batches for inputs that are sorted by length, longest first. The cost of a batch is that of
- * its padded tokens and a constant overhead. So batches tend to end where the length changes, and a large token budget
- * does not pad a small window more than a small budget would. The plan is found by dynamic programming, from the
+ * A plan divides inputs that are sorted by length, longest first, into the cheapest batches. The cost of a batch is
+ * that of its padded tokens and a constant overhead. So batches tend to end where the length changes, and a large token
+ * budget does not pad a small window more than a small budget would. The plan is found by dynamic programming, from the
  * shortest input on.
  */
 final class BatchPlan {

@@ -8,12 +8,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The number of tokens per batch. A device is fastest with some number: smaller batches leave it idle, larger ones
- * exceed its caches. A measured budget finds the number while it labels: batches of one size and of twice the size
- * alternate, and the size is doubled while that makes a token cheaper by a factor above {@value #GAIN}. Where it does
- * not, four times the size is tried once, because the speed of a device does not grow steadily. Both sizes see the same
- * texts and the same load of the machine, and no result is discarded. It is thread-safe: all tasks of a device share
- * the search.
+ * A token budget sets the number of tokens per batch. A device is fastest with some number: smaller batches leave it
+ * idle, larger ones exceed its caches. A measured budget finds the number while it labels: batches of one size and of
+ * twice the size alternate, and the size is doubled while that makes a token cheaper by a factor above {@value #GAIN}.
+ * Where it does not, four times the size is tried once, because the speed of a device does not grow steadily. Both
+ * sizes see the same texts and the same load of the machine, and no result is discarded. It is thread-safe: all tasks
+ * of a device share the search.
  */
 public final class TokenBudget {
     static final int SMALLEST = 256;

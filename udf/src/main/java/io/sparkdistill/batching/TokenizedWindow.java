@@ -10,17 +10,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A window of tokenized inputs, without padding, longest first.
+ * A window holds tokenized inputs, without padding, longest first.
  *
  * @param inputs inputs in their original order
  * @param entries inputs that can be predicted
  * @param results one result per input, in their original order; those of the entries are filled in later
  */
 record TokenizedWindow<T extends Tokens>(List<ModelInput> inputs, List<Entry<T>> entries, RowResult[] results) {
-    /** A tokenized input and its position in the window. */
+    /** An entry holds a tokenized input and its position in the window. */
     record Entry<T>(int position, T tokens) {}
 
-    /** The tokens of an input, or the failure of the tokenizer on it. */
+    /** An attempt holds the tokens of an input, or the failure of the tokenizer on it. */
     private record Attempt<T>(T tokens, RuntimeException failure) {
         static <T extends Tokens> Attempt<T> at(LogitsModel<T> model, ModelInput input) {
             try {

@@ -5,7 +5,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 
-/** Says on which threads a task's inputs are tokenized. */
+/** Selects the threads on which a task's inputs are tokenized. */
 public enum TokenizerThreads {
     /** The task's own thread: the model computes on the CPU, and all other cores have tasks of their own. */
     TASK {

@@ -16,7 +16,7 @@ public final class ClassBias {
     private ClassBias() {}
 
     /**
-     * A choice says from which bias on one example is predicted as the class, and whether that is a gain.
+     * A choice holds the bias above which one example is predicted as the class, and whether that is a gain.
      *
      * @param lead largest logit of another class less the logit of the class: a larger bias makes the class the
      *     prediction

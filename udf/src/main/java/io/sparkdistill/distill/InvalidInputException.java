@@ -1,6 +1,6 @@
 package io.sparkdistill.distill;
 
-/** Says that an argument is outside the domain of a function. Its message is {@code Cannot OPERATION: REASON}. */
+/** Reports that an argument is outside the domain of a function. Its message is {@code Cannot OPERATION: REASON}. */
 public final class InvalidInputException extends IllegalArgumentException {
     private final String reason;
 

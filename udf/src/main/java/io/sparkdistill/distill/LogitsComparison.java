@@ -1,7 +1,8 @@
 package io.sparkdistill.distill;
 
 /**
- * How the logits of a model compare with those of a reference, such as those of a quantized model with those of the model.
+ * Compares the logits of a model with those of a reference, such as those of a quantized model with those of the
+ * original model.
  *
  * @param rows number of examples compared
  * @param difference largest absolute difference of a logit, relative to those above 1

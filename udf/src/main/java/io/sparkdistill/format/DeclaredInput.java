@@ -4,7 +4,7 @@ import ai.djl.ndarray.types.DataType;
 import java.util.List;
 
 /**
- * An input as a model's file declares it.
+ * A declared input describes an input of a model as the model's file declares it.
  *
  * @param type element type; {@link DataType#UNKNOWN} for a type that is not supported
  * @param sizes sizes of the dimensions, 0 for a variable size; empty if the file does not declare them

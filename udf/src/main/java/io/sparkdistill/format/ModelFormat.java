@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A format of exported models, with the engine that loads it. */
+/** Describes a format of exported models and the engine that loads it. */
 public enum ModelFormat {
     TORCH_SCRIPT(PyTorch.ENGINE, ".pt", "not TorchScript, or saved by a newer PyTorch") {
         @Override

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The inputs of a model: names, types and sizes of the tensors that it takes.
+ * Describes the inputs of a model: names, types and sizes of the tensors that it takes.
  *
  * @param targets one input per tensor, in their order; empty to pass tensors unchanged
  * @param named whether tensors are passed by name

@@ -51,7 +51,7 @@ public final class OnnxFile {
         public void read(CodedInputStream message, int tag) throws IOException;
     }
 
-    /** The size and the type of a tensor. */
+    /** A tensor description holds the size and the type of a tensor. */
     private record Tensor(long size, int type) {}
 
     private OnnxFile() {}

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A model in the cache, with the number of its leases. {@link ModelCache} guards the counts, this object guards the
- * model.
+ * Holds a model in the cache, with the number of its leases. {@link ModelCache} guards the counts, this object guards
+ * the model.
  */
 final class CachedModel {
     private static final Logger LOG = LoggerFactory.getLogger(CachedModel.class);

@@ -7,7 +7,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
- * The counters of labeling, which Spark sums up on the driver while tasks run.
+ * The counters count the work of labeling; Spark sums them up on the driver while tasks run.
  *
  * @param rows number of labeled rows
  * @param tokens number of tokens of the inputs

@@ -6,7 +6,7 @@ import io.sparkdistill.model.BatchCost;
 import java.io.Serializable;
 
 /**
- * The measured speed of a model.
+ * A measurement holds the measured speed of a model.
  *
  * @param cost cost of all batches
  * @param seconds time on one thread, from text to logits

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The cache of loaded models in this JVM. Each model is loaded once per device and leased to all tasks. A model stays
+ * Caches the loaded models of this JVM. Each model is loaded once per device and leased to all tasks. A model stays
  * loaded between tasks within the limits of {@link ModelSettings}. A leased model is closed only after its release, so
  * no model is closed during a batch.
  */
@@ -34,7 +34,7 @@ public final class ModelCache {
 
     private ModelCache() {}
 
-    /** A lease of a loaded model; closing the lease releases the model. */
+    /** A lease gives access to a loaded model; closing the lease releases the model. */
     public interface Lease extends AutoCloseable {
         LogitsModel<?> model();
 
@@ -177,7 +177,7 @@ public final class ModelCache {
         }
     }
 
-    /** A lease that releases its model once, however often it is closed. */
+    /** Releases its model once, however often the lease is closed. */
     private static final class SingleLease implements Lease {
         private final CachedModel cached;
         private final LogitsModel<?> model;

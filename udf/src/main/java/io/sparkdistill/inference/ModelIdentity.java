@@ -3,8 +3,8 @@ package io.sparkdistill.inference;
 import java.io.Serializable;
 
 /**
- * The part that the specifications of all models share. It is built by the methods that begin with "with", so that no
- * two texts can be swapped.
+ * An identity holds the properties that the specifications of all models share. It is built by the methods that begin
+ * with "with", so that no two texts can be swapped.
  *
  * @param name name in the configuration
  * @param fingerprint hash of the bytes of all files and of every option that changes an output

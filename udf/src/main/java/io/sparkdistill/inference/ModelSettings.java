@@ -4,8 +4,8 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 
 /**
- * The limits of loaded models in a JVM: the properties {@code spark.distill.models.*} of Spark's configuration, which
- * driver and executors share.
+ * The settings limit the loaded models in a JVM: they are the properties {@code spark.distill.models.*} of Spark's
+ * configuration, which driver and executors share.
  *
  * @param idleMinutes minutes after which an idle model is unloaded; 0 to unload at once
  * @param maxLoaded maximum number of loaded models: above it, idle models are unloaded, the least recently used first

@@ -5,7 +5,7 @@ import io.sparkdistill.model.LogitsModel;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** The specification of a model, which is shipped to executors in place of the model: it can load the model there. */
+/** The specification of a model is shipped to executors in place of the model, and can load the model there. */
 public interface ModelSpec extends Serializable {
     /** The value of {@link #classes} for a model with any number of classes. */
     int ANY_CLASSES = 0;

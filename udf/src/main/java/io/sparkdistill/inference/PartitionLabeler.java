@@ -44,7 +44,7 @@ public final class PartitionLabeler implements FlatMapFunction<Iterator<Row>, Ro
         private Iterator<Row> labeled = Collections.emptyIterator();
         private Window next;
 
-        /** Rows that are labeled together. */
+        /** A window holds rows that are labeled together. */
         private record Window(List<String> keys, Supplier<List<RowResult>> results) {}
 
         LabeledRows(TaskModel model, Iterator<Row> rows) {

@@ -4,7 +4,7 @@ import io.sparkdistill.engine.PyTorch;
 import java.io.Serializable;
 
 /**
- * A model whose files Spark has shipped to the machines of its tasks.
+ * A shipped model is one whose files Spark has shipped to the machines of its tasks.
  *
  * @param files locates the files on a task's machine
  */

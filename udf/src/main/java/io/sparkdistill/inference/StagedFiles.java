@@ -30,7 +30,7 @@ public final class StagedFiles {
     private StagedFiles() {}
 
     /**
-     * The files of one version of a model.
+     * A copy holds the files of one version of a model.
      *
      * @param version text that changes whenever a file changes
      * @param folder folder of the files under their shipped names

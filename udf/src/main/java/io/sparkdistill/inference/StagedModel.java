@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.spark.SparkContext;
 
 /**
- * A model whose files are on the driver, ready to be shipped.
+ * A staged model is one whose files are on the driver, ready to be shipped.
  *
  * @param folder folder of the files under their shipped names
  * @param files names of the files within the model

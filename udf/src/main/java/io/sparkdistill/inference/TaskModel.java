@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.TaskContext;
 
-/** A model that the running task uses; the executor loads it once for all its tasks. */
+/** Gives the running task access to a model, which the executor loads once for all its tasks. */
 public final class TaskModel {
     private final WindowedLabeler<?> labeler;
     private final int threads;

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** A unigram distribution of words for each part of speech, from which words of one tag can be drawn. */
+/** Holds a unigram distribution of words for each part of speech, from which words of one tag can be drawn. */
 public final class PartOfSpeechDistribution implements Serializable {
     private final Map<String, Unigrams> unigramsByTag = new HashMap<>();
 
     /**
-     * The count of a word under one tag.
+     * A count tells how often a word occurs under one tag.
      *
      * @param count number of occurrences in the training data, at least 1
      */
@@ -31,7 +31,7 @@ public final class PartOfSpeechDistribution implements Serializable {
     }
 
     /**
-     * The words of one tag with their cumulative counts.
+     * The unigrams hold the words of one tag with their cumulative counts.
      *
      * @param upTo occurrences of all words up to and including this one
      */

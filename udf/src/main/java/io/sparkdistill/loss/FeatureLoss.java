@@ -24,7 +24,7 @@ public record FeatureLoss(Distance distance, int teacherWidth) implements Loss {
     // The length of a zero vector must not be 0: it is a divisor.
     private static final double LEAST_SQUARE = 1e-12;
 
-    /** The distance of two vectors. */
+    /** Measures the distance of two vectors. */
     public enum Distance {
         /** {@code ‖y − t‖² / d}. */
         MSE,

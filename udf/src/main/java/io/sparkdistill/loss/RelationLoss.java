@@ -15,7 +15,7 @@ import io.sparkdistill.tensor.DjlArrays;
  * @param relation relation that is compared
  */
 public record RelationLoss(Relation relation) implements Loss {
-    /** A relation between vectors. */
+    /** Selects the relation between vectors that the loss compares. */
     public enum Relation {
         /** RKD-D: the distance of each pair, divided by the mean distance in the batch. */
         DISTANCE,

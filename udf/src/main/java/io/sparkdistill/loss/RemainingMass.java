@@ -7,7 +7,7 @@ import io.sparkdistill.network.Example;
 import java.util.List;
 
 /**
- * The classes of a batch that no sparse target lists, treated as one class per row.
+ * The remaining mass describes the classes of a batch that no sparse target lists, treated as one class per row.
  *
  * @param mass {@code (rows, 1)}: the teacher's total probability of these classes
  * @param mask {@code (rows, classes)}: 0 for these classes, {@link #MASKED} for the listed classes

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The targets of a batch. A row without a label or without a soft target holds zeros instead.
+ * The targets hold the values that a loss compares with the outputs for a batch. A row without a label or without a
+ * soft target holds zeros instead.
  *
  * @param labels {@code (rows, classes)}: 1 at the label, 0 elsewhere
  * @param labeledRows number of rows with a label

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param terms losses with weights that are at least 0, and not all 0
  */
 public record WeightedLoss(List<Term> terms) implements Loss {
-    /** A loss and its weight, at least 0. */
+    /** A term holds a loss and its weight, at least 0. */
     public record Term(Loss loss, double weight) implements Serializable {}
 
     public WeightedLoss {

@@ -16,7 +16,7 @@ final class ModelReports implements ModelMonitor.Listener {
     private List<Long> loads = new ArrayList<>();
     private long sent = System.nanoTime();
 
-    /** The cost since the last report. */
+    /** A report holds the cost of models since the last report. */
     record Report(List<BatchCost> batches, List<Long> loads) implements Serializable {
         void replay(ModelMonitor.Listener listener) {
             batches.forEach(listener::batchCompleted);

@@ -3,7 +3,7 @@ package io.sparkdistill.model;
 import java.io.Serializable;
 
 /**
- * The cost of one or more batches.
+ * Describes the cost of one or more batches.
  *
  * @param rows number of inputs
  * @param tokens number of tokens of the inputs

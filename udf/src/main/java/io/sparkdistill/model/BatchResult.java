@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The result of a model for a batch.
+ * A batch result holds the logits, and on request the hidden states, that a model has computed for a batch.
  *
  * @param logits logits of each input, one value per class, in the order of the batch
  * @param hidden hidden state of each input; null unless the model returns hidden states

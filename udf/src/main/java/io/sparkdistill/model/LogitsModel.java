@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A loaded model that computes logits: a teacher, or a student that is evaluated or used as a teacher. It is
- * thread-safe; a {@link Predictor} is not.
+ * A logits model is a loaded model that computes logits: a teacher, or a student that is evaluated or used as a
+ * teacher. It is thread-safe; a {@link Predictor} is not.
  *
  * @param <T> the model's representation of an input
  */

@@ -5,7 +5,7 @@ import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Row;
 
 /**
- * The input of a model: a text, a pair of texts, or features.
+ * An input holds one example that a model reads: a text, a pair of texts, or features.
  *
  * @param text text, or first text of a pair; null for features
  * @param textPair second text of a pair; null for single texts

@@ -2,7 +2,7 @@ package io.sparkdistill.model;
 
 import io.sparkdistill.table.RejectionKind;
 
-/** The result of a model for one input: a prediction, or a refusal with its reason. */
+/** A row result is the result of a model for one input: a prediction, or a refusal with its reason. */
 public sealed interface RowResult {
     /**
      * A prediction holds the model's logits.

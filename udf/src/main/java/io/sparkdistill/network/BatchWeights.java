@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The parameters of a network for one batch, by name. Embedding tables are whole, or hold only the rows of the batch's
- * words: see {@link Parameters#weights(NDArray)}.
+ * Holds the parameters of a network for one batch, by name. Embedding tables are whole, or hold only the rows of the
+ * batch's words: see {@link Parameters#weights(NDArray)}.
  */
 public record BatchWeights(Map<String, NDArray> arrays) implements Weights<NDArray> {
     public BatchWeights {

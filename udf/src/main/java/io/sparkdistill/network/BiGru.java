@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bidirectional GRU over words: word vectors, dropout, one GRU layer per direction, pooling, dense layer with ReLU,
- * dropout, dense layer to the logits. It differs from {@link BiLstm} in its recurrent layers only, which have three
- * gates instead of four and a quarter fewer parameters. Source of the layer: Cho et al. (2014), "Learning Phrase
- * Representations using RNN Encoder–Decoder for Statistical Machine Translation".
+ * A bidirectional GRU network classifies sequences of words by these layers: word vectors, dropout, one GRU layer per
+ * direction, pooling, dense layer with ReLU, dropout, dense layer to the logits. It differs from {@link BiLstm} in its
+ * recurrent layers only, which have three gates instead of four and a quarter fewer parameters. Source of the layer:
+ * Cho et al. (2014), "Learning Phrase Representations using RNN Encoder–Decoder for Statistical Machine Translation".
  *
  * @param words the word vectors
  * @param hidden hidden units of each direction

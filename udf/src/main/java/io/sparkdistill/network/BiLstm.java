@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bidirectional LSTM over words: word vectors, dropout, one LSTM layer per direction, pooling to {@code h} of {@code
- * 2·hidden} values, dense layer with ReLU, dropout, dense layer to the logits. For pairs the same encoder reads both
- * sentences, and the classifier reads {@code [h1; h2; |h1−h2|; h1⊙h2]}. Source: Tang et al. (2019), "Distilling
- * Task-Specific Knowledge from BERT into Simple Neural Networks".
+ * A bidirectional LSTM network classifies sequences of words by these layers: word vectors, dropout, one LSTM layer per
+ * direction, pooling to {@code h} of {@code 2·hidden} values, dense layer with ReLU, dropout, dense layer to the
+ * logits. For pairs the same encoder reads both sentences, and the classifier reads {@code [h1; h2; |h1−h2|; h1⊙h2]}.
+ * Source: Tang et al. (2019), "Distilling Task-Specific Knowledge from BERT into Simple Neural Networks".
  *
  * <p>The backward LSTM reads each row from its own last word to its first, not from the end of the padded batch. So
  * neither direction reads padding before a word, and pooling ignores the outputs at padding.

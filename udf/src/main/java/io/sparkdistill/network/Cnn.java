@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A convolutional network over words: word vectors; for each width {@code w}, a convolution over windows of {@code w}
- * words with zero padding of {@code w − 1}, ReLU and the maximum over time; dropout; dense layer to the logits. For
- * pairs the same encoder reads both sentences: see {@link Layers#compare}. Source: Kim (2014), "Convolutional Neural
- * Networks for Sentence Classification", without its constraint on the norm of the weights.
+ * A convolutional network classifies sequences of words by these layers: word vectors; for each width {@code w}, a
+ * convolution over windows of {@code w} words with zero padding of {@code w − 1}, ReLU and the maximum over time;
+ * dropout; dense layer to the logits. For pairs the same encoder reads both sentences: see {@link Layers#compare}.
+ * Source: Kim (2014), "Convolutional Neural Networks for Sentence Classification", without its constraint on the norm
+ * of the weights.
  *
  * @param words the word vectors
  * @param widths distinct filter widths in words

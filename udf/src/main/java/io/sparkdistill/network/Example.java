@@ -5,8 +5,8 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 
 /**
- * An example as a student reads it: either word ids or dense features. Its arrays are not copied, since there may be
- * millions of examples: do not modify them.
+ * An example holds the input that a student reads: either word ids or dense features. Its arrays are not copied, since
+ * there may be millions of examples: do not modify them.
  *
  * @param words word ids in the student's vocabulary; for a TorchScript model, the token ids of the text or of both
  *     sentences of a pair; null for features

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The inputs of a batch as plain arrays.
+ * Holds the inputs of a batch as plain arrays.
  *
  * @param sentences the words of each row: one element for single sentences, two for pairs, none for features
  * @param features {@code (rows, features)}; empty for text

@@ -4,7 +4,7 @@ import io.sparkdistill.tensor.Sequences;
 import java.util.List;
 
 /**
- * The inputs of a network for one batch.
+ * Holds the inputs of a network for one batch.
  *
  * @param <T> a tensor
  * @param sentences one element for single sentences, two for pairs, none for features

@@ -6,8 +6,8 @@ import io.sparkdistill.tensor.Weights;
 import java.util.List;
 
 /**
- * Layers of networks: for each, the shapes of its parameters and its computation. The names of a layer's parameters
- * begin with the layer's name.
+ * Defines the layers of networks: for each, the shapes of its parameters and its computation. The names of a layer's
+ * parameters begin with the layer's name.
  */
 public final class Layers {
     private static final int LSTM_GATES = 4;

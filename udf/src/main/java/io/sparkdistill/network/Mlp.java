@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A multilayer perceptron on dense features: for each hidden layer a dense layer, ReLU and dropout; then a dense layer
- * to the logits. Without hidden layers it is multinomial logistic regression.
+ * A multilayer perceptron classifies dense features by these layers: for each hidden layer a dense layer, ReLU and
+ * dropout; then a dense layer to the logits. Without hidden layers it is multinomial logistic regression.
  *
  * @param hidden units of each hidden layer, first to last
  * @param dropout dropout rate of the hidden values, in [0, 1)

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import java.util.Map;
 
 /**
- * The outputs of a student for one batch.
+ * Holds the outputs of a student for one batch.
  *
  * @param logits {@code (rows, classes)}
  * @param hidden hidden states, {@code (rows, width)}: the inputs of the last layer; null for a model without them

@@ -1,7 +1,7 @@
 package io.sparkdistill.network;
 
 /**
- * The number of parameter values of a network.
+ * Counts the parameter values of a network.
  *
  * @param embeddings values of the embedding tables
  * @param others values of all other parameters

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * The name, shape and initialization of a parameter of a network.
+ * Describes the name, shape and initialization of a parameter of a network.
  *
  * @param name unique within the network, for example {@code output.weight}
  * @param sizes sizes of the axes; a weight matrix is {@code (outputs, inputs)}
@@ -14,7 +14,7 @@ import java.util.SplittableRandom;
  * @param kind whether it is an embedding table, and whether training updates it
  */
 public record ParameterShape(String name, List<Long> sizes, float bound, Kind kind) {
-    /** The kinds of parameters, which differ in their gradients. */
+    /** Lists the kinds of parameters, which differ in their gradients. */
     public enum Kind {
         /** A parameter with a dense gradient: each step updates all values. */
         DENSE,

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/** The values of a network's parameters, in the order of its shapes. They belong to the given manager. */
+/** Holds the values of a network's parameters, in the order of its shapes. They belong to the given manager. */
 public final class Parameters {
     private static final long WORDS_STREAM = 0;
 

@@ -2,7 +2,7 @@ package io.sparkdistill.network;
 
 import io.sparkdistill.tensor.Sequences;
 
-/** The pooling of the outputs of a recurrent layer, {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */
+/** Pools the outputs of a recurrent layer, from {@code (rows, steps, hidden)} to {@code (rows, hidden)}. */
 public enum Pooling {
     /** The maximum of each unit over the words of a row (Conneau et al. 2017). */
     MAX {

@@ -3,7 +3,7 @@ package io.sparkdistill.network;
 import java.io.Serializable;
 
 /**
- * The sizes of a task: those of a network's inputs and outputs.
+ * Describes the sizes of a task: those of a network's inputs and outputs.
  *
  * @param vocabularySize number of word ids; 0 for features
  * @param featureCount length of a feature vector; 0 for text

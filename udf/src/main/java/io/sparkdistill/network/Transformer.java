@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A small transformer encoder: word vectors times √width plus sinusoidal positions; dropout; pre-norm layers of
- * self-attention and of a feed-forward network with GELU, each with dropout and a residual connection; layer
- * normalization; mean over the words; dense layer to the logits. For pairs the same encoder reads both sentences: see
- * {@link Layers#compare}. Sources: Vaswani et al. (2017), "Attention Is All You Need"; Xiong et al. (2020) for the
- * pre-norm layers, which train without warm-up.
+ * A small transformer encoder classifies sequences of words by these layers: word vectors times √width plus sinusoidal
+ * positions; dropout; pre-norm layers of self-attention and of a feed-forward network with GELU, each with dropout and
+ * a residual connection; layer normalization; mean over the words; dense layer to the logits. For pairs the same
+ * encoder reads both sentences: see {@link Layers#compare}. Sources: Vaswani et al. (2017), "Attention Is All You
+ * Need"; Xiong et al. (2020) for the pre-norm layers, which train without warm-up.
  *
  * <p>Words do not attend to padding, and the mean ignores it.
  *

@@ -7,13 +7,13 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The word vectors of a network: one or two embedding tables.
+ * Describes the word vectors of a network, which are one or two embedding tables.
  *
  * @param size width of one table
  * @param tuning whether training updates the vectors
  */
 public record WordVectors(int size, Tuning tuning) implements Serializable {
-    /** Whether training updates word vectors. In brackets the names of Kim (2014), section 3.1. */
+    /** Decides whether training updates word vectors. In brackets the names of Kim (2014), section 3.1. */
     public enum Tuning {
         /** Training updates them (non-static). */
         TUNED,

@@ -31,10 +31,10 @@ public final class OnnxGraph {
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("student");
     private int values;
 
-    /** A named tensor of the graph. */
+    /** A value is a named tensor of the graph. */
     public record Value(String name) {}
 
-    /** An attribute of an operator. */
+    /** Represents an attribute of an operator. */
     public static final class Attribute {
         private final AttributeProto proto;
 
@@ -60,7 +60,7 @@ public final class OnnxGraph {
         }
     }
 
-    /** The element types of tensors. */
+    /** Lists the element types of tensors. */
     public enum ElementType {
         FLOAT(TensorProto.DataType.FLOAT),
         DOUBLE(TensorProto.DataType.DOUBLE),

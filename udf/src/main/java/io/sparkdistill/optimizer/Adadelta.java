@@ -7,9 +7,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
- * The Adadelta optimizer: {@code g ← g + weight-decay·w}, {@code v ← ρ·v + (1 − ρ)·g²}, {@code d = √(u + ε)/√(v + ε) ·
- * g}, {@code u ← ρ·u + (1 − ρ)·d²}, {@code w ← w − learning-rate·d}. Source: Zeiler (2012). Tang et al. (2019) train
- * their students with it, with a learning rate of 1 and {@code ρ} = 0.95.
+ * The Adadelta optimizer computes {@code g ← g + weight-decay·w}, {@code v ← ρ·v + (1 − ρ)·g²}, {@code d = √(u + ε)/√(v
+ * + ε) · g}, {@code u ← ρ·u + (1 − ρ)·d²}, {@code w ← w − learning-rate·d}. Source: Zeiler (2012). Tang et al. (2019)
+ * train their students with it, with a learning rate of 1 and {@code ρ} = 0.95.
  *
  * @param learningRate above 0
  * @param rho in [0, 1)

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * The Adam optimizer: {@code g ← g + weight-decay·w}, {@code m ← β₁·m + (1 − β₁)·g}, {@code v ← β₂·v + (1 − β₂)·g²},
- * {@code w ← w − learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}. Source: Kingma and Ba (2015), the
- * form at the end of section 2; the penalty is that of PyTorch's {@code Adam}. The moments scale the penalty with the
- * gradient, so weights with large gradients decay less; {@link AdamW} decays all weights equally.
+ * The Adam optimizer computes {@code g ← g + weight-decay·w}, {@code m ← β₁·m + (1 − β₁)·g}, {@code v ← β₂·v + (1 −
+ * β₂)·g²}, {@code w ← w − learning-rate·√(1 − β₂ᵗ)/(1 − β₁ᵗ) · m/(√v + ε)} at step {@code t}. Source: Kingma and Ba
+ * (2015), the form at the end of section 2; the penalty is that of PyTorch's {@code Adam}. The moments scale the
+ * penalty with the gradient, so weights with large gradients decay less; {@link AdamW} decays all weights equally.
  *
  * @param learningRate above 0
  * @param beta1 in [0, 1)
@@ -19,7 +19,7 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
         implements Optimizer {
     public static final String NAME = "adam";
 
-    /** The step of the update at which weight decay is applied. */
+    /** Selects the step of the update at which weight decay is applied. */
     enum Decay {
         /** Weight decay is added to the gradient. */
         PENALTY,

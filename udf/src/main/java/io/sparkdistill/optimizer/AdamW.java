@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * The AdamW optimizer, which is Adam with decoupled weight decay: first {@code w ← (1 − learning-rate·weight-decay)·w},
- * then the step of {@link Adam} without its penalty. So all weights decay equally, whatever their gradients. Source:
+ * The AdamW optimizer is Adam with decoupled weight decay: first {@code w ← (1 − learning-rate·weight-decay)·w}, then
+ * the step of {@link Adam} without its penalty. So all weights decay equally, whatever their gradients. Source:
  * Loshchilov and Hutter (2019), "Decoupled Weight Decay Regularization", algorithm 2, with the decay scaled by the
  * learning rate as in PyTorch's {@code AdamW}.
  *

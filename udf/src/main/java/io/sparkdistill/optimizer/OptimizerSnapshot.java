@@ -3,7 +3,7 @@ package io.sparkdistill.optimizer;
 import java.io.Serializable;
 
 /**
- * The state of an optimizer as plain arrays, for transfer and checkpoints.
+ * A snapshot holds the state of an optimizer as plain arrays, for transfer and checkpoints.
  *
  * @param step number of steps taken
  * @param arrays state arrays of every parameter, in the order of the parameters

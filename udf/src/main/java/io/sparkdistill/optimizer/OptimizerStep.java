@@ -1,7 +1,7 @@
 package io.sparkdistill.optimizer;
 
 /**
- * The number, the learning rate and the gradient scale of one optimizer step.
+ * Describes one optimizer step by its number, its learning rate and its gradient scale.
  *
  * @param number number of the step, from 1
  * @param learningRate learning rate of this step

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
 /**
- * Stochastic gradient descent with momentum (Polyak 1964): {@code v ← momentum·v + learning-rate·(g + weight-decay·w)},
- * {@code w ← w − v}.
+ * Stochastic gradient descent with momentum (Polyak 1964) computes {@code v ← momentum·v + learning-rate·(g +
+ * weight-decay·w)}, {@code w ← w − v}.
  *
  * @param learningRate above 0
  * @param momentum in [0, 1)

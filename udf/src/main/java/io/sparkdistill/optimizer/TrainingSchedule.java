@@ -3,7 +3,7 @@ package io.sparkdistill.optimizer;
 import java.io.Serializable;
 
 /**
- * A learning-rate schedule over the steps of one training.
+ * Applies a learning-rate schedule to the steps of one training.
  *
  * @param totalSteps number of steps of the whole training; only a schedule that is not constant needs it
  */

@@ -41,7 +41,7 @@ final class GraphQuantizer {
     }
 
     /**
-     * A quantized graph.
+     * Holds a quantized graph, with the number of operators that were quantized.
      *
      * @param operators number of quantized operators of each type
      */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The constant float32 tensors of a graph, and how often each is read. */
+/** Holds the constant float32 tensors of a graph, and counts how often each is read. */
 final class GraphWeights {
     private final Map<String, TensorProto> weights = new HashMap<>();
     private final Map<String, Long> reads = new HashMap<>();

@@ -1,8 +1,8 @@
 package io.sparkdistill.quantization;
 
 /**
- * Weights as whole numbers from -127 to 127, with one scale per channel: {@code weight = scale · number}. The largest
- * weight of a channel becomes 127 or -127.
+ * Stores weights as whole numbers from -127 to 127, with one scale per channel: {@code weight = scale · number}. The
+ * largest weight of a channel becomes 127 or -127.
  *
  * @param numbers in the order of the weights
  * @param scales one per channel, above 0

@@ -7,9 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/**
- * The buffer of an aggregate function: an accumulator, or null before the first row, which is serialized as no bytes.
- */
+/** Holds the accumulator of an aggregate function, or null before the first row, which is serialized as no bytes. */
 final class AggregationBuffer<S> {
     S accumulator;
 

@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.ImplicitCastInputTypes;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
-/** A call of an {@link AggregationFunction}. */
+/** Represents a call of an {@link AggregationFunction} in a query. */
 public final class AggregationExpression<S> extends NaryAggregate<AggregationBuffer<S>>
         implements ImplicitCastInputTypes, Serializable {
     private final AggregationFunction<S> function;

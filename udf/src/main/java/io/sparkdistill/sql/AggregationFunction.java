@@ -9,7 +9,8 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /**
- * A SQL function over many rows. Rows with a null argument are ignored; without rows the result is null.
+ * An aggregate function is a SQL function over many rows. Rows with a null argument are ignored; without rows the
+ * result is null.
  *
  * @param start creates an accumulator for the first row
  * @param add adds a row to an accumulator

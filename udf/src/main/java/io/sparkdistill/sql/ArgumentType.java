@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.TypeCollection;
 
 /**
- * The type of an argument, and the conversion of its values from Catalyst to Java.
+ * Describes the type of an argument, and converts its values from Catalyst to Java.
  *
  * @param types types that are accepted without a cast; others are cast to the first of them where Spark allows it
  * @param readers readers of the types

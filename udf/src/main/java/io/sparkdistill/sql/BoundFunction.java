@@ -6,8 +6,8 @@ import java.util.List;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * A function that is bound to the types of its arguments. It maps values of Catalyst to a value of Catalyst; generated
- * code calls it.
+ * A bound function is a function that is bound to the types of its arguments. It maps values of Catalyst to a value of
+ * Catalyst; generated code calls it.
  */
 public final class BoundFunction implements Serializable {
     private final RowFunction function;

@@ -7,15 +7,15 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /**
- * The documentation that {@code DESCRIBE FUNCTION EXTENDED} prints, except the parameters, which the function describes
- * itself.
+ * Holds the documentation that {@code DESCRIBE FUNCTION EXTENDED} prints, except the parameters, which the function
+ * describes itself.
  *
  * @param name name in SQL
  * @param summary result of the function, with formula and range
  * @param examples calls with their results; a test runs them
  */
 record Documentation(String name, String summary, List<Example> examples) implements Serializable {
-    /** A statement, with {@code _FUNC_} for the name, and its single result. */
+    /** An example holds a statement, with {@code _FUNC_} for the name, and its single result. */
     record Example(String statement, String result) implements Serializable {}
 
     static Documentation of(String name, String summary) {

@@ -7,7 +7,7 @@ import org.apache.spark.sql.execution.metric.SQLMetrics;
 import scala.collection.immutable.Map;
 
 /**
- * The metrics of an operator that runs models, as Spark's UI shows them.
+ * Holds the metrics of an operator that runs models, as Spark's UI shows them.
  *
  * @param rows output rows
  * @param texts texts that models have read

@@ -15,8 +15,8 @@ import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * A call of a {@link ModelFunction}. It cannot be evaluated row by row: {@link ExtractModelCalls} moves it to an
- * operator that processes many rows at once.
+ * Represents a call of a {@link ModelFunction} in a query. It cannot be evaluated row by row: {@link ExtractModelCalls}
+ * moves it to an operator that processes many rows at once.
  */
 public final class ModelCall extends NaryExpression implements ImplicitCastInputTypes, Unevaluable, Serializable {
     private final ModelFunction function;
@@ -49,7 +49,7 @@ public final class ModelCall extends NaryExpression implements ImplicitCastInput
     }
 
     /**
-     * The model and the arguments of a call.
+     * A request holds the model and the arguments of a call.
      *
      * @param finder finds the model
      * @param arguments arguments in Catalyst's canonical form

@@ -10,8 +10,8 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.DataType;
 
 /**
- * A SQL function that runs a model on a text. Its parameters are the model, the text, and options; all but the text
- * must be constant.
+ * A model function is a SQL function that runs a model on a text. Its parameters are the model, the text, and options;
+ * all but the text must be constant.
  *
  * @param finder finds the model that the constant arguments name
  * @param outcome computes the result from the logits

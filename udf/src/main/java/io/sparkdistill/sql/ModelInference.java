@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.AttributeSet$;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 
-/** A logical operator that appends the logits of model calls to every row. */
+/** This logical operator appends the logits of model calls to every row. */
 public final class ModelInference extends OneChildPlan {
     private final scala.collection.immutable.List<ModelCall> calls;
     private final scala.collection.immutable.List<Attribute> outputs;

@@ -6,7 +6,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.Literal$;
 
 /**
- * A parameter of a SQL function.
+ * A parameter describes one argument of a SQL function: its name, type and default.
  *
  * @param description one sentence without its full stop
  * @param defaultValue value of an argument that is left out; null for a required argument

@@ -26,7 +26,7 @@ final class PartitionInference extends AbstractFunction2<Object, Iterator<Intern
     private final InferenceMetrics metrics;
 
     /**
-     * A call and the model that Spark ships for it.
+     * Holds a call and the model that Spark ships for it.
      *
      * @param model shipped model; null if the result is always null
      */

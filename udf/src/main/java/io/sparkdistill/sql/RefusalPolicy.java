@@ -4,7 +4,10 @@ import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.table.RejectionKind;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** The effect of a text without logits on a query. A model that fails is an error in any case. */
+/**
+ * Decides whether a text without logits gives null or ends the query with an error. A model that fails is an error in
+ * any case.
+ */
 enum RefusalPolicy {
     /** The result is null for this row. */
     RETURN_NULL {

@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * The result of a SQL function: its type, and the conversion of its values from Java to Catalyst.
+ * Describes the result of a SQL function: its type, and the conversion of its values from Java to Catalyst.
  *
  * @param <R> Java type that the function returns
  */

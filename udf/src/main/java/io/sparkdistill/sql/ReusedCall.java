@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 
 /**
- * A plan whose output already has the logits of a call, so that the model need not run again.
+ * Holds a plan whose output already has the logits of a call, so that the model need not run again.
  *
  * @param logits column of the logits
  */

@@ -14,7 +14,7 @@ import org.apache.spark.sql.catalyst.expressions.codegen.ExprCode;
 import org.apache.spark.sql.types.AbstractDataType;
 import org.apache.spark.sql.types.DataType;
 
-/** A call of a {@link RowFunction}. It is null if an argument is null. */
+/** Represents a call of a {@link RowFunction} in a query. It is null if an argument is null. */
 public final class RowExpression extends NaryExpression implements ImplicitCastInputTypes, Serializable {
     private final RowFunction function;
     private final scala.collection.immutable.List<Expression> children;

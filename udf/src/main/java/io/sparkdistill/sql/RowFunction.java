@@ -6,34 +6,35 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 
 /**
- * A SQL function of the values of one row. It is null if an argument is null, so its method never receives a null.
+ * A row function is a SQL function of the values of one row. It is null if an argument is null, so its method never
+ * receives a null.
  *
  * @param method Java method of the function, with one value per parameter
  */
 record RowFunction(Documentation documentation, List<Parameter<?>> parameters, Result<?> result, Method method)
         implements SqlFunction, Serializable {
 
-    /** A Java method with its arguments in order. */
+    /** Calls a Java method with its arguments in order. */
     interface Method extends Serializable {
         Object call(Object[] arguments);
     }
 
-    /** A method of one argument. */
+    /** Calls a method of one argument. */
     interface Method1<A, R> extends Serializable {
         R call(A first);
     }
 
-    /** A method of two arguments. */
+    /** Calls a method of two arguments. */
     interface Method2<A, B, R> extends Serializable {
         R call(A first, B second);
     }
 
-    /** A method of three arguments. */
+    /** Calls a method of three arguments. */
     interface Method3<A, B, C, R> extends Serializable {
         R call(A first, B second, C third);
     }
 
-    /** A method of four arguments. */
+    /** Calls a method of four arguments. */
     interface Method4<A, B, C, D, R> extends Serializable {
         R call(A first, B second, C third, D fourth);
     }

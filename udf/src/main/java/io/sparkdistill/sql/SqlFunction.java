@@ -9,7 +9,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.AbstractDataType;
 
-/** A SQL function: its parameters, its documentation, and the expression of a call. */
+/** Describes a SQL function: its parameters, its documentation, and the expression of a call. */
 sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunction {
     Documentation documentation();
 

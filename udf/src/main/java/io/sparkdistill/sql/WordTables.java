@@ -38,7 +38,7 @@ final class WordTables {
     private WordTables() {}
 
     /**
-     * A table and its version.
+     * Holds a table of words and its version.
      *
      * @param version text that changes with any file of the table
      */

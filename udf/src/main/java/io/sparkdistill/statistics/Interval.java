@@ -2,7 +2,7 @@ package io.sparkdistill.statistics;
 
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
-/** A confidence interval. Both ends are NaN where nothing can be estimated. */
+/** Represents a confidence interval. Both ends are NaN where nothing can be estimated. */
 public record Interval(double lower, double upper) {
     /** The confidence level of every interval. */
     public static final double LEVEL = 0.95;

@@ -5,7 +5,7 @@ import io.sparkdistill.distill.Predictions;
 import java.util.Arrays;
 
 /**
- * The predictions of one model for labeled rows.
+ * Holds the predictions of one model for labeled rows.
  *
  * @param labels the true class of each row, from 0
  * @param probabilities one probability per class, for each row

@@ -2,7 +2,7 @@ package io.sparkdistill.statistics;
 
 import java.util.List;
 
-/** A measure of the predictions of a model that is a function of counts and of means over rows. */
+/** A metric measures the predictions of a model as a function of counts and of means over rows. */
 public enum Metric {
     ACCURACY("accuracy"),
     /** Mean recall of the classes that are the label of a row. */
@@ -48,6 +48,6 @@ public enum Metric {
         };
     }
 
-    /** The counts of rows and the means over rows that every measure is computed from. */
+    /** Holds the counts of rows and the means over rows that every measure is computed from. */
     record Sums(ClassCounts counts, double nll, double brier) {}
 }

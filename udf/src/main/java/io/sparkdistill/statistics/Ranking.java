@@ -4,7 +4,7 @@ import io.sparkdistill.distill.InvalidInputException;
 import java.util.Arrays;
 
 /**
- * Rows sorted by a score, each of them positive or negative: the rows of one class against all others, by the
+ * A ranking sorts rows by a score, each of them positive or negative: the rows of one class against all others, by the
  * probability of this class. Rows with the same score are not put in any order.
  */
 public final class Ranking {

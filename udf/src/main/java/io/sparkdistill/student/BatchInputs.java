@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The inputs and the parameters of one batch.
+ * Holds the inputs and the parameters of one batch.
  *
  * @param weights the parameters for this batch
  * @param words ids of the words whose rows the weights hold of an embedding table; null if they hold all, and for

@@ -7,7 +7,7 @@ import io.sparkdistill.tensor.Dropout;
 import java.util.function.Function;
 
 /**
- * A prepared forward pass of one batch through a model.
+ * Represents a prepared forward pass of one batch through a model.
  *
  * @param weights parameters as this batch uses them
  * @param words ids of the words whose rows the weights hold of an embedding table; null for a model without one

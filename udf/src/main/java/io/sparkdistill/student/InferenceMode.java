@@ -17,8 +17,8 @@ import io.sparkdistill.text.Vocabulary;
 import java.util.List;
 
 /**
- * A student in inference mode, with its precomputed tables: see {@link InferenceOps}. It is thread-safe as long as the
- * student's parameters do not change.
+ * Runs a student in inference mode, with its precomputed tables: see {@link InferenceOps}. It is thread-safe as long as
+ * the student's parameters do not change.
  */
 public final class InferenceMode {
     private final StudentModel student;

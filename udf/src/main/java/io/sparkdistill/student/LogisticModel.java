@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Multinomial logistic regression on term counts: {@code z = b + Σ_t W[index(t)]} over the terms {@code t} of an input.
+ * Computes multinomial logistic regression on term counts: {@code z = b + Σ_t W[index(t)]} over the terms {@code t} of
+ * an input.
  *
  * @param shape sizes of the model
  * @param intercepts {@code b}, one per class
@@ -19,7 +20,7 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     private static final String WEIGHTS = "weights";
 
     /**
-     * The sizes of a model.
+     * A shape describes the sizes of a model.
      *
      * @param sentences 1, or 2 for pairs
      * @param classes number of logits

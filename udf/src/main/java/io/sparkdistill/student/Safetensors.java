@@ -39,7 +39,7 @@ final class Safetensors {
     private Safetensors() {}
 
     /**
-     * A float32 tensor.
+     * A tensor holds a float32 array with its name and its sizes.
      *
      * @param name unique within its file
      * @param sizes one per dimension

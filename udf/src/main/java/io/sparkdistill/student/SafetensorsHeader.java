@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The header of a safetensors file: the name, the shape and the offsets of each tensor.
+ * The header of a safetensors file describes its tensors: the name, the shape and the offsets of each.
  *
  * @param entries one per tensor, in the order of their offsets, without gaps
  */
@@ -29,7 +29,7 @@ record SafetensorsHeader(List<Entry> entries) {
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
 
     /**
-     * One tensor.
+     * An entry describes one tensor of the file.
      *
      * @param sizes one per dimension
      * @param begin offset of its first byte from the end of the header

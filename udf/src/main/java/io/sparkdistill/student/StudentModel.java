@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** A student: a network, its parameters on the CPU, and an encoder if it reads text. */
+/** A student model consists of a network, its parameters on the CPU, and an encoder if it reads text. */
 public final class StudentModel extends TrainableModel {
     /**
-     * Logits and hidden states of examples, in their order.
+     * Holds the logits and hidden states of examples, in their order.
      *
      * @param logits one row per example, one column per class
      * @param hidden one row per example, {@link #hiddenWidth} columns

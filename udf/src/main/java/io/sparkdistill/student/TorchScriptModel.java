@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A TorchScript model, all of whose parameters are trained: a pre-trained model becomes a teacher in this way. Its
+ * Wraps a TorchScript model all of whose parameters are trained: a pre-trained model becomes a teacher in this way. Its
  * examples are tokens: see {@link Example#words}.
  *
  * <p>It stays in inference mode, so that dropout in the file is inactive and batch statistics stay constant: PyTorch's

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A student that is trained by gradients, with its parameters on the CPU.
+ * A trainable model is a student that is trained by gradients, with its parameters on the CPU.
  *
  * <p>{@link #logits} may be called from many threads at once, as long as no thread trains the model or sets its
  * parameters.

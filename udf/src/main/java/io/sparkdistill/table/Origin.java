@@ -2,7 +2,7 @@ package io.sparkdistill.table;
 
 import java.util.Locale;
 
-/** The origin of an example of the transfer set. */
+/** Lists the origins that an example of the transfer set can have. */
 public enum Origin {
     LABELED,
     UNLABELED,

@@ -2,7 +2,7 @@ package io.sparkdistill.table;
 
 import java.util.Locale;
 
-/** The kind of reason for which a row was rejected: a property of the row, or of the model that read it. */
+/** Classifies the reasons for which rows are rejected: a property of the row, or of the model that read it. */
 public enum RejectionKind {
     /** The row cannot be an example: it is blank or malformed, or its class is missing. */
     INPUT,

@@ -4,8 +4,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The table {@code soft_targets/temperature=T/} holds what a student is trained on: one row per example and
- * temperature.
+ * The table {@code soft_targets/temperature=T/} holds the soft targets that a student is trained on: one row per
+ * example and temperature.
  */
 public final class SoftTargets {
     public static final String TABLE = "soft_targets";

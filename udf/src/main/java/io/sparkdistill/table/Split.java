@@ -2,7 +2,7 @@ package io.sparkdistill.table;
 
 import java.util.Locale;
 
-/** The split that an example belongs to. */
+/** Lists the splits that an example can belong to. */
 public enum Split {
     TRAIN,
     VALIDATION,

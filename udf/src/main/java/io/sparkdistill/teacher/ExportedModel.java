@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that was exported from another framework, loaded on one device.
+ * Runs a model that was exported from another framework, loaded on one device.
  *
  * @param <T> representation of an input
  */

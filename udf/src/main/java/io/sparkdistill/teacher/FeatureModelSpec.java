@@ -8,8 +8,8 @@ import io.sparkdistill.inference.ModelSpec;
 import java.io.IOException;
 
 /**
- * The specification of an exported model that reads features: one input of shape {@code [batch, features]}. Its second
- * output holds the hidden states.
+ * Specifies an exported model that reads features: one input of shape {@code [batch, features]}. Its second output
+ * holds the hidden states.
  *
  * @param output meaning of its first output
  */

@@ -12,7 +12,7 @@ import java.util.List;
 final class FeatureTensors implements InputTensors<FeatureTensors.Features> {
     private static final List<String> NAMES = List.of("features");
 
-    /** The features of one example. */
+    /** Holds the features of one example. */
     record Features(float[] values) implements Tokens {
         @Override
         public int count() {

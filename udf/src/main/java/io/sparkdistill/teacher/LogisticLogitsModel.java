@@ -9,7 +9,7 @@ import io.sparkdistill.text.Words;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
-/** A loaded logistic student that computes predictions. */
+/** Computes predictions with a loaded logistic student. */
 final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms> {
     private final LogisticModel model;
     private final boolean returnsHidden;
@@ -21,7 +21,7 @@ final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms
         this.terms = model.shape().terms();
     }
 
-    /** An input as the feature indices of its terms. It may have no terms. */
+    /** Represents an input by the feature indices of its terms. It may have no terms. */
     record Terms(int[] indices) implements Tokens {
         @Override
         public int count() {

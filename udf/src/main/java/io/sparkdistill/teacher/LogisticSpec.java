@@ -7,7 +7,7 @@ import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.student.LogisticModel;
 import java.io.IOException;
 
-/** The specification of a logistic student that spark-distill trained. It has no hidden states. */
+/** Specifies a logistic student that spark-distill trained. It has no hidden states. */
 public record LogisticSpec(ModelIdentity identity) implements ModelSpec {
     @Override
     public LogisticSpec withHidden() {

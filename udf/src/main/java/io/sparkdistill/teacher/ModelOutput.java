@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The meaning of a model's output, and its conversion to logits in the order of the task's classes.
+ * Describes the meaning of a model's output, and converts it to logits in the order of the task's classes.
  *
  * @param kind meaning of the numbers
  * @param order class of the task for each output; empty if outputs are in the order of the classes
@@ -22,7 +22,7 @@ public record ModelOutput(Kind kind, List<Integer> order) implements Serializabl
     /** A number above any probability; rounding in half precision exceeds 1 by less. */
     private static final float TOO_LARGE = 1.01f;
 
-    /** The meaning of the numbers of an output. */
+    /** Lists the meanings that the numbers of an output can have. */
     public enum Kind {
         /** Logits, which are taken as they are. */
         LOGITS,

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * The source of a model: its files on any file system that Hadoop reads, and its specification.
+ * A model source locates the files of a model on any file system that Hadoop reads, and gives its specification.
  *
  * @param files path of each file, by its name within the model
  * @param options every option that changes an output, as text; it is part of the fingerprint

@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The run whose student an output folder serves, as its file {@code current.json} stores it.
+ * Identifies the run whose student an output folder serves, as its file {@code current.json} stores it.
  *
  * @param run identifier of the run, which is the name of its folder
  * @param since time when it was promoted, ISO 8601

@@ -12,7 +12,7 @@ import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A loaded student that computes predictions. */
+/** Computes predictions with a loaded student. */
 final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded> {
     private static final int BATCH_WORDS = 65_536;
 
@@ -26,7 +26,7 @@ final class StudentLogitsModel implements LogitsModel<StudentLogitsModel.Encoded
         this.returnsHidden = returnsHidden;
     }
 
-    /** An input as word ids, or as features. */
+    /** Holds an input as word ids, or as features. */
     record Encoded(Example example, boolean truncated) implements Tokens {
         @Override
         public int count() {

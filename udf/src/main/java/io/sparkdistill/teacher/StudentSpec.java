@@ -8,7 +8,7 @@ import io.sparkdistill.inference.ModelSpec;
 import io.sparkdistill.student.StudentModel;
 import java.io.IOException;
 
-/** The specification of a student that spark-distill trained, which is evaluated or used as a teacher. */
+/** Specifies a student that spark-distill trained, which is evaluated or used as a teacher. */
 public record StudentSpec(ModelIdentity identity) implements ModelSpec {
     @Override
     public StudentSpec withHidden() {

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The text input of an exported model.
+ * Describes the text input of an exported model.
  *
  * @param maxTokens maximum number of tokens, special tokens included; longer texts are truncated
  * @param tensors outputs of the tokenizer that the model takes, in order

@@ -10,8 +10,8 @@ import io.sparkdistill.tokenizer.SubwordTokens;
 import java.io.IOException;
 
 /**
- * The specification of an exported model that reads texts with a Hugging Face tokenizer. Its second output holds the
- * hidden states.
+ * Specifies an exported model that reads texts with a Hugging Face tokenizer. Its second output holds the hidden
+ * states.
  *
  * @param output meaning of its first output
  */

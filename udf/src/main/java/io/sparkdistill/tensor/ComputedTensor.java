@@ -2,7 +2,7 @@ package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
 
-/** A tensor whose values are already computed, such as a parameter. */
+/** Holds a tensor whose values are already computed, such as a parameter. */
 final class ComputedTensor extends InferenceTensor {
     private final NDArray array;
 

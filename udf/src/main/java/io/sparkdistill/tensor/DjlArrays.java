@@ -5,7 +5,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 
-/** Operations that DJL's arrays lack or implement with a fault. Each result belongs to the manager of the input. */
+/**
+ * Provides operations that DJL's arrays lack or implement with a fault. Each result belongs to the manager of the
+ * input.
+ */
 public final class DjlArrays {
     private DjlArrays() {}
 

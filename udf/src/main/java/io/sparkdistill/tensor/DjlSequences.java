@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.IdentityHashMap;
 
-/** Sequences whose operations PyTorch computes, one call per operation. */
+/** Computes the operations of sequences by PyTorch, one call per operation. */
 final class DjlSequences implements Sequences<NDArray> {
     /** Subtracted from masked values: their softmax is 0, and they are never the maximum. */
     static final double MASK_PENALTY = 1e9;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The concatenated rows of embedding tables at the words of a batch, {@code (rows, steps, width)}.
+ * Represents the concatenated rows of embedding tables at the words of a batch, {@code (rows, steps, width)}.
  *
  * <p>A dense layer on it is a lookup in another table, {@code embedding(E)·Wᵀ + b = embedding(E·Wᵀ + b)}. So is the
  * input projection of a recurrent layer or of a convolution. These tables do not depend on the text, and {@link

@@ -8,8 +8,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 
 /**
- * The step of a GRU: {@code r = σ(x_r + h_r)}, {@code z = σ(x_z + h_z)}, {@code n = tanh(x_n + r·h_n)}, {@code h' = n +
- * z·(h − n)}. For each gate, {@code x} is the projection of the input and {@code h} that of the previous output.
+ * Computes the step of a GRU: {@code r = σ(x_r + h_r)}, {@code z = σ(x_z + h_z)}, {@code n = tanh(x_n + r·h_n)}, {@code
+ * h' = n + z·(h − n)}. For each gate, {@code x} is the projection of the input and {@code h} that of the previous
+ * output.
  */
 final class GruCell implements RecurrentCell {
     private final DjlOps ops;

@@ -2,7 +2,7 @@ package io.sparkdistill.tensor;
 
 import java.util.List;
 
-/** Sequences in inference mode: see {@link InferenceOps}. */
+/** Computes the operations of sequences in inference mode: see {@link InferenceOps}. */
 final class InferenceSequences implements Sequences<InferenceTensor> {
     private final InferenceOps ops;
     private final DjlSequences djl;

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.List;
 
 /**
- * A tensor in inference mode. Its values may be computed lazily, so that the next layer can be computed with less
- * arithmetic.
+ * Represents a tensor in inference mode. Its values may be computed lazily, so that the next layer can be computed with
+ * less arithmetic.
  */
 public abstract sealed class InferenceTensor permits ComputedTensor, EmbeddingLookup, RecurrentOutputs {
     /** Returns the values. They belong to the manager of the batch, or to the model if the tensor is a parameter. */

@@ -8,8 +8,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 
 /**
- * The step of an LSTM: {@code c' = σ(f)·c + σ(i)·tanh(g)}, {@code h' = σ(o)·tanh(c')}. Each gate {@code i, f, g, o} is
- * the sum of a projection of the input and one of the previous output.
+ * Computes the step of an LSTM: {@code c' = σ(f)·c + σ(i)·tanh(g)}, {@code h' = σ(o)·tanh(c')}. Each gate {@code i, f,
+ * g, o} is the sum of a projection of the input and one of the previous output.
  *
  * <p>On CPUs PyTorch's tanh takes twice as long as its sigmoid, and one call for all gates is faster than four. As
  * {@code tanh(x)/2 = σ(2x) − 1/2}, one sigmoid computes all four gates if {@code g} is doubled. The state then holds

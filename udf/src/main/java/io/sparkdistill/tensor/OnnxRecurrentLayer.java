@@ -5,7 +5,7 @@ import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import java.util.List;
 
-/** The recurrent layers of ONNX, with the parameters of PyTorch. */
+/** Lists the recurrent layers of ONNX, with the parameters of PyTorch. */
 enum OnnxRecurrentLayer {
     /** PyTorch orders the gates input, forget, cell, output; ONNX orders them input, output, forget, cell. */
     LSTM {

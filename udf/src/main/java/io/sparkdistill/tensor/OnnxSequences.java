@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sequences in an ONNX graph. */
+/** Represents sequences in an ONNX graph. */
 final class OnnxSequences implements Sequences<Value> {
     private final OnnxOps ops;
     private final OnnxGraph graph;

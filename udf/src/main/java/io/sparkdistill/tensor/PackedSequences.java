@@ -4,9 +4,9 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The words of a batch in the order in which a recurrent layer reads them: the first words of all rows, then the second
- * words, without padding, as in PyTorch's {@code PackedSequence}. The rows are sorted by length, the shortest first, so
- * each step reads a suffix of them.
+ * Holds the words of a batch in the order in which a recurrent layer reads them: the first words of all rows, then the
+ * second words, without padding, as in PyTorch's {@code PackedSequence}. The rows are sorted by length, the shortest
+ * first, so each step reads a suffix of them.
  */
 final class PackedSequences {
     private final PaddedSequences rows;

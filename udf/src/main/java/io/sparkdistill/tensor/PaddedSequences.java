@@ -3,7 +3,7 @@ package io.sparkdistill.tensor;
 import java.util.Arrays;
 
 /**
- * The words of a batch as plain arrays, with padding at the end of shorter rows.
+ * Holds the words of a batch as plain arrays, with padding at the end of shorter rows.
  *
  * @param words the words of each row, at least one
  */

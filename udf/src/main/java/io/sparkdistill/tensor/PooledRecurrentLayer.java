@@ -8,8 +8,8 @@ import ai.djl.ndarray.index.NDIndex;
 import java.util.function.BinaryOperator;
 
 /**
- * A recurrent layer in inference mode that pools its outputs step by step and looks up its input projections. Rows that
- * have ended are no longer computed.
+ * Computes a recurrent layer in inference mode: it pools the outputs step by step and looks up the input projections.
+ * Rows that have ended are no longer computed.
  *
  * @param table input projections of all words: see {@link RecurrentCell#project}
  */
@@ -56,7 +56,7 @@ record PooledRecurrentLayer(DjlOps ops, PackedSequences rows, RecurrentCell cell
     }
 
     /**
-     * The state after a step, of the rows that have not ended.
+     * Holds the state after a step, of the rows that have not ended.
      *
      * @param cell state of the cell: see {@link RecurrentCell}
      * @param pooled pooled outputs, {@code (rows, hidden)}

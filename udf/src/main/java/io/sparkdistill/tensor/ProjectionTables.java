@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Precomputed tables of a layer's outputs for all words: see {@link EmbeddingLookup}. Inference computes them once for
- * all texts. They belong to the manager that {@link #keep} gets. The tables are thread-safe, except while they are
- * recorded.
+ * Holds precomputed tables of a layer's outputs for all words: see {@link EmbeddingLookup}. Inference computes them
+ * once for all texts. They belong to the manager that {@link #keep} gets. The tables are thread-safe, except while they
+ * are recorded.
  */
 public final class ProjectionTables {
     private final Map<String, NDArray> tables;

@@ -3,7 +3,7 @@ package io.sparkdistill.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 
-/** The step of a recurrent layer in inference mode. The results belong to the manager of the operands. */
+/** Computes the step of a recurrent layer in inference mode. The results belong to the manager of the operands. */
 interface RecurrentCell {
     /**
      * Computes the projections of inputs to the gates, which do not depend on the state: {@code (n, inputs)} to {@code

@@ -2,7 +2,7 @@ package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
 
-/** The types of recurrent layers. */
+/** Lists the types of recurrent layers. */
 enum RecurrentLayer {
     LSTM {
         @Override

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import java.util.function.Supplier;
 
 /**
- * The outputs of a recurrent layer over an {@link EmbeddingLookup}, {@code (rows, steps, hidden)}. The maximum and the
- * last output are computed step by step, without storing all outputs.
+ * Represents the outputs of a recurrent layer over an {@link EmbeddingLookup}, {@code (rows, steps, hidden)}. The
+ * maximum and the last output are computed step by step, without storing all outputs.
  */
 final class RecurrentOutputs extends InferenceTensor {
     private final Supplier<NDArray> outputs;

@@ -3,8 +3,8 @@ package io.sparkdistill.tensor;
 import java.util.function.Function;
 
 /**
- * The parameters of a recurrent layer in one direction, with PyTorch's order of the gates: input, forget, cell, output
- * for an LSTM; reset, update, new for a GRU.
+ * Holds the parameters of a recurrent layer in one direction, with PyTorch's order of the gates: input, forget, cell,
+ * output for an LSTM; reset, update, new for a GRU.
  *
  * @param <T> a tensor
  * @param inputWeight {@code (gates·hidden, inputs)}: PyTorch's {@code weight_ih}

@@ -1,8 +1,8 @@
 package io.sparkdistill.tensor;
 
 /**
- * The sequences of words of a batch, one per row, padded at the end to the longest one, with the operations that depend
- * on the padding. Each sequence has at least one word.
+ * Represents the sequences of words of a batch, one per row, padded at the end to the longest one, with the operations
+ * that depend on the padding. Each sequence has at least one word.
  *
  * <p>Padding never changes a value at a word or a pooled value. The values at padding are unspecified.
  *

@@ -3,7 +3,7 @@ package io.sparkdistill.tensor;
 import java.util.List;
 
 /**
- * The tensor operations of networks, with their names in PyTorch. Those that depend on padding are in {@link
+ * Provides the tensor operations of networks, with their names in PyTorch. Those that depend on padding are in {@link
  * Sequences}.
  *
  * <p>An operation never modifies its operands. Operands of different shapes are broadcast as in NumPy.

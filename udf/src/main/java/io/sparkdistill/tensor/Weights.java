@@ -1,7 +1,7 @@
 package io.sparkdistill.tensor;
 
 /**
- * The parameters of a network, by name.
+ * Provides the parameters of a network, by name.
  *
  * @param <T> a tensor
  */

@@ -6,8 +6,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A convolution over word vectors in inference mode. A table holds the products of all word vectors with each step of
- * the filters, so the value of a filter at a window is a sum of looked-up values, without a matrix product.
+ * Computes a convolution over word vectors in inference mode. A table holds the products of all word vectors with each
+ * step of the filters, so the value of a filter at a window is a sum of looked-up values, without a matrix product.
  *
  * @param table {@code (width, words, filters)}: see {@link #project}
  */

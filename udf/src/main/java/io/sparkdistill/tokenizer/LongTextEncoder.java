@@ -53,7 +53,7 @@ record LongTextEncoder(HuggingFaceTokenizer tokenizer, int maxTokens, Side cut) 
         return Part.of(tokenizer, text);
     }
 
-    /** The words at one end of a text that have more tokens than are kept; all words if there are fewer. */
+    /** Holds the words at one end of a text that have more tokens than are kept; all words if there are fewer. */
     private record Part(String words, Encoding encoding) {
         static Part of(HuggingFaceTokenizer tokenizer, String words) {
             return new Part(words, tokenizer.encode(words));

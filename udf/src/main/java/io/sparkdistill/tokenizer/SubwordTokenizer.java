@@ -12,9 +12,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * A Hugging Face tokenizer that truncates inputs to the length of its model, on the side that its file names, and never
- * pads. A stride in the file, which is meant for overlapping windows of one text, is ignored: one window is kept. It is
- * thread-safe.
+ * Runs a Hugging Face tokenizer that truncates inputs to the length of its model, on the side that its file names, and
+ * never pads. A stride in the file, which is meant for overlapping windows of one text, is ignored: one window is kept.
+ * It is thread-safe.
  */
 public final class SubwordTokenizer implements AutoCloseable {
     private final HuggingFaceTokenizer tokenizer;

@@ -3,7 +3,7 @@ package io.sparkdistill.tokenizer;
 import ai.djl.huggingface.tokenizers.Encoding;
 
 /**
- * An input as token ids of a Hugging Face tokenizer, without padding.
+ * Represents an input by the token ids of a Hugging Face tokenizer, without padding.
  *
  * @param ids token ids
  * @param typeIds index of the text of a pair that each token belongs to

@@ -2,7 +2,7 @@ package io.sparkdistill.tokenizer;
 
 import java.io.IOException;
 
-/** Says that a file is not a usable tokenizer. */
+/** Reports that a file is not a usable tokenizer. */
 public final class TokenizerException extends IOException {
     TokenizerException(String message, Throwable cause) {
         super(message, cause);

@@ -2,7 +2,7 @@ package io.sparkdistill.tokenizer;
 
 import java.util.Locale;
 
-/** An output of a tokenizer for one input: an int64 array with one value per token. */
+/** Lists the outputs of a tokenizer for one input, each an int64 array with one value per token. */
 public enum TokenizerOutput {
     INPUT_IDS,
     ATTENTION_MASK,

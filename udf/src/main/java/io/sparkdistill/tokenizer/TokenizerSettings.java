@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The settings of a Hugging Face {@code tokenizer.json}: padding, truncation, and the largest token id.
+ * Holds the settings of a Hugging Face {@code tokenizer.json}: padding, truncation, and the largest token id.
  *
  * @param padId id of the padding token: that of the section {@code padding}, else that of a common padding token among
  *     added tokens and vocabulary, else 0
@@ -36,7 +36,7 @@ public record TokenizerSettings(long padId, long padTypeId, Side padding, Side t
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A side of a text. */
+    /** Names a side of a text. */
     public enum Side {
         LEFT,
         RIGHT

@@ -1,6 +1,6 @@
 package io.sparkdistill.tokenizer;
 
-/** An input in the representation of its model. */
+/** Represents an input in the form that its model reads. */
 public interface Tokens {
     /** Returns the number of tokens, special tokens included; 1 for features. */
     int count();

@@ -7,8 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * One pass over the examples, which every trainer runs. The same examples in the same order with the same seed give the
- * same parameters, wherever they are trained.
+ * An epoch is one pass over the examples, which every trainer runs. The same examples in the same order with the same
+ * seed give the same parameters, wherever they are trained.
  *
  * @param batchSize examples per step
  * @param windowBatches batches that are sorted by length together: see {@link Batches}
@@ -19,7 +19,7 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
     private static final int ORDER = 1;
 
     /**
-     * The number of examples and the sum of their losses over some steps.
+     * An outcome holds the number of examples and the sum of their losses over some steps.
      *
      * @param rows number of examples
      * @param lossSum sum of their losses, each before the step that used it
@@ -43,7 +43,7 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
     }
 
     /**
-     * A range of consecutive steps of an epoch.
+     * A step range selects consecutive steps of an epoch.
      *
      * @param first number of the first step, from 0
      * @param count maximum number of steps

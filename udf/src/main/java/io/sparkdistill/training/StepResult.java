@@ -1,7 +1,7 @@
 package io.sparkdistill.training;
 
 /**
- * The result of one training step.
+ * Describes the result of one training step.
  *
  * @param loss mean loss of the batch, before the update
  * @param rows number of examples in the batch

@@ -7,7 +7,7 @@ import io.sparkdistill.student.StudentModel;
 import java.io.Serializable;
 
 /**
- * The complete state of training as plain arrays, for transfer and checkpoints.
+ * Holds the complete state of training as plain arrays, for transfer and checkpoints.
  *
  * @param parameters parameters of the model, in the order of {@link StudentModel#exportParameters}
  * @param lossParameters parameters of the loss, which are trained with the student and are not part of it
