@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A comparison compares the students of a sweep.
+ * A comparison lists the metrics and costs of the students of a sweep.
  *
  * @param rows one per student, in the order of the variants
  */
