@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A teacher that the soft targets were derived from.
+ * A weighted teacher is one of the teachers that the soft targets were derived from.
  *
  * @param name of the teacher in the configuration
  * @param fingerprint of the model, which identifies its logits

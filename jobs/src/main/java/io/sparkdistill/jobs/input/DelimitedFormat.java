@@ -72,7 +72,7 @@ final class DelimitedFormat implements FileFormat {
         choice.prepare(spark, paths);
     }
 
-    /** The properties that files must share to be read together. */
+    /** Files must share these properties to be read together. */
     private record Alike(Dialect dialect, String lineEnd, List<String> columns, List<String> names) {}
 
     @Override

@@ -35,7 +35,9 @@ final class DelimitedScan implements Function<String, DelimitedScan.Found> {
         this.dialects = Dialect.candidates(entry).toArray(Dialect[]::new);
     }
 
-    /** The properties of one file. This is a class because Kryo cannot deserialize records. */
+    /**
+     * Holds the properties that a scan has found in one file. This is a class because Kryo cannot deserialize records.
+     */
     static final class Found implements Serializable {
         private final String path;
         private final boolean onlyReturns;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A dialect of delimited files: the characters that separate fields and rows.
+ * A dialect defines the quotes and escapes of delimited files, and thus which characters separate fields and rows.
  *
  * @param quote the character that encloses fields; {@link #ABSENT} for none
  * @param escape the character before a quote that belongs to its field; {@link #ABSENT} for none

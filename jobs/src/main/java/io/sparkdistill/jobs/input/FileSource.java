@@ -13,7 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The source of an entry that names files. */
+/** Checks and reads the files that an entry of the configuration names. */
 final class FileSource implements InputSource {
     private static final int SAMPLED_FILES = 3;
     private static final int FIRST_FILES = 64;

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The header of an IDX file: two zero bytes, a byte for the type of the values (8: unsigned bytes, the only supported
- * one), a byte for the number of dimensions, and the size of each dimension as a big-endian int. The values follow the
- * header.
+ * The header of an IDX file has two zero bytes, a byte for the type of the values (8: unsigned bytes, the only
+ * supported one), a byte for the number of dimensions, and the size of each dimension as a big-endian int. The values
+ * follow the header.
  *
  * @param sizes of the dimensions; the first one counts the items
  * @see <a href="http://yann.lecun.com/exdb/mnist/">The MNIST database: file formats</a>

@@ -10,7 +10,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The source of an entry that names a pair of IDX files. */
+/** Checks and reads the pair of IDX files that an entry of the configuration names. */
 final class IdxSource implements InputSource {
     private final InputEntry entry;
     private final IdxCheck check;

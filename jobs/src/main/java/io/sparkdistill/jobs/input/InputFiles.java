@@ -18,9 +18,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The files behind an entry of the configuration, in the order of their paths: one file, all files in a folder and in
- * the folders within it, or what a pattern matches. Files and folders whose names begin with {@code _} or {@code .} are
- * left out, as Spark does.
+ * Lists the files behind an entry of the configuration, in the order of their paths: one file, all files in a folder
+ * and in the folders within it, or all files that a pattern matches. Files and folders whose names begin with {@code _}
+ * or {@code .} are left out, as Spark does.
  */
 final class InputFiles {
     private static final Set<String> TABLE_LOGS = Set.of("_delta_log", ".hoodie");

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The files of all inputs at the time of a run.
+ * A snapshot lists the files of all inputs at the time of a run.
  *
  * @param files by the key of their entry in the configuration
  */

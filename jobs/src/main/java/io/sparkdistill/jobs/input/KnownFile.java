@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * A file of an input as a run has found it.
+ * A known file describes a file of an input as a run has found it.
  *
  * @param path with scheme
  * @param length in bytes

@@ -41,7 +41,7 @@ final class ParquetFormat implements FileFormat {
         return path -> ParquetSchema.read(path, hadoop.value());
     }
 
-    /** The properties that files must share to be read together: the columns of the entry, and partition columns. */
+    /** Files must share these properties to be read together: the columns of the entry, and partition columns. */
     private record Alike(StructType schema, List<String> names) {}
 
     @Override

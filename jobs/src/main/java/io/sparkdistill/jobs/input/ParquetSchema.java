@@ -22,8 +22,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of one Parquet file. A column of a type that Spark does not support, such as a time of day, is an error
- * only if it is read. This is a class because Kryo cannot deserialize records.
+ * A Parquet schema lists the columns of one Parquet file. A column of a type that Spark does not support, such as a
+ * time of day, is an error only if it is read. This is a class because Kryo cannot deserialize records.
  */
 final class ParquetSchema implements Serializable {
     /** The key of the file's metadata with the schema of Spark, which has further types, such as vectors. */

@@ -8,7 +8,7 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Functions on columns that split texts into sentences and count their words. */
+/** Provides functions on columns that split texts into sentences and count their words. */
 final class SentenceFunctions {
     private static final ThreadLocal<SentenceSplitter> SPLITTER = ThreadLocal.withInitial(SentenceSplitter::english);
 

@@ -17,8 +17,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The source of an entry that names a table or view of Spark's catalog. Nothing is checked before Spark starts, because
- * only Spark can open it.
+ * Reads the table or view of Spark's catalog that an entry of the configuration names. Nothing is checked before Spark
+ * starts, because only Spark can open it.
  */
 final class TableSource implements InputSource {
     private final InputEntry entry;

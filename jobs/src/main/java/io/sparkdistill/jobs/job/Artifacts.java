@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.job;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The names of the artifacts of a run. */
+/** Defines the names of the artifacts of a run. */
 public final class Artifacts {
     /** The student, with its training history and its learning curve. */
     public static final String STUDENT = "student";

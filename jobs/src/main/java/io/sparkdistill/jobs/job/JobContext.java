@@ -19,7 +19,7 @@ import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The configuration and the output folder that every job uses.
+ * A job context holds the configuration and the output folder that every job uses.
  *
  * @param hadoop configuration of the file systems
  * @param runs in the output

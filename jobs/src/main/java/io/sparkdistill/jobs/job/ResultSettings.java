@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings that the result of a verb depends on: the keys of the configuration that differ from the defaults, and
- * the version of the verb's algorithm.
+ * Result settings are the settings that the result of a verb depends on: the keys of the configuration that differ from
+ * the defaults, and the version of the verb's algorithm.
  *
  * @param values of the settings, as JSON, by key
  */

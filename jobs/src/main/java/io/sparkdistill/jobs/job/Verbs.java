@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.job;
 
-/** The names of the verbs, on the command line and as stages of rejected rows. */
+/** Defines the names of the verbs, on the command line and as stages of rejected rows. */
 public final class Verbs {
     public static final String AUGMENT = "augment";
     public static final String LABEL = "label";

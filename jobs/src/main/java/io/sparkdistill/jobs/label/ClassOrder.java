@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * An assignment of a teacher's outputs to classes, estimated from labeled rows.
+ * A class order assigns the outputs of a teacher to classes, as estimated from labeled rows.
  *
  * @param outputs index of the output that fits each class
  * @param accuracy of the teacher with this assignment

@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** The result of {@code label --estimate}: the expected cost of labeling with each teacher. */
+/** The result of {@code label --estimate} states the expected cost of labeling with each teacher. */
 record EstimateResult(List<Estimate> teachers) implements JobResult {
     EstimateResult {
         teachers = List.copyOf(teachers);
     }
 
     /**
-     * The expected cost of labeling with one teacher.
+     * An estimate states the expected cost of labeling with one teacher.
      *
      * @param rows number of pending rows
      * @param sampled number of rows that were labeled for this estimate

@@ -6,7 +6,7 @@ import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The result of the verb label: the counts of every teacher, and its accuracy on labeled examples. */
+/** The result of the verb label has the counts of every teacher, and its accuracy on labeled examples. */
 record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracies, StoredBytes bytesPerRow)
         implements JobResult {
     LabelResult {
@@ -15,7 +15,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
     }
 
     /**
-     * The counts of one teacher.
+     * A teacher result has the counts of the examples and tokens that one teacher has labeled.
      *
      * @param examples distinct examples
      * @param before examples that had logits before this run

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The examples that a run labels, and the stored logits that may be theirs. */
+/** A label scope selects the examples that a run labels, and the stored logits that may be theirs. */
 sealed interface LabelScope {
     String KEY = TransferSet.EXAMPLE_KEY;
 
@@ -45,7 +45,7 @@ sealed interface LabelScope {
         return train.union(evaluation.dropDuplicates(KEY));
     }
 
-    /** All examples of transfer set and evaluation set. */
+    /** The whole scope selects all examples of transfer set and evaluation set. */
     record Whole(Output output, SparkSession spark) implements LabelScope {
         @Override
         public Dataset<Row> examples() {
@@ -71,7 +71,7 @@ sealed interface LabelScope {
     }
 
     /**
-     * The examples in files that were added since soft targets were completed.
+     * An added scope selects the examples in files that were added since soft targets were completed.
      *
      * @param state of the tables then
      * @param older files of logits that were there then and have keys of these examples

@@ -7,9 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of the tables when soft targets were completed. A later run labels the files that have been added since.
+ * A labeled state records the state of the tables when soft targets were completed. A later run labels the files that
+ * have been added since.
  *
- * @param files paths of the table files of transfer set, evaluation set and logits, with their lengths in bytes, by table
+ * @param files paths of the table files of transfer set, evaluation set and logits, with their lengths in bytes, by
+ *     table
  * @param counts of the teachers, by fingerprint
  */
 record LabeledState(Map<String, Map<String, Long>> files, Map<String, LabelingCounts> counts) {

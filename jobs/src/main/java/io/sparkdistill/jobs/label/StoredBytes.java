@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The mean number of bytes on disk per row, compressed and with all columns.
+ * Stored bytes are the mean number of bytes on disk per row, compressed and with all columns.
  *
  * @param logits bytes per row of the logits
  * @param softTargets bytes per row of the soft targets, by temperature

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.label;
 import java.util.List;
 
 /**
- * The accuracy of a teacher on labeled examples.
+ * A teacher accuracy states the accuracy of a teacher on labeled examples.
  *
  * @param teacher name of the teacher, or {@link #TOGETHER}
  * @param rows number of examples that have a label and logits of every teacher

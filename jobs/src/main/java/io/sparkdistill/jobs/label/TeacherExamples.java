@@ -20,9 +20,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The examples of one teacher. An example is pending if {@code logits/} has no row with its key and the teacher's
- * fingerprint, and the teacher has not rejected it. A run after a kill, a nightly run with new rows and a run after
- * augmentation are therefore the same operation.
+ * Selects and counts the examples of one teacher. An example is pending if {@code logits/} has no row with its key and
+ * the teacher's fingerprint, and the teacher has not rejected it. A run after a kill, a nightly run with new rows and a
+ * run after augmentation are therefore the same operation.
  */
 final class TeacherExamples {
     /** The table of the examples that teachers have rejected. */

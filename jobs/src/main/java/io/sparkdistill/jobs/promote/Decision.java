@@ -4,7 +4,7 @@ import io.sparkdistill.jobs.config.PromoteConfig;
 import io.sparkdistill.jobs.job.JobResult;
 
 /**
- * The decision whether a run is served.
+ * A decision states whether a run is served.
  *
  * @param promoted whether it is served from now on
  * @param run id of the run that is served now; empty if none is

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The predictions of a run for the validation examples, each example once.
+ * Run predictions hold the predictions of a run for the validation examples, each example once.
  *
  * @param validation rows of {@link Predicted#SCHEMA}
  */

@@ -15,8 +15,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The comparison of the students of two runs on the validation examples that both have predicted. An example without a
- * label counts as correct if the student agrees with the teacher of the new run.
+ * A student comparison compares the students of two runs on the validation examples that both have predicted. An
+ * example without a label counts as correct if the student agrees with the teacher of the new run.
  *
  * @param rows number of examples
  * @param metric that is compared

@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.quickstart;
 
 /**
- * The number of sentences of each file of the corpus.
+ * Corpus sizes define the number of sentences of each file of a generated corpus.
  *
  * @param teacherTrain labeled sentences for training the teacher
  * @param train labeled sentences for training the student, of common words only

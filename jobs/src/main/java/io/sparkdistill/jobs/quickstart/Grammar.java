@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A context-free grammar with weighted rules. Every name is expanded to either praise or blame, and a rule may reverse
- * this, so that the label of a generated sentence is known. The file {@code reviews.grammar} explains the notation.
+ * A grammar generates sentences by context-free rules with weights. Every name is expanded to either praise or blame,
+ * and a rule may reverse this, so that the label of a generated sentence is known. The file {@code reviews.grammar}
+ * explains the notation.
  */
 final class Grammar {
     private static final Pattern RULE = Pattern.compile("(\\w+)([+-]?)(\\*?) = (.+)");
@@ -21,13 +22,13 @@ final class Grammar {
     /** The alternatives of each name for praise ({@code name+}) and for blame ({@code name-}). */
     private final Map<String, List<Alternative>> rules = new HashMap<>();
 
-    /** A part of an alternative: words, or the name of another rule. */
+    /** A part of an alternative of a rule is either words or the name of another rule. */
     sealed interface Part {
         /** Returns the words of this part. */
         String expand(Grammar grammar, boolean praise, RandomGenerator random);
     }
 
-    /** Words of an alternative. */
+    /** A text holds words of an alternative of a rule. */
     record Text(String text) implements Part {
         @Override
         public String expand(Grammar grammar, boolean praise, RandomGenerator random) {
@@ -36,7 +37,7 @@ final class Grammar {
     }
 
     /**
-     * A reference to another rule.
+     * A reference names another rule of the grammar.
      *
      * @param reversed whether it is blame in praise, and praise in blame
      */

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
- * A generated film review of one sentence.
+ * A review is a generated film review of one sentence.
  *
  * @param praise whether the writer liked the film
  */

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.quickstart;
 
-/** The words of the grammar that a file of the corpus uses. */
+/** A word range defines the words of the grammar that a file of the corpus uses. */
 enum WordRange {
     /** Common words only, as in the few labeled sentences of the student. */
     COMMON,

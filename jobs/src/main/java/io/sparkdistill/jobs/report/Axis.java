@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
- * The axis of a chart.
+ * An axis of a chart has a title, a range of values and a scale.
  *
  * @param low value at its beginning
  * @param high value at its end, more than {@code low}
@@ -14,13 +14,13 @@ public record Axis(String title, double low, double high, Scale scale) {
     private static final double[] STEPS = {1, 2, 5, 10};
     private static final int MOST_TICKS = 6;
 
-    /** The function from values to positions. */
+    /** A scale defines the function from values to positions on an axis. */
     public enum Scale {
         LINEAR,
         LOGARITHMIC
     }
 
-    /** A mark on the axis. */
+    /** A tick marks a value on an axis. */
     public record Tick(double value, String label) {}
 
     /** Returns a linear axis. */

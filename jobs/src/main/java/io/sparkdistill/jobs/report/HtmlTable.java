@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A table for a page of HTML, which a reader can sort by each column. */
+/** An HTML table is shown on a page of HTML, where a reader can sort it by each column. */
 public final class HtmlTable {
     private final String caption;
     private final List<String> header;
@@ -35,7 +35,7 @@ public final class HtmlTable {
     }
 
     /**
-     * A cell.
+     * A cell shows a text or a bar in one row and column of a table.
      *
      * @param text that is shown
      * @param kind of its content, which decides how it is aligned
@@ -99,6 +99,6 @@ public final class HtmlTable {
         }
     }
 
-    /** An interval in percent of the width of a cell. */
+    /** A bar shows an interval, in percent of the width of its cell. */
     public record Bar(double at, double from, double to) {}
 }

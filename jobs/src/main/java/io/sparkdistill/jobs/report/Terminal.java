@@ -3,7 +3,10 @@ package io.sparkdistill.jobs.report;
 import java.io.Console;
 import java.io.PrintStream;
 
-/** The standard output of this process, on which progress is shown. Results go to the writer of the command instead. */
+/**
+ * The terminal is the standard output of this process, on which progress is shown. Results go to the writer of the
+ * command instead.
+ */
 public final class Terminal {
     private Terminal() {}
 

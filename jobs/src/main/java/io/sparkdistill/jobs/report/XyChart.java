@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A chart of lines and points for a page of HTML. It is drawn as SVG in the colors of the page, so that it follows light
- * and dark themes and is printed as vectors.
+ * An XY chart shows lines and points on a page of HTML. It is drawn as SVG in the colors of the page, so that it
+ * follows light and dark themes and is printed as vectors.
  *
  * @param title of the figure
  * @param description for those who cannot see the chart
@@ -23,7 +23,7 @@ public record XyChart(String title, String description, Axis x, Axis y, List<Ser
     /** A line through more points than this is drawn without them. */
     private static final int MOST_POINTS = 40;
 
-    /** How a series is drawn. */
+    /** A style defines the lines and points by which a series is drawn. */
     public enum Style {
         LINE,
         DASHED,
@@ -39,13 +39,13 @@ public record XyChart(String title, String description, Axis x, Axis y, List<Ser
         }
     }
 
-    /** A series of points. Each color has its own shape of points too. */
+    /** A series holds points that are drawn in one style and color. Each color has its own shape of points too. */
     public record Series(String name, Style style, int color, double[] xs, double[] ys) {}
 
-    /** A point or a tick in the units of the drawing. */
+    /** A mark is a point or a tick in the units of the drawing. */
     record Mark(String x, String y, String label) {}
 
-    /** A series in the units of the drawing. */
+    /** A drawn series has its line and its marks in the units of the drawing. */
     record Drawn(String name, String style, int color, String line, List<Mark> marks) {}
 
     /** Returns the figure. */

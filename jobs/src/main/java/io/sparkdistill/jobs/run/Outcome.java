@@ -1,7 +1,7 @@
 package io.sparkdistill.jobs.run;
 
 /**
- * How a run ended.
+ * An outcome states the exit code and the message with which a run ended.
  *
  * @param exit code of the process
  * @param message empty after success

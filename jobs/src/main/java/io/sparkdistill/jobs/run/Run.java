@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A run in an output: the folder {@code runs/ID} with everything that one training made, and with {@code run.json}. It
- * does not change any more when it is evaluated; only the export is added by its own command.
+ * A run is the folder {@code runs/ID} in an output, with everything that one training made, and with {@code run.json}.
+ * It does not change any more when it is evaluated; only the export is added by its own command.
  *
  * @param id name of the folder; identifiers sort by time
  */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is known of a run, as its file {@code run.json} stores it.
+ * A run record holds all that is known of a run, as its file {@code run.json} stores it.
  *
  * @param id name of the folder
  * @param started time when it was opened first, ISO 8601

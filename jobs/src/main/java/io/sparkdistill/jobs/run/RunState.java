@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.run;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** How far a run has come. */
+/** A run state marks the progress of a run from training to evaluation, or its failure. */
 public enum RunState {
     /** Its students are being trained, or were when its process was killed. */
     TRAINING,

@@ -18,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runs of an output. A run is found again by its inputs, so that the same configuration over the same tables goes
- * on with its run. Only the holder of the lease of the output may open, serve or delete runs.
+ * Opens, finds, serves and deletes the runs of an output. A run is found again by its inputs, so that the same
+ * configuration over the same tables goes on with its run. Only the holder of the lease of the output may open, serve
+ * or delete runs.
  */
 public final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);

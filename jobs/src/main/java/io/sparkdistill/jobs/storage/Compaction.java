@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The replacement of small files of a table by larger ones with the same rows. It is stored while it goes on, so that
- * the next run can undo or finish it.
+ * A compaction replaces small files of a table by larger ones with the same rows. It is stored while it goes on, so
+ * that the next run can undo or finish it.
  *
  * @param lists files under the output that list the files of the table
  * @param added lengths in bytes of the new files, by their paths in the table

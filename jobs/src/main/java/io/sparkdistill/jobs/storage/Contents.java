@@ -3,7 +3,8 @@ package io.sparkdistill.jobs.storage;
 import java.util.List;
 
 /**
- * The folders under an output that an artifact needs: its own, and those that are read together with it.
+ * The contents of an artifact are the folders under an output that it needs: its own, and those that are read together
+ * with it.
  *
  * @param fixed folders to which no table file may be added
  * @param growing folders to which files may be added while the present ones stay unchanged

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The state of an artifact before rows are added to it. It is stored while they are added, so that the next run can
- * remove what a killed one has added.
+ * An increment records the state of an artifact before rows are added to it. It is stored while they are added, so that
+ * the next run can remove what a killed one has added.
  *
  * @param base id of the provenance before
  * @param manifest of the artifact before, as text

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The exclusive right of one run to write to a folder, held by a {@link LeaseFile}. Local file systems and HDFS create
- * that file exclusively. Object stores do not: there the file is read again after {@link #SETTLING}, so that two runs
- * which start at the same time go unnoticed only if the store is slow to show a new file.
+ * A lease is the exclusive right of one run to write to a folder, held by a {@link LeaseFile}. Local file systems and
+ * HDFS create that file exclusively. Object stores do not: there the file is read again after {@link #SETTLING}, so
+ * that two runs which start at the same time go unnoticed only if the store is slow to show a new file.
  *
  * <p>A lease is taken over when its holder has ended: when it was a process of this machine that does not exist any
  * more, or when it has had no heartbeat for {@link #SILENCE}. The clocks of all machines must agree within about a

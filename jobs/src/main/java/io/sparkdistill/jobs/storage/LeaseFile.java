@@ -15,7 +15,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** The file {@code _lease.json} in a folder. It is created exclusively and names the holder of the lease. */
+/**
+ * A lease file is the file {@code _lease.json} in a folder. It is created exclusively and names the holder of the
+ * lease.
+ */
 final class LeaseFile {
     static final String NAME = "_lease.json";
 

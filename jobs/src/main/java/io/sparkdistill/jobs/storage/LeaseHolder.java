@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The run that holds a lease, as the lease file stores it.
+ * A lease holder describes the run that holds a lease, as the lease file stores it.
  *
  * @param token random identifier of this lease
  * @param owner name of the user

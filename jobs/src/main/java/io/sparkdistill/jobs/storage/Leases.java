@@ -32,7 +32,7 @@ public final class Leases implements AutoCloseable {
 
     private Leases() {}
 
-    /** The treatment of leases that other runs hold. */
+    /** This setting decides whether leases that other runs hold are respected or broken. */
     public enum ExistingLeases {
         /** A lease of another run ends this run. */
         RESPECT,

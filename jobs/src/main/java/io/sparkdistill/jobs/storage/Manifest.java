@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The list of files of a complete artifact: for each folder, the paths of its files and their lengths in bytes.
+ * A manifest lists the files of a complete artifact: for each folder, the paths of its files and their lengths in
+ * bytes.
  *
  * @param fixed folders to which no table file may be added
  * @param growing folders to which files may be added while the present ones stay unchanged

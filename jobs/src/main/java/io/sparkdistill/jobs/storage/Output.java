@@ -26,7 +26,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
-/** The output folder of a run, with its tables, results and their provenance. */
+/** An output is the output folder of a run, with its tables, results and their provenance. */
 public final class Output {
     /** The folder in a table where tasks of Spark write files until their job commits. Appends have none. */
     private static final String TEMPORARY = "/_temporary";

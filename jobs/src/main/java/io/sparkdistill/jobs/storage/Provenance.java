@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * The provenance of an artifact. Two artifacts with the same {@link #id} have the same content.
+ * A provenance records the verb that made an artifact, the inputs that its content depends on, and other facts. Two
+ * artifacts with the same {@link #id} have the same content.
  *
  * @param verb that made the artifact
  * @param inputs everything that its content depends on: settings, files and other artifacts

@@ -11,9 +11,9 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
 /**
- * The folder {@code _staging} of a leased folder. Rows are written there first, each append to a folder of its own, and
- * moved into their table when all of them are written. Spark gives all appends to one table the same temporary folder:
- * it would publish the files of a killed append together with those of the next one.
+ * Stages rows in the folder {@code _staging} of a leased folder. Rows are written there first, each append to a folder
+ * of its own, and moved into their table when all of them are written. Spark gives all appends to one table the same
+ * temporary folder: it would publish the files of a killed append together with those of the next one.
  *
  * @param leased folder whose lease the run holds; on the file system of the tables
  */

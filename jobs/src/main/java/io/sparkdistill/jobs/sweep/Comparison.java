@@ -20,14 +20,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The comparison of the students of a sweep.
+ * A comparison lists the metrics and costs of the students of a sweep.
  *
  * @param rows one per student, in the order of the variants
  */
 public record Comparison(List<Row> rows) implements JobResult {
     private static final ObjectMapper JSON = new ObjectMapper();
     /**
-     * One student, as {@code sweep.json} stores it.
+     * A row describes one student of a sweep, as {@code sweep.json} stores it.
      *
      * @param name of the variant, and of the student if the variant has several
      * @param examples number of training examples

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The pipeline of one variant of a sweep, with the checks that are possible before the sweep starts. */
+/**
+ * A variant run is the pipeline of one variant of a sweep, with the checks that are possible before the sweep starts.
+ */
 record VariantRun(String name, JobContext context) {
     /** Returns the models of a teacher: the teacher itself, or all students of the earlier variant that it names. */
     static Stream<TeacherConfig> expand(TeacherConfig teacher, List<VariantRun> earlier) {

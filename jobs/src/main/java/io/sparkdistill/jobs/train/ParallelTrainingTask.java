@@ -47,7 +47,7 @@ record ParallelTrainingTask(
         SerializableConfiguration hadoop)
         implements Function<Tuple2<ParallelTrainingTask.Assignment, Shard>, ParallelTrainingTask.Outcome> {
     /**
-     * A student that a task trains.
+     * An assignment describes a student that a task trains.
      *
      * @param id of the student's provenance
      * @param start initial parameters
@@ -57,7 +57,7 @@ record ParallelTrainingTask(
     record Assignment(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
 
     /**
-     * The result of a task.
+     * An outcome holds the result of a task that trains a student.
      *
      * @param parameters of the best epoch; null if the training diverged
      * @param diverged message of a {@link DivergedException}; null if there was none

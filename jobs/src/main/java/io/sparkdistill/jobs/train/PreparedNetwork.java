@@ -36,7 +36,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** A network with initial parameters, together with its encoded training examples. Closing it frees both. */
+/**
+ * A prepared network is a network with initial parameters, together with its encoded training examples. Closing it
+ * frees both.
+ */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
     private final Validation.Reference reference;

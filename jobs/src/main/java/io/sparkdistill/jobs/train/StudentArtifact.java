@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The artifact of one student in a run, with its provenance. */
+/** Stores and reads the artifact of one student in a run, with its provenance. */
 final class StudentArtifact {
     private static final String TRAINING = "training.json";
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -4,7 +4,7 @@ import io.sparkdistill.jobs.train.rounds.EpochReport;
 import java.util.List;
 
 /**
- * A trained student, as {@code training.json} stores it.
+ * A student summary describes a trained student, as {@code training.json} stores it.
  *
  * @param name of the student or the baseline
  * @param examples number of training examples

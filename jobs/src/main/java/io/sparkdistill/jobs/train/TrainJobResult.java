@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The result of the verb train.
+ * The result of the verb train lists the trained students and the baseline.
  *
  * @param students that were trained, and the baseline
  * @param notes that are printed below the table

@@ -22,8 +22,8 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * The encoded training examples of one student. Spark keeps them on the disks of the executors, so that the memory does
- * not grow with their number. Closing frees the disks.
+ * Holds the encoded training examples of one student. Spark keeps them on the disks of the executors, so that the
+ * memory does not grow with their number. Closing frees the disks.
  */
 public final class EncodedExamples implements AutoCloseable {
     // Two chunks are in the driver's memory at the same time. Most tables of sentences fit into one or two.

@@ -23,7 +23,7 @@ public sealed interface InputEncoder extends Serializable {
     TokenIds encode(String text, String pair);
 
     /**
-     * The ids of an encoded text or pair.
+     * Token ids encode a text or a pair of texts.
      *
      * @param words ids as in {@link Example#words}; null for features
      * @param pairWords ids as in {@link Example#pairWords}; null for features and for some single texts

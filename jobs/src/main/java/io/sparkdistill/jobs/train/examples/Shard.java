@@ -11,9 +11,9 @@ import java.util.stream.LongStream;
 import org.apache.spark.sql.Row;
 
 /**
- * The encoded examples of one partition, concatenated in one array. Millions of small objects would need more memory
- * for headers and garbage collection than for the words themselves, and Spark writes and sends one array at the speed
- * of memory.
+ * A shard holds the encoded examples of one partition, concatenated in one array. Millions of small objects would need
+ * more memory for headers and garbage collection than for the words themselves, and Spark writes and sends one array at
+ * the speed of memory.
  */
 public final class Shard implements Serializable {
     private final long[] hashes;

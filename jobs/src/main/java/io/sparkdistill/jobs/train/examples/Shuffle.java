@@ -6,9 +6,10 @@ import org.apache.spark.sql.catalyst.expressions.XXH64;
 import org.apache.spark.unsafe.hash.Murmur3_x86_32;
 
 /**
- * The random order of the examples of an epoch. The hash of its key assigns each example to a chunk, which is the same
- * in all epochs. An epoch takes the chunks in a random order, and the examples of each chunk in a random order. A
- * reader of one chunk after the other therefore has the same order as a reader that holds all examples in memory.
+ * A shuffle defines the random order of the examples of an epoch. The hash of its key assigns each example to a chunk,
+ * which is the same in all epochs. An epoch takes the chunks in a random order, and the examples of each chunk in a
+ * random order. A reader of one chunk after the other therefore has the same order as a reader that holds all examples
+ * in memory.
  *
  * @param epoch number of the epoch, from 1
  * @param chunks number of chunks, at least 1

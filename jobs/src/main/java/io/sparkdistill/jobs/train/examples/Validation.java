@@ -4,13 +4,13 @@ import io.sparkdistill.network.Example;
 import java.util.List;
 
 /**
- * The validation examples on which a student is scored after each epoch.
+ * A validation holds the validation examples on which a student is scored after each epoch.
  *
  * @param examples whose label is either the true one or the class that the teacher predicts
  * @param reference which of the two the labels are
  */
 public record Validation(List<Example> examples, Reference reference) {
-    /** The meaning of the labels of validation examples. */
+    /** A reference defines the meaning of the labels of validation examples. */
     public enum Reference {
         /** The labels are true labels, so that the score is an accuracy. */
         LABELS,

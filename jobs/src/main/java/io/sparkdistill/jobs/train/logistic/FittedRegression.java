@@ -13,7 +13,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 
 /**
- * A fitted logistic regression, as a student of this project and as a pipeline of MLlib.
+ * A fitted regression holds a fitted logistic regression as a student of this project and as a pipeline of MLlib.
  *
  * @param model the student
  * @param terms stages of the pipeline before the regression

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state of a training after a round. It is stored in one file that is replaced atomically.
+ * A checkpoint holds the state of a training after a round. It is stored in one file that is replaced atomically.
  *
  * @param identity of the training, {@link TrainerSettings#identity}; only an equal one can be resumed
  * @param history of the finished epochs

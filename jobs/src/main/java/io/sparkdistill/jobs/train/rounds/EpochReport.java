@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.train.rounds;
 import java.io.Serializable;
 
 /**
- * The metrics of one epoch, as {@code training.json} stores them.
+ * An epoch report has the metrics of one epoch, as {@code training.json} stores them.
  *
  * @param epoch number of the epoch, from 1
  * @param rows number of examples

@@ -3,7 +3,7 @@ package io.sparkdistill.jobs.train.rounds;
 import io.sparkdistill.training.Epoch;
 
 /**
- * The finished rounds of an epoch that is not finished itself.
+ * A partial epoch sums up the finished rounds of an epoch that is not finished itself.
  *
  * @param rounds number of finished rounds
  * @param rows examples in these rounds

@@ -8,7 +8,7 @@ import io.sparkdistill.training.TrainingState;
  */
 public sealed interface Rounds permits DriverRounds, PartitionRounds {
     /**
-     * The result of a round.
+     * An outcome holds the result of a round of optimizer steps.
      *
      * @param state of model and optimizer after the round
      * @param seen number of examples and their losses

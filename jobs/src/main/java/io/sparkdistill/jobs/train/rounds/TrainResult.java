@@ -1,13 +1,13 @@
 package io.sparkdistill.jobs.train.rounds;
 
 /**
- * The result of a training, after which the model has the parameters of the best epoch.
+ * A train result describes a finished training, after which the model has the parameters of the best epoch.
  *
  * @param history of all epochs, including those before a resume
  * @param ending why the training stopped
  */
 public record TrainResult(TrainingHistory history, Ending ending) {
-    /** The reason why a training stopped. */
+    /** An ending states the reason why a training stopped. */
     public enum Ending {
         /** The training reached the last epoch of its settings. */
         LAST_EPOCH,

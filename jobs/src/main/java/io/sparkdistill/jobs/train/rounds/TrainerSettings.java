@@ -12,7 +12,7 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * The settings of one training.
+ * Trainer settings define the course of one training.
  *
  * @param stopping when training ends; a patience of 0 never ends it early
  * @param optimization how each optimizer step is taken

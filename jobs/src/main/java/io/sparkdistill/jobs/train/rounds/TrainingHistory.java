@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The metrics of the finished epochs of a training, in order. */
+/** A training history has the metrics of the finished epochs of a training, in order. */
 public record TrainingHistory(List<EpochReport> epochs) implements Serializable {
     public TrainingHistory {
         epochs = List.copyOf(epochs);

@@ -11,8 +11,9 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The score of a student on validation examples. It is compared with their labels or, where there are none, with the
- * predictions of the teacher. Without validation examples all components are null.
+ * A validation score states the score of a student on validation examples. The student's predictions are compared with
+ * the labels of the examples or, where there are none, with the predictions of the teacher. Without validation examples
+ * all components are null.
  *
  * @param accuracy share of examples whose greatest logit is at the label; null unless they have labels
  * @param agreement share of examples whose greatest logit is at the teacher's class; null if they have labels

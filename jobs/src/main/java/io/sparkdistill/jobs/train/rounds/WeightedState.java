@@ -15,7 +15,7 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * The mean state of one or more partitions, weighted by their numbers of examples.
+ * A weighted state is the mean state of one or more partitions, weighted by their numbers of examples.
  *
  * @param partition number of the first of these partitions
  * @param seen number of examples of these partitions and their losses
