@@ -31,7 +31,7 @@ public final class DistillExtensions extends AbstractFunction1<SparkSessionExten
      * added.
      */
     static void plan(SparkSession session) {
-        if (!SessionExtensions.hasPreCboRule(session, ExtractModelCalls.class)) {
+        if (SessionExtensions.preCboRules(session).stream().noneMatch(ExtractModelCalls.class::isInstance)) {
             SparkSessionExtensions extensions = SessionExtensions.of(session);
             extensions.injectPreCBORule(any -> new ExtractModelCalls());
             extensions.injectPlannerStrategy(any -> new ModelInferenceStrategy());

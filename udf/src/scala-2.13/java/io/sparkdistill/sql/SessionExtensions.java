@@ -1,7 +1,11 @@
 package io.sparkdistill.sql;
 
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.SparkSessionExtensions;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.rules.Rule;
+import org.apache.spark.sql.execution.SparkStrategy;
 
 /** Reaches the extensions of a session, which each version of Spark keeps in a class of its own. */
 final class SessionExtensions {
@@ -11,9 +15,14 @@ final class SessionExtensions {
         return classic(session).extensions();
     }
 
-    /** Whether the session plans its queries with a rule of this class. Sessions build their rules for every query. */
-    static boolean hasPreCboRule(SparkSession session, Class<?> rule) {
-        return of(session).buildPreCBORules(classic(session)).exists(rule::isInstance);
+    /** Returns the rules that run before cost-based optimization. Sessions build their rules for every query. */
+    static List<Rule<LogicalPlan>> preCboRules(SparkSession session) {
+        return Sequences.asJava(of(session).buildPreCBORules(classic(session)));
+    }
+
+    /** Returns the strategies that plan operators. Sessions build them for every query. */
+    static List<SparkStrategy> plannerStrategies(SparkSession session) {
+        return Sequences.asJava(of(session).buildPlannerStrategies(classic(session)));
     }
 
     private static org.apache.spark.sql.classic.SparkSession classic(SparkSession session) {

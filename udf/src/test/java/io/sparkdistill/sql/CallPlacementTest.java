@@ -113,10 +113,14 @@ class CallPlacementTest {
     void aTextMayBeRandomCompiledOrNot(String text) {
         String statement = calling("SELECT count(c) FROM (SELECT F(%s) AS c FROM a)".formatted(text));
         assertThat(ExtendedSpark.value(session, statement)).isEqualTo(24L);
-        SparkSession interpreting = session.cloneSession();
-        interpreting.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
-        interpreting.conf().set("spark.sql.codegen.wholeStage", false);
-        assertThat(ExtendedSpark.value(interpreting, statement)).isEqualTo(24L);
+        session.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        session.conf().set("spark.sql.codegen.wholeStage", false);
+        try {
+            assertThat(ExtendedSpark.value(session, statement)).isEqualTo(24L);
+        } finally {
+            session.conf().unset("spark.sql.codegen.factoryMode");
+            session.conf().unset("spark.sql.codegen.wholeStage");
+        }
     }
 
     @ParameterizedTest

@@ -64,9 +64,8 @@ class DistillExtensionsTest {
         assertThat(ExtendedSpark.value(plain, "SELECT distill_agreement(array(1D), array(1D))"))
                 .isEqualTo(1.0);
         assertThat(describe(plain, "margin")).contains("Usage: margin(p) - Returns how far the largest probability");
-        assertThat(Sequences.asJava(plain.extensions().buildPreCBORules(plain))).hasSize(1);
-        assertThat(Sequences.asJava(plain.extensions().buildPlannerStrategies(plain)))
-                .hasSize(1);
+        assertThat(SessionExtensions.preCboRules(plain)).hasSize(1);
+        assertThat(SessionExtensions.plannerStrategies(plain)).hasSize(1);
     }
 
     @Test

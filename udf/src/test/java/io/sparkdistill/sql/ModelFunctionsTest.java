@@ -217,7 +217,7 @@ class ModelFunctionsTest {
                     .formatted(model, blank);
             assertThat(session.sql(query).first()).isEqualTo(RowFactory.create(2L, 4L));
 
-            SparkSession strict = session.cloneSession();
+            SparkSession strict = session.newSession();
             strict.conf().set("spark.distill.sql.strict", true);
             assertThatThrownBy(() -> strict.sql(query).collectAsList())
                     .rootCause()

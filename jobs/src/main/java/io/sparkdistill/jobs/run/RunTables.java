@@ -103,7 +103,7 @@ public record RunTables(Map<Run, RunRecord> runs, Optional<Run> served, boolean 
             values.put(path, node.toString());
         } else {
             String prefix = path.isEmpty() ? "" : path + ".";
-            node.fields().forEachRemaining(field -> collect(prefix + field.getKey(), field.getValue(), values));
+            node.fieldNames().forEachRemaining(name -> collect(prefix + name, node.get(name), values));
         }
     }
 

@@ -19,12 +19,10 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.collection.mutable.WrappedArray;
 
 class EvaluationFiguresTest {
     private static final String PREDICTIONS = "predictions";
@@ -100,10 +98,10 @@ class EvaluationFiguresTest {
                 .add(Predicted.SPLIT, DataTypes.StringType)
                 .add(Predicted.LABEL, DataTypes.IntegerType)
                 .add(Logits.LOGITS, DataTypes.createArrayType(DataTypes.createArrayType(DataTypes.FloatType)));
-        Object logits = WrappedArray.make(new Object[] {
-            WrappedArray.make(new Float[] {0f, 0f}), WrappedArray.make(new Float[] {0f, (float) Math.log(3)})
-        });
-        Row example = new GenericRowWithSchema(new Object[] {"a", TEST, 0, logits}, schema);
+        Float[][] logits = {{0f, 0f}, {0f, (float) Math.log(3)}};
+        Row example = LocalSpark.session()
+                .createDataFrame(List.of(RowFactory.create("a", TEST, 0, logits)), schema)
+                .first();
 
         Row prediction = new CombinePredictions("m", Combination.PROBABILITIES, 1, 3).call(example);
 
