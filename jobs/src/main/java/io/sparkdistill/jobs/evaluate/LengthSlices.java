@@ -16,8 +16,6 @@ import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import org.apache.commons.math3.stat.interval.ConfidenceInterval;
-import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -99,8 +97,6 @@ final class LengthSlices {
     }
 
     private static Estimate accuracy(long correct, long rows) {
-        ConfidenceInterval interval = new WilsonScoreInterval()
-                .createInterval(Math.toIntExact(rows), Math.toIntExact(correct), Interval.LEVEL);
-        return new Estimate((double) correct / rows, interval.getLowerBound(), interval.getUpperBound());
+        return Estimate.of((double) correct / rows, Interval.ofShare(correct, rows));
     }
 }

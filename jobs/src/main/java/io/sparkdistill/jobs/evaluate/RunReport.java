@@ -78,21 +78,21 @@ final class RunReport {
         List<String> similarities = new ArrayList<>();
         targets.temperatures()
                 .forEach(each -> similarities.add(
-                        RunTables.similarity(each, config.task()).html()));
+                        DataTables.similarity(each, config.task()).html()));
         page.put("similarities", similarities);
     }
 
     private void addData(Map<String, Object> page, Split split) {
         TransferSetReport set = TransferSetReport.of(context, spark);
-        page.put("origins", RunTables.origins(set).html());
-        page.put("copies", RunTables.copies(set).html());
+        page.put("origins", DataTables.origins(set).html());
+        page.put("copies", DataTables.copies(set).html());
         page.put(
                 "slices",
-                RunTables.slices(LengthSlices.of(context, spark, predictions(), split))
+                DataTables.slices(LengthSlices.of(context, spark, predictions(), split))
                         .html());
         page.put(
                 "rejections",
-                RunTables.rejections(Rejections.of(context, spark)).html());
+                DataTables.rejections(Rejections.of(context, spark)).html());
     }
 
     private void addExamples(Map<String, Object> page, Evaluation evaluation) {
@@ -102,20 +102,20 @@ final class RunReport {
         page.put(
                 "disagreements",
                 compared
-                        ? RunTables.disagreements(examples.disagreements(Artifacts.STUDENT))
+                        ? DataTables.disagreements(examples.disagreements(Artifacts.STUDENT))
                                 .html()
                         : "");
         page.put(
                 "doubts",
                 compared
-                        ? RunTables.doubts("validation and test", examples.doubtedEvaluationLabels())
+                        ? DataTables.doubts("validation and test", examples.doubtedEvaluationLabels())
                                 .html()
                         : "");
         List<Double> temperatures = config.label().temperatures();
         page.put(
                 "trainingDoubts",
                 compared
-                        ? RunTables.doubts("training", examples.doubtedTrainingLabels(temperatures.get(0)))
+                        ? DataTables.doubts("training", examples.doubtedTrainingLabels(temperatures.get(0)))
                                 .html()
                         : "");
     }

@@ -2,14 +2,13 @@ package io.sparkdistill.jobs.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdistill.jobs.report.TextTable;
+import io.sparkdistill.statistics.Interval;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.math3.stat.interval.ConfidenceInterval;
-import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
 
 /**
  * Formats runs as tables for the terminal.
@@ -19,7 +18,6 @@ import org.apache.commons.math3.stat.interval.WilsonScoreInterval;
  * @param isWriting whether a process writes to the output at the moment
  */
 public record RunTables(Map<Run, RunRecord> runs, Optional<Run> served, boolean isWriting) {
-    private static final double CONFIDENCE = 0.95;
     private static final String ABSENT = "-";
     private static final String CURRENT = "current";
 
@@ -131,14 +129,12 @@ public record RunTables(Map<Run, RunRecord> runs, Optional<Run> served, boolean 
     private static String interval(JsonNode split) {
         boolean labeled = split.has("accuracy");
         double share = split.path(labeled ? "accuracy" : "agreement").asDouble(Double.NaN);
-        int rows = split.get("rows").asInt();
+        long rows = split.get("rows").asLong();
         if (Double.isNaN(share) || rows == 0) {
             return ABSENT;
         }
-        ConfidenceInterval interval =
-                new WilsonScoreInterval().createInterval(rows, (int) Math.round(share * rows), CONFIDENCE);
+        Interval interval = Interval.ofShare(Math.round(share * rows), rows);
         return "%.4f (%.4f to %.4f)%s"
-                .formatted(
-                        share, interval.getLowerBound(), interval.getUpperBound(), labeled ? "" : " with the teacher");
+                .formatted(share, interval.lower(), interval.upper(), labeled ? "" : " with the teacher");
     }
 }

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Makes the tables of the report that show the data of a run. */
-final class RunTables {
+final class DataTables {
     private static final String TEACHER = "teacher predicts";
 
-    private RunTables() {}
+    private DataTables() {}
 
     static HtmlTable origins(TransferSetReport set) {
         HtmlTable table = new HtmlTable(
