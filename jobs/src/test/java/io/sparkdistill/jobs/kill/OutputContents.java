@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** What the verbs have made in an output: all rows, all parameters and all metrics, without times. */
-record Outcome(Map<String, Object> contents) {
+record OutputContents(Map<String, Object> contents) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, StructType> TABLES = Map.of(
             TransferSet.TABLE,
@@ -36,7 +36,7 @@ record Outcome(Map<String, Object> contents) {
             Predicted.TABLE,
             Predicted.SCHEMA);
 
-    static Outcome of(Path output) throws IOException {
+    static OutputContents of(Path output) throws IOException {
         Map<String, Object> contents = new TreeMap<>();
         for (Map.Entry<String, StructType> table : TABLES.entrySet()) {
             for (Path folder : all(output, table.getKey())) {
@@ -49,7 +49,7 @@ record Outcome(Map<String, Object> contents) {
         for (Path file : all(output, "metrics.json")) {
             contents.put(name(output, file), metrics(JSON.readTree(file.toFile())));
         }
-        return new Outcome(contents);
+        return new OutputContents(contents);
     }
 
     /** Returns a path in an output; the ids of runs have the time of their start. */
@@ -85,7 +85,7 @@ record Outcome(Map<String, Object> contents) {
         if (node instanceof ObjectNode object) {
             object.remove(List.of("cost", "rows-per-second"));
         }
-        node.forEach(Outcome::metrics);
+        node.forEach(OutputContents::metrics);
         return node;
     }
 }
