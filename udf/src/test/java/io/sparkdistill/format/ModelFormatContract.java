@@ -39,7 +39,6 @@ abstract class ModelFormatContract {
     private static final List<TokenizerOutput> INPUTS = List.of(TokenizerOutput.values());
     private static final ModelIdentity IDENTITY =
             ModelIdentity.named("tiny").withFingerprint("x").withClasses(2);
-    private static final String[] WORDS = {"a", "good", "bad", "film", "not", "very", "long"};
     /** The logit of "good film" under a model of texts: the mean of sin(id). */
     private static final float GOOD_FILM = (float) ((Math.sin(2) + Math.sin(5) + Math.sin(7) + Math.sin(3)) / 4);
 
@@ -221,16 +220,7 @@ abstract class ModelFormatContract {
     }
 
     private static List<ModelInput> randomTexts(int count) {
-        Random random = new Random(1);
-        List<ModelInput> texts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            StringBuilder words = new StringBuilder("a");
-            for (int length = random.nextInt(12); length > 0; length--) {
-                words.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
-            }
-            texts.add(text(words.toString()));
-        }
-        return texts;
+        return TinyTeacher.texts(count).stream().map(ModelFormatContract::text).toList();
     }
 
     private static ModelInput text(String text) {

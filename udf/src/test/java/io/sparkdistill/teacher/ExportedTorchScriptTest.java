@@ -20,13 +20,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExportedTorchScriptTest {
     private static final BatchLimits LIMITS = new BatchLimits(64, 40, 8);
-    private static final String[] WORDS = {"a", "good", "bad", "film", "not", "very", "long"};
 
     @TempDir
     Path folder;
@@ -138,16 +136,9 @@ class ExportedTorchScriptTest {
     }
 
     private static List<ModelInput> randomTexts(int count) {
-        Random random = new Random(1);
-        List<ModelInput> texts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            StringBuilder words = new StringBuilder("a");
-            for (int length = random.nextInt(12); length > 0; length--) {
-                words.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
-            }
-            texts.add(text(words.toString()));
-        }
-        return texts;
+        return TinyTeacher.texts(count).stream()
+                .map(ExportedTorchScriptTest::text)
+                .toList();
     }
 
     private static ModelInput text(String text) {

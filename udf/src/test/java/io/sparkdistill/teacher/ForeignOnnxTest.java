@@ -201,9 +201,8 @@ class ForeignOnnxTest {
                         "the model keeps weights outside its folder; save it with all files in one folder: ../../etc/passwd");
     }
 
-    @ParameterizedTest
-    @CsvSource({"DOUBLE, 0", "FLOAT, 2", "FLOAT, 1"})
-    void givesFeaturesInTheTypeAndBatchThatTheModelDeclares(DataType type, long batch) throws IOException {
+    /** Writes a linear model whose features have another type, and which casts them to float. */
+    private void writeLinearOf(DataType type, long batch) throws IOException {
         Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
         TinyOnnx.declareInputs(model, type, batch, 3);
         TinyOnnx.change(model, proto -> {
@@ -218,6 +217,12 @@ class ForeignOnnxTest {
                     .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT)
                     .setI(DataType.FLOAT_VALUE);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DOUBLE, 0", "FLOAT, 2", "FLOAT, 1"})
+    void givesFeaturesInTheTypeAndBatchThatTheModelDeclares(DataType type, long batch) throws IOException {
+        writeLinearOf(type, batch);
         List<RowResult> answers = linear(stage("linear.onnx"));
         assertThat(((RowResult.Prediction) answers.get(0)).logits())
                 .containsExactly(new float[] {9, 10.5f}, within(1e-6f));
@@ -226,20 +231,7 @@ class ForeignOnnxTest {
 
     @Test
     void rejectsFeaturesThatTheTypeOfTheInputWouldRound() throws IOException {
-        Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[][] {{0, 1}, {2, 3}, {4, 5}});
-        TinyOnnx.declareInputs(model, DataType.INT64, 0, 3);
-        TinyOnnx.change(model, proto -> {
-            proto.getGraphBuilder().getNodeBuilder(0).setInput(0, "cast");
-            proto.getGraphBuilder()
-                    .addNodeBuilder(0)
-                    .setOpType("Cast")
-                    .addInput("features")
-                    .addOutput("cast")
-                    .addAttributeBuilder()
-                    .setName("to")
-                    .setType(ai.onnx.proto.OnnxMl.AttributeProto.AttributeType.INT)
-                    .setI(DataType.FLOAT_VALUE);
-        });
+        writeLinearOf(DataType.INT64, 0);
         StagedModel staged = stage("linear.onnx");
         try (LogitsModel<?> linear = staged.spec().load(ModelFiles.in(staged.folder()), Device.cpu())) {
             List<RowResult> answers = Labeling.label(

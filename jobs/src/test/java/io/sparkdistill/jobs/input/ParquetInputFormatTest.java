@@ -1,43 +1,18 @@
 package io.sparkdistill.jobs.input;
 
-import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.InputFormat;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
-class ParquetInputFormatTest extends InputFormatContract {
+/** Parquet has its own compression, so gzip is not tested. */
+class ParquetInputFormatTest extends TypedInputFormatContract {
     @Override
     InputFormat format() {
         return InputFormat.PARQUET;
     }
 
     @Override
-    void write(String name, int... rows) {
-        String values = IntStream.of(rows)
-                .mapToObj(row -> "('text %d', %d)".formatted(row, row % 2))
-                .collect(Collectors.joining(", "));
-        save(name, rows.length == 0 ? "('', 0) AS t(text, label) WHERE false" : values + " AS t(text, label)");
-    }
-
-    @Override
-    List<String> writeWithBadRows(String name) {
-        save(name, "('text 0', 0), (NULL, 1), ('unlabeled', NULL), ('x', 5), ('text 1', 1) AS t(text, label)");
-        return List.of(BLANK, UNLABELED, NO_CLASS);
-    }
-
-    private void save(String name, String values) {
-        LocalSpark.session()
-                .sql("SELECT * FROM VALUES " + values)
-                .coalesce(1)
-                .write()
-                .mode("overwrite")
-                .parquet(folder.resolve(name).toString());
-    }
-
-    /** Parquet has its own compression. */
-    @Override
-    boolean readsGzip() {
-        return false;
+    void save(String name, Dataset<Row> rows) {
+        rows.coalesce(1).write().mode("overwrite").parquet(folder.resolve(name).toString());
     }
 }

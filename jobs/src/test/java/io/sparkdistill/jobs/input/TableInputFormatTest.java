@@ -1,33 +1,18 @@
 package io.sparkdistill.jobs.input;
 
-import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.InputFormat;
-import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
-class TableInputFormatTest extends InputFormatContract {
+class TableInputFormatTest extends TypedInputFormatContract {
     @Override
     InputFormat format() {
         return InputFormat.TABLE;
     }
 
     @Override
-    void write(String name, int... rows) {
-        String values = IntStream.of(rows)
-                .mapToObj(row -> "('text %d', %d)".formatted(row, row % 2))
-                .collect(Collectors.joining(", "));
-        save(name, rows.length == 0 ? "('', 0) AS t(text, label) WHERE false" : values + " AS t(text, label)");
-    }
-
-    @Override
-    List<String> writeWithBadRows(String name) {
-        save(name, "('text 0', 0), (NULL, 1), ('unlabeled', NULL), ('x', 5), ('text 1', 1) AS t(text, label)");
-        return List.of(BLANK, UNLABELED, NO_CLASS);
-    }
-
-    private void save(String name, String values) {
-        LocalSpark.session().sql("SELECT * FROM VALUES " + values).createOrReplaceTempView(path(name));
+    void save(String name, Dataset<Row> rows) {
+        rows.createOrReplaceTempView(path(name));
     }
 
     @Override
@@ -42,11 +27,6 @@ class TableInputFormatTest extends InputFormatContract {
 
     @Override
     boolean readsFolders() {
-        return false;
-    }
-
-    @Override
-    boolean readsGzip() {
         return false;
     }
 
