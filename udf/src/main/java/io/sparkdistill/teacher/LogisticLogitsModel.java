@@ -3,7 +3,7 @@ package io.sparkdistill.teacher;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
-import io.sparkdistill.student.HashedTerms;
+import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.text.Words;
 import io.sparkdistill.tokenizer.Tokens;

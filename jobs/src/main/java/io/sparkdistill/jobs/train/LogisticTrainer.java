@@ -15,7 +15,7 @@ import io.sparkdistill.jobs.train.logistic.TfIdfPipeline;
 import io.sparkdistill.jobs.train.logistic.WeightedCopies;
 import io.sparkdistill.jobs.train.rounds.EpochReport;
 import io.sparkdistill.jobs.train.rounds.ValidationScore;
-import io.sparkdistill.student.HashedTerms;
+import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.Words;

@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.train.logistic;
 
-import io.sparkdistill.student.HashedTerms;
+import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.Words;
