@@ -6,9 +6,11 @@ import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.serving.Input;
+import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
+import io.sparkdistill.text.Words;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,13 +28,38 @@ public final class ExportedStudents {
         TextEncoder encoder = new TextEncoder(Vocabulary.ofWords(WORDS), 20);
         Cnn network = new Cnn(WordVectors.tuned(8), List.of(1, 2), 6, 0);
         try (StudentModel student = StudentModel.forText(network, encoder, 1, classes.size(), 5)) {
-            export(
-                    folder,
-                    student,
-                    classes,
-                    input -> new Example(
-                            encoder.encode(((Input.Text) input).text()), null, null, Example.UNLABELED, null));
+            ofText(folder, student, encoder, classes);
         }
+    }
+
+    /** Exports a student of texts and of two classes to a folder. */
+    public static void ofText(Path folder, StudentModel student, TextEncoder encoder) throws IOException {
+        ofText(folder, student, encoder, List.of("0", "1"));
+    }
+
+    private static void ofText(Path folder, StudentModel student, TextEncoder encoder, List<String> classes)
+            throws IOException {
+        export(
+                folder,
+                student,
+                classes,
+                input ->
+                        new Example(encoder.encode(((Input.Text) input).text()), null, null, Example.UNLABELED, null));
+    }
+
+    /** Exports a logistic student of texts and of two classes to a folder. */
+    public static void ofLogistic(Path folder, LogisticModel student) throws IOException {
+        OnnxRuntime.engine();
+        new OnnxFolder(
+                        folder,
+                        OnnxStudent.of(student),
+                        new ExportFacts("0", List.of("0", "1"), List.of("tiny"), "1.0"),
+                        List.of(),
+                        inputs -> inputs.stream()
+                                .map(input -> Words.split(((Input.Text) input).text()))
+                                .map(words -> student.logits(student.shape().terms().indices(words, List.of())))
+                                .toArray(float[][]::new))
+                .write();
     }
 
     /** Exports a student of three features and three classes to a folder. */

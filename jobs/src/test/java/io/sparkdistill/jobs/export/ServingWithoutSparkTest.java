@@ -3,10 +3,12 @@ package io.sparkdistill.jobs.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.sparkdistill.distill.Softmax;
 import io.sparkdistill.engine.OnnxRuntime;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Cnn;
@@ -21,6 +23,7 @@ import io.sparkdistill.serving.Prediction;
 import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;
@@ -31,11 +34,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +74,35 @@ class ServingWithoutSparkTest {
                 assertThat(Float.parseFloat(columns[1]))
                         .isCloseTo(expected.get(i).probability(), within(1e-5f));
             }
+        }
+    }
+
+    @Test
+    void givesTheClassOfTheStudentOnSparkForEveryValidationSentenceOfSst2(@TempDir Path spark) throws Exception {
+        String data = System.getenv("SPARK_DISTILL_DATA");
+        assumeTrue(data != null, "needs SPARK_DISTILL_DATA");
+        List<String> texts = Files.readAllLines(Path.of(data, "data", "sst2", "dev.tsv")).stream()
+                .skip(1)
+                .map(line -> line.split("\t", -1)[0])
+                .toList();
+        assertThat(texts).hasSize(872);
+        Map<String, Long> counts = texts.stream()
+                .flatMap(text -> Words.split(text).stream())
+                .collect(Collectors.groupingBy(word -> word, Collectors.counting()));
+        TextEncoder words = new TextEncoder(Vocabulary.of(counts, 2, 5_000), 40);
+        try (StudentModel student = StudentModel.forText(new BiLstm(WordVectors.tuned(50), 32, 32, 0, Pooling.MAX), words, 1, CLASSES.size(), 5)) {
+            export(student);
+            student.save(spark);
+        }
+        ModelStaging staging = new ModelStaging(new Configuration());
+        try (ModelCache.Lease lease =
+                staging.stage(staging.student("student", spark.toString(), 3)).trial()) {
+            List<Prediction> expected = Stream.of(Reference.logits(lease.model(), inputs(texts)))
+                    .map(ServingWithoutSparkTest::prediction)
+                    .toList();
+            assertThat(run(Path.of("../docs/examples/Classify.java"), texts))
+                    .map(line -> line.split("\t", -1)[0])
+                    .isEqualTo(expected.stream().map(Prediction::className).toList());
         }
     }
 
