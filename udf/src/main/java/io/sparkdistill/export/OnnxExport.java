@@ -70,8 +70,8 @@ public final class OnnxExport {
         Value weights = graph.constant("weights", table, shape.features() + 1L, classes);
         Value terms = graph.input(TERMS, ElementType.INT64, ROWS, "steps");
         Value rows = graph.apply("Gather", weights, terms);
-        Value sums = graph.apply(
-                "ReduceSum", List.of(Attribute.ofInt("keepdims", 0)), rows, graph.constant(new long[] {1}));
+        Value sums =
+                graph.apply("ReduceSum", List.of(Attribute.ofInt("keepdims", 0)), rows, graph.constant(new long[] {1}));
         Value logits = graph.apply("Add", sums, graph.constant("intercepts", model.intercepts(), classes));
         outputs(graph, logits, classes);
         return graph.model();

@@ -11,8 +11,7 @@ class Benchmarks {
     @Test
     void run() throws Exception {
         String options = System.getProperty("jmh", "").strip();
-        CommandLineOptions parsed =
-                new CommandLineOptions(options.isEmpty() ? new String[0] : options.split("\\s+"));
+        CommandLineOptions parsed = new CommandLineOptions(options.isEmpty() ? new String[0] : options.split("\\s+"));
         assertThat(new Runner(parsed).run()).isNotEmpty();
     }
 }

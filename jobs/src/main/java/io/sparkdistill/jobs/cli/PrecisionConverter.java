@@ -13,7 +13,7 @@ final class PrecisionConverter implements ITypeConverter<Precision> {
         return Arrays.stream(Precision.values())
                 .filter(precision -> precision.name().equalsIgnoreCase(value))
                 .findFirst()
-                .orElseThrow(() -> new TypeConversionException(
-                        "must be float32 or int8: " + value.toLowerCase(Locale.ROOT)));
+                .orElseThrow(() ->
+                        new TypeConversionException("must be float32 or int8: " + value.toLowerCase(Locale.ROOT)));
     }
 }

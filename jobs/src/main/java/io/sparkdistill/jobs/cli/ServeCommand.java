@@ -118,8 +118,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static List<Teacher> teachers(JobContext context) {
-        TeacherStaging staging = new TeacherStaging(
-                context.hadoop(), context.config().task().classes());
+        TeacherStaging staging =
+                new TeacherStaging(context.hadoop(), context.config().task().classes());
         List<Teacher> teachers = new ArrayList<>();
         for (TeacherConfig teacher : context.config().teachers()) {
             try {

@@ -99,8 +99,7 @@ final class OnnxFolder implements ExportFolder {
     Optional<LogitsComparison> writeInt8Model() throws IOException {
         Path file = folder.resolve(Precision.INT8.file());
         try {
-            OnnxQuantization.Report report =
-                    OnnxQuantization.quantize(folder.resolve(Precision.FLOAT32.file()), file);
+            OnnxQuantization.Report report = OnnxQuantization.quantize(folder.resolve(Precision.FLOAT32.file()), file);
             if (report.quantizedBytes() > LARGEST_INT8 * report.bytes()) {
                 Files.delete(file);
                 return Optional.empty();

@@ -36,7 +36,8 @@ final class ServingProperties {
      * gives, and tensors otherwise.
      */
     static String torchScript(TorchScriptDescription script) {
-        String properties = """
+        String properties =
+                """
                 engine=PyTorch
                 option.modelName=model
                 option.mapLocation=true

@@ -79,8 +79,7 @@ sealed interface TextRules {
      * @param tokenizer name of the file
      * @param maximumTokens to which an input is truncated, special tokens included
      */
-    record Subwords(
-            String tokenizer, @JsonProperty("max-tokens") int maximumTokens) implements TextRules {
+    record Subwords(String tokenizer, @JsonProperty("max-tokens") int maximumTokens) implements TextRules {
         static Subwords of(TorchScriptDescription script) {
             return new Subwords(TorchScriptDescription.TOKENIZER, script.maxTokens());
         }

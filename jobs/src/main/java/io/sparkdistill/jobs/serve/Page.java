@@ -98,8 +98,6 @@ final class Page {
             best &= other <= value;
         }
         return new Cell(
-                String.format(Locale.ROOT, "%.4f", value),
-                String.format(Locale.ROOT, "%.2f", PERCENT * value),
-                best);
+                String.format(Locale.ROOT, "%.4f", value), String.format(Locale.ROOT, "%.2f", PERCENT * value), best);
     }
 }

@@ -36,8 +36,7 @@ final class ServerMetrics {
      * @param path one of a fixed set
      */
     void request(String path, int status) {
-        requests.computeIfAbsent(
-                        "path=\"%s\",status=\"%d\"".formatted(path, status), labels -> new LongAdder())
+        requests.computeIfAbsent("path=\"%s\",status=\"%d\"".formatted(path, status), labels -> new LongAdder())
                 .increment();
     }
 
@@ -66,8 +65,7 @@ final class ServerMetrics {
                     .formatted(bucket < SECONDS.length ? Double.toString(SECONDS[bucket]) : "+Inf", count));
         }
         return text.append("spark_distill_call_seconds_count %d\n".formatted(count))
-                .append(String.format(
-                        Locale.ROOT, "spark_distill_call_seconds_sum %.9f\n", nanoseconds.sum() / 1e9))
+                .append(String.format(Locale.ROOT, "spark_distill_call_seconds_sum %.9f\n", nanoseconds.sum() / 1e9))
                 .append("# EOF\n")
                 .toString();
     }
@@ -84,7 +82,6 @@ final class ServerMetrics {
 
     private static void counter(StringBuilder text, String name, String help, Map<String, LongAdder> values) {
         text.append("# TYPE %s counter\n# HELP %s %s\n".formatted(name, name, help));
-        values.forEach((labels, count) ->
-                text.append("%s_total{%s} %d\n".formatted(name, labels, count.sum())));
+        values.forEach((labels, count) -> text.append("%s_total{%s} %d\n".formatted(name, labels, count.sum())));
     }
 }

@@ -62,9 +62,8 @@ final class ServedStudent implements AutoCloseable {
         PyTorch.useThreads(1);
         Path student = Files.createDirectories(folder.resolve("student"));
         Path exported = Files.createDirectories(folder.resolve("export"));
-        Function<String, int[]> encode = name.equals(LogisticModel.NAME)
-                ? logistic(student, exported)
-                : network(name, student, exported);
+        Function<String, int[]> encode =
+                name.equals(LogisticModel.NAME) ? logistic(student, exported) : network(name, student, exported);
         forms.put("spark", spark(student));
         forms.put("ONNX Runtime", onnx(exported, encode));
         for (Precision precision : Precision.values()) {
@@ -96,7 +95,9 @@ final class ServedStudent implements AutoCloseable {
         int words = 1 + (int) Math.min(49, -8.5 * Math.log(1 - random.nextDouble()));
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < words; i++) {
-            text.append("word").append((int) Math.pow(VOCABULARY, random.nextDouble())).append(' ');
+            text.append("word")
+                    .append((int) Math.pow(VOCABULARY, random.nextDouble()))
+                    .append(' ');
         }
         return text.toString();
     }

@@ -75,8 +75,9 @@ class ServeCommandTest {
 
     @Test
     void saysWhatIsWrong() throws Exception {
-        assertThat(run("serve")).isEqualTo("2 spark-distill: Cannot serve: no student is named; give a folder that"
-                + " `export` wrote, or --config");
+        assertThat(run("serve"))
+                .isEqualTo("2 spark-distill: Cannot serve: no student is named; give a folder that"
+                        + " `export` wrote, or --config");
         assertThat(run("serve", folder.toString(), "--port=70000"))
                 .isEqualTo("2 spark-distill: --port must be in 0..65535: 70000");
         assertThat(run("serve", folder.toString(), "--precision=int4"))
@@ -86,8 +87,9 @@ class ServeCommandTest {
         ExportedStudents.ofText(folder, List.of("bad", "good", "so so"));
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThat(run("serve", folder.toString(), "--port=" + taken.getLocalPort()))
-                    .isEqualTo("2 spark-distill: Cannot listen at 127.0.0.1:%d: Address already in use; choose another --port or --host"
-                            .formatted(taken.getLocalPort()));
+                    .isEqualTo(
+                            "2 spark-distill: Cannot listen at 127.0.0.1:%d: Address already in use; choose another --port or --host"
+                                    .formatted(taken.getLocalPort()));
         }
         Files.delete(folder.resolve("model.onnx"));
         assertThat(run("serve", folder.toString()))

@@ -170,8 +170,10 @@ class ExportJobTest {
         OnnxRuntime.engine();
         Properties properties = new Properties();
         properties.load(Files.newBufferedReader(folder.resolve(ServingProperties.FILE)));
-        Criteria.Builder<I, O> criteria =
-                Criteria.builder().setTypes(input, output).optModelPath(folder).optEngine(properties.getProperty("engine"));
+        Criteria.Builder<I, O> criteria = Criteria.builder()
+                .setTypes(input, output)
+                .optModelPath(folder)
+                .optEngine(properties.getProperty("engine"));
         properties.forEach((key, value) -> {
             String name = key.toString();
             if (name.startsWith("option.")) {

@@ -43,8 +43,7 @@ public final class ExportedStudents {
                 folder,
                 student,
                 classes,
-                input ->
-                        new Example(encoder.encode(((Input.Text) input).text()), null, null, Example.UNLABELED, null));
+                input -> new Example(encoder.encode(((Input.Text) input).text()), null, null, Example.UNLABELED, null));
     }
 
     /** Exports a logistic student of texts and of two classes to a folder. */
@@ -57,7 +56,8 @@ public final class ExportedStudents {
                         List.of(),
                         inputs -> inputs.stream()
                                 .map(input -> Words.split(((Input.Text) input).text()))
-                                .map(words -> student.logits(student.shape().terms().indices(words, List.of())))
+                                .map(words ->
+                                        student.logits(student.shape().terms().indices(words, List.of())))
                                 .toArray(float[][]::new))
                 .write();
     }
@@ -69,13 +69,11 @@ public final class ExportedStudents {
                     folder,
                     student,
                     List.of("a", "b", "c"),
-                    input -> new Example(
-                            null, null, ((Input.Features) input).values(), Example.UNLABELED, null));
+                    input -> new Example(null, null, ((Input.Features) input).values(), Example.UNLABELED, null));
         }
     }
 
-    private static void export(
-            Path folder, StudentModel student, List<String> classes, Function<Input, Example> encode)
+    private static void export(Path folder, StudentModel student, List<String> classes, Function<Input, Example> encode)
             throws IOException {
         OnnxRuntime.engine();
         ExportFacts facts = new ExportFacts("0", classes, List.of("tiny"), "1.0");
@@ -84,8 +82,7 @@ public final class ExportedStudents {
                         OnnxStudent.of(student),
                         facts,
                         List.of(),
-                        inputs -> student.logits(
-                                inputs.stream().map(encode).toList()))
+                        inputs -> student.logits(inputs.stream().map(encode).toList()))
                 .write();
     }
 }

@@ -90,7 +90,8 @@ class ServingWithoutSparkTest {
                 .flatMap(text -> Words.split(text).stream())
                 .collect(Collectors.groupingBy(word -> word, Collectors.counting()));
         TextEncoder words = new TextEncoder(Vocabulary.of(counts, 2, 5_000), 40);
-        try (StudentModel student = StudentModel.forText(new BiLstm(WordVectors.tuned(50), 32, 32, 0, Pooling.MAX), words, 1, CLASSES.size(), 5)) {
+        try (StudentModel student = StudentModel.forText(
+                new BiLstm(WordVectors.tuned(50), 32, 32, 0, Pooling.MAX), words, 1, CLASSES.size(), 5)) {
             export(student);
             student.save(spark);
         }
@@ -156,21 +157,14 @@ class ServingWithoutSparkTest {
         LogisticModel student = logistic(new LogisticModel.Shape(3, 500, 2, CLASSES.size()));
         List<Prediction> expected = pairs.stream()
                 .map(Input.Pair.class::cast)
-                .map(pair -> prediction(student.logits(student.shape()
-                        .terms()
-                        .indices(Words.split(pair.first()), Words.split(pair.second())))))
+                .map(pair -> prediction(student.logits(
+                        student.shape().terms().indices(Words.split(pair.first()), Words.split(pair.second())))))
                 .toList();
-        new OnnxFolder(
-                        folder,
-                        OnnxStudent.of(student),
-                        FACTS,
-                        List.of(),
-                        inputs -> inputs.stream()
-                                .map(Input.Pair.class::cast)
-                                .map(pair -> student.logits(student.shape()
-                                        .terms()
-                                        .indices(Words.split(pair.first()), Words.split(pair.second()))))
-                                .toArray(float[][]::new))
+        new OnnxFolder(folder, OnnxStudent.of(student), FACTS, List.of(), inputs -> inputs.stream()
+                        .map(Input.Pair.class::cast)
+                        .map(pair -> student.logits(
+                                student.shape().terms().indices(Words.split(pair.first()), Words.split(pair.second()))))
+                        .toArray(float[][]::new))
                 .write();
         try (Student exported = Student.open(folder)) {
             assertSame(exported.predict(pairs), expected);
@@ -193,8 +187,8 @@ class ServingWithoutSparkTest {
     void refusesAModelThatDoesNotGiveTheStudentsLogits() {
         try (StudentModel student = text(CNN, 1);
                 StudentModel other = StudentModel.forText(CNN, encoder(), 1, CLASSES.size(), 99)) {
-            OnnxFolder export = new OnnxFolder(
-                    folder, OnnxStudent.of(other), FACTS, List.of(), inputs -> logits(student, inputs));
+            OnnxFolder export =
+                    new OnnxFolder(folder, OnnxStudent.of(other), FACTS, List.of(), inputs -> logits(student, inputs));
             assertThatThrownBy(export::writeModel)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("model.onnx gives other logits for the example");
@@ -330,8 +324,7 @@ class ServingWithoutSparkTest {
     }
 
     private OnnxFolder onnx(StudentModel student) {
-        return new OnnxFolder(
-                folder, OnnxStudent.of(student), FACTS, List.of(), inputs -> logits(student, inputs));
+        return new OnnxFolder(folder, OnnxStudent.of(student), FACTS, List.of(), inputs -> logits(student, inputs));
     }
 
     private static float[][] logits(StudentModel student, List<Input> inputs) {

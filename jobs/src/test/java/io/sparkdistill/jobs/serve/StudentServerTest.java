@@ -74,20 +74,19 @@ class StudentServerTest {
         return StudentServer.start(anyPort, Student.open(exported), teachers);
     }
 
-    /** Its texts of no token have no answer. */
+    /** Its logits are not finite for texts with the word poison. */
     private static Teacher teacher() throws IOException {
         Path model = folder.resolve("teacher.pt");
         Path tokenizer = folder.resolve("teacher.json");
-        TinyTeacher.writeModel(model, TinyTeacher.TWO_CLASSES.replace("mean)], 1)", "mean), mean], 1)"));
+        TinyTeacher.writeModel(model, TinyTeacher.POISONED.replace("mean)], 1)", "mean), mean], 1)"));
         TinyTeacher.writeTokenizer(tokenizer);
         ModelSource source = ModelSource.exported(ModelFormat.TORCH_SCRIPT, model.toString())
                 .name("tiny <teacher>")
                 .classes(3)
-                .text(
-                        tokenizer.toString(),
-                        new TextInput(16, List.of(TokenizerOutput.values())));
+                .text(tokenizer.toString(), new TextInput(16, List.of(TokenizerOutput.values())));
         return new Teacher(
-                "tiny <teacher>", new ModelStaging(new Configuration()).stage(source).trial());
+                "tiny <teacher>",
+                new ModelStaging(new Configuration()).stage(source).trial());
     }
 
     @Test
@@ -124,7 +123,8 @@ class StudentServerTest {
     @Test
     void saysWhatIsWrongWithARequest() throws Exception {
         assertError("{\"text\": ", 400, "Cannot read the request: it is not JSON: Unexpected end-of-input");
-        assertError("[]", 400, "Cannot read the request: the body must be an object with text, text and pair, or features");
+        assertError(
+                "[]", 400, "Cannot read the request: the body must be an object with text, text and pair, or features");
         assertError("{\"txt\": \"a\"}", 400, "Cannot read the request: the body has the unknown key txt");
         assertError("{\"text\": 1}", 400, "Cannot read the request: the body must have a string text");
         assertError("{\"text\": \"a\"} {}", 400, "Cannot read the request: it is not JSON: Trailing token");
@@ -133,7 +133,10 @@ class StudentServerTest {
                 "{\"inputs\": [{\"text\": \"a\"}, {\"text\": null}]}",
                 400,
                 "Cannot read the request: inputs[1] must have a string text");
-        assertError("{\"features\": [1, \"2\"]}", 400, "Cannot read the request: the body.features must be a list of numbers");
+        assertError(
+                "{\"features\": [1, \"2\"]}",
+                400,
+                "Cannot read the request: the body.features must be a list of numbers");
         assertError(
                 "{\"features\": [1, 2]}",
                 400,
@@ -163,8 +166,7 @@ class StudentServerTest {
         HttpResponse<String> method = get("/predict");
         assertThat(method.statusCode()).isEqualTo(405);
         assertThat(method.headers().firstValue("allow")).hasValue("POST");
-        assertThat(method.body())
-                .isEqualTo("{\"error\":\"Cannot answer GET /predict: the method must be POST\"}");
+        assertThat(method.body()).isEqualTo("{\"error\":\"Cannot answer GET /predict: the method must be POST\"}");
         HttpRequest head = HttpRequest.newBuilder(uri("/health"))
                 .method("HEAD", BodyPublishers.noBody())
                 .build();
@@ -182,8 +184,8 @@ class StudentServerTest {
             URI root = URI.create("http://127.0.0.1:%d".formatted(own.port()));
             send(root.resolve("/predict"), "{\"inputs\": [{\"text\": \"a\"}, {\"text\": \"b\"}]}", "application/json");
             send(root.resolve("/nothing"), "", "application/json");
-            HttpResponse<String> response = CLIENT.send(
-                    HttpRequest.newBuilder(root.resolve("/metrics")).build(), BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    CLIENT.send(HttpRequest.newBuilder(root.resolve("/metrics")).build(), BodyHandlers.ofString());
             assertThat(response.headers().firstValue("content-type"))
                     .hasValue("application/openmetrics-text; version=1.0.0; charset=utf-8");
             assertThat(response.body())
@@ -220,14 +222,17 @@ class StudentServerTest {
         for (int i = 0; i < expected.length; i++) {
             assertThat(page.select("tbody tr").get(i).child(1).text()).startsWith("%.4f".formatted(expected[i]));
         }
-        assertThat(page.select("td.best")).hasSize(3).allMatch(cell -> cell.text().endsWith("(most probable)"));
-        assertThat(page.select("label").attr("for")).isEqualTo(page.select("textarea").attr("id"));
+        assertThat(page.select("td.best")).hasSize(3).allMatch(cell -> cell.text()
+                .endsWith("(most probable)"));
+        assertThat(page.select("label").attr("for"))
+                .isEqualTo(page.select("textarea").attr("id"));
     }
 
     @Test
     void saysWhyATeacherCannotAnswerBesideTheStudentsAnswer() throws Exception {
-        Document page = Jsoup.parse(form("text=").body());
-        assertThat(page.select("[role=alert]").text()).isEqualTo("tiny <teacher>: the text has no tokens");
+        Document page = Jsoup.parse(form("text=poison").body());
+        assertThat(page.select("[role=alert]").text())
+                .isEqualTo("tiny <teacher>: the model returned a logit that is not finite: NaN");
         assertThat(page.select("tbody tr").get(0).child(2).text()).isEqualTo("–");
         assertThat(page.select("td.best")).hasSize(1);
         HttpResponse<String> malformed = form("text=%zz");
