@@ -48,7 +48,7 @@ class ServeCommandTest {
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             String address = address(out);
             assertThat(get(address + "health")).startsWith("{\"status\":\"up\"");
-            process.destroy(); // Sends SIGTERM, like Ctrl+C and service managers.
+            process.toHandle().destroy(); // Sends SIGTERM, like Ctrl+C and service managers.
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(out.readLine()).isNull();
             assertThat(errors).content().doesNotContain("SparkContext", "Exception");
