@@ -12,8 +12,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * Starts {@link HaltedRun} as a process. The first process stores the classes that it has loaded, and the others start
- * from them: to load the classes of Spark is most of what a short run does. Only classes in jars can be stored.
+ * Starts {@link HaltedRun} as a process. To load the classes of Spark is most of what a short run does: a process can
+ * store the classes that it has loaded, and the later ones start from them. Only classes in jars can be stored.
  */
 final class HaltedProcess {
     private final Path archive;
@@ -49,23 +49,35 @@ final class HaltedProcess {
     }
 
     /**
-     * Runs a verb until it is halted or has ended.
+     * Runs a verb that is not halted. The first time, the classes that it has loaded are stored for further processes.
      *
      * @param arguments of {@link HaltedRun#main}
      * @param printed file for what it prints
      * @return the exit code
      */
+    int runToItsEnd(List<String> arguments, Path printed) throws IOException, InterruptedException {
+        return Files.exists(archive)
+                ? run(arguments, printed)
+                : start(List.of("-XX:ArchiveClassesAtExit=" + archive), arguments, printed);
+    }
+
+    /** Runs a verb until it is halted or has ended, as {@link #runToItsEnd} does. */
     int run(List<String> arguments, Path printed) throws IOException, InterruptedException {
-        String classes = Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=";
+        return start(
+                Files.exists(archive) ? List.of("-XX:SharedArchiveFile=" + archive) : List.of(), arguments, printed);
+    }
+
+    private int start(List<String> options, List<String> arguments, Path printed)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx1g",
                 "-Xlog:disable",
-                classes + archive,
                 "-cp",
                 classPath));
+        command.addAll(options);
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-D"))
                 .forEach(command::add);
