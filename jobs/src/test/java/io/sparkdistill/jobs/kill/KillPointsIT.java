@@ -43,6 +43,7 @@ class KillPointsIT {
     private static final int POINTS = Integer.getInteger("spark-distill.kill-points", 0);
     private static final List<Step> STEPS = chosen(System.getProperty("spark-distill.kill-steps", ""));
 
+    private static final List<String> PROGRAM = List.of(HaltedRun.class.getName());
     private static final List<String> NIGHT_ROWS = List.of("a good night", "a poison night", "a long night", "");
     private static final Path TABLE = Path.of("target/kill-points.md");
 
@@ -50,7 +51,7 @@ class KillPointsIT {
     static Path folder;
 
     private static List<String> settings;
-    private static HaltedProcess process;
+    private static ForkedJvm jvm;
     private static final Map<Step, OutputContents> UNDISTURBED = new EnumMap<>(Step.class);
 
     private static List<Step> chosen(String names) {
@@ -65,7 +66,7 @@ class KillPointsIT {
     @BeforeAll
     static void runUndisturbed() throws IOException {
         TinyTask task = new TinyTask(folder);
-        process = new HaltedProcess(folder.resolve("classes"));
+        jvm = new ForkedJvm(folder.resolve("classes"));
         List<String> unlabeled = new ArrayList<>(TinyTask.sentences(40, 4));
         unlabeled.addAll(List.of("a poison film", "", "a film of poison"));
         write("first.txt", unlabeled);
@@ -134,9 +135,11 @@ class KillPointsIT {
     private static int changes(Step step) throws Exception {
         restore(step);
         Path printed = folder.resolve("printed");
-        assertThat(process.runToItsEnd(arguments(step, Integer.MAX_VALUE), printed))
-                .as(Files.readString(printed))
-                .isZero();
+        List<String> arguments = arguments(step, Integer.MAX_VALUE);
+        Process counting = jvm.hasClasses()
+                ? jvm.start(PROGRAM, arguments, printed)
+                : jvm.startAndStoreClasses(PROGRAM, arguments, printed);
+        assertThat(counting.waitFor()).as(Files.readString(printed)).isZero();
         String line = Files.readAllLines(printed).stream()
                 .filter(text -> text.startsWith("changes "))
                 .findFirst()
@@ -149,7 +152,7 @@ class KillPointsIT {
         restore(step);
         Path printed = folder.resolve("printed");
         Files.deleteIfExists(output().resolveSibling("step"));
-        int exit = process.run(arguments(step, change), printed);
+        int exit = jvm.start(PROGRAM, arguments(step, change), printed).waitFor();
         if (exit == 0) {
             // Tasks run side by side: a run may need a few changes fewer than the one that counted them.
             return "| %s | %d | - | - | not reached |".formatted(step, change);

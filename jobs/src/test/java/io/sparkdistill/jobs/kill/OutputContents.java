@@ -35,8 +35,9 @@ import org.apache.spark.sql.types.StructType;
  */
 record OutputContents(Map<String, Object> contents) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The names of values that differ from one undisturbed run to the next. */
-    private static final List<String> OF_TIME = List.of("cost", "rows-per-second", "started", "ended", "since", "seconds");
+    /** The names of values that differ from one undisturbed run to the next, or from one output to another. */
+    private static final List<String> DIFFERING =
+            List.of("cost", "rows-per-second", "started", "ended", "since", "seconds", "configuration");
 
     private static final Map<String, StructType> TABLES = Map.of(
             TransferSet.TABLE,
@@ -74,6 +75,13 @@ record OutputContents(Map<String, Object> contents) {
         }
         contents.putAll(read(tables));
         return new OutputContents(contents);
+    }
+
+    /** Returns these contents with one of others. */
+    OutputContents with(OutputContents others, String name) {
+        Map<String, Object> all = new TreeMap<>(contents);
+        all.put(name, others.contents.get(name));
+        return new OutputContents(all);
     }
 
     private static List<String> runs(Path output) throws IOException {
@@ -134,7 +142,7 @@ record OutputContents(Map<String, Object> contents) {
 
     private static JsonNode withoutTimes(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            object.remove(OF_TIME);
+            object.remove(DIFFERING);
         }
         node.forEach(OutputContents::withoutTimes);
         return node;
