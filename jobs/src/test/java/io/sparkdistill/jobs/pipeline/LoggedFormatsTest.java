@@ -43,8 +43,8 @@ class LoggedFormatsTest {
         task.writeUnlabeled(List.of("a good film", "a bad film", "one poison film", "a long film", "more poison"));
         String summary = label(logged);
 
-        assertThat(label(plain)).contains("│ +1 │ +2 │");
-        assertThat(summary).contains("│ +1 │ +2 │");
+        assertThat(label(plain)).containsPattern("│ +1 │ +2 │");
+        assertThat(summary).containsPattern("│ +1 │ +2 │");
         assertThat(rows(logged, TransferSet.TABLE, TransferSet.SCHEMA))
                 .isEqualTo(rows(plain, TransferSet.TABLE, TransferSet.SCHEMA));
         assertThat(rows(logged, Logits.TABLE, Logits.SCHEMA)).isEqualTo(rows(plain, Logits.TABLE, Logits.SCHEMA));

@@ -54,7 +54,9 @@ abstract class LoggedTableFormatContract extends TableFormatContract {
 
     /** Deletes a commit, and gives all other files of logs their content of before. Data files stay. */
     private void undo(java.nio.file.Path before, String commit) throws IOException {
-        Files.delete(path().resolve(commit));
+        java.nio.file.Path file = path().resolve(commit);
+        Files.delete(file);
+        Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
         FileUtils.copyDirectory(before.toFile(), path().toFile());
     }
 
