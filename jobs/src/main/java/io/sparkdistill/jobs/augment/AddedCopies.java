@@ -32,7 +32,8 @@ final class AddedCopies implements AutoCloseable {
      * @param words that copies draw from
      * @param tables to which examples are added
      */
-    AddedCopies(DistillConfig config, ExampleLimits limits, Map<String, Map<String, Long>> words, AddedExamples tables) {
+    AddedCopies(
+            DistillConfig config, ExampleLimits limits, Map<String, Map<String, Long>> words, AddedExamples tables) {
         this.config = config;
         this.copies = new Copies(config, limits);
         this.words = words;

@@ -36,8 +36,7 @@ final class AddedExamples {
      *
      * @param limits with the thresholds of these tables
      */
-    AddedExamples(
-            DistillConfig config, ExampleLimits limits, Dataset<Row> transferSet, Dataset<Row> evaluationSet) {
+    AddedExamples(DistillConfig config, ExampleLimits limits, Dataset<Row> transferSet, Dataset<Row> evaluationSet) {
         this.config = config;
         this.limits = limits;
         this.transferSet = transferSet;

@@ -54,10 +54,8 @@ public final class AugmentJob implements Job {
                 .orElseGet(() -> makeAll(spark, increment, provenance));
     }
 
-    private Optional<JobResult> add(
-            TransferSetIncrement increment, Map<String, List<String>> files, Provenance whole) {
-        Provenance before =
-                context.output().provenance(TransferSet.TABLE).orElseThrow();
+    private Optional<JobResult> add(TransferSetIncrement increment, Map<String, List<String>> files, Provenance whole) {
+        Provenance before = context.output().provenance(TransferSet.TABLE).orElseThrow();
         return increment.add(files).map(result -> {
             Provenance provenance = increment.provenance(whole, before);
             increment.storeSnapshot(provenance);

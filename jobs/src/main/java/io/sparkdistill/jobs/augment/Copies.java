@@ -83,8 +83,8 @@ final class Copies {
      */
     Augmenter augmenter(Map<String, Map<String, Long>> words) {
         List<PartOfSpeechDistribution.Count> counts = new ArrayList<>();
-        words.forEach((tag, ofTag) -> ofTag.forEach(
-                (word, count) -> counts.add(new PartOfSpeechDistribution.Count(tag, word, count))));
+        words.forEach((tag, ofTag) ->
+                ofTag.forEach((word, count) -> counts.add(new PartOfSpeechDistribution.Count(tag, word, count))));
         return Augmenter.inPaperOrder(
                 seed,
                 new Masking(config.words().maskProbability(), config.words().maskWord()),

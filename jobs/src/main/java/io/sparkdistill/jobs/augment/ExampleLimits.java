@@ -86,8 +86,8 @@ final class ExampleLimits {
         if (threshold == null) {
             return examples;
         }
-        Column beyond = substring(order(TransferSet.EXAMPLE_KEY), 1, threshold.length())
-                .gt(threshold);
+        Column beyond =
+                substring(order(TransferSet.EXAMPLE_KEY), 1, threshold.length()).gt(threshold);
         return examples.withColumn(
                 ExampleSelection.OVER_LIMIT, col(ExampleSelection.OVER_LIMIT).or(kind.and(beyond)));
     }

@@ -17,10 +17,7 @@ public record IncrementResult(int files, @JsonUnwrapped RowCounts rows, CopyCoun
     public String summary() {
         String counts = rows.table("augment, %,d new file%s".formatted(files, files == 1 ? "" : "s"));
         String ofCopies = copies.made() > 0 ? System.lineSeparator() + copies.summary() : "";
-        return counts
-                + ofCopies
-                + System.lineSeparator()
-                + "%,d examples added in %.1f s".formatted(added(), seconds);
+        return counts + ofCopies + System.lineSeparator() + "%,d examples added in %.1f s".formatted(added(), seconds);
     }
 
     private long added() {

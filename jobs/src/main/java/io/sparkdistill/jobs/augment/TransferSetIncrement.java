@@ -136,8 +136,8 @@ final class TransferSetIncrement {
                 && before.keySet().equals(whole.inputs().keySet())
                 && before.entrySet().stream()
                         .filter(input -> !added.containsKey(input.getKey()))
-                        .allMatch(input ->
-                                input.getValue().equals(whole.inputs().get(input.getKey())));
+                        .allMatch(
+                                input -> input.getValue().equals(whole.inputs().get(input.getKey())));
     }
 
     /**

@@ -66,9 +66,8 @@ final class WholeTransferSet {
         Dataset<Row> rows = inputs.read(spark).persist(StorageLevel.MEMORY_AND_DISK());
         Dataset<Row> usable =
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
-        Dataset<Row> examples = new ExampleSelection(context.config(), limits)
-                .select(usable)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> examples =
+                new ExampleSelection(context.config(), limits).select(usable).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             inputs.requireUsable(rows);
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");

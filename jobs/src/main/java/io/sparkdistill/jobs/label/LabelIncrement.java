@@ -99,7 +99,8 @@ final class LabelIncrement {
      */
     void complete(LabelScope scope, Provenance provenance, LabelResult result, List<long[]> predictions) {
         Optional<Provenance> before = output.provenance(SoftTargets.TABLE);
-        output.writeText(stateFile(provenance.id()), presentState(result, predictions).json());
+        output.writeText(
+                stateFile(provenance.id()), presentState(result, predictions).json());
         if (scope.isWhole()) {
             output.markComplete(SoftTargets.TABLE, provenance, CONTENTS);
         } else {

@@ -45,8 +45,11 @@ final class TeacherAccuracyCheck {
         if (before != null) {
             before.forEach(cell -> counts.merge(List.of(cell[0], cell[1], cell[2]), cell[3], Long::sum));
         }
-        count(counted).forEach(row -> counts.merge(
-                List.of((long) row.getInt(0), (long) row.getInt(1), (long) row.getInt(2)), row.getLong(3), Long::sum));
+        count(counted)
+                .forEach(row -> counts.merge(
+                        List.of((long) row.getInt(0), (long) row.getInt(1), (long) row.getInt(2)),
+                        row.getLong(3),
+                        Long::sum));
         return counts.entrySet().stream()
                 .map(cell -> new long[] {
                     cell.getKey().get(0), cell.getKey().get(1), cell.getKey().get(2), cell.getValue()

@@ -67,7 +67,9 @@ class CopiesOfNightsTest {
     void addWhatAllFilesMakeWhereNoWordIsReplaced() throws IOException {
         run("output", COPIES, SAME_WORDS);
         write("unlabeled/2.txt", night(20));
-        write("train/2.tsv", List.of("sentence\tlabel", "a new labeled sentence\t1", "the labeled sentence number 3\t1"));
+        write(
+                "train/2.tsv",
+                List.of("sentence\tlabel", "a new labeled sentence\t1", "the labeled sentence number 3\t1"));
         added(run("output", COPIES, SAME_WORDS));
         run("whole", COPIES, SAME_WORDS);
         assertThat(rows("output")).isEqualTo(rows("whole"));
@@ -112,8 +114,8 @@ class CopiesOfNightsTest {
                 .selectExpr("original", "explode(split(text, ' ')) AS word")
                 .where("original LIKE 'zebras%' OR original LIKE 'violins%' OR original LIKE 'rivers%'");
         assertThat(words.collectAsList())
-                .allMatch(row -> firstDay.contains(row.getString(1))
-                        || row.getString(0).contains(row.getString(1)));
+                .allMatch(row ->
+                        firstDay.contains(row.getString(1)) || row.getString(0).contains(row.getString(1)));
     }
 
     @Test
@@ -211,8 +213,7 @@ class CopiesOfNightsTest {
                 "input.validation-share=0",
                 "augment.origins=[labeled, unlabeled]"));
         settings.addAll(List.of(more));
-        JobContext context =
-                new JobContext(ConfigLoader.load("", "test", settings, Map.of()), new Configuration());
+        JobContext context = new JobContext(ConfigLoader.load("", "test", settings, Map.of()), new Configuration());
         AugmentJob job = new AugmentJob(context);
         job.validate();
         return job.run(LocalSpark.session());

@@ -181,8 +181,7 @@ class KillPointsIT {
     }
 
     private static List<String> arguments(Step step, int change) {
-        List<String> arguments = new ArrayList<>(
-                List.of(step.verb(), Integer.toString(change), output().toString()));
+        List<String> arguments = new ArrayList<>(List.of(step.verb(), Integer.toString(change), output().toString()));
         arguments.addAll(settings);
         return arguments;
     }
