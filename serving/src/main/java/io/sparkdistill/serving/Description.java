@@ -1,5 +1,6 @@
 package io.sparkdistill.serving;
 
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;
@@ -73,7 +74,20 @@ record Description(
                             .formatted(folder));
         }
         Vocabulary vocabulary = Vocabulary.read(folder.resolve((String) text.get("vocabulary")));
-        return new TextEncoder(vocabulary, ((Double) text.get("max-words")).intValue());
+        HashedNgrams ngrams = text.containsKey("ngrams") ? ngrams(object(text.get("ngrams"))) : HashedNgrams.NONE;
+        return new TextEncoder(vocabulary, integer(text.get("max-words")), ngrams);
+    }
+
+    private static HashedNgrams ngrams(Map<String, Object> json) {
+        return new HashedNgrams(
+                integer(json.get("words")),
+                integer(json.get("min-characters")),
+                integer(json.get("max-characters")),
+                integer(json.get("buckets")));
+    }
+
+    private static int integer(Object value) {
+        return ((Double) value).intValue();
     }
 
     private static Input input(Map<String, Object> example) {

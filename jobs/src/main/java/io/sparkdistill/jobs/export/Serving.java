@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;
@@ -50,14 +51,17 @@ record Serving(
      * @param maximumWords to which a text is truncated
      * @param padding id with which short texts are padded
      * @param unknown id of a word that is not in the vocabulary, and the only id of a text without words
+     * @param ngrams n-grams, for a student that reads them: see {@link Ngrams}; null for others
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Text(
             @JsonProperty("lower-case") boolean lowerCase,
             String pattern,
             @JsonProperty("max-words") int maximumWords,
             String vocabulary,
             int padding,
-            int unknown) {
+            int unknown,
+            Ngrams ngrams) {
 
         static Text of(TextEncoder encoder) {
             return new Text(
@@ -66,7 +70,38 @@ record Serving(
                     encoder.maximumWords(),
                     Vocabulary.FILE,
                     Vocabulary.PADDING,
-                    Vocabulary.UNKNOWN);
+                    Vocabulary.UNKNOWN,
+                    Ngrams.of(encoder));
+        }
+    }
+
+    /**
+     * Describes the n-grams of a text: see {@link HashedNgrams}. A word that is not in the vocabulary has the ids of the
+     * n-grams of its characters instead of {@link Text#unknown}. The ids of the n-grams of words come after those of all
+     * words.
+     *
+     * @param words words of the longest n-gram of words
+     * @param minimumCharacters characters of the shortest n-gram of characters
+     * @param maximumCharacters characters of the longest one; 0 for none
+     * @param buckets number of buckets
+     * @param first id of the first bucket
+     */
+    record Ngrams(
+            int words,
+            @JsonProperty("min-characters") int minimumCharacters,
+            @JsonProperty("max-characters") int maximumCharacters,
+            int buckets,
+            int first) {
+        private static Ngrams of(TextEncoder encoder) {
+            HashedNgrams ngrams = encoder.ngrams();
+            return ngrams.equals(HashedNgrams.NONE)
+                    ? null
+                    : new Ngrams(
+                            ngrams.words(),
+                            ngrams.minimumCharacters(),
+                            ngrams.maximumCharacters(),
+                            ngrams.buckets(),
+                            encoder.vocabulary().size());
         }
     }
 

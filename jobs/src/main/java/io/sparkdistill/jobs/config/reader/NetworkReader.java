@@ -12,8 +12,10 @@ import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.StaticVectors;
 import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 
 /** Reads the kind of student and the settings of its network. */
@@ -23,6 +25,7 @@ final class NetworkReader {
         BIGRU,
         CNN,
         TRANSFORMER,
+        STATIC,
         MLP,
         LOGISTIC,
         TORCHSCRIPT
@@ -41,6 +44,7 @@ final class NetworkReader {
             case BIGRU -> new NetworkStudent(biGru(student.group("bigru"), tuning));
             case CNN -> new NetworkStudent(cnn(student.group("cnn"), tuning));
             case TRANSFORMER -> new NetworkStudent(transformer(student.group("transformer"), tuning));
+            case STATIC -> new NetworkStudent(staticVectors(student.group("static"), tuning));
             case MLP -> new NetworkStudent(mlp(student.group("mlp")));
             case LOGISTIC -> logistic(student.group("logistic"));
             case TORCHSCRIPT -> torchScript(student.group("torchscript"));
@@ -104,6 +108,27 @@ final class NetworkReader {
                 heads,
                 settings.integer("feed-forward-size", 1),
                 settings.share("dropout"));
+    }
+
+    private static Network staticVectors(Settings settings, WordVectors.Tuning tuning) {
+        return new StaticVectors(
+                new WordVectors(settings.integer("embedding-size", 1), tuning),
+                ngrams(settings),
+                settings.integer("hidden-size", 0),
+                settings.share("dropout"));
+    }
+
+    private static HashedNgrams ngrams(Settings settings) {
+        int words = settings.integer("word-ngrams", 1);
+        int minimum = settings.integer("min-characters", 1);
+        int maximum = settings.integer("max-characters", 0);
+        int buckets = settings.integer("buckets", 1);
+        if (maximum > 0 && maximum < minimum) {
+            settings.problem("max-characters", "must be 0 or at least min-characters = %d: %d".formatted(minimum, maximum));
+        }
+        return words == 1 && maximum == 0
+                ? HashedNgrams.NONE
+                : new HashedNgrams(words, minimum, maximum, buckets);
     }
 
     private static Network mlp(Settings settings) {
