@@ -27,11 +27,13 @@ import io.sparkdistill.loss.WeightedLoss;
 import io.sparkdistill.network.BiGru;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.StaticVectors;
 import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.optimizer.Adam;
 import io.sparkdistill.optimizer.AdamW;
 import io.sparkdistill.optimizer.Schedule;
+import io.sparkdistill.text.HashedNgrams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -261,6 +263,21 @@ class ConfigLoaderTest {
                         .student()
                         .kind())
                 .isEqualTo(new StudentConfig.NetworkStudent(new Transformer(WordVectors.tuned(128), 3, 2, 512, 0.1)));
+        assertThat(load("student.network=static", "student.static.max-characters=0", "student.static.hidden-size=9")
+                        .student()
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(
+                        new StaticVectors(WordVectors.tuned(64), new HashedNgrams(2, 3, 0, 65_536), 9, 0.2)));
+        assertThat(load(
+                                "student.network=static",
+                                "student.static.max-characters=0",
+                                "student.static.word-ngrams=1")
+                        .student()
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(
+                        new StaticVectors(WordVectors.tuned(64), HashedNgrams.NONE, 0, 0.2)));
+        assertThatThrownBy(() -> load("student.network=static", "student.static.max-characters=2"))
+                .hasMessageContaining("student.static.max-characters must be 0 or at least min-characters = 3: 2");
         assertThatThrownBy(() -> load("student.network=cnn", "student.cnn.widths=[2,2]"))
                 .hasMessageContaining("student.cnn.widths must not hold a number twice: [2, 2]");
         assertThatThrownBy(() -> load("student.network=transformer", "student.transformer.heads=3"))
