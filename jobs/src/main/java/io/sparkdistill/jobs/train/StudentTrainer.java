@@ -8,8 +8,8 @@ import io.sparkdistill.jobs.config.StudentConfig.Visitor;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.train.features.LogisticFeatures;
-import io.sparkdistill.jobs.train.features.TreesFeatures;
+import io.sparkdistill.jobs.train.mllib.LogisticFeatures;
+import io.sparkdistill.jobs.train.mllib.TreesFeatures;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 

@@ -207,7 +207,8 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("task.type=text-pair"))
                 .hasMessageContaining("input.train[0].text-pair must be given if and only if task.type is text-pair");
         assertThatThrownBy(() -> load("task.type=features"))
-                .hasMessageContaining("student.network must be mlp for task.type features");
+                .hasMessageContaining(
+                        "student.network must be mlp, logistic, tree or forest for task.type features, and none of mlp, tree and forest for text: BILSTM");
         assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
         assertThatThrownBy(() -> load("label.gpus-per-task=0.7"))
@@ -350,7 +351,7 @@ class ConfigLoaderTest {
                                 + " above 0: several hidden states have no mean");
         assertThatThrownBy(() -> load("train.angle-weight=1", "label.hidden=true", "student.network=logistic"))
                 .hasMessageContaining(
-                        "student.network must not be logistic or torchscript, which have no hidden states, for");
+                        "student.network must not be logistic, tree, forest or torchscript, which have no hidden states, for");
     }
 
     @Test
@@ -384,14 +385,16 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load(logistic, "train.temperature=2"))
                 .hasMessageContaining("train.hard-weight must be 0 for student.network logistic when train.temperature"
                         + " is not 1: soft targets are fitted by the softmax of z/T, labels by that of z, and one"
-                        + " regression has one softmax: 0.5 at temperature 2.0");
+                        + " model has one softmax: 0.5 at temperature 2.0");
         assertThatThrownBy(() -> load(logistic, "train.loss=mse", "train.trainer=partition"))
                 .hasMessageContaining("train.loss must be kl for student.network logistic")
                 .hasMessageContaining("train.trainer must be left out for student.network logistic");
         assertThatThrownBy(() -> load(logistic, "label.top-k=1"))
                 .hasMessageContaining("label.top-k must be null for student.network logistic: each class has a weight");
-        assertThatThrownBy(() -> load(logistic, "task.type=features"))
-                .hasMessageContaining("student.network must be mlp for task.type features");
+        assertThatThrownBy(() -> load("student.network=tree", "train.loss=mse", "student.tree.max-depth=31"))
+                .hasMessageContaining("train.loss must be kl for student.network tree")
+                .hasMessageContaining("student.tree.max-depth must be at most 30: 31")
+                .hasMessageContaining("and none of mlp, tree and forest for text: TREE");
         assertThatThrownBy(() -> load(logistic, "student.embeddings=word2vec"))
                 .hasMessageContaining("student.embeddings must be random for a network that reads no words: logistic");
     }

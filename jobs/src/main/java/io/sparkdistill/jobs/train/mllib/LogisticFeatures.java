@@ -1,8 +1,6 @@
-package io.sparkdistill.jobs.train.features;
+package io.sparkdistill.jobs.train.mllib;
 
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
-import io.sparkdistill.jobs.train.logistic.FittedRegression;
-import io.sparkdistill.jobs.train.logistic.WeightedCopies;
 import io.sparkdistill.student.LogisticModel;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
-package io.sparkdistill.jobs.train.features;
+package io.sparkdistill.jobs.train.mllib;
 
 import io.sparkdistill.jobs.config.StudentConfig.TreesStudent;
-import io.sparkdistill.jobs.train.logistic.WeightedCopies;
 import io.sparkdistill.student.TreesModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

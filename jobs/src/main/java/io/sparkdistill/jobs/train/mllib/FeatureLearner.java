@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.train.features;
+package io.sparkdistill.jobs.train.mllib;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public sealed interface FeatureLearner permits LogisticFeatures, TreesFeatures {
     /**
      * Fits the student.
      *
-     * @param copies weighted copies of the examples: {@link io.sparkdistill.jobs.train.logistic.WeightedCopies}, with
+     * @param copies weighted copies of the examples: {@link WeightedCopies}, with
      *     their features in {@link #VECTOR}
      */
     Fitted fit(Dataset<Row> copies, Task task);

@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.train.features;
+package io.sparkdistill.jobs.train.mllib;
 
 import io.sparkdistill.student.TreesModel;
 import java.util.Locale;
