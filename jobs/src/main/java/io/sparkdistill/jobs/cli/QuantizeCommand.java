@@ -1,6 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.benchmark.TeacherComparison;
+import io.sparkdistill.jobs.label.TeacherComparison;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
