@@ -42,9 +42,8 @@ public record HashedNgrams(int words, int minimumCharacters, int maximumCharacte
         if (words < 2) {
             return;
         }
-        byte[][] bytes = text.stream()
-                .map(word -> word.getBytes(StandardCharsets.UTF_8))
-                .toArray(byte[][]::new);
+        byte[][] bytes =
+                text.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
         for (int length = 2; length <= words; length++) {
             for (int start = 0; start + length <= bytes.length; start++) {
                 int hash = FNV_OFFSET;

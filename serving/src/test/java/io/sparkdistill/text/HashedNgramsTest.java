@@ -55,14 +55,13 @@ class HashedNgramsTest {
     @Test
     void readsTheFirstCharactersOfALongWord() {
         HashedNgrams trigrams = new HashedNgrams(1, 3, 3, BUCKETS);
-        assertThat(encode(trigrams, "x".repeat(100_000)))
-                .hasSize(38)
-                .isEqualTo(encode(trigrams, "x".repeat(39)));
+        assertThat(encode(trigrams, "x".repeat(100_000))).hasSize(38).isEqualTo(encode(trigrams, "x".repeat(39)));
     }
 
     @Test
     void readsTheNgramsOfTheWordsThatAreNotCut() {
-        assertThat(encode(new HashedNgrams(2, 1, 0, BUCKETS), "a a a a a a a film")).hasSize(5 + 4);
+        assertThat(encode(new HashedNgrams(2, 1, 0, BUCKETS), "a a a a a a a film"))
+                .hasSize(5 + 4);
     }
 
     @Test

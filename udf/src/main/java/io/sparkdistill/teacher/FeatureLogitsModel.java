@@ -62,7 +62,10 @@ final class FeatureLogitsModel implements LogitsModel<FeatureLogitsModel.Values>
                     throw new IllegalStateException("Cannot read hidden states: the student has none");
                 }
                 return new BatchResult(
-                        batch.stream().map(input -> logits.apply(input.features())).toArray(float[][]::new), null);
+                        batch.stream()
+                                .map(input -> logits.apply(input.features()))
+                                .toArray(float[][]::new),
+                        null);
             }
 
             @Override

@@ -163,8 +163,7 @@ final class OnnxSequences implements Sequences<Value> {
 
     @Override
     public Value weightedMean(Value input, Value scores) {
-        Value weights =
-                graph.apply("Softmax", List.of(Attribute.ofInt("axis", 1)), ops.add(scores, penalty(mask)));
+        Value weights = graph.apply("Softmax", List.of(Attribute.ofInt("axis", 1)), ops.add(scores, penalty(mask)));
         return sumOverSteps(ops.mul(input, weights));
     }
 

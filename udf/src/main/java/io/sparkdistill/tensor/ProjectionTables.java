@@ -66,7 +66,8 @@ public final class ProjectionTables {
      * @param scores table of the scores, {@code (words, 1)}
      */
     WeightedMeans means(List<NDArray> embeddings, NDArray scores) {
-        String key = scores.getName() + embeddings.stream().map(NDArray::getName).toList();
+        String key =
+                scores.getName() + embeddings.stream().map(NDArray::getName).toList();
         WeightedMeans found = means.get(key);
         if (found == null) {
             found = new WeightedMeans(

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.sparkdistill.inference.ModelIdentity;
-import io.sparkdistill.model.ModelInput;
-import io.sparkdistill.model.LogitsModel;
-import io.sparkdistill.teacher.TreesSpec;
 import ai.djl.Device;
+import io.sparkdistill.inference.ModelIdentity;
+import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelInput;
+import io.sparkdistill.teacher.TreesSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -45,7 +45,8 @@ class TreesModelTest {
         float[] cold = forest(1).logits(new float[] {0.6f, -1});
         float[] hot = forest(3).logits(new float[] {0.6f, -1});
         assertThat(hot[1] - hot[0]).isCloseTo(3 * (cold[1] - cold[0]), within(1e-5f));
-        assertThat(forest(2).probabilities(3)).containsExactly(new float[] {0.04f / 0.68f, 0.64f / 0.68f}, within(1e-6f));
+        assertThat(forest(2).probabilities(3))
+                .containsExactly(new float[] {0.04f / 0.68f, 0.64f / 0.68f}, within(1e-6f));
     }
 
     @Test
@@ -95,7 +96,12 @@ class TreesModelTest {
         int[] right = {2, 0, 1, 0, 0, 0};
         TreesModel model = forest(1);
         assertThatThrownBy(() -> new TreesModel(
-                        model.shape(), model.roots(), model.features(), model.thresholds(), right, model.probabilities()))
+                        model.shape(),
+                        model.roots(),
+                        model.features(),
+                        model.thresholds(),
+                        right,
+                        model.probabilities()))
                 .hasMessage(
                         "Cannot create a model of trees: node 2 has a feature or a child that does not exist: feature 1, child 1");
         int[] short1 = Arrays.copyOf(model.features(), 5);

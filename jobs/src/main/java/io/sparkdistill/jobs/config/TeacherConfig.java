@@ -23,8 +23,7 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
      * @param variant of the sweep whose student this is; empty for any other model
      * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
      */
-    public record Files(
-            String model, List<String> alternatives, Optional<String> variant, Optional<String> tokenizer) {
+    public record Files(String model, List<String> alternatives, Optional<String> variant, Optional<String> tokenizer) {
         public Files {
             alternatives = List.copyOf(alternatives);
         }

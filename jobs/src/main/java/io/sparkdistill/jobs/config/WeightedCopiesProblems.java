@@ -22,8 +22,8 @@ final class WeightedCopiesProblems {
             addSoft(student, train.loss(), problems);
         }
         if (train.needsTeacher() && !label.sparsity().keepsAll()) {
-            problems.add(
-                    new Problem("label.top-k", "must be null for student.network %s: each class has a weight".formatted(student)));
+            problems.add(new Problem(
+                    "label.top-k", "must be null for student.network %s: each class has a weight".formatted(student)));
         }
         return problems;
     }
@@ -31,7 +31,8 @@ final class WeightedCopiesProblems {
     private static void addSoft(String student, LossConfig loss, List<Problem> problems) {
         if (loss.soft().stream().anyMatch(term -> term.loss() != LossConfig.SoftLoss.KL)) {
             problems.add(new Problem(
-                    "train.loss", "must be kl for student.network %s: weights express cross-entropies only".formatted(student)));
+                    "train.loss",
+                    "must be kl for student.network %s: weights express cross-entropies only".formatted(student)));
         }
         if (loss.hardWeight() > 0 && loss.temperature() != 1) {
             problems.add(new Problem(

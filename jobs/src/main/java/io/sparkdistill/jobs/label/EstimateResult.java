@@ -88,7 +88,8 @@ record EstimateResult(List<Estimate> teachers, Optional<String> comparison) impl
                     written(Duration.ofSeconds(Math.round(estimate.seconds()))),
                     String.format(Locale.ROOT, "%.2f", estimate.executorHours()));
         }
-        String estimate = table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";
+        String estimate =
+                table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";
         return comparison.map(text -> estimate + System.lineSeparator() + text).orElse(estimate);
     }
 

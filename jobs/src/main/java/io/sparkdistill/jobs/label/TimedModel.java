@@ -69,7 +69,8 @@ final class TimedModel<T extends Tokens> implements AutoCloseable {
     /** Returns where the next batch ends: the examples of the order grow. */
     private int end() {
         int end = next + 1;
-        while (end < order.size() && (end + 1 - next) * inputs.get(order.get(end)).count() <= BATCH_TOKENS) {
+        while (end < order.size()
+                && (end + 1 - next) * inputs.get(order.get(end)).count() <= BATCH_TOKENS) {
             end++;
         }
         return end;

@@ -92,7 +92,10 @@ final class FeaturesTrainer implements StudentTrainer {
         Vector first = examples.first().getAs(0);
         double temperature = train.needsTeacher() ? train.loss().temperature() : 1;
         return new FeatureLearner.Task(
-                first.size(), classes(), temperature, train.seed(context.config().seed()));
+                first.size(),
+                classes(),
+                temperature,
+                train.seed(context.config().seed()));
     }
 
     private int classes() {
@@ -121,7 +124,9 @@ final class FeaturesTrainer implements StudentTrainer {
                 vector_to_array(col("probability"), "float64"),
                 col(WeightedCopies.LABEL).plus(1).cast(DataTypes.IntegerType));
         Column weight = col(WeightedCopies.WEIGHT);
-        Column loss = log(greatest(probability, lit(Float.MIN_VALUE))).multiply(weight).multiply(-1);
+        Column loss = log(greatest(probability, lit(Float.MIN_VALUE)))
+                .multiply(weight)
+                .multiply(-1);
         return predicted.agg(sum(loss).divide(sum(weight))).first().getDouble(0);
     }
 

@@ -3,8 +3,8 @@ package io.sparkdistill.jobs.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.distill.LogitsComparison;
+import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;

@@ -86,7 +86,9 @@ class FeaturesTrainerTest {
                 .read()
                 .parquet(task.output().resolve("evaluation_set").toString())
                 .dropDuplicates(TransferSet.EXAMPLE_KEY)
-                .select(col(TransferSet.EXAMPLE_KEY), array_to_vector(col(TransferSet.FEATURES)).as("features"));
+                .select(
+                        col(TransferSet.EXAMPLE_KEY),
+                        array_to_vector(col(TransferSet.FEATURES)).as("features"));
         Dataset<Row> predicted = LocalSpark.session()
                 .read()
                 .parquet(task.run().resolve("evaluation/predictions").toString())

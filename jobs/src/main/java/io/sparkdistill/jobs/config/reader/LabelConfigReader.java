@@ -39,7 +39,8 @@ final class LabelConfigReader {
                                 settings.positive("commit-minutes"), settings.optionalInteger("commit-rows", 1)),
                         settings.notNegative("gpus-per-task")),
                 new LabelConfig.Checks(
-                        settings.probability("max-rejected-share"), settings.optionalShare("min-teacher-accuracy"),
+                        settings.probability("max-rejected-share"),
+                        settings.optionalShare("min-teacher-accuracy"),
                         settings.probability("agreement")));
         double gpus = label.inference().gpusPerTask();
         if (gpus > 0.5 && gpus != 1) {
@@ -108,8 +109,10 @@ final class LabelConfigReader {
 
     private static List<String> alternatives(Settings settings) {
         List<String> files = settings.strings("alternatives");
-        files.stream().filter(file -> ModelFormat.of(file).isEmpty()).forEach(file -> settings.problem(
-                "alternatives", "must be TorchScript (.pt) or ONNX (.onnx) files: " + file));
+        files.stream()
+                .filter(file -> ModelFormat.of(file).isEmpty())
+                .forEach(file ->
+                        settings.problem("alternatives", "must be TorchScript (.pt) or ONNX (.onnx) files: " + file));
         return files;
     }
 

@@ -164,11 +164,10 @@ final class NetworkReader {
         int maximum = settings.integer("max-characters", 0);
         int buckets = settings.integer("buckets", 1);
         if (maximum > 0 && maximum < minimum) {
-            settings.problem("max-characters", "must be 0 or at least min-characters = %d: %d".formatted(minimum, maximum));
+            settings.problem(
+                    "max-characters", "must be 0 or at least min-characters = %d: %d".formatted(minimum, maximum));
         }
-        return words == 1 && maximum == 0
-                ? HashedNgrams.NONE
-                : new HashedNgrams(words, minimum, maximum, buckets);
+        return words == 1 && maximum == 0 ? HashedNgrams.NONE : new HashedNgrams(words, minimum, maximum, buckets);
     }
 
     private static Network mlp(Settings settings) {

@@ -20,8 +20,7 @@ import org.apache.spark.sql.Dataset;
  * @param stages stages of the pipeline before the regression; none for features
  * @param regression last stage of the pipeline
  */
-public record FittedRegression(
-        LogisticModel model, List<PipelineStage> stages, LogisticRegressionModel regression) {
+public record FittedRegression(LogisticModel model, List<PipelineStage> stages, LogisticRegressionModel regression) {
     public FittedRegression {
         stages = List.copyOf(stages);
     }
@@ -87,8 +86,8 @@ public record FittedRegression(
      * @param schema a dataset with the input columns of the pipeline
      */
     public PipelineModel pipeline(Dataset<?> schema) {
-        PipelineStage[] all = Stream.concat(stages.stream(), Stream.of(regression))
-                .toArray(PipelineStage[]::new);
+        PipelineStage[] all =
+                Stream.concat(stages.stream(), Stream.of(regression)).toArray(PipelineStage[]::new);
         return new Pipeline().setStages(all).fit(schema);
     }
 }

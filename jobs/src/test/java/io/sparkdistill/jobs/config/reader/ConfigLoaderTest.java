@@ -269,10 +269,7 @@ class ConfigLoaderTest {
                         .kind())
                 .isEqualTo(new StudentConfig.NetworkStudent(
                         new StaticVectors(WordVectors.tuned(64), new HashedNgrams(2, 3, 0, 65_536), 9, 0.2)));
-        assertThat(load(
-                                "student.network=static",
-                                "student.static.max-characters=0",
-                                "student.static.word-ngrams=1")
+        assertThat(load("student.network=static", "student.static.max-characters=0", "student.static.word-ngrams=1")
                         .student()
                         .kind())
                 .isEqualTo(new StudentConfig.NetworkStudent(
