@@ -122,7 +122,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
     /**
      * A student of trees is a decision tree or a random forest on features, fitted by MLlib.
      *
-     * @param name {@code tree} or {@code forest}
+     * @param name name in the configuration: {@link #TREE} or {@link #FOREST}
      * @param trees number of trees; 1 for a decision tree
      * @param maxDepth splits on the way to a leaf, at most
      * @param maxBins values that a split of a feature is chosen from, at most

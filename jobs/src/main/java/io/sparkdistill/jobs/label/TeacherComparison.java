@@ -75,7 +75,7 @@ public final class TeacherComparison {
         List<Measured> measured = measure(teacher.candidates());
         Measured first = measured.get(0);
         Measured best = fastest(measured, agreement);
-        String advice = best == first
+        String advice = best.equals(first)
                 ? "%s.model is the fastest of those that agree for %s of the examples (label.agreement)"
                         .formatted(teacher.key(), agreement)
                 : "set %s.model = %s: %.1f times as fast, same class for %.4f of the examples"
@@ -101,7 +101,7 @@ public final class TeacherComparison {
         TextTable table = new TextTable("file", "accuracy", "rows/s", "largest difference", "same class");
         for (Measured file : measured) {
             LogitsComparison comparison = file.comparison();
-            boolean first = file == measured.get(0);
+            boolean first = file.equals(measured.get(0));
             table.row(
                     file.model(),
                     "%.4f".formatted(comparison.accuracy()),
