@@ -1,5 +1,6 @@
 package io.sparkdistill.serving;
 
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
@@ -82,7 +83,17 @@ record Description(
             return new InputEncoder.TermIds(new HashedTerms(integer(text, "n-grams"), integer(text, "features")));
         }
         Vocabulary vocabulary = Vocabulary.read(folder.resolve((String) text.get("vocabulary")));
-        return new InputEncoder.WordIds(new TextEncoder(vocabulary, integer(text, "max-words")));
+        HashedNgrams ngrams =
+                text.containsKey("hashed-ngrams") ? ngrams(object(text.get("hashed-ngrams"))) : HashedNgrams.NONE;
+        return new InputEncoder.WordIds(new TextEncoder(vocabulary, integer(text, "max-words"), ngrams));
+    }
+
+    private static HashedNgrams ngrams(Map<String, Object> json) {
+        return new HashedNgrams(
+                integer(json, "words"),
+                integer(json, "min-characters"),
+                integer(json, "max-characters"),
+                integer(json, "buckets"));
     }
 
     private static int integer(Map<String, Object> object, String key) {

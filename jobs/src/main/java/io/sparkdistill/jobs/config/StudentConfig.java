@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, EmbeddingsConfig embeddings) {
     /** A kind of student says what it supports; whatever else a configuration asks of the student is a problem. */
-    public sealed interface Kind permits NetworkStudent, LogisticStudent, TorchScriptStudent {
+    public sealed interface Kind permits NetworkStudent, LogisticStudent, TreesStudent, TorchScriptStudent {
         /** The name of the kind or of its network in configurations and reports. */
         String name();
 
@@ -53,6 +53,8 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
 
         T logistic(LogisticStudent student);
 
+        T trees(TreesStudent student);
+
         T torchScript(TorchScriptStudent student);
     }
 
@@ -83,7 +85,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
     }
 
     /**
-     * A logistic student is a multinomial logistic regression on hashed n-grams, fitted by MLlib.
+     * A logistic student is a multinomial logistic regression on hashed n-grams or on features, fitted by MLlib.
      *
      * @param ngrams words of the longest n-gram
      * @param features buckets that n-grams are hashed to
@@ -98,12 +100,37 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
 
         @Override
         public List<Problem> problems(TrainConfig train, LabelConfig label) {
-            return LogisticProblems.of(train, label);
+            return WeightedCopiesProblems.of(name(), train, label);
         }
 
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.logistic(this);
+        }
+    }
+
+    /**
+     * A student of trees is a decision tree or a random forest on features, fitted by MLlib.
+     *
+     * @param name name in the configuration: {@link #TREE} or {@link #FOREST}
+     * @param trees number of trees; 1 for a decision tree
+     * @param maxDepth splits on the way to a leaf, at most
+     * @param maxBins values that a split of a feature is chosen from, at most
+     * @param minWeightShare share of the weight of all examples that each side of a split has at least
+     */
+    public record TreesStudent(String name, int trees, int maxDepth, int maxBins, double minWeightShare)
+            implements Kind {
+        public static final String TREE = "tree";
+        public static final String FOREST = "forest";
+
+        @Override
+        public List<Problem> problems(TrainConfig train, LabelConfig label) {
+            return WeightedCopiesProblems.of(name, train, label);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.trees(this);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.export;
 
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.serving.Input;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentDescription;
@@ -41,11 +42,19 @@ record StudentExport(
 
     @Override
     public ExportFolder logistic(StudentDescription.Logistic logistic) {
+        if (!logistic.logistic().readsText()) {
+            throw pipelineOnly("logistic regression on features has");
+        }
         try {
             return onnx(OnnxStudent.of(LogisticModel.load(staged::file)));
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    @Override
+    public ExportFolder trees(StudentDescription.Trees trees) {
+        throw pipelineOnly("trees have");
     }
 
     @Override
@@ -55,6 +64,12 @@ record StudentExport(
 
     private ExportFolder onnx(OnnxStudent student) {
         return new OnnxFolder(folder, student, facts, examples, reference);
+    }
+
+    private static InputException pipelineOnly(String kind) {
+        return new InputException(
+                "Cannot export the student: %s no ONNX form here; load the folder `pipeline` in the student's folder by Spark ML: PipelineModel.load"
+                        .formatted(kind));
     }
 
     private static UncheckedIOException unreadable(IOException e) {

@@ -1,7 +1,9 @@
 package io.sparkdistill.jobs.export;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sparkdistill.student.TorchScriptDescription;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
@@ -16,14 +18,17 @@ sealed interface TextRules {
      * @param maximumWords to which a text is truncated
      * @param padding id with which short texts are padded
      * @param unknown id of a word that is not in the vocabulary, and the only id of a text without words
+     * @param ngrams for a student that reads n-grams; null for others
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Words(
             @JsonProperty("lower-case") boolean lowerCase,
             String pattern,
             @JsonProperty("max-words") int maximumWords,
             String vocabulary,
             int padding,
-            int unknown)
+            int unknown,
+            @JsonProperty("hashed-ngrams") Ngrams ngrams)
             implements TextRules {
         static Words of(TextEncoder encoder) {
             return new Words(
@@ -32,7 +37,38 @@ sealed interface TextRules {
                     encoder.maximumWords(),
                     Vocabulary.FILE,
                     Vocabulary.PADDING,
-                    Vocabulary.UNKNOWN);
+                    Vocabulary.UNKNOWN,
+                    Ngrams.of(encoder));
+        }
+    }
+
+    /**
+     * Describes the n-grams beside word ids: see {@link HashedNgrams}. A word that is not in the vocabulary has the ids of
+     * the n-grams of its characters instead of {@link Words#unknown}. The ids of the n-grams of words come after those of
+     * all words.
+     *
+     * @param words words of the longest n-gram of words
+     * @param minimumCharacters characters of the shortest n-gram of characters
+     * @param maximumCharacters characters of the longest one; 0 for none
+     * @param buckets number of buckets
+     * @param first id of the first bucket
+     */
+    record Ngrams(
+            int words,
+            @JsonProperty("min-characters") int minimumCharacters,
+            @JsonProperty("max-characters") int maximumCharacters,
+            int buckets,
+            int first) {
+        private static Ngrams of(TextEncoder encoder) {
+            HashedNgrams ngrams = encoder.ngrams();
+            return ngrams.equals(HashedNgrams.NONE)
+                    ? null
+                    : new Ngrams(
+                            ngrams.words(),
+                            ngrams.minimumCharacters(),
+                            ngrams.maximumCharacters(),
+                            ngrams.buckets(),
+                            encoder.vocabulary().size());
         }
     }
 

@@ -21,7 +21,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. */
+/**
+ * The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. It
+ * also compares the files of a teacher that is there in several.
+ */
 public final class EstimateJob implements Job {
     private final JobContext context;
     private final List<StagedModel> teachers = new ArrayList<>();
@@ -49,7 +52,8 @@ public final class EstimateJob implements Job {
     public JobResult run(SparkSession spark) {
         context.upstream().transferSet();
         return new EstimateResult(
-                teachers.stream().map(teacher -> estimate(spark, teacher)).toList());
+                teachers.stream().map(teacher -> estimate(spark, teacher)).toList(),
+                TeacherComparison.recommendations(context, spark));
     }
 
     private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher) {

@@ -16,6 +16,7 @@ import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.StaticVectors;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.serving.Input;
 import io.sparkdistill.serving.Precision;
@@ -24,6 +25,7 @@ import io.sparkdistill.serving.Student;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;
@@ -129,6 +131,20 @@ class ServingWithoutSparkTest {
                 "org.apache.spark.SparkContext,scala.Option,ai.djl.Model,com.fasterxml.jackson.core.JsonParser,"
                         + "org.slf4j.Logger,io.sparkdistill.engine.Djl,io.sparkdistill.serving.Student";
         assertThat(run(program, List.of(), classes)).containsExactly("io.sparkdistill.serving.Student");
+    }
+
+    @Test
+    void readsNgramsAsTheStudentDoes() throws IOException {
+        List<Input> inputs = inputs(texts());
+        HashedNgrams ngrams = new HashedNgrams(2, 3, 4, 100);
+        Network network = new StaticVectors(WordVectors.tuned(8), ngrams, 6, 0);
+        TextEncoder encoder = new TextEncoder(encoder().vocabulary(), 7, ngrams);
+        try (StudentModel student = StudentModel.forText(network, encoder, 1, CLASSES.size(), 5)) {
+            export(student);
+            try (Student exported = Student.open(folder)) {
+                assertSame(exported.predict(inputs), expected(student, inputs));
+            }
+        }
     }
 
     @Test

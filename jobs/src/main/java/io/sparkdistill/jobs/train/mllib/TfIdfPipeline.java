@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.train.logistic;
+package io.sparkdistill.jobs.train.mllib;
 
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.table.TransferSet;

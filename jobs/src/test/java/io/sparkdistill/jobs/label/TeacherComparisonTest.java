@@ -1,8 +1,9 @@
-package io.sparkdistill.jobs.benchmark;
+package io.sparkdistill.jobs.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.distill.LogitsComparison;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
@@ -49,7 +50,7 @@ class TeacherComparisonTest {
                 "input.validation=[{path=${data}/features.json, format=json, features=x, label=y}]",
                 "input.test=[]",
                 "input.unlabeled=[]",
-                "teachers=[{name=linear, model=${data}/model.onnx}]");
+                "teachers=[{name=linear, model=${data}/model.onnx, alternatives=[${data}/model-int8.onnx]}]");
         AugmentJob augment = new AugmentJob(context);
         augment.validate();
         augment.run(LocalSpark.session());
@@ -59,6 +60,26 @@ class TeacherComparisonTest {
         // The labels are the classes of the model, so that its accuracy is 1 less the one row that is labeled wrong.
         assertThat(table).containsPattern("model.onnx +│ +0.9800 ").containsPattern("model-int8.onnx +│ +0.9[0-9]+ ");
         assertThat(table).endsWith("50 labeled examples, on one thread");
+        EstimateJob estimate = new EstimateJob(context);
+        estimate.validate();
+        assertThat(estimate.run(LocalSpark.session()).summary())
+                .contains(table.substring(0, table.indexOf('\n')))
+                .containsPattern("(set teachers\\[0].model = .*model-int8.onnx: |teachers\\[0].model is the fastest)");
+    }
+
+    @Test
+    void recommendsTheFastestThatAgrees() {
+        TeacherComparison.Measured first = measured("a.pt", 1, 10);
+        TeacherComparison.Measured onnx = measured("a.onnx", 1, 20);
+        TeacherComparison.Measured int8 = measured("a-int8.onnx", 0.97, 30);
+        assertThat(TeacherComparison.fastest(List.of(first, onnx, int8), 0.98)).isSameAs(onnx);
+        assertThat(TeacherComparison.fastest(List.of(first, onnx, int8), 0.9)).isSameAs(int8);
+        assertThat(TeacherComparison.fastest(List.of(onnx, first, int8), 0.98)).isSameAs(onnx);
+    }
+
+    private static TeacherComparison.Measured measured(String model, double agreement, double rowsPerSecond) {
+        return new TeacherComparison.Measured(
+                model, new LogitsComparison(100, 0.1, agreement, 100, 0.9, 0.9), rowsPerSecond);
     }
 
     @Test

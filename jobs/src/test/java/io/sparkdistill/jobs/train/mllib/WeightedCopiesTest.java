@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.train.logistic;
+package io.sparkdistill.jobs.train.mllib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.sparkdistill.jobs.train.logistic;
+package io.sparkdistill.jobs.train.mllib;
 
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
