@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructType;
 
 /** What the verbs have made in an output: all rows, all parameters and all metrics, without times. */
-record OutputContents(Map<String, Object> contents) {
+public record OutputContents(Map<String, Object> contents) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<String, StructType> TABLES = Map.of(
             TransferSet.TABLE,
@@ -36,7 +36,7 @@ record OutputContents(Map<String, Object> contents) {
             Predicted.TABLE,
             Predicted.SCHEMA);
 
-    static OutputContents of(Path output) throws IOException {
+    public static OutputContents of(Path output) throws IOException {
         Map<String, Object> contents = new TreeMap<>();
         for (Map.Entry<String, StructType> table : TABLES.entrySet()) {
             for (Path folder : all(output, table.getKey())) {
