@@ -45,9 +45,13 @@ abstract class RemoteStoreContract {
             // Batches of one row: the logits are the same bits, whatever was labeled before.
             "label.max-batch-rows=1",
             "label.window-rows=50",
-            "label.commit-rows=40",
+            "label.commit-rows=20",
+            "input.train=[{path=${data}/train.tsv, text=sentence, label=label, limit=60}]",
+            "input.validation=[{path=${data}/validation.tsv, text=sentence, label=label, limit=20}]",
+            "input.test=[{path=${data}/test.tsv, text=sentence, label=label, limit=20}]",
             "label.max-rejected-share=0.5",
-            "train.epochs=2",
+            "train.epochs=1",
+            "train.baseline.enabled=false",
             "evaluate.speed-rows=8"
         };
     }
@@ -65,7 +69,6 @@ abstract class RemoteStoreContract {
                 folder, folder.resolve("first.out"), ClusterJars.environment(), arguments("pipeline", "out"));
         awaitLogits();
         Launcher.kill(driver);
-        assertThat(store().files("out/logits")).isPositive();
         assertThat(store().files("out/runs")).isZero();
         succeed("pipeline", "out");
 
@@ -82,7 +85,7 @@ abstract class RemoteStoreContract {
 
     private TinyTask task() throws IOException {
         TinyTask task = new TinyTask(folder);
-        List<String> unlabeled = new ArrayList<>(TinyTask.sentences(200, 4));
+        List<String> unlabeled = new ArrayList<>(TinyTask.sentences(60, 4));
         unlabeled.addAll(List.of("a poison film", "", "a film of poison"));
         task.writeUnlabeled(unlabeled);
         List<String> vectors = new ArrayList<>();
@@ -141,11 +144,13 @@ abstract class RemoteStoreContract {
 
     private void awaitLogits() throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (store().files("out/logits") < 2) {
+        while (store().files("out/logits") < 1) {
             assertThat(driver.isAlive())
                     .as(Files.readString(folder.resolve("first.out")))
                     .isTrue();
-            assertThat(System.nanoTime()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as(Files.readString(folder.resolve("first.out")))
+                    .isLessThan(deadline);
             Thread.sleep(50);
         }
     }
