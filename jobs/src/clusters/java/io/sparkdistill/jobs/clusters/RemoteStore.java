@@ -12,7 +12,7 @@ interface RemoteStore extends AutoCloseable {
     /** Returns the options of spark-submit with which Spark reaches it. */
     List<String> options();
 
-    /** Copies a local file or folder to a path below the root. */
+    /** Copies a local file to a path below the root. */
     void put(Path local, String path) throws IOException;
 
     /** Copies a folder below the root to this machine. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,13 @@ abstract class RemoteStoreContract {
     /** Returns further options of spark-submit. */
     List<String> options() {
         return store().options();
+    }
+
+    @AfterEach
+    void stopTheDriver() {
+        if (driver != null) {
+            Launcher.kill(driver);
+        }
     }
 
     private static String[] settings(String data, String output) {
