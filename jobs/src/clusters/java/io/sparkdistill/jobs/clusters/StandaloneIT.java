@@ -135,7 +135,8 @@ class StandaloneIT {
 
     private String[] arguments(String verb, String output, String mode, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                verb, "--master", master, "--deploy-mode", mode, "--executor-memory", "800m"));
+                verb, "--master", master, "--deploy-mode", mode, "--executor-memory", "800m",
+                "--conf", "spark.sql.shuffle.partitions=2"));
         for (String setting : task.settings(settings(folder.resolve(output).toString()))) {
             arguments.addAll(List.of("--set", setting));
         }
