@@ -31,6 +31,9 @@ final class Yarn implements AutoCloseable {
         System.setProperty("test.build.data", folder.resolve("build").toString());
         YarnConfiguration hadoop = new YarnConfiguration();
         hadoop.set("fs.defaultFS", defaultFileSystem);
+        hadoop.set(
+                YarnConfiguration.RM_SCHEDULER,
+                "org.apache.hadoop.yarn.server.resourcemanager.scheduler.fifo.FifoScheduler");
         hadoop.setInt(YarnConfiguration.NM_PMEM_MB, MEGABYTES);
         hadoop.setInt(YarnConfiguration.RM_SCHEDULER_MINIMUM_ALLOCATION_MB, 256);
         hadoop.setBoolean(YarnConfiguration.NM_PMEM_CHECK_ENABLED, false);
