@@ -76,7 +76,8 @@ class ConnectIT {
     private void awaitPort(int port) throws Exception {
         long deadline = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L;
         while (true) {
-            try (Socket socket = new Socket("127.0.0.1", port)) {
+            try {
+                new Socket("127.0.0.1", port).close();
                 return;
             } catch (IOException notYet) {
                 String printed = Files.readString(folder.resolve("server.out"));
