@@ -71,7 +71,7 @@ class YarnIT {
     void reportsAFailedRunWithItsReasonInClientMode() throws Exception {
         Launcher.Result result = distill("label", "empty-client", "client");
         assertThat(result.exitCode()).as(result.output()).isEqualTo(3);
-        assertThat(result.output()).contains("spark-distill: Cannot find a complete transfer_set");
+        assertThat(result.output()).contains("spark-distill: Cannot find a complete hdfs://");
         expect(FinalApplicationStatus.FAILED);
     }
 
@@ -80,8 +80,8 @@ class YarnIT {
         Launcher.Result result = distill("label", "empty-cluster", "cluster", "--status-file", "/tests/failed");
         assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
         ApplicationReport report = expect(FinalApplicationStatus.FAILED);
-        assertThat(report.getDiagnostics()).contains("exit code 3: spark-distill: Cannot find a complete transfer_set");
-        assertThat(result.output()).contains("Cannot find a complete transfer_set");
+        assertThat(report.getDiagnostics()).contains("exit code 3: spark-distill: Cannot find a complete hdfs://");
+        assertThat(result.output()).contains("Cannot find a complete hdfs://");
         assertThat(status("failed").get("exitCode").asInt()).isEqualTo(3);
     }
 

@@ -84,6 +84,7 @@ public final class ArrivingFilesJob implements Job {
         return entries()
                 .map(entry -> spark.readStream()
                         .format("binaryFile")
+                        .schema("path string, modificationTime timestamp, length long, content binary")
                         .option("recursiveFileLookup", true)
                         .load(entry.path())
                         .select("path"))
