@@ -89,17 +89,22 @@ class ConnectIT {
     }
 
     private List<String> query(int port, String... queries) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElseThrow()));
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
         command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
         command.addAll(List.of(
                 "-cp",
                 ClusterJars.path("spark") + ":" + Launcher.ROOT.resolve("bin/spark-home/jars") + "/*",
-                Launcher.ROOT.resolve("jobs/src/clusters/connect/ConnectClient.java").toString(),
+                Launcher.ROOT
+                        .resolve("jobs/src/clusters/connect/ConnectClient.java")
+                        .toString(),
                 "sc://127.0.0.1:" + port));
         command.addAll(List.of(queries));
         Launcher.Result result = Launcher.run(folder, Map.of(), command);
         assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output().lines().filter(line -> line.contains("\t") || line.length() < 3).toList();
+        return result.output()
+                .lines()
+                .filter(line -> line.contains("\t") || line.length() < 3)
+                .toList();
     }
 }

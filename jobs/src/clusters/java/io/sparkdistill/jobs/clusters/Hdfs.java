@@ -49,10 +49,7 @@ final class Hdfs implements RemoteStore {
     @Override
     public void get(String path, Path local) throws IOException {
         files.copyToLocalFile(
-                false,
-                new org.apache.hadoop.fs.Path(ROOT, path),
-                new org.apache.hadoop.fs.Path(local.toUri()),
-                true);
+                false, new org.apache.hadoop.fs.Path(ROOT, path), new org.apache.hadoop.fs.Path(local.toUri()), true);
     }
 
     @Override

@@ -105,8 +105,8 @@ abstract class RemoteStoreContract {
     }
 
     private static OutputContents localRun(TinyTask task) throws IOException {
-        JobContext context =
-                task.context(settings(folder.toString(), folder.resolve("output").toString()));
+        JobContext context = task.context(
+                settings(folder.toString(), folder.resolve("output").toString()));
         Pipeline.jobs(context).forEach(job -> {
             job.validate();
             job.run(LocalSpark.session());
@@ -132,11 +132,7 @@ abstract class RemoteStoreContract {
         arguments.addAll(
                 verb.equals("runs")
                         ? List.of("--output", folderOfOutput)
-                        : List.of(
-                                "--config",
-                                store().root() + "/conf/run.conf",
-                                "--set",
-                                "output=" + folderOfOutput));
+                        : List.of("--config", store().root() + "/conf/run.conf", "--set", "output=" + folderOfOutput));
         arguments.addAll(options());
         return arguments.toArray(String[]::new);
     }

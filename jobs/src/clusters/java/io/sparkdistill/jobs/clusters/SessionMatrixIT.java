@@ -77,7 +77,8 @@ class SessionMatrixIT {
         Path output = Files.createTempDirectory(folder, "run").resolve("output");
         List<String> arguments = new ArrayList<>(List.of("pipeline", "--master", "local[2]"));
         for (String setting : session.split(" ")) {
-            arguments.addAll(List.of("--conf", setting.replace("EVENTS", folder.resolve("events").toString())));
+            arguments.addAll(List.of(
+                    "--conf", setting.replace("EVENTS", folder.resolve("events").toString())));
         }
         for (String setting : task.settings(settings(output))) {
             arguments.addAll(List.of("--set", setting));

@@ -75,7 +75,8 @@ class StandaloneIT {
     void tellsThatNoWorkerHasRoomForTheDriver() throws Exception {
         Path printed = folder.resolve("waiting.out");
         driver = Launcher.start(folder, printed, arguments("augment", "large", "cluster", "--driver-memory", "4g"));
-        await(printed, () -> Files.readString(printed).contains("spark-distill: no worker has room for the driver now"));
+        await(printed, () -> Files.readString(printed)
+                .contains("spark-distill: no worker has room for the driver now"));
         assertThat(driver.isAlive()).isTrue();
     }
 
@@ -101,8 +102,8 @@ class StandaloneIT {
         Path printed = folder.resolve("first.out");
         driver = Launcher.start(
                 folder, printed, arguments("pipeline", "first", "client", "--total-executor-cores", "1"));
-        Launcher.Result second = Launcher.distill(
-                folder, arguments("pipeline", "second", "client", "--total-executor-cores", "1"));
+        Launcher.Result second =
+                Launcher.distill(folder, arguments("pipeline", "second", "client", "--total-executor-cores", "1"));
         assertThat(second.exitCode()).as(second.output()).isZero();
         assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(driver.exitValue()).as(Files.readString(printed)).isZero();
@@ -135,8 +136,15 @@ class StandaloneIT {
 
     private String[] arguments(String verb, String output, String mode, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                verb, "--master", master, "--deploy-mode", mode, "--executor-memory", "800m",
-                "--conf", "spark.sql.shuffle.partitions=2"));
+                verb,
+                "--master",
+                master,
+                "--deploy-mode",
+                mode,
+                "--executor-memory",
+                "800m",
+                "--conf",
+                "spark.sql.shuffle.partitions=2"));
         for (String setting : task.settings(settings(folder.resolve(output).toString()))) {
             arguments.addAll(List.of("--set", setting));
         }
@@ -156,9 +164,8 @@ class StandaloneIT {
     /** Kills a worker, and the executors that it has started. */
     private void killWorker(int number) throws IOException {
         Path pid = folder.resolve("cluster/worker-%d.pid".formatted(number));
-        ProcessHandle worker = ProcessHandle.of(
-                        Long.parseLong(Files.readString(pid).strip()))
-                .orElseThrow();
+        ProcessHandle worker =
+                ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
         List<ProcessHandle> executors = worker.descendants().toList();
         worker.destroyForcibly();
         executors.forEach(ProcessHandle::destroyForcibly);

@@ -27,7 +27,8 @@ final class ConfigOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration, in HOCON: a file of this machine, or of any file system that Hadoop reads.")
+            description =
+                    "The configuration, in HOCON: a file of this machine, or of any file system that Hadoop reads.")
     private String file;
 
     @Option(

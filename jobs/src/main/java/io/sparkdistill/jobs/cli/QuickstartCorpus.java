@@ -20,9 +20,7 @@ final class QuickstartCorpus {
      * same corpus.
      */
     static void write(DistillConfig config, Configuration hadoop) {
-        var folder = new org.apache.hadoop.fs.Path(
-                        config.input().train().get(0).path())
-                .getParent();
+        var folder = new org.apache.hadoop.fs.Path(config.input().train().get(0).path()).getParent();
         try {
             write(config.seed(), folder, new SmallFiles(hadoop));
         } catch (IOException e) {

@@ -43,17 +43,19 @@ public final class ArrivingFilesJob implements Job {
 
     @Override
     public void validate() {
-        entries().filter(entry -> entry.format() == InputFormat.TABLE).findFirst().ifPresent(entry -> {
-            throw new ConfigurationException(
-                    "Cannot label what arrives: %s is a table, which has no files to watch; run augment and label, or name a folder"
-                            .formatted(entry.key()));
-        });
+        entries()
+                .filter(entry -> entry.format() == InputFormat.TABLE)
+                .findFirst()
+                .ifPresent(entry -> {
+                    throw new ConfigurationException(
+                            "Cannot label what arrives: %s is a table, which has no files to watch; run augment and label, or name a folder"
+                                    .formatted(entry.key()));
+                });
         verbs().forEach(Job::validate);
     }
 
     private Stream<InputEntry> entries() {
-        return Stream.concat(
-                context.config().input().train().stream(), context.config().input().unlabeled().stream());
+        return Stream.concat(context.config().input().train().stream(), context.config().input().unlabeled().stream());
     }
 
     private List<Job> verbs() {
@@ -67,16 +69,17 @@ public final class ArrivingFilesJob implements Job {
                     .writeStream()
                     .queryName("arriving files")
                     .trigger(Trigger.AvailableNow())
-                    .option("checkpointLocation", context.output().path(CHECKPOINT).toString())
+                    .option(
+                            "checkpointLocation",
+                            context.output().path(CHECKPOINT).toString())
                     .foreachBatch((VoidFunction2<Dataset<Row>, Long>) (files, batch) -> add(spark))
                     .start()
                     .awaitTermination();
         } catch (TimeoutException | StreamingQueryException e) {
             throw new IllegalStateException("Cannot label what has arrived: " + e.getMessage(), e);
         }
-        return () -> summaries.isEmpty()
-                ? "label: no file has arrived"
-                : String.join(System.lineSeparator(), summaries);
+        return () ->
+                summaries.isEmpty() ? "label: no file has arrived" : String.join(System.lineSeparator(), summaries);
     }
 
     /** Returns a stream of the paths of all files. Their content is not read. */

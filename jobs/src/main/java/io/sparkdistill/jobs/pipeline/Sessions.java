@@ -27,7 +27,8 @@ public final class Sessions {
         // A task returns the parameters of a student as one object. Kryo's buffer grows to this size only if needed.
         conf.setIfMissing(KRYO_BUFFER, "2047m");
         if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {
-            // On one machine no task has a better place to wait for. A local Spark that delays a task for its place, as HDFS
+            // On one machine no task has a better place to wait for. A local Spark that delays a task for its place, as
+            // HDFS
             // names one, never offers it a core again once nothing else runs.
             conf.setIfMissing("spark.locality.wait", "0s");
         }

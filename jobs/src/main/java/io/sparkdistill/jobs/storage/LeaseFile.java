@@ -84,7 +84,9 @@ final class LeaseFile {
             return false;
         } catch (IOException e) {
             // A store that creates conditionally finds the file of another run only when this one is closed.
-            if (isConditional() && read().filter(found -> !found.token().equals(holder.token())).isPresent()) {
+            if (isConditional()
+                    && read().filter(found -> !found.token().equals(holder.token()))
+                            .isPresent()) {
                 return false;
             }
             throw e;
@@ -92,7 +94,8 @@ final class LeaseFile {
     }
 
     private FSDataOutputStreamBuilder<?, ?> remote() throws IOException {
-        FSDataOutputStreamBuilder<?, ?> file = files.createFile(path).overwrite(false).recursive();
+        FSDataOutputStreamBuilder<?, ?> file =
+                files.createFile(path).overwrite(false).recursive();
         return isConditional() ? file.must(CONDITIONAL, true) : file;
     }
 

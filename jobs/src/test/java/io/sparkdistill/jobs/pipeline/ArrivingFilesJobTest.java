@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,8 +43,9 @@ class ArrivingFilesJobTest {
         assertThat(run()).isEqualTo("label: no file has arrived");
 
         // A kill between the last table and the checkpoint: the batch is given again.
-        FileUtils.delete(
-                task.output().resolve("_checkpoints/arriving-files/commits/1").toFile());
+        Path commits = task.output().resolve("_checkpoints/arriving-files/commits");
+        Files.delete(commits.resolve("1"));
+        Files.delete(commits.resolve(".1.crc"));
         assertThat(run()).contains("augment: already done", "label: already done");
         assertThat(keys()).hasSize((int) first + 1).doesNotHaveDuplicates();
         assertThat(count(SoftTargets.TABLE, SoftTargets.SCHEMA)).isEqualTo(2 * (first + 1));
