@@ -6,13 +6,13 @@ import io.sparkdistill.jobs.Launcher;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.kill.OutputContents;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +67,7 @@ abstract class RemoteStoreContract {
     @Test
     void makesWhatALocalRunMakesAfterAKill() throws Exception {
         TinyTask task = task();
-        OutputContents local = localRun(task);
+        Map<String, Object> local = localRun(task);
         for (String file : FILES) {
             store().put(task.file(file), "data/" + file);
         }
@@ -104,15 +104,15 @@ abstract class RemoteStoreContract {
         return task;
     }
 
-    private static OutputContents localRun(TinyTask task) throws IOException {
+    private static Map<String, Object> localRun(TinyTask task) throws IOException {
         JobContext context = task.context(
                 settings(folder.toString(), folder.resolve("output").toString()));
         Pipeline.jobs(context).forEach(job -> {
             job.validate();
             job.run(LocalSpark.session());
         });
-        OutputContents contents = OutputContents.of(task.output());
-        assertThat(contents.contents().keySet())
+        Map<String, Object> contents = Made.in(task.output());
+        assertThat(contents.keySet())
                 .anyMatch(name -> name.endsWith("parameters.safetensors"))
                 .contains("logits", "rejected", "soft_targets", "transfer_set");
         return contents;
@@ -159,12 +159,12 @@ abstract class RemoteStoreContract {
         }
     }
 
-    private OutputContents fetched(String output) throws IOException {
+    private Map<String, Object> fetched(String output) throws IOException {
         Path local = Files.createTempDirectory(folder, "fetched").resolve(output);
         store().get(output, local);
         try (Stream<Path> files = Files.walk(local)) {
             assertThat(files).isNotEmpty();
         }
-        return OutputContents.of(local);
+        return Made.in(local);
     }
 }

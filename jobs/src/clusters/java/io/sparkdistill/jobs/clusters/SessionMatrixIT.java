@@ -6,13 +6,13 @@ import io.sparkdistill.jobs.Launcher;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.kill.OutputContents;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +24,7 @@ class SessionMatrixIT {
     static Path folder;
 
     private static TinyTask task;
-    private static OutputContents plain;
+    private static Map<String, Object> plain;
 
     @BeforeAll
     static void runWithSparksDefaults() throws IOException {
@@ -35,8 +35,8 @@ class SessionMatrixIT {
             job.validate();
             job.run(LocalSpark.session());
         });
-        plain = OutputContents.of(task.output());
-        assertThat(plain.contents().keySet()).contains("logits", "soft_targets", "transfer_set");
+        plain = Made.in(task.output());
+        assertThat(plain.keySet()).contains("logits", "soft_targets", "transfer_set");
     }
 
     private static String[] settings(Path output) {
@@ -85,6 +85,6 @@ class SessionMatrixIT {
         }
         Launcher.Result result = Launcher.distill(folder, arguments.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.output()).isZero();
-        assertThat(OutputContents.of(output)).isEqualTo(plain);
+        assertThat(Made.in(output)).isEqualTo(plain);
     }
 }

@@ -7,7 +7,6 @@ import io.sparkdistill.jobs.Launcher;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.kill.OutputContents;
 import io.sparkdistill.jobs.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +81,7 @@ class StandaloneIT {
 
     @Test
     void finishesWhenAWorkerIsKilledWhileItLabelsAndWhileItTrains() throws Exception {
-        OutputContents local = localRun();
+        Map<String, Object> local = localRun();
         Path printed = folder.resolve("labeling.out");
         driver = Launcher.start(folder, printed, arguments("pipeline", "killed", "client"));
         await(printed, () -> files("killed/logits") > 0);
@@ -94,7 +93,7 @@ class StandaloneIT {
         assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(driver.exitValue()).as(Files.readString(printed)).isZero();
         assertThat(Files.readString(printed)).contains("Lost executor");
-        assertThat(OutputContents.of(folder.resolve("killed"))).isEqualTo(local);
+        assertThat(Made.in(folder.resolve("killed"))).isEqualTo(local);
     }
 
     @Test
@@ -107,7 +106,7 @@ class StandaloneIT {
         assertThat(second.exitCode()).as(second.output()).isZero();
         assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(driver.exitValue()).as(Files.readString(printed)).isZero();
-        assertThat(OutputContents.of(folder.resolve("first"))).isEqualTo(OutputContents.of(folder.resolve("second")));
+        assertThat(Made.in(folder.resolve("first"))).isEqualTo(Made.in(folder.resolve("second")));
     }
 
     private static String[] settings(String output) {
@@ -125,13 +124,13 @@ class StandaloneIT {
         };
     }
 
-    private OutputContents localRun() throws IOException {
+    private Map<String, Object> localRun() throws IOException {
         JobContext context = task.context(settings(folder.resolve("output").toString()));
         Pipeline.jobs(context).forEach(job -> {
             job.validate();
             job.run(LocalSpark.session());
         });
-        return OutputContents.of(task.output());
+        return Made.in(task.output());
     }
 
     private String[] arguments(String verb, String output, String mode, String... more) {
