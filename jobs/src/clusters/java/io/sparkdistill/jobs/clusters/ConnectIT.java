@@ -42,7 +42,7 @@ class ConnectIT {
                 "SELECT soft_targets(array(0D, 0D), 2) AS p, predicted_class(array(0.25D, 0.75D)) AS c",
                 "SELECT size(teacher_logits('%s', text)) AS n FROM VALUES ('a good film'), ('a bad film') AS t(text)"
                         .formatted(folder.resolve("model.pt")));
-        assertThat(lines).containsExactly("p\tc", "[0.5,0.5]\t1", "n", "2", "2");
+        assertThat(lines).containsExactly("p\tc", "[0.5,0.5]\t1", "n", "2", "n", "2");
     }
 
     private void start(int port) throws Exception {
