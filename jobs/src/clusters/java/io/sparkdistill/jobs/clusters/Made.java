@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.clusters;
 import io.sparkdistill.jobs.kill.OutputContents;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,6 +17,14 @@ final class Made {
         made.values().removeIf("a file"::equals);
         made.keySet().removeIf(name -> name.endsWith(".json") && !name.endsWith("metrics.json"));
         made.keySet().removeIf(name -> name.contains("/export/"));
+        made.replaceAll((name, value) -> value instanceof List<?> rows
+                ? rows.stream().map(row -> withoutFolder(row.toString())).toList()
+                : value);
         return made;
+    }
+
+    /** The source of a rejected row is the file that it was read from. */
+    private static String withoutFolder(String row) {
+        return row.replaceAll("\"source\":\"[^\"]*/", "\"source\":\"");
     }
 }
