@@ -29,7 +29,7 @@ final class Murmur3 {
         }
         int rest = 0;
         for (int last = end - 1; last >= position; last--) {
-            rest = rest << Byte.SIZE | bytes[last] & 0xff;
+            rest = (rest << Byte.SIZE) | (bytes[last] & 0xff);
         }
         return finished(hash ^ scrambled(rest) ^ (end - start));
     }

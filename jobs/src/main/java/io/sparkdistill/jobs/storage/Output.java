@@ -276,14 +276,7 @@ public final class Output {
      * Copies a file of this machine to the output. An existing file is replaced only after the whole copy is written.
      */
     public void copyFromLocal(java.nio.file.Path local, String artifact) {
-        Path target = path(artifact);
-        Path part = target.suffix(".part");
-        try {
-            fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
-            small.replace(part, target);
-        } catch (IOException e) {
-            throw SmallFiles.failure("write", target, e);
-        }
+        small.copyFromLocal(local, path(artifact));
     }
 
     /** Copies a file of the output to this machine. */

@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.StructType;
  * What the verbs have made in an output: the rows of all tables, the parameters, the metrics, the exported models, the
  * records of the runs, and which run is served; all without times. Runs are named by their order.
  */
-record OutputContents(Map<String, Object> contents) {
+public record OutputContents(Map<String, Object> contents) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** The names of values that differ from one undisturbed run to the next, or from one output to another. */
     private static final List<String> DIFFERING =
@@ -53,7 +53,7 @@ record OutputContents(Map<String, Object> contents) {
             Predicted.TABLE,
             Predicted.SCHEMA);
 
-    static OutputContents of(Path output) throws IOException {
+    public static OutputContents of(Path output) throws IOException {
         List<String> runs = runs(output);
         Map<String, Object> contents = new TreeMap<>();
         List<Dataset<Row>> tables = new ArrayList<>();
