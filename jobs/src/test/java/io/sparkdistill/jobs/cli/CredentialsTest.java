@@ -18,6 +18,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
@@ -49,13 +51,14 @@ class CredentialsTest {
         spark.sparkContext().hadoopConfiguration().set("fs.vault.impl", VaultFileSystem.class.getName());
         Configuration hadoop = new Configuration();
         hadoop.set("fs.vault.impl", VaultFileSystem.class.getName());
+        TinyTask task = new TinyTask(folder);
+        Files.writeString(task.file("train.tsv"), "a film that no class fits\t7\n", StandardOpenOption.APPEND);
         String vault = "vault://ann:" + PASSWORD + "@store" + folder;
         JobContext context = new JobContext(
                 ConfigLoader.load(
                         "",
                         "test",
-                        new TinyTask(folder)
-                                .settings("data=" + vault, "output=" + vault + "/output", "train.epochs=1"),
+                        task.settings("data=" + vault, "output=" + vault + "/output", "train.epochs=1"),
                         Map.of()),
                 hadoop);
         StringWriter told = new StringWriter();
@@ -106,8 +109,8 @@ class CredentialsTest {
         static LogLines capture() {
             LogLines captured = new LogLines();
             captured.start();
-            captured.logger.setLevel(Level.INFO);
             captured.logger.addAppender(captured);
+            Configurator.setLevel(captured.logger, Level.INFO);
             return captured;
         }
 
@@ -119,7 +122,7 @@ class CredentialsTest {
         @Override
         public void close() {
             logger.removeAppender(this);
-            logger.setLevel(level);
+            Configurator.setLevel(logger, level);
         }
     }
 }
