@@ -3,7 +3,6 @@ package io.sparkdistill.jobs.config;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -11,10 +10,16 @@ import java.util.regex.Pattern;
  * environment variables whose names say that they are secret.
  */
 public final class Secrets {
+    /**
+     * Matches the user information of a URI; groups 1 and 2 are what stays before it. A user alone is no secret where it
+     * names a container, as in abfs://container@account; over HTTP it is a token.
+     */
+    public static final String USER_INFO = "(?i)(://)[^/@\\s\"]*:[^/@\\s\"]*@|(https?://)[^/@\\s\"]+@";
+    /** Replaces a match of {@link #USER_INFO}. */
+    public static final String WITHOUT_USER_INFO = "$1$2***@";
+
     private static final String HIDDEN = "***";
-    // A user alone is no secret where it names a container, as in abfs://container@account; over HTTP it is a token.
-    private static final Pattern USER_INFO =
-            Pattern.compile("(?i)(://)[^/@\\s\"]*:[^/@\\s\"]*@|(https?://)[^/@\\s\"]+@");
+    private static final Pattern URI_WITH_USER = Pattern.compile(USER_INFO);
     /** The names that Spark redacts too, and those of keys. */
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i)secret|passw|token(?!iz)|credential|(access|account|api|private).?key");
@@ -35,10 +40,7 @@ public final class Secrets {
         for (String secret : secrets) {
             plain = plain.replace(secret, HIDDEN);
         }
-        return USER_INFO
-                .matcher(plain)
-                .replaceAll(match -> (match.group(1) == null ? match.group(2) : match.group(1))
-                        + Matcher.quoteReplacement(HIDDEN + "@"));
+        return URI_WITH_USER.matcher(plain).replaceAll(WITHOUT_USER_INFO);
     }
 
     /** Returns the secret values of an environment, the longest first, since one may contain another. */
