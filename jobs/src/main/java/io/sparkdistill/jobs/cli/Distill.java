@@ -49,6 +49,7 @@ public final class Distill {
 
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
+        distill.setOut(RedactingWriter.of(System.out));
         add(
                 distill,
                 Verbs.AUGMENT,
