@@ -53,6 +53,7 @@ public final class Distill {
 
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
+        distill.addSubcommand("init", new InitCommand());
         add(
                 distill,
                 Verbs.AUGMENT,
