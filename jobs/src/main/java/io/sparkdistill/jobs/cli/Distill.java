@@ -86,6 +86,7 @@ public final class Distill {
                 VerbCommand.of(Pipeline::jobs));
         distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
+        distill.addSubcommand("compare", new CompareCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
         add(
                 distill,

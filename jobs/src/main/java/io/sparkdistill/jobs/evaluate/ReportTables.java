@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,9 +26,12 @@ final class ReportTables {
     private static final String STATISTICS = "statistics";
 
     private final Evaluation evaluation;
+    private final Optional<Double> pricePerCoreHour;
 
-    ReportTables(Evaluation evaluation) {
+    /** @param pricePerCoreHour in any currency; empty if it is unknown */
+    ReportTables(Evaluation evaluation, Optional<Double> pricePerCoreHour) {
         this.evaluation = evaluation;
+        this.pricePerCoreHour = pricePerCoreHour;
     }
 
     /** Receives every model and split that has examples. */
@@ -83,6 +87,7 @@ final class ReportTables {
                 "split",
                 "ROC-AUC",
                 "average precision",
+                "top-k accuracy",
                 "NLL",
                 "Brier",
                 "ECE",
@@ -103,6 +108,7 @@ final class ReportTables {
                         Cell.measure(statistics.rocAuc()).from(path(model, split, STATISTICS, "roc-auc")),
                         Cell.measure(statistics.averagePrecision())
                                 .from(path(model, split, STATISTICS, "average-precision")),
+                        Cell.measure(statistics.topKAccuracy()).from(path(model, split, STATISTICS, "top-k-accuracy")),
                         Cell.measure(metrics.nll()).from(path(model, split, "nll")),
                         Cell.measure(statistics.calibration().brier())
                                 .from(path(model, split, STATISTICS, "calibration", "brier")),
@@ -157,12 +163,16 @@ final class ReportTables {
 
     HtmlTable costs() {
         HtmlTable table = new HtmlTable(
-                "Size and speed; speed on one thread of the driver",
+                "Size and speed; speed on one thread of the driver"
+                        + pricePerCoreHour
+                                .map(price -> ", priced at %s per core and hour".formatted(Figures.significant(price)))
+                                .orElse(""),
                 "model",
                 "parameters",
                 "bytes",
                 "precomputed bytes",
-                "rows/s");
+                "rows/s",
+                "price per million rows");
         evaluation
                 .models()
                 .forEach((model, report) -> table.row(
@@ -176,7 +186,33 @@ final class ReportTables {
                                 Figures.bytes(report.cost().precomputedBytes())),
                         Cell.number(
                                 report.cost().rowsPerSecond(),
-                                Figures.count(Math.round(report.cost().rowsPerSecond())))));
+                                Figures.count(Math.round(report.cost().rowsPerSecond()))),
+                        price(report.cost())));
+        return table;
+    }
+
+    private Cell price(ModelCost cost) {
+        Double price = pricePerCoreHour
+                .map(perHour -> perHour * 1e6 / cost.rowsPerSecond() / 3600)
+                .orElse(null);
+        return Cell.number(price, price == null ? "" : Figures.significant(price));
+    }
+
+    /** Returns mean and standard deviation over the students of several seeds. */
+    HtmlTable seeds() {
+        HtmlTable table = new HtmlTable(
+                "Students that differ only in their seed", "metric", "split", "students", "mean", "standard deviation");
+        List<SeedSummary> seeds = evaluation.seeds();
+        for (int i = 0; i < seeds.size(); i++) {
+            SeedSummary each = seeds.get(i);
+            String place = Integer.toString(i);
+            table.row(
+                    Cell.text(each.metric()),
+                    Cell.text(each.split()),
+                    Cell.count(each.students()),
+                    Cell.measure(each.mean()).from("seeds", place, "mean"),
+                    Cell.measure(each.deviation()).from("seeds", place, "standard-deviation"));
+        }
         return table;
     }
 

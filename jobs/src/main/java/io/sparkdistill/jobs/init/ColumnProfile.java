@@ -76,7 +76,7 @@ record ColumnProfile(
 
     /** Whether the values may be classes: a few that come again and again. */
     boolean mayBeLabel() {
-        boolean repeats = distinct <= Math.max(2, present / 2);
+        boolean repeats = distinct < present && distinct <= Math.max(2, present / 2);
         return present > 1 && distinct > 1 && repeats && words <= LABEL_WORDS && fractions < 0.01 && arrays < 0.5;
     }
 

@@ -60,7 +60,7 @@ record DataSummary(TaskConfig task, Dataset<Row> rows) {
     private TextTable inputs() {
         String length = task.type() == TaskType.FEATURES ? "features" : "words";
         TextTable table = new TextTable(
-                "input", "rows", "rejected", "duplicates", length + ": median", "95 of 100 have", "the longest has");
+                "input", "rows", "rejected", "duplicates", "median " + length, "95 % have at most", "most");
         rows.withColumn(TransferSet.EXAMPLE_KEY, when(USABLE, TransferSet.exampleKey()))
                 .withColumn(LENGTH, when(USABLE, length()))
                 .groupBy(Inputs.ENTRY)

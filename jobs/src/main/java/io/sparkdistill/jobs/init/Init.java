@@ -62,6 +62,7 @@ public final class Init {
                         asked.tokenizer(),
                         inputs.get(0).columns().features().isEmpty(),
                         hadoop));
+        requireTeacher(inputs, teacher);
         InitPlan plan = new InitPlan(
                 file,
                 asked.output().orElse("spark-distill-out/" + stem(file)),
@@ -70,7 +71,6 @@ public final class Init {
                 teacher,
                 List.of(),
                 0);
-        requireTeacher(plan);
         finish(plan);
         return file;
     }
@@ -151,8 +151,8 @@ public final class Init {
         return Classes.named(given);
     }
 
-    private static void requireTeacher(InitPlan plan) {
-        if (plan.teacher().isEmpty() && !plan.hasLabels()) {
+    private static void requireTeacher(List<PlannedInput> inputs, Optional<ModelFilesGuess> teacher) {
+        if (teacher.isEmpty() && inputs.stream().noneMatch(PlannedInput::hasLabels)) {
             throw new InputException(
                     "Cannot distill without a teacher and without labels: give a model by --teacher, or the column of the labels by --label");
         }

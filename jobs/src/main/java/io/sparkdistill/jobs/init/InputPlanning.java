@@ -131,7 +131,7 @@ record InputPlanning(SparkSession spark, Configuration hadoop, Dialog dialog) {
         GuessedInput files = plan.files();
         List<String> facts = new ArrayList<>();
         facts.add(files.format().name().toLowerCase(Locale.ROOT));
-        files.separator().ifPresent(separator -> facts.add("separator " + separator.replace("\t", "tab")));
+        files.separator().ifPresent(separator -> facts.add("separator " + (separator.equals("\t") ? "tab" : separator)));
         if (files.format().isText()) {
             facts.add(files.encoding().name());
         }
@@ -148,7 +148,7 @@ record InputPlanning(SparkSession spark, Configuration hadoop, Dialog dialog) {
         if (!ignored.isEmpty()) {
             facts.add("not used: " + DataSummary.shown(String.join(", ", ignored)));
         }
-        return "%s (%s): %s".formatted(files.path(), plan.purpose().key(), String.join("; ", facts));
+        return "%s (%s): %s".formatted(files.path(), plan.purpose().key(), String.join(", ", facts));
     }
 
     /** Returns the number of rows by label, as labels are written. */

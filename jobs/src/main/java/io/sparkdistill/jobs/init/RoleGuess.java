@@ -67,8 +67,15 @@ record RoleGuess(String path, List<ColumnProfile> columns) {
     private Optional<String> label() {
         return columns.stream()
                 .filter(ColumnProfile::mayBeLabel)
+                .filter(this::leavesInput)
                 .max(Comparator.comparingDouble(ColumnProfile::labelScore))
                 .map(ColumnProfile::name);
+    }
+
+    /** Whether another column may be the text or the features. */
+    private boolean leavesInput(ColumnProfile label) {
+        return columns.stream()
+                .anyMatch(column -> !column.equals(label) && (column.mayBeText() || column.holdsFeatures()));
     }
 
     private Optional<String> features() {
