@@ -52,8 +52,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         List<ComparedRun> runs = new ArrayList<>();
         names.forEach(name -> runs.add(run(name, runs)));
-        RunComparison comparison =
-                RunComparison.of(runs, Sessions.start(new SparkConf(), "spark-distill compare"));
+        RunComparison comparison = RunComparison.of(runs, Sessions.start(new SparkConf(), "spark-distill compare"));
         ComparisonPage page = new ComparisonPage(comparison);
         write(file, page.html());
         write(file.replaceAll("[.]html$", "") + ".json", page.json());
@@ -81,14 +80,13 @@ final class CompareCommand implements Callable<Integer> {
         long same = before.stream()
                 .filter(other -> other.name().replaceAll(" \\([0-9]+\\)$", "").equals(found.name()))
                 .count();
-        return same == 0
-                ? found
-                : new ComparedRun("%s (%d)".formatted(found.name(), same + 1), found.run());
+        return same == 0 ? found : new ComparedRun("%s (%d)".formatted(found.name(), same + 1), found.run());
     }
 
     private Optional<ComparedRun> inOutput(String name) {
         return options.isGiven()
-                ? byId(name, options.root(), name).or(() -> newest(name, new Path(options.root(), name.replace(' ', '-'))))
+                ? byId(name, options.root(), name)
+                        .or(() -> newest(name, new Path(options.root(), name.replace(' ', '-'))))
                 : Optional.empty();
     }
 
@@ -105,7 +103,7 @@ final class CompareCommand implements Callable<Integer> {
         Runs runs = options.runs(root.toString());
         Optional<Run> newest = runs.newest(run -> run.state() == RunState.EVALUATED);
         String shown = new Path(name).getName();
-        return newest.map(run -> ComparedRun.of(
-                shown.isEmpty() ? run.id() : shown, root.toString(), run.id(), options.hadoop()));
+        return newest.map(
+                run -> ComparedRun.of(shown.isEmpty() ? run.id() : shown, root.toString(), run.id(), options.hadoop()));
     }
 }

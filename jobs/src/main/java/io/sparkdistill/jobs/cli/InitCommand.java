@@ -31,10 +31,16 @@ final class InitCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DATA", description = "Files, folders or patterns with examples.")
     private List<String> data;
 
-    @Option(names = "--teacher", paramLabel = "MODEL", description = "A TorchScript or ONNX file, or a folder of a model.")
+    @Option(
+            names = "--teacher",
+            paramLabel = "MODEL",
+            description = "A TorchScript or ONNX file, or a folder of a model.")
     private Optional<String> teacher;
 
-    @Option(names = "--tokenizer", paramLabel = "FILE", description = "Its tokenizer.json, if it is not beside the model.")
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "FILE",
+            description = "Its tokenizer.json, if it is not beside the model.")
     private Optional<String> tokenizer;
 
     @Option(names = "--text", paramLabel = "COLUMN", description = "The column of the text.")
@@ -65,7 +71,10 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--unlabeled", paramLabel = "PATH", description = "Examples without labels.")
     private List<String> unlabeled = new ArrayList<>();
 
-    @Option(names = "--to", paramLabel = "FILE", description = "The configuration to write. By default it is named after the data.")
+    @Option(
+            names = "--to",
+            paramLabel = "FILE",
+            description = "The configuration to write. By default it is named after the data.")
     private Optional<String> file;
 
     @Option(names = "--output", paramLabel = "FOLDER", description = "The folder of all results.")

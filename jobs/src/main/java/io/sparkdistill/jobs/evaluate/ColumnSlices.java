@@ -33,15 +33,14 @@ final class ColumnSlices {
                 .where(col(Predicted.SPLIT).equalTo(split.columnValue()))
                 .where(col(Predicted.LABEL).isNotNull())
                 .join(values, asKeys(), "left")
-                .groupBy(
-                        coalesce(col(InputColumn.VALUE), lit(ABSENT)).as(InputColumn.VALUE),
-                        col(Predicted.MODEL))
+                .groupBy(coalesce(col(InputColumn.VALUE), lit(ABSENT)).as(InputColumn.VALUE), col(Predicted.MODEL))
                 .agg(
                         count("*").as(ROWS),
                         sum(when(col(Predicted.LABEL).equalTo(col(Predicted.PREDICTED)), 1)
                                 .otherwise(0)))
                 .cache();
-        List<String> frequent = counts.groupBy(InputColumn.VALUE)
+        List<String> frequent = counts
+                .groupBy(InputColumn.VALUE)
                 .agg(sum(ROWS).as(ROWS))
                 .orderBy(col(ROWS).desc(), col(InputColumn.VALUE))
                 .limit(MOST_VALUES)

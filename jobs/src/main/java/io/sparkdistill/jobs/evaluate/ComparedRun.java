@@ -40,8 +40,9 @@ public record ComparedRun(String name, Run run) {
                 content.configuration().path("table-format").asText("parquet").toUpperCase(Locale.ROOT));
         Run run = new Run(new Output(root, Map.of(), format, hadoop), id);
         if (!run.output().exists(run.artifact(Evaluation.FILE))) {
-            throw new InputException("Cannot compare run %s: it was not evaluated; run `evaluate` with its configuration"
-                    .formatted(run.path()));
+            throw new InputException(
+                    "Cannot compare run %s: it was not evaluated; run `evaluate` with its configuration"
+                            .formatted(run.path()));
         }
         return new ComparedRun(name, run);
     }

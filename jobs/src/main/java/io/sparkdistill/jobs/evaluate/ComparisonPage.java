@@ -35,7 +35,10 @@ public final class ComparisonPage {
         page.put("title", "%d students compared".formatted(comparison.runs().size()));
         page.put("verdict", comparison.verdict());
         page.put("quality", tables.quality().html());
-        page.put("tests", tables.tests().html());
+        page.put(
+                "tests",
+                tables.tests("Tests of each student against the others on the examples that both have predicted")
+                        .html());
         page.put("settings", settings().html());
         page.put("trade", html(charts.tradeWithFront()));
         page.put("costs", tables.costs().html());
@@ -75,7 +78,8 @@ public final class ComparisonPage {
                         Cell.sample(run.name()),
                         Cell.text(run.run().id()),
                         Cell.text(run.run().read().started()),
-                        Cell.sample(run.run().output()
+                        Cell.sample(run.run()
+                                .output()
                                 .path(run.run().artifact(RunReport.FILE))
                                 .toString())));
         return table;

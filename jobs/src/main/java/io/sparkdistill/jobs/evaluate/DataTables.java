@@ -44,7 +44,14 @@ final class DataTables {
     private static HtmlTable slices(String what, String header, List<LengthSlices.Slice> slices) {
         HtmlTable table = new HtmlTable(
                 "Accuracy by %s, with 95 %% intervals by Wilson".formatted(what),
-                "split", header, "model", "rows", "accuracy", "", "lower", "upper");
+                "split",
+                header,
+                "model",
+                "rows",
+                "accuracy",
+                "",
+                "lower",
+                "upper");
         double low = slices.stream()
                 .mapToDouble(slice -> slice.accuracy().lower())
                 .min()

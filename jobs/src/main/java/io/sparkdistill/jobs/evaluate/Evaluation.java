@@ -26,8 +26,7 @@ import java.util.stream.Stream;
  * @param seeds mean and standard deviation over the students of several seeds
  * @param comparisons of every student with the teacher and the baseline, where examples have labels
  */
-public record Evaluation(
-        Map<String, ModelReport> models, List<SeedSummary> seeds, List<ModelComparison> comparisons)
+public record Evaluation(Map<String, ModelReport> models, List<SeedSummary> seeds, List<ModelComparison> comparisons)
         implements JobResult {
     /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
@@ -132,8 +131,8 @@ public record Evaluation(
             return Stream.empty();
         }
         TextTable table = new TextTable("over the seeds", "split", "students", "mean", "standard deviation");
-        seeds.forEach(each -> table.row(
-                each.metric(), each.split(), each.students(), four(each.mean()), four(each.deviation())));
+        seeds.forEach(each ->
+                table.row(each.metric(), each.split(), each.students(), four(each.mean()), four(each.deviation())));
         return Stream.of(table.toString());
     }
 

@@ -37,14 +37,16 @@ record Gate(Evaluation evaluation) {
     }
 
     private static Optional<Double> quality(ModelReport report, String... parts) {
-        SplitMetrics metrics = report.metrics(
-                parts[1].equals(Split.TEST.columnValue()) ? Split.TEST : Split.VALIDATION);
+        SplitMetrics metrics =
+                report.metrics(parts[1].equals(Split.TEST.columnValue()) ? Split.TEST : Split.VALIDATION);
         if (metrics == null) {
             return Optional.empty();
         }
         Optional<SplitStatistics> statistics = Optional.ofNullable(metrics.statistics());
         return switch (parts[2]) {
-            case "accuracy" -> parts.length == 3 ? Optional.ofNullable(metrics.accuracy()) : estimate(statistics, parts);
+            case "accuracy" -> parts.length == 3
+                    ? Optional.ofNullable(metrics.accuracy())
+                    : estimate(statistics, parts);
             case "macro-f1" -> parts.length == 3 ? Optional.ofNullable(metrics.macroF1()) : estimate(statistics, parts);
             case "nll" -> parts.length == 3 ? Optional.ofNullable(metrics.nll()) : estimate(statistics, parts);
             case "ece" -> Optional.ofNullable(metrics.ece());
@@ -61,12 +63,10 @@ record Gate(Evaluation evaluation) {
 
     private static Optional<Double> estimate(Optional<SplitStatistics> statistics, String... parts) {
         String field = parts.length == 4 ? parts[3] : "value";
-        return statistics
-                .map(found -> found.estimates().get(parts[2]))
-                .map(found -> switch (field) {
-                    case "lower" -> found.lower();
-                    case "upper" -> found.upper();
-                    default -> found.value();
-                });
+        return statistics.map(found -> found.estimates().get(parts[2])).map(found -> switch (field) {
+            case "lower" -> found.lower();
+            case "upper" -> found.upper();
+            default -> found.value();
+        });
     }
 }

@@ -128,9 +128,10 @@ final class ReportTables {
         return table;
     }
 
-    HtmlTable tests() {
+    /** @param caption says which models are tested against which */
+    HtmlTable tests(String caption) {
         HtmlTable table = new HtmlTable(
-                "Tests of each student against teacher and baseline on the same examples",
+                caption,
                 "model",
                 "against",
                 "split",
@@ -162,40 +163,30 @@ final class ReportTables {
     }
 
     HtmlTable costs() {
+        List<String> header = new ArrayList<>(List.of("model", "parameters", "bytes", "precomputed bytes", "rows/s"));
+        pricePerCoreHour.ifPresent(price -> header.add("price per million rows"));
         HtmlTable table = new HtmlTable(
                 "Size and speed; speed on one thread of the driver"
                         + pricePerCoreHour
                                 .map(price -> ", priced at %s per core and hour".formatted(Figures.significant(price)))
                                 .orElse(""),
-                "model",
-                "parameters",
-                "bytes",
-                "precomputed bytes",
-                "rows/s",
-                "price per million rows");
-        evaluation
-                .models()
-                .forEach((model, report) -> table.row(
-                        Cell.text(model),
-                        Cell.count(report.cost().parameters()),
-                        Cell.number(
-                                (double) report.cost().bytes(),
-                                Figures.bytes(report.cost().bytes())),
-                        Cell.number(
-                                (double) report.cost().precomputedBytes(),
-                                Figures.bytes(report.cost().precomputedBytes())),
-                        Cell.number(
-                                report.cost().rowsPerSecond(),
-                                Figures.count(Math.round(report.cost().rowsPerSecond()))),
-                        price(report.cost())));
+                header.toArray(String[]::new));
+        evaluation.models().forEach((model, report) -> table.row(costs(model, report.cost())));
         return table;
     }
 
-    private Cell price(ModelCost cost) {
-        Double price = pricePerCoreHour
-                .map(perHour -> perHour * 1e6 / cost.rowsPerSecond() / 3600)
-                .orElse(null);
-        return Cell.number(price, price == null ? "" : Figures.significant(price));
+    private Cell[] costs(String model, ModelCost cost) {
+        List<Cell> cells = new ArrayList<>(List.of(
+                Cell.text(model),
+                Cell.count(cost.parameters()),
+                Cell.number((double) cost.bytes(), Figures.bytes(cost.bytes())),
+                Cell.number((double) cost.precomputedBytes(), Figures.bytes(cost.precomputedBytes())),
+                Cell.number(cost.rowsPerSecond(), Figures.count(Math.round(cost.rowsPerSecond())))));
+        pricePerCoreHour.ifPresent(perHour -> {
+            double price = perHour * 1e6 / cost.rowsPerSecond() / 3600;
+            cells.add(Cell.number(price, Figures.significant(price)));
+        });
+        return cells.toArray(Cell[]::new);
     }
 
     /** Returns mean and standard deviation over the students of several seeds. */

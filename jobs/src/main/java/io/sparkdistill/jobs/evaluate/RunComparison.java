@@ -95,7 +95,8 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
     /** Returns the split that runs are ranked by: test if all have labels there, else validation. */
     Split split() {
         return evaluation.models().values().stream()
-                        .allMatch(report -> report.test() != null && report.test().hasLabels())
+                        .allMatch(
+                                report -> report.test() != null && report.test().hasLabels())
                 ? Split.TEST
                 : Split.VALIDATION;
     }
@@ -153,12 +154,16 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
                 .max(Comparator.comparingDouble(name -> quality(name).orElseThrow()));
         best.ifPresent(name -> {
             SplitMetrics metrics = evaluation.models().get(name).metrics(split());
-            sentences.add(metrics.hasLabels()
-                    ? "On %s examples %s is the most accurate: it is right in %s%s."
-                            .formatted(
-                                    split().columnValue(), name, Figures.percent(metrics.accuracy()), interval(metrics))
-                    : "Without labels, %s agrees most with its teacher: in %s."
-                            .formatted(name, Figures.percent(metrics.agreement())));
+            sentences.add(
+                    metrics.hasLabels()
+                            ? "On %s examples %s is the most accurate: it is right in %s%s."
+                                    .formatted(
+                                            split().columnValue(),
+                                            name,
+                                            Figures.percent(metrics.accuracy()),
+                                            interval(metrics))
+                            : "Without labels, %s agrees most with its teacher: in %s."
+                                    .formatted(name, Figures.percent(metrics.agreement())));
             evaluation.comparisons().stream()
                     .filter(each -> each.split().equals(split().columnValue()))
                     .filter(each -> each.model().equals(name) || each.other().equals(name))
@@ -180,13 +185,14 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
             return "";
         }
         Estimate accuracy = metrics.statistics().estimates().get(Metric.ACCURACY.fieldName());
-        return " (95 %% interval %s to %s)".formatted(Figures.percent(accuracy.lower()), Figures.percent(accuracy.upper()));
+        return " (95 %% interval %s to %s)"
+                .formatted(Figures.percent(accuracy.lower()), Figures.percent(accuracy.upper()));
     }
 
     /** Returns the tables and the verdict for the terminal. */
     public String summary() {
-        TextTable quality =
-                new TextTable("compare", "split", "rows", "accuracy, 95 %", "macro-F1", "NLL", "bytes", "rows/s", "front");
+        TextTable quality = new TextTable(
+                "compare", "split", "rows", "accuracy, 95 %", "macro-F1", "NLL", "bytes", "rows/s", "front");
         List<String> front = front();
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             evaluation.models().forEach((name, report) -> {

@@ -60,7 +60,10 @@ final class RunReport {
         ReportCharts charts = new ReportCharts(evaluation, verdict.split());
         page.put("split", verdict.split().columnValue());
         page.put("quality", tables.quality().html());
-        page.put("tests", tables.tests().html());
+        page.put(
+                "tests",
+                tables.tests("Tests of each student against teacher and baseline on the same examples")
+                        .html());
         page.put("seeds", tables.seeds().html());
         page.put("gate", new Gate(evaluation).check(config.evaluate().require()));
         page.put("probabilities", tables.probabilities().html());

@@ -20,11 +20,7 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * @param deviation standard deviation with the divisor {@code students - 1}
  */
 public record SeedSummary(
-        String split,
-        String metric,
-        int students,
-        double mean,
-        @JsonProperty("standard-deviation") double deviation) {
+        String split, String metric, int students, double mean, @JsonProperty("standard-deviation") double deviation) {
     private static final Map<String, Function<SplitMetrics, Double>> METRICS = new LinkedHashMap<>();
 
     static {

@@ -43,7 +43,8 @@ record Classes(int count, List<String> names, List<String> rare) {
                             .formatted(present.size()));
         }
         List<String> rare = rare(present);
-        List<String> names = present.keySet().stream().filter(name -> !rare.contains(name)).toList();
+        List<String> names =
+                present.keySet().stream().filter(name -> !rare.contains(name)).toList();
         if (names.size() < 2) {
             throw new InputException(
                     "Cannot use the labels: there is one class alone: %s; name another column by --label"
@@ -84,7 +85,8 @@ record Classes(int count, List<String> names, List<String> rare) {
         List<String> ordered = new ArrayList<>();
         for (String output : order) {
             names.stream()
-                    .filter(name -> name.toLowerCase(Locale.ROOT).equals(output.strip().toLowerCase(Locale.ROOT)))
+                    .filter(name ->
+                            name.toLowerCase(Locale.ROOT).equals(output.strip().toLowerCase(Locale.ROOT)))
                     .filter(name -> !ordered.contains(name))
                     .findFirst()
                     .ifPresent(ordered::add);

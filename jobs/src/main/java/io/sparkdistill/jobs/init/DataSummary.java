@@ -3,8 +3,8 @@ package io.sparkdistill.jobs.init;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -120,7 +120,10 @@ record DataSummary(TaskConfig task, Dataset<Row> rows) {
                     .filter(entry -> entry.getKey() >= SHOWN_CLASSES)
                     .mapToLong(Map.Entry::getValue)
                     .sum();
-            table.row("%,d more".formatted(task.classes() - SHOWN_CLASSES), others, "%.1f %%".formatted(100 * others / all));
+            table.row(
+                    "%,d more".formatted(task.classes() - SHOWN_CLASSES),
+                    others,
+                    "%.1f %%".formatted(100 * others / all));
         }
         return table;
     }

@@ -44,8 +44,8 @@ public final class Dialog {
      */
     Optional<String> choose(String question, List<String> names, Optional<String> proposed) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            String answer = ask("%s: one of %s, or %s".formatted(question, String.join(", ", names), NONE),
-                    proposed.orElse(NONE));
+            String answer = ask(
+                    "%s: one of %s, or %s".formatted(question, String.join(", ", names), NONE), proposed.orElse(NONE));
             if (answer.equals(NONE) || names.contains(answer)) {
                 return Optional.of(answer).filter(name -> !name.equals(NONE));
             }

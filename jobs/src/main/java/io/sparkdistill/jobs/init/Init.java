@@ -50,9 +50,11 @@ public final class Init {
      * @throws InputException if data or teacher cannot be used, or the file exists and may not be replaced
      */
     public String run(InitOptions options) {
-        InitOptions asked = options.teacher().isPresent() ? options : dialog.text("Teacher: a model file or folder", Optional.empty())
-                .map(options::withTeacher)
-                .orElse(options);
+        InitOptions asked = options.teacher().isPresent()
+                ? options
+                : dialog.text("Teacher: a model file or folder", Optional.empty())
+                        .map(options::withTeacher)
+                        .orElse(options);
         String file = file(asked);
         requireFree(file, asked);
         List<PlannedInput> inputs = new InputPlanning(spark, hadoop, dialog).plan(asked);
@@ -84,9 +86,11 @@ public final class Init {
             DataSummary summary = new DataSummary(context.config().task(), rows);
             summary.tables().forEach(dialog::say);
             read.requireUsable(rows);
-            first.classes().rare().forEach(label -> dialog.say(
-                    "The label %s is so rare that it is taken for an error; keep it by --class-names"
-                            .formatted(DataSummary.shown(label))));
+            first.classes()
+                    .rare()
+                    .forEach(label ->
+                            dialog.say("The label %s is so rare that it is taken for an error; keep it by --class-names"
+                                    .formatted(DataSummary.shown(label))));
             InitPlan plan = counted(first, summary.labeled());
             if (plan.teacher().isPresent()) {
                 plan = tried(plan, rows.where(col(Rejected.REASON).isNull()));
@@ -123,7 +127,8 @@ public final class Init {
             Path path = new Path(file);
             if (!options.overwrites() && path.getFileSystem(hadoop).exists(path)) {
                 throw new InputException(
-                        "Cannot write %s: it exists; choose another file by --to, or replace it by --force".formatted(file));
+                        "Cannot write %s: it exists; choose another file by --to, or replace it by --force"
+                                .formatted(file));
             }
         } catch (IOException e) {
             throw new InputException("Cannot write %s: %s".formatted(file, e.getMessage()), e);
@@ -194,9 +199,7 @@ public final class Init {
                         answer.predicted() < 0
                                 ? DataSummary.shown(answer.problem())
                                 : DataSummary.shown(task.className(classes.get(answer.predicted()))),
-                        answer.predicted() < 0
-                                ? "-"
-                                : "%.3f".formatted(answer.probabilities()[answer.predicted()])));
+                        answer.predicted() < 0 ? "-" : "%.3f".formatted(answer.probabilities()[answer.predicted()])));
         dialog.say(table.toString());
         if (order.rows() > 0) {
             long right = order.isOther() ? order.bestRight() : order.right();

@@ -71,7 +71,8 @@ record InputPlanning(SparkSession spark, Configuration hadoop, Dialog dialog) {
                     Purpose.TRAIN);
         }
         if (files.columns().isEmpty()) {
-            throw new InputException("Cannot find a column in %s: it has no whole row at its beginning".formatted(files.path()));
+            throw new InputException(
+                    "Cannot find a column in %s: it has no whole row at its beginning".formatted(files.path()));
         }
         List<String> names = files.columns().stream().limit(SAMPLED_COLUMNS).toList();
         if (names.size() < files.columns().size()) {
@@ -79,9 +80,9 @@ record InputPlanning(SparkSession spark, Configuration hadoop, Dialog dialog) {
                     .formatted(files.path(), files.columns().size(), SAMPLED_COLUMNS));
         }
         List<String> looked = new ArrayList<>(names);
-        List.of(given.text(), given.textPair(), given.features(), given.label()).forEach(name -> name.filter(
-                        other -> files.columns().contains(other) && !looked.contains(other))
-                .ifPresent(looked::add));
+        List.of(given.text(), given.textPair(), given.features(), given.label())
+                .forEach(name -> name.filter(other -> files.columns().contains(other) && !looked.contains(other))
+                        .ifPresent(looked::add));
         List<ColumnProfile> profiles = files.sample(spark, hadoop, looked, SAMPLED_ROWS).entrySet().stream()
                 .map(column -> ColumnProfile.of(column.getKey(), column.getValue()))
                 .toList();
@@ -118,12 +119,16 @@ record InputPlanning(SparkSession spark, Configuration hadoop, Dialog dialog) {
     private static void requireOneKind(List<PlannedInput> plans) {
         PlannedInput first = plans.get(0);
         plans.stream()
-                .filter(plan -> plan.columns().features().isPresent() != first.columns().features().isPresent()
-                        || plan.columns().textPair().isPresent() != first.columns().textPair().isPresent())
+                .filter(plan -> plan.columns().features().isPresent()
+                                != first.columns().features().isPresent()
+                        || plan.columns().textPair().isPresent()
+                                != first.columns().textPair().isPresent())
                 .findFirst()
                 .ifPresent(other -> {
-                    throw new InputException("Cannot use %s and %s in one task: one has texts, the other pairs or features; name the columns by --text, --text-pair and --features"
-                            .formatted(first.files().path(), other.files().path()));
+                    throw new InputException(
+                            "Cannot use %s and %s in one task: one has texts, the other pairs or features; name the columns by --text, --text-pair and --features"
+                                    .formatted(
+                                            first.files().path(), other.files().path()));
                 });
     }
 
@@ -131,7 +136,8 @@ record InputPlanning(SparkSession spark, Configuration hadoop, Dialog dialog) {
         GuessedInput files = plan.files();
         List<String> facts = new ArrayList<>();
         facts.add(files.format().name().toLowerCase(Locale.ROOT));
-        files.separator().ifPresent(separator -> facts.add("separator " + (separator.equals("\t") ? "tab" : separator)));
+        files.separator()
+                .ifPresent(separator -> facts.add("separator " + (separator.equals("\t") ? "tab" : separator)));
         if (files.format().isText()) {
             facts.add(files.encoding().name());
         }

@@ -45,7 +45,9 @@ record ModelFilesGuess(String name, String model, Optional<String> tokenizer) {
             Optional<String> found = tokenizer.or(() -> beside(inside.get())).filter(name -> readsText);
             if (readsText && (found.isEmpty() || !files.exists(new Path(found.get())))) {
                 throw new InputException("Cannot find the tokenizer of %s: %s; name it by --tokenizer"
-                        .formatted(given, found.map(file -> "no such file: " + file).orElse("no folder")));
+                        .formatted(
+                                given,
+                                found.map(file -> "no such file: " + file).orElse("no folder")));
             }
             return new ModelFilesGuess(name(model), inside.get(), found);
         } catch (IOException e) {
@@ -74,7 +76,9 @@ record ModelFilesGuess(String name, String model, Optional<String> tokenizer) {
     /** Returns a name for tables: that of the file, or of its folder where the file is called as all are. */
     private static String name(Path model) {
         String own = model.getName().replaceAll("[.][^.]*$", "");
-        boolean usual = own.equals("model") && model.getParent() != null && !model.getParent().getName().isEmpty();
+        boolean usual = own.equals("model")
+                && model.getParent() != null
+                && !model.getParent().getName().isEmpty();
         String name = (usual ? model.getParent().getName() : own).replaceAll("[^A-Za-z0-9_-]+", "-");
         return name.isEmpty() ? "teacher" : name;
     }
@@ -90,7 +94,8 @@ record ModelFilesGuess(String name, String model, Optional<String> tokenizer) {
                         PlannedInput.quoted(name),
                         ConfigUtil.quoteString(model),
                         tokenizer
-                                .map(file -> ", tokenizer = %s, max-tokens = 128".formatted(ConfigUtil.quoteString(file)))
+                                .map(file ->
+                                        ", tokenizer = %s, max-tokens = 128".formatted(ConfigUtil.quoteString(file)))
                                 .orElse(""),
                         classes.isEmpty()
                                 ? ""

@@ -43,8 +43,9 @@ record RoleGuess(String path, List<ColumnProfile> columns) {
                 .toList();
         Optional<String> text = given.text().or(() -> texts.stream().findFirst().map(ColumnProfile::name));
         if (text.isEmpty()) {
-            throw new InputException("Cannot find a column of texts or features in %s: its columns are %s; name it by --text or --features"
-                    .formatted(path, String.join(", ", names())));
+            throw new InputException(
+                    "Cannot find a column of texts or features in %s: its columns are %s; name it by --text or --features"
+                            .formatted(path, String.join(", ", names())));
         }
         Optional<String> pair = given.textPair().or(() -> given.text().isPresent() ? Optional.empty() : pair(texts));
         return pair.isEmpty() || names().indexOf(text.get()) < names().indexOf(pair.get())
@@ -79,10 +80,7 @@ record RoleGuess(String path, List<ColumnProfile> columns) {
     }
 
     private Optional<String> features() {
-        return columns.stream()
-                .filter(ColumnProfile::holdsFeatures)
-                .findFirst()
-                .map(ColumnProfile::name);
+        return columns.stream().filter(ColumnProfile::holdsFeatures).findFirst().map(ColumnProfile::name);
     }
 
     /** @param texts columns of texts, the likeliest first */
@@ -93,8 +91,8 @@ record RoleGuess(String path, List<ColumnProfile> columns) {
         ColumnProfile first = texts.get(0);
         return texts.stream()
                 .skip(1)
-                .filter(other -> arePair(first.name(), other.name())
-                        && other.characters() >= SIMILAR * first.characters())
+                .filter(other ->
+                        arePair(first.name(), other.name()) && other.characters() >= SIMILAR * first.characters())
                 .findFirst()
                 .map(ColumnProfile::name);
     }

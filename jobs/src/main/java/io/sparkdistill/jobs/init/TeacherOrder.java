@@ -28,8 +28,8 @@ record TeacherOrder(long rows, long right, List<Integer> best, long bestRight) {
         boolean[] taken = new boolean[classes];
         IntStream.range(0, classes * classes)
                 .boxed()
-                .sorted((one, other) -> Long.compare(
-                        counts[other / classes][other % classes], counts[one / classes][one % classes]))
+                .sorted((one, other) ->
+                        Long.compare(counts[other / classes][other % classes], counts[one / classes][one % classes]))
                 .filter(pair -> counts[pair / classes][pair % classes] > 0)
                 .forEach(pair -> {
                     if (order[pair / classes] == null && !taken[pair % classes]) {
@@ -37,8 +37,10 @@ record TeacherOrder(long rows, long right, List<Integer> best, long bestRight) {
                         taken[pair % classes] = true;
                     }
                 });
-        List<Integer> free = new ArrayList<>(
-                IntStream.range(0, classes).filter(label -> !taken[label]).boxed().toList());
+        List<Integer> free = new ArrayList<>(IntStream.range(0, classes)
+                .filter(label -> !taken[label])
+                .boxed()
+                .toList());
         for (int output = 0; output < classes; output++) {
             if (order[output] == null) {
                 // An output that was never predicted keeps its class if that is free.

@@ -106,7 +106,8 @@ record DelimitedGuess(InputFormat format, boolean header, Optional<String> separ
             return true;
         }
         List<String> first = rows.get(0);
-        return IntStream.range(0, first.size()).noneMatch(column -> isValue(first.get(column).strip(), column, rows));
+        return IntStream.range(0, first.size())
+                .noneMatch(column -> isValue(first.get(column).strip(), column, rows));
     }
 
     private static boolean isValue(String field, int column, List<List<String>> rows) {

@@ -91,8 +91,7 @@ public record GuessedInput(
      * @param rows number of rows at most
      * @return for each column its values as text, cut after 2,000 characters; null for an absent one
      */
-    public Map<String, List<String>> sample(
-            SparkSession spark, Configuration hadoop, List<String> names, int rows) {
+    public Map<String, List<String>> sample(SparkSession spark, Configuration hadoop, List<String> names, int rows) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         for (int from = 0; from < names.size(); from += AT_ONCE) {
             List<String> some = names.subList(from, Math.min(from + AT_ONCE, names.size()));

@@ -108,8 +108,8 @@ public final class InputGuess {
     }
 
     private GuessedInput parquet(GuessedInput unknown) {
-        ColumnNames columns = ParquetSchema.read(first.getPath().toString(), hadoop)
-                .names(unknown.entry(noColumns(), Part.ALL));
+        ColumnNames columns =
+                ParquetSchema.read(first.getPath().toString(), hadoop).names(unknown.entry(noColumns(), Part.ALL));
         return guessed(InputFormat.PARQUET, StandardCharsets.UTF_8, columns.columns());
     }
 
@@ -121,7 +121,8 @@ public final class InputGuess {
 
     private GuessedInput text(String text, boolean isCut, Charset encoding) {
         String whole = isCut ? text.substring(0, Math.max(0, text.lastIndexOf('\n'))) : text;
-        boolean json = name.matches(".*\\.(json|jsonl|ndjson)") || whole.stripLeading().startsWith("{\"");
+        boolean json =
+                name.matches(".*\\.(json|jsonl|ndjson)") || whole.stripLeading().startsWith("{\"");
         if (json) {
             return partitioned(guessed(InputFormat.JSON, encoding, JsonRows.keys(isCut ? text : whole)));
         }
@@ -139,8 +140,7 @@ public final class InputGuess {
                         found.columns(),
                         Optional.empty()))
                 .map(this::partitioned)
-                .orElseGet(
-                        () -> partitioned(guessed(InputFormat.TEXT, encoding, List.of(DelimitedGuess.VALUE))));
+                .orElseGet(() -> partitioned(guessed(InputFormat.TEXT, encoding, List.of(DelimitedGuess.VALUE))));
     }
 
     /** Returns the input with the columns that the names of its folders add. */
@@ -148,6 +148,12 @@ public final class InputGuess {
         ColumnNames names = PartitionColumns.after(new ColumnNames(
                 input.entry(noColumns(), Part.ALL), first.getPath().toString(), input.columns()));
         return new GuessedInput(
-                path, input.format(), input.header(), input.separator(), input.encoding(), names.columns(), input.labels());
+                path,
+                input.format(),
+                input.header(),
+                input.separator(),
+                input.encoding(),
+                names.columns(),
+                input.labels());
     }
 }

@@ -67,8 +67,7 @@ public final class EstimateJob implements Job {
      * @param pending examples to label, with key and input columns of {@link TransferSet}
      * @param rows their number
      */
-    static EstimateResult.Estimate estimate(
-            JobContext context, StagedModel teacher, Dataset<Row> pending, long rows) {
+    static EstimateResult.Estimate estimate(JobContext context, StagedModel teacher, Dataset<Row> pending, long rows) {
         SparkSession spark = pending.sparkSession();
         LabelConfig.Inference config = context.config().label().inference();
         int slots = TaskSlots.of(spark, config.gpusPerTask());

@@ -51,7 +51,10 @@ public final class Figures {
 
     /** Returns a number with three significant digits, without exponent. */
     public static String significant(double value) {
-        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Returns a p-value. */

@@ -113,16 +113,11 @@ public record RunRecord(
      * @param models metrics as JSON
      * @param requirements result of each requirement; empty for none
      */
-    RunRecord evaluated(String time, Map<String, String> evaluation, String models, List<Requirement.Result> requirements) {
+    RunRecord evaluated(
+            String time, Map<String, String> evaluation, String models, List<Requirement.Result> requirements) {
         JsonNode results = requirements.isEmpty() ? null : JSON.valueToTree(requirements);
         return with(
-                RunState.EVALUATED,
-                time,
-                Outcome.SUCCESS,
-                join(artifacts, evaluation),
-                counts,
-                tree(models),
-                results);
+                RunState.EVALUATED, time, Outcome.SUCCESS, join(artifacts, evaluation), counts, tree(models), results);
     }
 
     /** Returns the record after a failure. */

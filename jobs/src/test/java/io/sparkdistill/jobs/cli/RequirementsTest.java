@@ -40,13 +40,17 @@ class RequirementsTest {
 
     @Test
     void aStudentThatDoesNotMeetThemIsNeverServed() throws IOException {
-        assertThat(configured("pipeline", UNMET, "--set=evaluate.slices=[label]", "--set=report.price-per-core-hour=0.5"))
+        assertThat(configured(
+                        "pipeline", UNMET, "--set=evaluate.slices=[label]", "--set=report.price-per-core-hour=0.5"))
                 .isEqualTo(4);
         assertThat(err.toString())
-                .contains("spark-distill: Cannot accept the student: evaluate.require is not met: student.validation.accuracy > 1 (student.validation.accuracy = ")
+                .contains(
+                        "spark-distill: Cannot accept the student: evaluate.require is not met: student.validation.accuracy > 1 (student.validation.accuracy = ")
                 .endsWith(" does not hold); the run is kept and not served" + System.lineSeparator());
         assertThat(out.toString())
-                .contains("met: student.test.rows > 39 (student.test.rows = 40: 40 > 39 holds)", "not met: student.valid");
+                .contains(
+                        "met: student.test.rows > 39 (student.test.rows = 40: 40 > 39 holds)",
+                        "not met: student.valid");
         assertThat(task.output().resolve("current.json")).doesNotExist();
 
         Path run = task.run();

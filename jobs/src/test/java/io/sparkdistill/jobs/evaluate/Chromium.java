@@ -91,7 +91,10 @@ final class Chromium {
         for (int width : widths) {
             most = Math.max(most, width);
             frames.append("<iframe style=\"width:%dpx;height:%dpx;border:0;display:block\" srcdoc=\"%s\"></iframe>"
-                    .formatted(width, PICTURES == null ? 900 : 9000, html.replace("&", "&amp;").replace("\"", "&quot;")));
+                    .formatted(
+                            width,
+                            PICTURES == null ? 900 : 9000,
+                            html.replace("&", "&amp;").replace("\"", "&quot;")));
         }
         Path page = folder.resolve("frame.html");
         Files.writeString(page, CHECK.formatted(frames, metrics.replace("<", "\\u003c")));

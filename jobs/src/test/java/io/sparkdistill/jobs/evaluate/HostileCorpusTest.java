@@ -65,7 +65,8 @@ class HostileCorpusTest {
             Run run = new Run(context.output(), RUNS.get(i));
             Evaluation evaluation = evaluate(context, run, i);
             context.output().writeText(run.artifact(Evaluation.FILE), evaluation.json());
-            context.output().writeText(run.artifact("run.json"), record(context, run).json());
+            context.output()
+                    .writeText(run.artifact("run.json"), record(context, run).json());
             runs.add(ComparedRun.of(
                     "<b>run</b> " + i, context.output().root().toString(), run.id(), new Configuration()));
             report = context.output().readText(run.artifact(RunReport.FILE));
@@ -82,8 +83,7 @@ class HostileCorpusTest {
             Document page = Jsoup.parse(html);
             assertThat(page.select("script")).hasSize(1);
             assertThat(page.select("img, table i, table b, li b")).isEmpty();
-            assertThat(html.codePoints()
-                            .filter(point -> point < 32 && point != '\n' && point != '\t'))
+            assertThat(html.codePoints().filter(point -> point < 32 && point != '\n' && point != '\t'))
                     .isEmpty();
         }
         assertThat(Jsoup.parse(report).select("td.sample").text())
@@ -103,7 +103,8 @@ class HostileCorpusTest {
         Document page = Jsoup.parse(comparison);
         assertThat(page.select("#settings tbody tr td:first-child").eachText())
                 .containsExactly("train.epochs", "train.temperature");
-        assertThat(page.select("#quality figure.table").first().select("tbody tr")).hasSize(2);
+        assertThat(page.select("#quality figure.table").first().select("tbody tr"))
+                .hasSize(2);
         assertThat(page.select(".verdict p").first().text())
                 .startsWith("On validation examples <b>run</b> 1 is the most accurate: it is right in ");
         assertThat(page.select(".verdict p").get(1).text()).startsWith("Compared with <b>run</b> 0 it is ");
@@ -171,8 +172,7 @@ class HostileCorpusTest {
                 null,
                 null,
                 Map.of(),
-                new ObjectMapper()
-                        .readTree(context.config().effective()));
+                new ObjectMapper().readTree(context.config().effective()));
     }
 
     private static List<Row> predictions(int number) {
@@ -218,7 +218,12 @@ class HostileCorpusTest {
             training.add(example("t" + i, TEXTS.get(i), Split.TRAIN));
             for (double temperature : new double[] {1, 2}) {
                 targets.add(RowFactory.create(
-                        "t" + i, new Integer[] {0, 7}, new Float[] {0.7f, 0.2f}, 0.1f, (float) temperature, temperature));
+                        "t" + i,
+                        new Integer[] {0, 7},
+                        new Float[] {0.7f, 0.2f},
+                        0.1f,
+                        (float) temperature,
+                        temperature));
             }
         }
         var spark = LocalSpark.session();

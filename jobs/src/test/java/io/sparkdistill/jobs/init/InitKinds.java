@@ -22,7 +22,8 @@ final class InitKinds {
     private static final int ROWS = 60;
 
     private final Path folder;
-    private final List<String> sentences = TinyTask.sentences(2 * ROWS, 5).stream().distinct().limit(ROWS).toList();
+    private final List<String> sentences =
+            TinyTask.sentences(2 * ROWS, 5).stream().distinct().limit(ROWS).toList();
 
     InitKinds(Path folder) throws IOException {
         this.folder = folder;
@@ -53,7 +54,8 @@ final class InitKinds {
     String tsv() throws IOException {
         StringBuilder text = new StringBuilder();
         for (String sentence : sentences) {
-            text.append("\"%s\tand a caf\u00e9 \"\"quoted\"\"\"\t%d%n".formatted(sentence, sentence.contains("good") ? 1 : 0));
+            text.append("\"%s\tand a caf\u00e9 \"\"quoted\"\"\"\t%d%n"
+                    .formatted(sentence, sentence.contains("good") ? 1 : 0));
         }
         return write("quoted.tsv", text.toString(), Charset.forName("windows-1252"));
     }
@@ -61,13 +63,15 @@ final class InitKinds {
     String json() throws IOException {
         StringBuilder text = new StringBuilder();
         for (String sentence : sentences) {
-            text.append("{\"meta\": {\"a\": 1}, \"text\": \"%s\", \"category\": \"%s\"}\n".formatted(sentence, label(sentence)));
+            text.append("{\"meta\": {\"a\": 1}, \"text\": \"%s\", \"category\": \"%s\"}\n"
+                    .formatted(sentence, label(sentence)));
         }
         return write("rows.jsonl", text.toString(), StandardCharsets.UTF_8);
     }
 
     String parquet() {
-        StructType schema = new StructType().add("content", DataTypes.StringType).add("label", DataTypes.LongType);
+        StructType schema =
+                new StructType().add("content", DataTypes.StringType).add("label", DataTypes.LongType);
         String path = folder.resolve("parquet").toString();
         LocalSpark.session()
                 .createDataFrame(
@@ -97,7 +101,12 @@ final class InitKinds {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < ROWS; i++) {
             text.append("{\"key\": \"k%d\", \"x\": [%s, %s, %s], \"target\": \"%s\"}\n"
-                    .formatted(i, random.nextGaussian() + i % 3, random.nextGaussian(), random.nextGaussian(), "abc".charAt(i % 3)));
+                    .formatted(
+                            i,
+                            random.nextGaussian() + i % 3,
+                            random.nextGaussian(),
+                            random.nextGaussian(),
+                            "abc".charAt(i % 3)));
         }
         return write("features.json", text.toString(), StandardCharsets.UTF_8);
     }

@@ -174,8 +174,9 @@ class InitTest {
                 false);
         assertThatThrownBy(() -> init(options))
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot write %s/taken.conf: it exists; choose another file by --to, or replace it by --force"
-                        .formatted(folder));
+                .hasMessage(
+                        "Cannot write %s/taken.conf: it exists; choose another file by --to, or replace it by --force"
+                                .formatted(folder));
         assertThat(folder.resolve("taken.conf")).hasContent("mine");
     }
 

@@ -15,8 +15,8 @@ final class RequirementCheck {
     private static final String KEY = "require";
     private static final List<String> COSTS = List.of("parameters", "bytes", "precomputed-bytes", "rows-per-second");
     private static final List<String> SPLITS = List.of("validation", "test");
-    private static final List<String> WITHOUT_INTERVAL =
-            List.of("agreement", "ece", "mce", "rows", "roc-auc", "average-precision", "kl-to-teacher", "top-k-accuracy");
+    private static final List<String> WITHOUT_INTERVAL = List.of(
+            "agreement", "ece", "mce", "rows", "roc-auc", "average-precision", "kl-to-teacher", "top-k-accuracy");
 
     private RequirementCheck() {}
 
@@ -38,7 +38,8 @@ final class RequirementCheck {
         List<String> models = models(config);
         for (Requirement requirement : config.evaluate().require()) {
             for (String metric : requirement.metrics()) {
-                problem(metric, models).ifPresent(problem -> evaluate.problem(KEY, problem + ": " + requirement.text()));
+                problem(metric, models)
+                        .ifPresent(problem -> evaluate.problem(KEY, problem + ": " + requirement.text()));
             }
         }
     }
@@ -49,7 +50,8 @@ final class RequirementCheck {
         Stream<String> students = IntStream.rangeClosed(1, config.train().students())
                 .mapToObj(number -> number == 1 ? "student" : "student-" + number);
         return Stream.concat(
-                        Stream.of(taught ? "teacher" : "", baseline ? "baseline" : "").filter(name -> !name.isEmpty()),
+                        Stream.of(taught ? "teacher" : "", baseline ? "baseline" : "")
+                                .filter(name -> !name.isEmpty()),
                         students)
                 .toList();
     }
@@ -57,8 +59,8 @@ final class RequirementCheck {
     private static Optional<String> problem(String metric, List<String> models) {
         String[] parts = metric.split("\\.");
         if (!models.contains(parts[0])) {
-            return Optional.of(
-                    "has the metric %s of no model of this configuration; models are %s".formatted(metric, String.join(", ", models)));
+            return Optional.of("has the metric %s of no model of this configuration; models are %s"
+                    .formatted(metric, String.join(", ", models)));
         }
         boolean cost = parts.length == 2 && COSTS.contains(parts[1]);
         boolean quality = parts.length == 3 && SPLITS.contains(parts[1]) && names().contains(parts[2]);
