@@ -5,7 +5,6 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -27,17 +26,24 @@ public record Requirement(String text, Expression left, Comparison comparison, E
 
     /** Lists the comparisons. */
     public enum Comparison {
-        AT_LEAST(">=", (one, other) -> one >= other),
-        AT_MOST("<=", (one, other) -> one <= other),
-        MORE(">", (one, other) -> one > other),
-        LESS("<", (one, other) -> one < other);
+        AT_LEAST(">="),
+        AT_MOST("<="),
+        MORE(">"),
+        LESS("<");
 
         private final String sign;
-        private final BiPredicate<Double, Double> holds;
 
-        Comparison(String sign, BiPredicate<Double, Double> holds) {
+        Comparison(String sign) {
             this.sign = sign;
-            this.holds = holds;
+        }
+
+        boolean holds(double one, double other) {
+            return switch (this) {
+                case AT_LEAST -> one >= other;
+                case AT_MOST -> one <= other;
+                case MORE -> one > other;
+                case LESS -> one < other;
+            };
         }
 
         String sign() {
@@ -46,7 +52,7 @@ public record Requirement(String text, Expression left, Comparison comparison, E
     }
 
     /** An expression is a number that is computed from metrics. */
-    public sealed interface Expression permits Number, Metric, Operation {
+    public sealed interface Expression permits Constant, Metric, Operation {
         /** Returns the value; NaN if a metric has none. */
         double value(Function<String, OptionalDouble> metrics);
 
@@ -55,10 +61,10 @@ public record Requirement(String text, Expression left, Comparison comparison, E
     }
 
     /** A constant. */
-    record Number(double constant) implements Expression {
+    record Constant(double number) implements Expression {
         @Override
         public double value(Function<String, OptionalDouble> metrics) {
-            return constant;
+            return number;
         }
 
         @Override
@@ -140,7 +146,7 @@ public record Requirement(String text, Expression left, Comparison comparison, E
                         TreeMap::new));
         double one = left.value(values);
         double other = right.value(values);
-        boolean passed = comparison.holds.test(one, other);
+        boolean passed = comparison.holds(one, other);
         String facts = found.entrySet().stream()
                 .map(metric -> metric.getKey() + " = " + metric.getValue())
                 .collect(Collectors.joining(", "));

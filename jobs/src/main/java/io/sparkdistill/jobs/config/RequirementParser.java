@@ -76,7 +76,7 @@ final class RequirementParser {
             return inner;
         }
         if (Character.isDigit(token.charAt(0))) {
-            return new Requirement.Number(Double.parseDouble(token));
+            return new Requirement.Constant(Double.parseDouble(token));
         }
         if (!Character.isLetter(token.charAt(0))) {
             throw wrong("must have a number or a metric instead of \"" + token + "\"");
