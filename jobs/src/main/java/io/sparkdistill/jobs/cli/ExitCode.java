@@ -13,24 +13,31 @@ import java.util.Optional;
 
 /** Lists the exit codes of the process, each with the exceptions that it stands for. */
 enum ExitCode {
-    SUCCESS(0, "success", List.of()),
-    FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace", List.of()),
-    BAD_CONFIGURATION(2, "the command line or the configuration is wrong", List.of(ConfigurationException.class)),
-    BAD_INPUT(3, "data, a model or a folder is not what the configuration says", List.of(InputException.class)),
+    SUCCESS(0, "success"),
+    FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),
+    BAD_CONFIGURATION(2, "the command line or the configuration is wrong"),
+    BAD_INPUT(3, "data, a model or a folder is not what the configuration says"),
     NOT_GOOD_ENOUGH(
             4,
-            "a teacher rejected more examples than label.max-rejected-share allows, or a student does not meet evaluate.require",
-            List.of(TooManyRejectedException.class, RequirementException.class)),
-    LOCKED(5, "another run writes to the same folder", List.of(LockedException.class));
+            "a teacher rejected more examples than label.max-rejected-share allows, or a student does not meet evaluate.require"),
+    LOCKED(5, "another run writes to the same folder");
 
     private final int code;
     private final String meaning;
-    private final List<Class<? extends Exception>> errors;
 
-    ExitCode(int code, String meaning, List<Class<? extends Exception>> errors) {
+    ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
-        this.errors = errors;
+    }
+
+    private List<Class<? extends Exception>> errors() {
+        return switch (this) {
+            case SUCCESS, FAILED -> List.of();
+            case BAD_CONFIGURATION -> List.of(ConfigurationException.class);
+            case BAD_INPUT -> List.of(InputException.class);
+            case NOT_GOOD_ENOUGH -> List.of(TooManyRejectedException.class, RequirementException.class);
+            case LOCKED -> List.of(LockedException.class);
+        };
     }
 
     int code() {
@@ -40,7 +47,7 @@ enum ExitCode {
     /** Returns the exit code of an exception of spark-distill; empty for other exceptions. */
     static Optional<ExitCode> of(Throwable error) {
         return Arrays.stream(values())
-                .filter(code -> code.errors.stream().anyMatch(type -> type.isInstance(error)))
+                .filter(code -> code.errors().stream().anyMatch(type -> type.isInstance(error)))
                 .findFirst();
     }
 
