@@ -18,7 +18,7 @@ record Gate(Evaluation evaluation) {
 
     /** Returns the value of a metric by its name in a requirement. */
     OptionalDouble value(String metric) {
-        String[] parts = metric.split("\\.");
+        String[] parts = metric.split("\\.", -1);
         ModelReport report = evaluation.models().get(parts[0]);
         Optional<Double> value = report == null
                 ? Optional.empty()

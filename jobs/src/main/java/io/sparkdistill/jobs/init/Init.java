@@ -146,7 +146,7 @@ public final class Init {
         }
         List<String> given = outputs.isEmpty()
                 ? dialog.text("Classes in the order of the teacher's outputs, with commas", Optional.empty())
-                        .map(answer -> List.of(answer.split("\\s*,\\s*")))
+                        .map(answer -> List.of(answer.split("\\s*,\\s*", -1)))
                         .orElse(List.of())
                 : outputs;
         if (given.size() < 2) {

@@ -57,7 +57,7 @@ final class RequirementCheck {
     }
 
     private static Optional<String> problem(String metric, List<String> models) {
-        String[] parts = metric.split("\\.");
+        String[] parts = metric.split("\\.", -1);
         if (!models.contains(parts[0])) {
             return Optional.of("has the metric %s of no model of this configuration; models are %s"
                     .formatted(metric, String.join(", ", models)));
