@@ -54,7 +54,10 @@ record ColumnProfile(
                 name,
                 present.size(),
                 distinct.size(),
-                present.stream().mapToInt(value -> value.split("\\s+", -1).length).sum() / (double) rows,
+                present.stream()
+                                .mapToInt(value -> value.split("\\s+", -1).length)
+                                .sum()
+                        / (double) rows,
                 present.stream().mapToInt(String::length).sum() / (double) rows,
                 count(present, NUMBER) / (double) rows,
                 (count(present, NUMBER) - count(present, WHOLE)) / (double) rows,
