@@ -100,9 +100,13 @@ record RoleGuess(String path, List<ColumnProfile> columns) {
     private static boolean arePair(String one, String other) {
         String first = one.toLowerCase(Locale.ROOT);
         String second = other.toLowerCase(Locale.ROOT);
-        boolean numbered = first.matches(".*[1a]") && second.matches(".*[2b]")
-                || first.matches(".*[2b]") && second.matches(".*[1a]");
-        return PAIRS.contains(Set.of(first, second)) && !first.equals(second)
-                || numbered && first.substring(0, first.length() - 1).equals(second.substring(0, second.length() - 1));
+        boolean numbered = areNumbered(first, second) || areNumbered(second, first);
+        boolean sameStem =
+                numbered && first.substring(0, first.length() - 1).equals(second.substring(0, second.length() - 1));
+        return sameStem || (!first.equals(second) && PAIRS.contains(Set.of(first, second)));
+    }
+
+    private static boolean areNumbered(String first, String second) {
+        return first.matches(".*[1a]") && second.matches(".*[2b]");
     }
 }

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 
 /** Runs commands in this process, for tests of other packages. */
@@ -10,8 +11,8 @@ public final class Commands {
     /** Runs a command and returns its exit code. */
     public static int run(String... arguments) {
         CommandLine distill = Distill.commandLine();
-        distill.setOut(new PrintWriter(System.out, true));
-        distill.setErr(new PrintWriter(System.out, true));
+        distill.setOut(new PrintWriter(new StringWriter()));
+        distill.setErr(new PrintWriter(new StringWriter()));
         return distill.execute(arguments);
     }
 }
