@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param partitioning how the partition trainer divides the work
  * @param stopping when training ends
  * @param threads of the driver trainer; 0 for all cores
+ * @param checkpointMinutes least minutes between two checkpoints
  * @param vocabulary texts whose words make the vocabulary of a student of texts
  * @param seeds of the students that are trained in parallel; empty for one student with the seed of the configuration
  */
@@ -24,10 +25,11 @@ public record TrainConfig(
         Stopping stopping,
         Optimization optimization,
         int threads,
+        int checkpointMinutes,
         Vocabulary vocabulary,
         List<Integer> seeds,
         Baseline baseline) {
-    private static final int MAX_BASELINE_EPOCHS = 200;
+    private static final int MAX_BASELINE_VALIDATIONS = 200;
 
     public TrainConfig {
         seeds = List.copyOf(seeds);
@@ -61,10 +63,38 @@ public record TrainConfig(
      * Training ends after a number of epochs, or earlier when validation does not improve.
      *
      * @param epochs passes over the examples, at most
-     * @param patience epochs without a better validation score after which training stops
-     * @param validationLimit validation examples that the driver scores after each epoch, at most
+     * @param patience validations without a better score after which training stops
+     * @param validationLimit validation examples that the driver scores each time, at most
+     * @param validation what is trained between two validations
      */
-    public record Stopping(int epochs, int patience, int validationLimit) implements Serializable {}
+    public record Stopping(int epochs, int patience, int validationLimit, Interval validation)
+            implements Serializable {
+        /** Creates settings with a validation after each epoch. */
+        public Stopping(int epochs, int patience, int validationLimit) {
+            this(epochs, patience, validationLimit, Interval.EPOCH);
+        }
+    }
+
+    /** An interval is a part of a training: a number of epochs or of optimizer steps, at least 1. */
+    public record Interval(long count, Unit unit) implements Serializable {
+        /** One epoch. */
+        public static final Interval EPOCH = new Interval(1, Unit.EPOCHS);
+
+        /** Lists what an interval is counted in. */
+        public enum Unit {
+            EPOCHS,
+            STEPS
+        }
+
+        /**
+         * Returns the number of optimizer steps.
+         *
+         * @param stepsOfEpoch optimizer steps per epoch
+         */
+        public long steps(long stepsOfEpoch) {
+            return unit == Unit.EPOCHS ? count * stepsOfEpoch : count;
+        }
+    }
 
     /**
      * These settings decide how each optimizer step is taken.
@@ -121,9 +151,9 @@ public record TrainConfig(
     /**
      * Returns these settings for the baseline, which learns from hard labels alone. An epoch of the baseline has fewer
      * examples than one of the student. Unless the configuration gives its number of epochs, the baseline therefore has
-     * as many epochs as it needs to take as many steps as the student, and its patience grows by the same factor. Each
-     * epoch ends in a validation pass and a checkpoint, so there are at most {@value #MAX_BASELINE_EPOCHS}, or as many
-     * as the student has if these are more.
+     * as many epochs as it needs to take as many steps as the student. It is validated after each of them or, where they
+     * would be more than {@value #MAX_BASELINE_VALIDATIONS} and more than those of the student, about that often. Its
+     * patience grows with its validations.
      *
      * @param studentExamples examples per epoch of the student
      * @param labeledExamples examples per epoch of the baseline
@@ -132,12 +162,25 @@ public record TrainConfig(
         int epochs = stopping.epochs();
         int patience = stopping.patience();
         double sameSteps = Math.ceil((double) epochs * studentExamples / labeledExamples);
-        int most = Math.max(epochs, MAX_BASELINE_EPOCHS);
-        int ownEpochs = baseline.epochs().orElse((int) Math.min(sameSteps, most));
-        int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, (long) patience * ownEpochs / epochs));
+        int ownEpochs = baseline.epochs().orElse((int) Math.min(sameSteps, Integer.MAX_VALUE));
+        Interval interval = baselineInterval(ownEpochs);
+        long validations = interval.unit() == Interval.Unit.EPOCHS ? divideUp(ownEpochs, interval.count()) : epochs;
+        int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, patience * validations / epochs));
         LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
-        Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit());
+        Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit(), interval);
         return with(labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
+    }
+
+    private static long divideUp(long dividend, long divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+
+    private Interval baselineInterval(int ownEpochs) {
+        if (stopping.validation().unit() == Interval.Unit.STEPS || baseline.epochs().isPresent()) {
+            return stopping.validation();
+        }
+        int most = Math.max(stopping.epochs(), MAX_BASELINE_VALIDATIONS);
+        return new Interval(Math.max(1, divideUp(ownEpochs, most)), Interval.Unit.EPOCHS);
     }
 
     private TrainConfig with(
@@ -153,6 +196,7 @@ public record TrainConfig(
                 otherStopping,
                 optimization,
                 threads,
+                checkpointMinutes,
                 otherVocabulary,
                 otherSeeds,
                 otherBaseline);

@@ -23,6 +23,8 @@ public record ResultSettings(SortedMap<String, String> values) {
 
     private static final String SEED = "seed";
     private static final String ALGORITHM = "algorithm";
+    private static final String THREADS = "train.threads";
+    private static final String CHECKPOINTS = "train.checkpoint-minutes";
     /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
     private static final Map<String, Integer> ALGORITHMS =
             Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1);
@@ -63,8 +65,8 @@ public record ResultSettings(SortedMap<String, String> values) {
     }
 
     /**
-     * Returns the settings that a student or the baseline depends on. The number of threads and the names of the
-     * classes are not among them.
+     * Returns the settings that a student or the baseline depends on. The number of threads, the time between
+     * checkpoints and the names of the classes are not among them.
      *
      * @param train settings of this student
      */
@@ -72,7 +74,7 @@ public record ResultSettings(SortedMap<String, String> values) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
         keys.keySet()
                 .removeIf(key -> key.startsWith("train.baseline.")
-                        || List.of("train.seeds", "train.threads").contains(key));
+                        || List.of("train.seeds", THREADS, CHECKPOINTS).contains(key));
         if (train.vocabulary() == TrainConfig.Vocabulary.TRANSFER_SET) {
             keys.putAll(config.keys().under("train.baseline.vocabulary"));
         }
@@ -89,7 +91,7 @@ public record ResultSettings(SortedMap<String, String> values) {
     /** Returns the settings that all students of a run and the baseline depend on. */
     public static ResultSettings run(DistillConfig config) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
-        keys.remove("train.threads");
+        keys.keySet().removeAll(List.of(THREADS, CHECKPOINTS));
         return of(Verbs.TRAIN, keys).with(SEED, config.seed());
     }
 

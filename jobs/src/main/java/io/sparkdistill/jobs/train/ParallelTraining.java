@@ -129,6 +129,7 @@ final class ParallelTraining {
                 prepared.model().task(),
                 cluster.broadcast(new ArrayList<>(prepared.validation().examples())),
                 prepared.validation().reference(),
+                context.config().train().checkpointMinutes(),
                 context.config().output(),
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));

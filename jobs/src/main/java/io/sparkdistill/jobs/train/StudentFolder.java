@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.spark.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,14 @@ final class StudentFolder {
         }
     }
 
-    Checkpoints checkpoints() {
+    /**
+     * Returns the checkpoints of the student.
+     *
+     * @param minutes least time between two of them; 0 for one after every round
+     */
+    Checkpoints checkpoints(int minutes) {
         return new Checkpoints(
+                Duration.ofMinutes(minutes),
                 checkpointFolder(),
                 file -> output.copyFromLocal(file, checkpoint),
                 // The checkpoint is that of this student, so only the number of task slots or the version can differ.

@@ -36,13 +36,17 @@ final class TrainConfigReader {
                 new TrainConfig.Stopping(
                         settings.integer("epochs", 1),
                         settings.integer("patience", 1),
-                        settings.integer("validation-limit", 1)),
+                        settings.integer("validation-limit", 1),
+                        settings.optionalInteger("validate-every", 1)
+                                .map(steps -> new TrainConfig.Interval(steps, TrainConfig.Interval.Unit.STEPS))
+                                .orElse(TrainConfig.Interval.EPOCH)),
                 new TrainConfig.Optimization(
                         settings.integer("batch-size", 1),
                         optimizer(settings),
                         schedule(settings),
                         clipping(settings.notNegative("gradient-clip"))),
                 settings.integer("threads", 0),
+                settings.integer("checkpoint-minutes", 0),
                 TrainConfig.Vocabulary.OWN,
                 settings.differentIntegersOrNone("seeds", 0),
                 baseline(settings.group("baseline")));
