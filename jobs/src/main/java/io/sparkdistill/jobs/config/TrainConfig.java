@@ -11,6 +11,7 @@ import java.util.Optional;
  * These settings decide how a student is trained.
  *
  * @param trainer which processes train it
+ * @param start parameters from which training starts
  * @param partitioning how the partition trainer divides the work
  * @param stopping when training ends
  * @param threads of the driver trainer; 0 for all cores
@@ -20,6 +21,7 @@ import java.util.Optional;
  */
 public record TrainConfig(
         Trainer trainer,
+        Start start,
         Partitioning partitioning,
         LossConfig loss,
         Stopping stopping,
@@ -41,6 +43,14 @@ public record TrainConfig(
         DRIVER,
         /** Every partition takes steps on its own examples, and their parameters are averaged. */
         PARTITION
+    }
+
+    /** Lists the parameters from which training can start. */
+    public enum Start {
+        /** Random parameters. */
+        FRESH,
+        /** Those of the served student, if there is one. */
+        CURRENT
     }
 
     /** Lists the sets of texts whose words can make a vocabulary. */
@@ -133,14 +143,14 @@ public record TrainConfig(
 
     /** Returns these settings for one of several students. */
     public TrainConfig ofSeed(int seed) {
-        return with(loss, stopping, vocabulary, List.of(seed), baseline);
+        return with(start, loss, stopping, vocabulary, List.of(seed), baseline);
     }
 
     /**
      * Returns these settings for inputs without labels: the student learns from the teacher alone, without a baseline.
      */
     public TrainConfig withoutLabels() {
-        return with(loss.withoutLabels(), stopping, vocabulary, seeds, Baseline.NONE);
+        return with(start, loss.withoutLabels(), stopping, vocabulary, seeds, Baseline.NONE);
     }
 
     /** Whether training reads outputs of a teacher. */
@@ -149,7 +159,7 @@ public record TrainConfig(
     }
 
     /**
-     * Returns these settings for the baseline, which learns from hard labels alone. An epoch of the baseline has fewer
+     * Returns these settings for the baseline, which learns from hard labels alone, from random parameters. An epoch of the baseline has fewer
      * examples than one of the student. Unless the configuration gives its number of epochs, the baseline therefore has
      * as many epochs as it needs to take as many steps as the student. It is validated after each of them or, where they
      * would be more than {@value #MAX_BASELINE_VALIDATIONS} and more than those of the student, about that often. Its
@@ -168,7 +178,7 @@ public record TrainConfig(
         int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, patience * validations / epochs));
         LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
         Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit(), interval);
-        return with(labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
+        return with(Start.FRESH, labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
     }
 
     private static long divideUp(long dividend, long divisor) {
@@ -184,6 +194,7 @@ public record TrainConfig(
     }
 
     private TrainConfig with(
+            Start otherStart,
             LossConfig otherLoss,
             Stopping otherStopping,
             Vocabulary otherVocabulary,
@@ -191,6 +202,7 @@ public record TrainConfig(
             Baseline otherBaseline) {
         return new TrainConfig(
                 trainer,
+                otherStart,
                 partitioning,
                 otherLoss,
                 otherStopping,

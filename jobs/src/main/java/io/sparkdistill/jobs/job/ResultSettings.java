@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.job;
 
 import io.sparkdistill.jobs.config.CanonicalKeys;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.EmbeddingsConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,14 @@ public record ResultSettings(SortedMap<String, String> values) {
         keys.keySet()
                 .removeIf(key -> key.startsWith("train.baseline.")
                         || List.of("train.seeds", THREADS, CHECKPOINTS).contains(key));
+        if (train.start() == TrainConfig.Start.FRESH) {
+            keys.remove("train.start");
+        }
         if (train.vocabulary() == TrainConfig.Vocabulary.TRANSFER_SET) {
             keys.putAll(config.keys().under("train.baseline.vocabulary"));
         }
         return of(Verbs.TRAIN, keys)
+                .withWordVectors(config)
                 .with(SEED, train.seed(config.seed()))
                 // The baseline has its own values.
                 .with("train.epochs", train.stopping().epochs())
@@ -92,12 +97,19 @@ public record ResultSettings(SortedMap<String, String> values) {
     public static ResultSettings run(DistillConfig config) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
         keys.keySet().removeAll(List.of(THREADS, CHECKPOINTS));
-        return of(Verbs.TRAIN, keys).with(SEED, config.seed());
+        return of(Verbs.TRAIN, keys).withWordVectors(config).with(SEED, config.seed());
     }
 
     /** Returns the settings that an evaluation depends on. */
     public static ResultSettings evaluate(DistillConfig config) {
         return of(Verbs.EVALUATE, config.keys().under("evaluate", "report"));
+    }
+
+    /** Word2vec on several partitions divides the texts in another way than version 1 did. */
+    private ResultSettings withWordVectors(DistillConfig config) {
+        EmbeddingsConfig embeddings = config.student().embeddings();
+        boolean divides = embeddings.source() == EmbeddingsConfig.Source.WORD2VEC && embeddings.partitions() > 1;
+        return divides ? with("student.word2vec.algorithm", 2) : this;
     }
 
     private ResultSettings with(String key, Number value) {

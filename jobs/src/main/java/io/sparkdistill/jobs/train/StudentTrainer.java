@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.config.StudentConfig.Visitor;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains one kind of student. */
@@ -30,12 +31,13 @@ sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, TorchSc
      * Returns the trainer for the kind of student that the configuration names.
      *
      * @param name of the student and of its folder
+     * @param start student from which a network goes on, if any
      */
-    static StudentTrainer of(JobContext context, String name, TrainConfig train) {
+    static StudentTrainer of(JobContext context, String name, TrainConfig train, Optional<StartingPoint> start) {
         return context.config().student().kind().accept(new Visitor<StudentTrainer>() {
             @Override
             public StudentTrainer network(NetworkStudent student) {
-                return new NetworkTrainer(context, name, train, student.architecture());
+                return new NetworkTrainer(context, name, train, student.architecture(), start);
             }
 
             @Override

@@ -88,6 +88,16 @@ class StudentFolderTest {
         assertThat(checkpoints.read(identity)).isPresent();
     }
 
+    @Test
+    void keepsTheNumberOfPartitionsUntilTheTrainingIsComplete() throws IOException {
+        assertThat(new StudentFolder(output, "student", "id").partitions(8)).isEqualTo(8);
+        assertThat(new StudentFolder(output, "student", "other").partitions(3)).isEqualTo(3);
+        StudentFolder onFewerExecutors = new StudentFolder(output, "student", "id");
+        assertThat(onFewerExecutors.partitions(2)).isEqualTo(8);
+        onFewerExecutors.deleteCheckpoints();
+        assertThat(new StudentFolder(output, "student", "id").partitions(2)).isEqualTo(2);
+    }
+
     private static Checkpoint checkpoint(int rounds) {
         float[][] parameters = {{rounds, 2}, {3}};
         TrainingState state =

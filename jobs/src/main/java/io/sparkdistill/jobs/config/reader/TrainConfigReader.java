@@ -31,6 +31,7 @@ final class TrainConfigReader {
     static TrainConfig read(Settings settings, TaskConfig task) {
         TrainConfig train = new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.choice("start", TrainConfig.Start.class),
                 new TrainConfig.Partitioning(settings.integer("partitions", 0), settings.integer("local-steps", 1)),
                 LossConfigReader.read(settings, task),
                 new TrainConfig.Stopping(
@@ -53,6 +54,10 @@ final class TrainConfigReader {
         if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
             settings.problem(
                     "seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
+        }
+        if (train.students() > 1 && train.start() == TrainConfig.Start.CURRENT) {
+            settings.problem(
+                    "seeds", "must be at most one when train.start is current: %s".formatted(train.seeds()));
         }
         return train;
     }
