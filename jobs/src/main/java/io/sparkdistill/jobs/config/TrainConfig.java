@@ -77,8 +77,7 @@ public record TrainConfig(
      * @param validationLimit validation examples that the driver scores each time, at most
      * @param validation what is trained between two validations
      */
-    public record Stopping(int epochs, int patience, int validationLimit, Interval validation)
-            implements Serializable {
+    public record Stopping(int epochs, int patience, int validationLimit, Interval validation) implements Serializable {
         /** Creates settings with a validation after each epoch. */
         public Stopping(int epochs, int patience, int validationLimit) {
             this(epochs, patience, validationLimit, Interval.EPOCH);
@@ -186,7 +185,8 @@ public record TrainConfig(
     }
 
     private Interval baselineInterval(int ownEpochs) {
-        if (stopping.validation().unit() == Interval.Unit.STEPS || baseline.epochs().isPresent()) {
+        if (stopping.validation().unit() == Interval.Unit.STEPS
+                || baseline.epochs().isPresent()) {
             return stopping.validation();
         }
         int most = Math.max(stopping.epochs(), MAX_BASELINE_VALIDATIONS);

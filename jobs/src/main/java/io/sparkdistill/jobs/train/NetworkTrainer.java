@@ -22,8 +22,7 @@ final class NetworkTrainer implements StudentTrainer {
     private final PretrainedVectors vectors;
     private final Optional<StartingPoint> start;
 
-    NetworkTrainer(
-            JobContext context, String name, TrainConfig train, Network network, Optional<StartingPoint> start) {
+    NetworkTrainer(JobContext context, String name, TrainConfig train, Network network, Optional<StartingPoint> start) {
         this.context = context;
         this.start = start;
         this.name = name;
@@ -72,7 +71,8 @@ final class NetworkTrainer implements StudentTrainer {
             case PARTITION -> {
                 int set = train.partitioning().partitions();
                 int partitions = set > 0 ? set : folder.partitions(prepared.slots());
-                yield prepared.partitionRounds(new Partitioning(partitions, train.partitioning().localSteps()));
+                yield prepared.partitionRounds(
+                        new Partitioning(partitions, train.partitioning().localSteps()));
             }
         };
     }

@@ -113,11 +113,14 @@ public final class PreparedNetwork implements AutoCloseable {
             StudentModel start, JobContext context, SparkSession spark, String name, TrainConfig train) {
         Dataset<Row> rows = new TrainingData(context, spark).require(name, train);
         int features = start.task().featureCount();
-        int found = features == 0 ? 0 : Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
+        int found = features == 0
+                ? 0
+                : Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
         if (features != found) {
             start.close();
-            throw new InputException("Cannot go on from the served student: it reads %d features instead of %d; set train.start = fresh"
-                    .formatted(features, found));
+            throw new InputException(
+                    "Cannot go on from the served student: it reads %d features instead of %d; set train.start = fresh"
+                            .formatted(features, found));
         }
         List<String> words =
                 start.encoder().map(encoder -> encoder.vocabulary().words()).orElse(List.of());

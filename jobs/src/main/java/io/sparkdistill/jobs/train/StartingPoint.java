@@ -60,7 +60,8 @@ record StartingPoint(JobContext context, String id) {
                     .orElseThrow(() -> unusable(run, "it is not complete"));
             Map<String, String> others = new TreeMap<>(made.inputs());
             Optional<String> start = Optional.ofNullable(others.remove(INPUT));
-            boolean isSame = others.equals(context.provenance(Verbs.TRAIN, inputs).inputs());
+            boolean isSame =
+                    others.equals(context.provenance(Verbs.TRAIN, inputs).inputs());
             return (isSame ? start : Optional.of(made.id())).map(id -> new StartingPoint(context, id));
         });
     }
@@ -111,7 +112,9 @@ record StartingPoint(JobContext context, String id) {
                             .formatted(task.classes(), config.task().classes()));
         }
         if (task.sentences() != config.task().type().sentences()) {
-            throw unusable(run, "it reads other inputs than task.type = " + config.task().type());
+            throw unusable(
+                    run,
+                    "it reads other inputs than task.type = " + config.task().type());
         }
     }
 

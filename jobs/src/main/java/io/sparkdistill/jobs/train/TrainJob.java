@@ -62,8 +62,8 @@ public final class TrainJob implements Job {
         List<StudentSummary> students = new ArrayList<>(students(spark, run, source, start, ids));
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            StudentTraining training = new StudentTraining(
-                    context, spark, run, Artifacts.BASELINE, plain, transferSet, Optional.empty());
+            StudentTraining training =
+                    new StudentTraining(context, spark, run, Artifacts.BASELINE, plain, transferSet, Optional.empty());
             students.add(training.run());
             ids.put(Artifacts.BASELINE, training.id());
         }
@@ -119,7 +119,8 @@ public final class TrainJob implements Job {
             notes.add("The student went on from that of run %s and has its vocabulary"
                     .formatted(start.get().run().id()));
         } else if (context.config().train().start() == TrainConfig.Start.CURRENT) {
-            notes.add("The student started from random parameters: no other student was served (train.start = current)");
+            notes.add(
+                    "The student started from random parameters: no other student was served (train.start = current)");
         }
         return notes;
     }

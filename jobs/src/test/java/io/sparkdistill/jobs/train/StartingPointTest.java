@@ -51,8 +51,8 @@ class StartingPointTest {
 
         assertThatThrownBy(() -> new TrainJob(task.context(with("student.bilstm.hidden-size=4"))).validate())
                 .isInstanceOf(InputException.class)
-                .hasMessageStartingWith(
-                        "Cannot go on from the served student of run " + second.getFileName() + ": it is another network: ")
+                .hasMessageStartingWith("Cannot go on from the served student of run " + second.getFileName()
+                        + ": it is another network: ")
                 .hasMessageEndingWith("; set train.start = fresh, or the settings of the served student");
         assertThatThrownBy(() -> new TrainJob(task.context(with("task.classes=3"))).validate())
                 .hasMessageContaining(": it has other classes: 2 instead of 3; ");

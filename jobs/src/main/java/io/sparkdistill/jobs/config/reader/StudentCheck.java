@@ -15,7 +15,8 @@ final class StudentCheck {
         if (config.train().students() > 1 && kind.network().isEmpty()) {
             root.problem("train.seeds", "must be at most one for student.network logistic and torchscript");
         }
-        if (config.train().start() == TrainConfig.Start.CURRENT && kind.network().isEmpty()) {
+        if (config.train().start() == TrainConfig.Start.CURRENT
+                && kind.network().isEmpty()) {
             root.problem("train.start", "must be fresh for student.network logistic and torchscript");
         }
     }

@@ -56,8 +56,7 @@ final class TrainConfigReader {
                     "seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
         }
         if (train.students() > 1 && train.start() == TrainConfig.Start.CURRENT) {
-            settings.problem(
-                    "seeds", "must be at most one when train.start is current: %s".formatted(train.seeds()));
+            settings.problem("seeds", "must be at most one when train.start is current: %s".formatted(train.seeds()));
         }
         return train;
     }

@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.train.rounds;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.sparkdistill.jobs.config.TrainConfig.Interval.Unit.EPOCHS;
 import static io.sparkdistill.jobs.config.TrainConfig.Interval.Unit.STEPS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdistill.jobs.config.TrainConfig;
@@ -104,18 +104,21 @@ class TrainerTest {
                 epoch -> epoch < 2 ? TRAIN.iterator() : new FailingIterator(TRAIN.iterator(), 200);
         try (StudentModel whole = model();
                 StudentModel resumed = model()) {
-            TrainResult expected =
-                    train(settings(3, 0), folder, whole, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            TrainResult expected = train(settings(3, 0), folder, whole, TrainerTest::epochs, TRAIN.size(), VALIDATION);
             assertThatThrownBy(() -> train(settings(3, 0), afterEveryStep(other), resumed, failing))
                     .hasMessage("the cluster went away");
-            assertThat(Checkpoint.read(other, identity(resumed)).orElseThrow().part().steps())
+            assertThat(Checkpoint.read(other, identity(resumed))
+                            .orElseThrow()
+                            .part()
+                            .steps())
                     .as("of 13 steps per epoch; a window of 4 batches is read ahead")
                     .isEqualTo(13 + 4);
             TrainResult result = train(settings(3, 0), afterEveryStep(other), resumed, TrainerTest::epochs);
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
             assertThat(result.history().epochs()).hasSize(3);
-            assertThat(result.bestEpoch().validation()).isEqualTo(expected.bestEpoch().validation());
+            assertThat(result.bestEpoch().validation())
+                    .isEqualTo(expected.bestEpoch().validation());
             assertThat(result.history().epochs().get(1).rows()).isEqualTo(TRAIN.size());
         }
     }
