@@ -1,5 +1,6 @@
 package io.sparkdistill.student;
 
+import io.sparkdistill.text.HashedTerms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

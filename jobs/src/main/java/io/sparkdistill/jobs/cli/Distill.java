@@ -76,13 +76,14 @@ public final class Distill {
         add(
                 distill,
                 Verbs.EXPORT,
-                "Writes the student as ONNX, with its vocabulary and a description of its inputs.",
+                "Writes the student as files for serving: ONNX or TorchScript, vocabulary, rules, class names.",
                 VerbCommand.of(context -> List.of(new ExportJob(context))));
         add(
                 distill,
                 "pipeline",
                 "Runs augment, label, train and evaluate in order, skips what is done, and serves the student if it is better.",
                 VerbCommand.of(Pipeline::jobs));
+        distill.addSubcommand(Verbs.SERVE, new ServeCommand());
         distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());

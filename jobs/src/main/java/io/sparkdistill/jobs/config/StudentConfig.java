@@ -40,11 +40,6 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
             return List.of();
         }
 
-        /** The file of the student that a serving system loads without an export; empty where an export makes one. */
-        default Optional<String> servingFile() {
-            return Optional.empty();
-        }
-
         /**
          * Calls the method of the visitor for this kind. Behavior that the configuration itself knows is a method
          * above.
@@ -107,11 +102,6 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         }
 
         @Override
-        public Optional<String> servingFile() {
-            return Optional.of("student/pipeline is what Spark ML loads");
-        }
-
-        @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.logistic(this);
         }
@@ -144,11 +134,6 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
                             "must be driver for student.network torchscript: each round would send the whole model to every"
                                     + " partition and back, with the optimizer's state three times its size"))
                     : List.of();
-        }
-
-        @Override
-        public Optional<String> servingFile() {
-            return Optional.of("student/model.pt is TorchScript, which PyTorch loads");
         }
 
         @Override

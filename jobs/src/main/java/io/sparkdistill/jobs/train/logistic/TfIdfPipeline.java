@@ -1,8 +1,8 @@
 package io.sparkdistill.jobs.train.logistic;
 
-import io.sparkdistill.student.HashedTerms;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.text.Words;
 import java.util.ArrayList;
 import java.util.List;

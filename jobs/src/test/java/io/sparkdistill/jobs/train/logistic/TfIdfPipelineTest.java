@@ -3,9 +3,9 @@ package io.sparkdistill.jobs.train.logistic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.LocalSpark;
-import io.sparkdistill.student.HashedTerms;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.text.Words;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;

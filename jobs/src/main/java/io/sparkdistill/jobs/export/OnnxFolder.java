@@ -1,16 +1,13 @@
 package io.sparkdistill.jobs.export;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.sparkdistill.distill.LogitsComparison;
-import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.quantization.NothingToQuantizeException;
 import io.sparkdistill.quantization.OnnxQuantization;
+import io.sparkdistill.serving.Input;
 import io.sparkdistill.serving.Precision;
 import io.sparkdistill.serving.Prediction;
 import io.sparkdistill.serving.Student;
-import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,48 +15,70 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Manages a folder of this machine that an exported student is written to and checked in. */
-final class ServingFolder {
+/** Writes a student as ONNX, which {@link Student} opens. */
+final class OnnxFolder implements ExportFolder {
     private static final double TOLERANCE = 1e-5;
-    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+    private static final double LARGEST_INT8 = 0.75;
 
     private final Path folder;
-    private final StudentModel student;
+    private final OnnxStudent student;
     private final List<CheckedExample> examples;
     private final float[][] logits;
     private Serving serving;
 
     /**
-     * Writes the description and the vocabulary of a student.
+     * Prepares the folder.
      *
-     * @param provenance id of the student
      * @param examples examples on which the exported student is compared with the student
+     * @param reference computes the student's logits of examples
      */
-    ServingFolder(
-            Path folder, StudentModel student, String provenance, List<String> classes, List<CheckedExample> examples)
-            throws IOException {
+    OnnxFolder(
+            Path folder,
+            OnnxStudent student,
+            ExportFacts facts,
+            List<CheckedExample> examples,
+            Function<List<Input>, float[][]> reference) {
         this.folder = folder;
         this.student = student;
-        ServingExample example = ServingExample.of(student);
         this.examples = new ArrayList<>(examples);
-        this.examples.add(CheckedExample.unlabeled(example.input()));
-        this.logits = student.logits(this.examples.stream()
-                .map(each -> CheckedExample.encode(each.input(), student))
-                .toList());
-        this.serving = Serving.of(student, provenance, classes, example);
-        if (student.encoder().isPresent()) {
-            student.encoder().get().vocabulary().write(folder.resolve(Vocabulary.FILE));
+        this.examples.add(CheckedExample.unlabeled(student.example().input()));
+        this.logits = reference.apply(inputs());
+        this.serving = Serving.of(student, facts);
+    }
+
+    private List<Input> inputs() {
+        return examples.stream().map(CheckedExample::input).toList();
+    }
+
+    @Override
+    public List<String> write() throws IOException {
+        LogitsComparison check = writeModel();
+        Files.writeString(folder.resolve(ServingProperties.FILE), ServingProperties.onnx());
+        return List.of(Precision.FLOAT32.file() + ": " + check.summary(), int8Summary(writeInt8Model()));
+    }
+
+    private static String int8Summary(Optional<LogitsComparison> check) {
+        if (check.isEmpty()) {
+            return "no %s: the student is too small to gain by it".formatted(Precision.INT8.file());
         }
+        return check.get().isAsGood()
+                ? Precision.INT8.file() + ": " + check.get().summary()
+                : "no %s: it would be worse than the student: %s"
+                        .formatted(Precision.INT8.file(), check.get().summary());
     }
 
     /**
-     * Writes the model in single precision, and compares it with the student.
+     * Writes the vocabulary, the description and the model in single precision, and compares it with the student.
      *
      * @throws InputException if its logits differ from those of the student
      */
     LogitsComparison writeModel() throws IOException {
-        Files.write(folder.resolve(Precision.FLOAT32.file()), OnnxExport.of(student));
+        if (student.vocabulary().isPresent()) {
+            student.vocabulary().get().write(folder.resolve(Vocabulary.FILE));
+        }
+        Files.write(folder.resolve(Precision.FLOAT32.file()), student.model());
         describe(Precision.FLOAT32, logits[logits.length - 1]);
         try (Student exported = Student.open(folder)) {
             LogitsComparison check = compare(exported);
@@ -75,12 +94,16 @@ final class ServingFolder {
     /**
      * Writes the model with weights of 8 bits beside that in single precision, unless it is worse than the student.
      *
-     * @return the comparison with the student; empty for a student that is too small to be quantized
+     * @return the comparison with the student; empty for a student that gains nothing by it
      */
     Optional<LogitsComparison> writeInt8Model() throws IOException {
         Path file = folder.resolve(Precision.INT8.file());
         try {
-            OnnxQuantization.quantize(folder.resolve(Precision.FLOAT32.file()), file);
+            OnnxQuantization.Report report = OnnxQuantization.quantize(folder.resolve(Precision.FLOAT32.file()), file);
+            if (report.quantizedBytes() > LARGEST_INT8 * report.bytes()) {
+                Files.delete(file);
+                return Optional.empty();
+            }
         } catch (NothingToQuantizeException e) {
             return Optional.empty();
         }
@@ -89,7 +112,7 @@ final class ServingFolder {
             if (check.isAsGood()) {
                 describe(
                         Precision.INT8,
-                        exported.predict(serving.example().input()).logits());
+                        exported.predict(student.example().input()).logits());
             } else {
                 Files.delete(file);
             }
@@ -98,18 +121,15 @@ final class ServingFolder {
     }
 
     private LogitsComparison compare(Student exported) {
-        float[][] found = exported
-                .predict(examples.stream().map(CheckedExample::input).toList())
-                .stream()
-                .map(Prediction::logits)
-                .toArray(float[][]::new);
+        float[][] found =
+                exported.predict(inputs()).stream().map(Prediction::logits).toArray(float[][]::new);
         int[] labels = examples.stream().mapToInt(CheckedExample::label).toArray();
         return LogitsComparison.of(found, logits, labels);
     }
 
     /** Adds the logits of the example to the description. */
     private void describe(Precision precision, float[] exampleLogits) throws IOException {
-        serving = serving.with(serving.example().with(precision.file(), exampleLogits));
-        Files.write(folder.resolve(Student.DESCRIPTION), JSON.writeValueAsBytes(serving));
+        serving = serving.with(precision.file(), exampleLogits);
+        serving.write(folder);
     }
 }
