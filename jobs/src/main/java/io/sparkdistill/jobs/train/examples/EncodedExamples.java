@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.network.Example;
@@ -44,8 +45,8 @@ public final class EncodedExamples implements AutoCloseable {
      * @param name of the student
      * @param encoder from texts to the ids of the student's vocabulary
      * @param examples with the columns that {@link TrainingData} adds
-     * @param validation examples that are collected to the driver
-     * @param validationLimit largest number of validation examples
+     * @param validation examples of which some are collected to the driver
+     * @param validationLimit largest number of these; those with the smallest hashes are taken
      */
     public EncodedExamples(
             SparkSession spark,
@@ -64,8 +65,8 @@ public final class EncodedExamples implements AutoCloseable {
         this.hiddenWidth = hidden == null ? 0 : hidden.length;
         this.count = size.getLong(0);
         this.chunks = Math.toIntExact((size.getLong(1) + CHUNK_BYTES - 1) / CHUNK_BYTES);
-        this.validation = validation
-                .map(encoding, Encoders.row(ExampleEncoder.SCHEMA))
+        Dataset<Row> encoded = validation.map(encoding, Encoders.row(ExampleEncoder.SCHEMA));
+        this.validation = HashSample.smallest(encoded, col(ExampleEncoder.HASH), validationLimit)
                 .orderBy(ExampleEncoder.HASH, ExampleEncoder.EXAMPLE)
                 .limit(validationLimit)
                 .collectAsList()
@@ -93,6 +94,11 @@ public final class EncodedExamples implements AutoCloseable {
      */
     public IntFunction<Iterator<Example>> epochExamples(long seed) {
         JavaRDD<Shard> shards = hashPartition(chunks, StorageLevel.DISK_ONLY());
+        if (chunks == 1) {
+            // A job per epoch would take longer than a short epoch itself.
+            Shard whole = shards.first();
+            return epoch -> whole.examples(seed, epoch, 0);
+        }
         return epoch -> {
             JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
             return new ShardStream(shards, new Shuffle(seed, epoch, chunks));
@@ -102,15 +108,17 @@ public final class EncodedExamples implements AutoCloseable {
     /**
      * Returns the examples on the executors, hash-partitioned by their keys.
      *
-     * @param partitions number of partitions; 0 for as many as the cluster runs tasks at the same time
+     * @param partitions number of partitions
      */
     public JavaRDD<Shard> shards(int partitions) {
-        int slots = spark.sparkContext().defaultParallelism()
-                / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-        JavaRDD<Shard> shards =
-                hashPartition(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Shard> shards = hashPartition(partitions, StorageLevel.MEMORY_AND_DISK());
         JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         return shards;
+    }
+
+    /** The number of tasks that can run at the same time. */
+    public int slots() {
+        return TaskSlots.of(spark, 0);
     }
 
     private JavaRDD<Shard> hashPartition(int partitions, StorageLevel level) {
