@@ -50,8 +50,9 @@ public record AllowedRoots(Optional<List<String>> roots) {
                 return;
             }
         }
-        throw new IOException("%s is not below a folder of %s (%s); ask the administrator of this Spark to add its folder"
-                .formatted(path, KEY, roots.get().stream().collect(Collectors.joining(", "))));
+        throw new IOException(
+                "%s is not below a folder of %s (%s); ask the administrator of this Spark to add its folder"
+                        .formatted(path, KEY, roots.get().stream().collect(Collectors.joining(", "))));
     }
 
     /** A path is normalized when it is made, so none of its parents is left through "..". */

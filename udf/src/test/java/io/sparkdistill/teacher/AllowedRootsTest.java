@@ -26,7 +26,14 @@ class AllowedRootsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"/models", "/models/", "/models/bert/model.pt", "file:/models/a", "file:///models/a", "/a/../models/b"})
+            strings = {
+                "/models",
+                "/models/",
+                "/models/bert/model.pt",
+                "file:/models/a",
+                "file:///models/a",
+                "/a/../models/b"
+            })
     void allowsARootAndWhatLiesBelowIt(String path) {
         assertThatCode(() -> AllowedRoots.parse("/other, /models/").require(hadoop(path), HADOOP))
                 .doesNotThrowAnyException();

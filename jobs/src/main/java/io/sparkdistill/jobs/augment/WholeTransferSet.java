@@ -3,8 +3,8 @@ package io.sparkdistill.jobs.augment;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
 
 import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.config.TaskConfig;

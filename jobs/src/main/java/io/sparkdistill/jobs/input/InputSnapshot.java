@@ -38,8 +38,8 @@ public record InputSnapshot(Map<String, List<KnownFile>> files) {
     Optional<List<String>> added(InputEntry entry, Collection<KnownFile> present) {
         Map<String, KnownFile> known = KnownFile.byPath(of(entry));
         Map<String, KnownFile> now = KnownFile.byPath(present);
-        boolean unchanged = known.entrySet().stream()
-                .allMatch(file -> file.getValue().isSameAs(now.get(file.getKey())));
+        boolean unchanged =
+                known.entrySet().stream().allMatch(file -> file.getValue().isSameAs(now.get(file.getKey())));
         return unchanged
                 ? Optional.of(now.entrySet().stream()
                         .filter(file -> !known.containsKey(file.getKey()))

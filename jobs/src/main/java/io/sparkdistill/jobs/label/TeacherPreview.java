@@ -101,7 +101,8 @@ public final class TeacherPreview {
      * @param examples all rows, with the columns of {@link TransferSet}
      */
     public String estimate(Dataset<Row> examples) {
-        return new EstimateResult(List.of(EstimateJob.estimate(context, teacher, examples, examples.count())), Optional.empty())
+        return new EstimateResult(
+                        List.of(EstimateJob.estimate(context, teacher, examples, examples.count())), Optional.empty())
                 .summary();
     }
 }

@@ -101,8 +101,7 @@ public final class PreparedNetwork implements AutoCloseable {
         Map<String, float[]> given = text ? vectors.of(texts, vocabulary) : Map.of();
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
-        Initial initial =
-                new Initial(text ? vocabulary.words() : List.of(), network.ngrams(), models, given.size());
+        Initial initial = new Initial(text ? vocabulary.words() : List.of(), network.ngrams(), models, given.size());
         return of(context, spark, name, train, rows, initial);
     }
 
@@ -126,7 +125,13 @@ public final class PreparedNetwork implements AutoCloseable {
         }
         List<String> words =
                 start.encoder().map(encoder -> encoder.vocabulary().words()).orElse(List.of());
-        return of(context, spark, name, train, rows, new Initial(words, start.network().ngrams(), seed -> start, 0));
+        return of(
+                context,
+                spark,
+                name,
+                train,
+                rows,
+                new Initial(words, start.network().ngrams(), seed -> start, 0));
     }
 
     /**

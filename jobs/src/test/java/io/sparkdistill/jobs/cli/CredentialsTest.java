@@ -84,7 +84,8 @@ class CredentialsTest {
                     .option("mergeSchema", "true")
                     .parquet(folder.resolve("output").resolve(table).toString())
                     .collectAsList();
-            assertThat(rows).as(table).isNotEmpty().noneMatch(row -> row.toString().contains(PASSWORD));
+            assertThat(rows).as(table).isNotEmpty().noneMatch(row -> row.toString()
+                    .contains(PASSWORD));
         }
     }
 

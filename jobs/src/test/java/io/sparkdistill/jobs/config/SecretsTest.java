@@ -30,7 +30,8 @@ class SecretsTest {
                 "TOKENIZER", "/models/tokenizer.json",
                 "SHORT_TOKEN", "true",
                 "HOME", "/home/ann"));
-        assertThat(Secrets.redact("hunter22-and-more, hunter22, AKIA123, /models/tokenizer.json true /home/ann", values))
+        assertThat(Secrets.redact(
+                        "hunter22-and-more, hunter22, AKIA123, /models/tokenizer.json true /home/ann", values))
                 .isEqualTo("***, ***, ***, /models/tokenizer.json true /home/ann");
     }
 }

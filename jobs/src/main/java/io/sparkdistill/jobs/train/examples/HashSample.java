@@ -22,7 +22,8 @@ public final class HashSample {
      * @param wanted number of rows
      */
     public static Dataset<Row> smallest(Dataset<Row> rows, Column hash, long wanted) {
-        double share = (wanted + DEVIATIONS * Math.sqrt(wanted) + DEVIATIONS) / rows.count();
+        double expected = wanted;
+        double share = (expected + DEVIATIONS * Math.sqrt(expected) + DEVIATIONS) / rows.count();
         return share < 1 ? rows.where(hash.leq((long) (Math.scalb(share, Long.SIZE) - 0x1p63))) : rows;
     }
 }

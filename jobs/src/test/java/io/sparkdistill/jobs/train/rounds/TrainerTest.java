@@ -147,7 +147,7 @@ class TrainerTest {
             assertThat(often.history().epochs().stream()
                             .mapToLong(EpochReport::rows)
                             .sum())
-                    .isEqualTo(4 * TRAIN.size());
+                    .isEqualTo(4L * TRAIN.size());
             assertThat(bySteps.exportParameters()).isDeepEqualTo(byEpochs.exportParameters());
             TrainResult seldom = train(
                     every(3, EPOCHS), folder.resolve("c"), byThreeEpochs, TrainerTest::epochs, TRAIN.size(), List.of());
