@@ -3,6 +3,8 @@ package io.sparkdistill.jobs.label;
 import static org.apache.spark.sql.functions.col;
 
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.EndpointConfig;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Job;
@@ -78,16 +80,19 @@ public final class LabelJob implements Job {
             output.deleteTruncatedFiles(Logits.TABLE);
         }
         LabelResult result = label(spark, scope, increment);
-        Provenance made = provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result));
+        Provenance made = provenance(transferSet, rejectionCount(spark), result.left())
+                .with(Map.of("result", result));
         increment.complete(scope, withTeachers(made), result);
         return result;
     }
 
     private LabelResult label(SparkSession spark, LabelScope scope, LabelIncrement increment) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
-        for (StagedModel teacher : teachers.values()) {
-            results.add(new TeacherLabeling(context, spark, teacher, scope).run());
-        }
+        Spending spending = new Spending(context.config().label().budget());
+        teachers.forEach((teacher, staged) -> {
+            Price price = teacher.endpoint().map(EndpointConfig::price).orElse(Price.NONE);
+            results.add(new TeacherLabeling(context, spark, staged, scope, price, spending).run());
+        });
         JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
         List<TeacherAccuracy> accuracies =
                 hasLabels(scope) ? new TeacherAccuracyCheck(context, spark, weighted()).check() : List.of();
@@ -95,7 +100,8 @@ public final class LabelJob implements Job {
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
-        return new LabelResult(results, accuracies, StoredBytes.of(context.output(), spark));
+        return new LabelResult(
+                results, accuracies, StoredBytes.of(context.output(), spark), spending.isAny() ? spending.toString() : "");
     }
 
     private List<String> fingerprints() {
@@ -137,13 +143,26 @@ public final class LabelJob implements Job {
         }
     }
 
+    /** Returns the provenance of soft targets for all examples but the rejected ones. */
     private Provenance provenance(String transferSet, long refused) {
+        return provenance(transferSet, refused, 0);
+    }
+
+    /**
+     * Returns the provenance of soft targets.
+     *
+     * @param left number of examples that the budget has left to the next run, which then finds the soft targets stale
+     */
+    private Provenance provenance(String transferSet, long refused, long left) {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put(TransferSet.TABLE, transferSet);
         inputs.put("teachers", WeightedTeacher.identity(weighted()));
         inputs.put(ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
         if (refused > 0) {
             inputs.put(LabelIncrement.REJECTED, Long.toString(refused));
+        }
+        if (left > 0) {
+            inputs.put("left", Long.toString(left));
         }
         context.config()
                 .label()
