@@ -42,6 +42,8 @@ final class EndpointClient {
     private final HttpClient http;
     private final Gate gate = new Gate();
     private final FailsafeExecutor<Completion> policies;
+    /** What was wrong with the last broken request, for messages. */
+    private volatile String lastBroken = "";
 
     /**
      * Creates a client.
@@ -66,6 +68,7 @@ final class EndpointClient {
                 .build();
         CircuitBreaker<Completion> circuit = CircuitBreaker.<Completion>builder()
                 .handle(RequestFailure.Broken.class)
+                .onFailure(event -> lastBroken = event.getException().getMessage())
                 .withFailureRateThreshold(100, BROKEN, PERIOD)
                 .withDelay(PERIOD)
                 .build();
@@ -87,6 +90,11 @@ final class EndpointClient {
         AtomicInteger sent = new AtomicInteger();
         return policies.getStageAsync(() -> send(request, sent))
                 .thenApply(completion -> completion.after(sent.get()));
+    }
+
+    /** Returns what was wrong with the last broken request; empty if there was none. */
+    String lastBroken() {
+        return lastBroken;
     }
 
     private HttpRequest request(ObjectNode body) {

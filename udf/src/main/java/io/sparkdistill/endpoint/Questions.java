@@ -94,7 +94,7 @@ final class Questions {
             return unavailable;
         }
         String what = error instanceof CircuitBreakerOpenException
-                ? "all its requests of the last minute were broken"
+                ? "all its requests of the last minute were broken, the last one: " + client.lastBroken()
                 : error.getMessage();
         return new ModelUnavailableException(
                 "Cannot ask %s at %s: %s".formatted(settings.model(), settings.address(), what), error);
