@@ -112,17 +112,23 @@ record LabelResult(
         if (!accuracies.isEmpty()) {
             parts.add(againstLabels());
         }
+        accuracies.forEach(accuracy -> accuracy.confusion().table(accuracy.teacher()).ifPresent(parts::add));
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(warning -> parts.add("warning: " + warning)));
         return String.join(System.lineSeparator(), parts);
     }
 
     private String againstLabels() {
-        TextTable table = new TextTable("against the labels", "labeled rows", "accuracy", "most frequent label");
+        TextTable table = new TextTable(
+                "against the labels", "labeled rows", "accuracy", "95 % interval", "most frequent label");
         for (TeacherAccuracy accuracy : accuracies) {
             table.row(
                     accuracy.teacher(),
                     accuracy.rows(),
                     "%.4f".formatted(accuracy.accuracy()),
+                    "%.4f to %.4f"
+                            .formatted(
+                                    accuracy.interval().lower(),
+                                    accuracy.interval().upper()),
                     "%.4f".formatted(accuracy.majorityShare()));
         }
         return table.toString();
