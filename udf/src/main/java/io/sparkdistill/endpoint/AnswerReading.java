@@ -124,8 +124,8 @@ public sealed interface AnswerReading extends Serializable {
             double total = Arrays.stream(counts).sum();
             return total == 0
                     ? Optional.empty()
-                    : Optional.of(logarithms(Arrays.stream(counts)
-                            .map(count -> (count + PRIOR) / (total + PRIOR * counts.length))));
+                    : Optional.of(logarithms(
+                            Arrays.stream(counts).map(count -> (count + PRIOR) / (total + PRIOR * counts.length))));
         }
 
         @Override

@@ -53,8 +53,8 @@ final class EndpointClient {
     EndpointClient(EndpointSettings settings, String key) {
         this.settings = settings;
         this.key = key;
-        this.address = URI.create(
-                settings.address().toString().replaceAll("/+$", "") + "/" + settings.protocol().path());
+        this.address = URI.create(settings.address().toString().replaceAll("/+$", "") + "/"
+                + settings.protocol().path());
         // Servers of models speak HTTP/1.1; some answer an offer of HTTP/2 with an error.
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -88,8 +88,7 @@ final class EndpointClient {
         settings.reading().request(body, settings.protocol(), got);
         HttpRequest request = request(body);
         AtomicInteger sent = new AtomicInteger();
-        return policies.getStageAsync(() -> send(request, sent))
-                .thenApply(completion -> completion.after(sent.get()));
+        return policies.getStageAsync(() -> send(request, sent)).thenApply(completion -> completion.after(sent.get()));
     }
 
     /** Returns what was wrong with the last broken request; empty if there was none. */
@@ -119,14 +118,13 @@ final class EndpointClient {
     private CompletableFuture<HttpResponse<String>> exchange(HttpRequest request) {
         CompletableFuture<HttpResponse<String>> exchange =
                 http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-        CompletableFuture<HttpResponse<String>> timed = exchange.copy()
-                .orTimeout(settings.traffic().timeout().toMillis(), TimeUnit.MILLISECONDS);
-        timed.whenComplete((response, error) -> {
-            if (error != null) {
-                exchange.cancel(true);
-            }
-        });
-        return timed;
+        return exchange.copy()
+                .orTimeout(settings.traffic().timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((response, error) -> {
+                    if (error != null) {
+                        exchange.cancel(true);
+                    }
+                });
     }
 
     private Completion completion(HttpResponse<String> response, Throwable error) {

@@ -30,7 +30,9 @@ final class Gate {
     /** Returns the time until a request may be sent, in nanoseconds; 0 while the gate is open. */
     long nanosToWait() {
         long left = opens.get() - System.nanoTime();
-        return left <= 0 ? 0 : left + (long) (SPREAD * left * ThreadLocalRandom.current().nextDouble());
+        return left <= 0
+                ? 0
+                : left + (long) (SPREAD * left * ThreadLocalRandom.current().nextDouble());
     }
 
     /** Reads the header: a number of seconds, or a date. */

@@ -30,8 +30,9 @@ final class Pace {
     private static Optional<RateLimiter<Object>> limiter(int perMinute, int slots) {
         return perMinute == 0
                 ? Optional.empty()
-                : Optional.of(RateLimiter.smoothBuilder(1, MINUTE.multipliedBy(slots).dividedBy(perMinute))
-                        .build());
+                : Optional.of(
+                        RateLimiter.smoothBuilder(1, MINUTE.multipliedBy(slots).dividedBy(perMinute))
+                                .build());
     }
 
     /** Waits until the task may send a request for this prompt. */

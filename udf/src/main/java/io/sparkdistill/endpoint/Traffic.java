@@ -12,6 +12,5 @@ import java.time.Duration;
  * @param timeout of one request
  * @param maxRetries maximum number of repetitions of a request that failed
  */
-public record Traffic(
-        int maxInFlight, int requestsPerMinute, int tokensPerMinute, Duration timeout, int maxRetries)
+public record Traffic(int maxInFlight, int requestsPerMinute, int tokensPerMinute, Duration timeout, int maxRetries)
         implements Serializable {}

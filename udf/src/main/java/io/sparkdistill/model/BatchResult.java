@@ -35,8 +35,7 @@ public record BatchResult(float[][] logits, float[][] hidden, Answers answers) {
 
     /** Creates the result of a model that answers or refuses each input; the logits of a refused one are empty. */
     public static BatchResult of(Answers answers) {
-        return new BatchResult(
-                answers.rows().stream().map(BatchResult::logits).toArray(float[][]::new), null, answers);
+        return new BatchResult(answers.rows().stream().map(BatchResult::logits).toArray(float[][]::new), null, answers);
     }
 
     private static float[] logits(RowResult row) {

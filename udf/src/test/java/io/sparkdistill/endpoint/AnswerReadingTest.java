@@ -39,7 +39,8 @@ class AnswerReadingTest {
 
     @Test
     void findsNoClassInAnAnswerOfOtherTokens() {
-        assertThat(FIRST.logits(List.of(listed("I", 0.9, "positive", 0.05)), CLASSES)).isEmpty();
+        assertThat(FIRST.logits(List.of(listed("I", 0.9, "positive", 0.05)), CLASSES))
+                .isEmpty();
     }
 
     @Test
@@ -57,23 +58,26 @@ class AnswerReadingTest {
     @Test
     void takesTheFirstOfSeveralClassesOnlyWhereTheAnswerBeginsWithIt() {
         assertThat(CLASSES.ofAnswer("negative rather than positive")).hasValue(0);
-        assertThat(CLASSES.ofAnswer("I cannot say whether positive or negative")).isEmpty();
+        assertThat(CLASSES.ofAnswer("I cannot say whether positive or negative"))
+                .isEmpty();
         assertThat(CLASSES.ofAnswer("negatively")).isEmpty();
     }
 
     @Test
     void findsWordsThatAFirstTokenCannotTellApart() {
-        assertThat(new ClassWords(List.of(List.of("1"), List.of("10"))).isAmbiguous()).isTrue();
+        assertThat(new ClassWords(List.of(List.of("1"), List.of("10"))).isAmbiguous())
+                .isTrue();
         assertThat(CLASSES.isAmbiguous()).isFalse();
-        assertThat(new ClassWords(List.of(List.of(" "), List.of("a"))).isIncomplete()).isTrue();
+        assertThat(new ClassWords(List.of(List.of(" "), List.of("a"))).isIncomplete())
+                .isTrue();
     }
 
     private static Choice listed(Object... tokens) {
         return new Choice(
                 "",
                 java.util.stream.IntStream.range(0, tokens.length / 2)
-                        .mapToObj(i -> new TokenProbability(
-                                (String) tokens[2 * i], Math.log((Double) tokens[2 * i + 1])))
+                        .mapToObj(
+                                i -> new TokenProbability((String) tokens[2 * i], Math.log((Double) tokens[2 * i + 1])))
                         .toList());
     }
 

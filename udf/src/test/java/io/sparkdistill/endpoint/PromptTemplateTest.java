@@ -44,7 +44,8 @@ class PromptTemplateTest {
     void readsRetryAfterInSecondsAndAsADate() {
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
         assertThat(Gate.retryAfter(headers("1.5"), clock)).hasValue(Duration.ofMillis(1_500));
-        assertThat(Gate.retryAfter(headers("Thu, 1 Jan 2026 00:00:30 GMT"), clock)).hasValue(Duration.ofSeconds(30));
+        assertThat(Gate.retryAfter(headers("Thu, 1 Jan 2026 00:00:30 GMT"), clock))
+                .hasValue(Duration.ofSeconds(30));
         assertThat(Gate.retryAfter(headers("soon"), clock)).isEmpty();
     }
 

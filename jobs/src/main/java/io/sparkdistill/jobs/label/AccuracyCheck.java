@@ -49,7 +49,8 @@ final class AccuracyCheck {
         /** Returns the suspects of a model behind an endpoint. */
         static Suspects ofEndpoint(String key) {
             return new Suspects(
-                    "the words of " + key + ".class-tokens seem to stand for %s: order them by class, or mend the prompt",
+                    "the words of " + key
+                            + ".class-tokens seem to stand for %s: order them by class, or mend the prompt",
                     "as with a prompt that the model does not follow; check %s.prompt, .mode and .class-tokens"
                             .formatted(key),
                     "check %s.prompt, .class-tokens, and the labels".formatted(key));

@@ -38,7 +38,9 @@ final class EndpointCheck {
             throw unusable(
                     teacher,
                     "%s; the prompt must ask for one of %s, and mode and class-tokens must fit the model"
-                            .formatted(reason, teacher.endpoint().orElseThrow().settings().classes()),
+                            .formatted(
+                                    reason,
+                                    teacher.endpoint().orElseThrow().settings().classes()),
                     null);
         } catch (InputException e) {
             throw e;

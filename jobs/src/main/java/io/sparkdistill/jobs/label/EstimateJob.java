@@ -5,9 +5,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.LabelConfig;
@@ -53,13 +53,12 @@ public final class EstimateJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         context.upstream().transferSet();
-        return new EstimateResult(
-                teachers.entrySet().stream()
-                        .map(entry -> estimate(
-                                spark,
-                                entry.getValue(),
-                                entry.getKey().endpoint().map(EndpointConfig::price).orElse(Price.NONE)))
-                        .toList());
+        return new EstimateResult(teachers.entrySet().stream()
+                .map(entry -> estimate(
+                        spark,
+                        entry.getValue(),
+                        entry.getKey().endpoint().map(EndpointConfig::price).orElse(Price.NONE)))
+                .toList());
     }
 
     private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher, Price price) {

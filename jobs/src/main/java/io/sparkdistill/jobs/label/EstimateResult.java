@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
-import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.Usage;
 import java.time.Duration;

@@ -80,8 +80,8 @@ public final class LabelJob implements Job {
             output.deleteTruncatedFiles(Logits.TABLE);
         }
         LabelResult result = label(spark, scope, increment);
-        Provenance made = provenance(transferSet, rejectionCount(spark), result.left())
-                .with(Map.of("result", result));
+        Provenance made =
+                provenance(transferSet, rejectionCount(spark), result.left()).with(Map.of("result", result));
         increment.complete(scope, withTeachers(made), result);
         return result;
     }
@@ -101,7 +101,10 @@ public final class LabelJob implements Job {
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
         return new LabelResult(
-                results, accuracies, StoredBytes.of(context.output(), spark), spending.isAny() ? spending.toString() : "");
+                results,
+                accuracies,
+                StoredBytes.of(context.output(), spark),
+                spending.isAny() ? spending.toString() : "");
     }
 
     private List<String> fingerprints() {

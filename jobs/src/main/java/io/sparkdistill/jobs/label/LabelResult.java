@@ -112,14 +112,15 @@ record LabelResult(
         if (!accuracies.isEmpty()) {
             parts.add(againstLabels());
         }
-        accuracies.forEach(accuracy -> accuracy.confusion().table(accuracy.teacher()).ifPresent(parts::add));
+        accuracies.forEach(
+                accuracy -> accuracy.confusion().table(accuracy.teacher()).ifPresent(parts::add));
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(warning -> parts.add("warning: " + warning)));
         return String.join(System.lineSeparator(), parts);
     }
 
     private String againstLabels() {
-        TextTable table = new TextTable(
-                "against the labels", "labeled rows", "accuracy", "95 % interval", "most frequent label");
+        TextTable table =
+                new TextTable("against the labels", "labeled rows", "accuracy", "95 % interval", "most frequent label");
         for (TeacherAccuracy accuracy : accuracies) {
             table.row(
                     accuracy.teacher(),

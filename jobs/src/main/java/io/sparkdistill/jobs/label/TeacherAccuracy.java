@@ -47,8 +47,7 @@ record TeacherAccuracy(
             if (task.classes() > MOST_CLASSES) {
                 return LARGE;
             }
-            List<Integer> indices =
-                    IntStream.range(0, task.classes()).boxed().toList();
+            List<Integer> indices = IntStream.range(0, task.classes()).boxed().toList();
             return new Confusion(
                     indices.stream().map(task::className).toList(),
                     indices.stream()

@@ -58,7 +58,8 @@ class EndpointLabelTest {
         Files.writeString(task.file("prompt.txt"), "Is this {classes}?\n{text}");
         Files.writeString(task.file("key"), ModelServer.KEY + "\n");
         model = new ModelStaging(new Configuration())
-                .stage(ModelSource.exported(ModelFormat.TORCH_SCRIPT, task.file("model.pt").toString())
+                .stage(ModelSource.exported(
+                                ModelFormat.TORCH_SCRIPT, task.file("model.pt").toString())
                         .classes(2)
                         .text(
                                 task.file("tokenizer.json").toString(),
@@ -86,7 +87,8 @@ class EndpointLabelTest {
     @Test
     void labelsAsTheModelOfFilesDoesInSpiteOfFaults() throws IOException {
         Fault[] all = Fault.values();
-        server.faults(request -> request > 2 && request % 10 == 0 ? all[1 + request / 10 % (all.length - 1)] : Fault.NONE);
+        server.faults(
+                request -> request > 2 && request % 10 == 0 ? all[1 + request / 10 % (all.length - 1)] : Fault.NONE);
 
         LabelResult result = label("teachers=[" + FILES + ", " + endpoint() + "]");
 
@@ -142,7 +144,9 @@ class EndpointLabelTest {
         assertThat(first.summary())
                 .contains("label.budget is used up: %,d examples of remote are left for the next run"
                         .formatted(labeled.examples() - labeled.labeled()));
-        assertThat(rows(SoftTargets.TABLE).where(col(SoftTargets.TEMPERATURE).equalTo(1)).count())
+        assertThat(rows(SoftTargets.TABLE)
+                        .where(col(SoftTargets.TEMPERATURE).equalTo(1))
+                        .count())
                 .isEqualTo(labeled.labeled());
 
         LabelResult second = label(teachers, "label.budget.max-rows=30");

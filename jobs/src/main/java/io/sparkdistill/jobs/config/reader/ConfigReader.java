@@ -92,7 +92,8 @@ final class ConfigReader {
         UnlabeledCheck.check(root, config);
         HiddenCheck.check(root, config);
         if (config.label().hidden()
-                && config.teachers().stream().anyMatch(teacher -> teacher.endpoint().isPresent())) {
+                && config.teachers().stream()
+                        .anyMatch(teacher -> teacher.endpoint().isPresent())) {
             root.group("label").problem("hidden", "must be false for a teacher behind an endpoint, which gives none");
         }
         LossConfig loss = config.train().loss();

@@ -50,7 +50,8 @@ final class EndpointConfigReader {
     private static void requireNone(Settings settings, String key) {
         if (settings.optionalString(key).isPresent()) {
             boolean remote = settings.optionalString("endpoint").isPresent();
-            settings.problem(key, remote ? "must not be given with an endpoint" : "must not be given without an endpoint");
+            settings.problem(
+                    key, remote ? "must not be given with an endpoint" : "must not be given without an endpoint");
         }
     }
 

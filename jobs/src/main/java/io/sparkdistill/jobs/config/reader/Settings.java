@@ -85,8 +85,8 @@ final class Settings {
     Optional<Long> optionalWholeNumber(String key, long least) {
         return config.getIsNull(key)
                 ? Optional.empty()
-                : Optional.of(check(
-                        key, wholeNumber(key) >= least, "must be at least " + least, wholeNumber(key), least));
+                : Optional.of(
+                        check(key, wholeNumber(key) >= least, "must be at least " + least, wholeNumber(key), least));
     }
 
     Optional<Double> optionalPositive(String key) {
@@ -168,7 +168,8 @@ final class Settings {
     /** Reads a list whose elements are texts or lists of texts; a text stands for a list of one. */
     List<List<String>> lists(String key) {
         List<List<String>> lists = new ArrayList<>();
-        for (ConfigValue element : Optional.<List<ConfigValue>>ofNullable(read(key, Config::getList, null)).orElse(List.of())) {
+        for (ConfigValue element : Optional.<List<ConfigValue>>ofNullable(read(key, Config::getList, null))
+                .orElse(List.of())) {
             if (element.unwrapped() instanceof List<?> list) {
                 lists.add(list.stream().map(String::valueOf).toList());
             } else {
