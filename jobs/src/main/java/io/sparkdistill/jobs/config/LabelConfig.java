@@ -56,7 +56,7 @@ public record LabelConfig(
      * @param minTeacherAccuracy smallest accuracy of a teacher on labeled examples, in [0, 1); empty to compare it with
      *     guessing
      */
-    public record Checks(double maxRejectedShare, Optional<Double> minTeacherAccuracy) {}
+    public record Checks(double maxRejectedShare, Optional<Double> minTeacherAccuracy, double agreement) {}
 
     /**
      * Bounds what a run may ask of endpoints, all of them together. What is left is for the next run.

@@ -5,6 +5,7 @@ import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A teacher is an exported model, a student of an earlier training, or a model behind an endpoint.
@@ -20,10 +21,15 @@ public record TeacherConfig(
      * Names the files that hold the model of a teacher.
      *
      * @param model a TorchScript or ONNX file, the folder of a student, or the name of a model at an endpoint
+     * @param alternatives files that hold the same model for another engine or in another precision
      * @param variant of the sweep whose student this is; empty for any other model
      * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
      */
-    public record Files(String model, Optional<String> variant, Optional<String> tokenizer) {}
+    public record Files(String model, List<String> alternatives, Optional<String> variant, Optional<String> tokenizer) {
+        public Files {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
 
     /**
      * Describes the inputs that an exported model reads and the output that it returns.
@@ -70,12 +76,23 @@ public record TeacherConfig(
     /** Returns this teacher with another name and another folder of the student. */
     public TeacherConfig at(String otherName, String folder) {
         return new TeacherConfig(
-                key, otherName, new Files(folder, files.variant(), files.tokenizer()), signature, weight, endpoint);
+                key,
+                otherName,
+                new Files(folder, List.of(), files.variant(), files.tokenizer()),
+                signature,
+                weight,
+                endpoint);
+    }
+
+    /** Returns this teacher and the same teacher in each of its other files. */
+    public List<TeacherConfig> candidates() {
+        return Stream.concat(Stream.of(this), files.alternatives().stream().map(file -> at(name, file)))
+                .toList();
     }
 
     /**
-     * The format of an exported model; empty for a student and for an endpoint. A file whose name shows no format is TorchScript if the
-     * teacher has a tokenizer.
+     * The format of an exported model; empty for a student and for an endpoint. A file whose name shows no format is
+     * TorchScript if the teacher has a tokenizer.
      */
     public Optional<ModelFormat> format() {
         if (endpoint.isPresent()) {

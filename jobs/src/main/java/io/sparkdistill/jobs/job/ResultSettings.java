@@ -30,7 +30,7 @@ public record ResultSettings(SortedMap<String, String> values) {
 
     /** The settings of a teacher that change no answer: its name, and how an endpoint is asked. */
     private static final Pattern UNRELATED = Pattern.compile(
-            "\\]\\.(name|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
+            "\\]\\.(name|alternatives.*|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
 
     public ResultSettings {
         values = new TreeMap<>(values);
@@ -62,6 +62,7 @@ public record ResultSettings(SortedMap<String, String> values) {
     public static ResultSettings teachers(DistillConfig config) {
         CanonicalKeys keys = config.keys();
         SortedMap<String, String> teachers = keys.under("teachers");
+        // Other files of the same teachers are only compared with them.
         teachers.keySet().removeIf(key -> UNRELATED.matcher(key).find());
         teachers.putAll(keys.under("label.hidden"));
         return new ResultSettings(teachers);

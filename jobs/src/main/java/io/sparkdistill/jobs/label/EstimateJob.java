@@ -26,7 +26,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. */
+/**
+ * The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. It
+ * also compares the files of a teacher that is there in several.
+ */
 public final class EstimateJob implements Job {
     private final JobContext context;
     private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
@@ -53,12 +56,14 @@ public final class EstimateJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         context.upstream().transferSet();
-        return new EstimateResult(teachers.entrySet().stream()
-                .map(entry -> estimate(
-                        spark,
-                        entry.getValue(),
-                        entry.getKey().endpoint().map(EndpointConfig::price).orElse(Price.NONE)))
-                .toList());
+        return new EstimateResult(
+                teachers.entrySet().stream()
+                        .map(entry -> estimate(
+                                spark,
+                                entry.getValue(),
+                                entry.getKey().endpoint().map(EndpointConfig::price).orElse(Price.NONE)))
+                        .toList(),
+                TeacherComparison.recommendations(context, spark));
     }
 
     private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher, Price price) {

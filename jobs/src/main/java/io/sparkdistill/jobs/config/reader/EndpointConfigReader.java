@@ -29,6 +29,9 @@ final class EndpointConfigReader {
         }
         requireNone(settings, "tokenizer");
         requireNone(settings, "variant");
+        if (!settings.strings("alternatives").isEmpty()) {
+            settings.problem("alternatives", "must not be given with an endpoint");
+        }
         if (task.type() == TaskType.FEATURES) {
             settings.problem("endpoint", "must not be given when task.type is features");
         }
