@@ -61,7 +61,10 @@ public final class EstimateJob implements Job {
                         .map(entry -> estimate(
                                 spark,
                                 entry.getValue(),
-                                entry.getKey().endpoint().map(EndpointConfig::price).orElse(Price.NONE)))
+                                entry.getKey()
+                                        .endpoint()
+                                        .map(EndpointConfig::price)
+                                        .orElse(Price.NONE)))
                         .toList(),
                 TeacherComparison.recommendations(context, spark));
     }

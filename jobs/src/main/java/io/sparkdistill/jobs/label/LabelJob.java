@@ -90,10 +90,7 @@ public final class LabelJob implements Job {
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
         LabelResult result = new LabelResult(
-                results,
-                accuracies,
-                StoredBytes.of(output, spark),
-                spending.isAny() ? spending.toString() : "");
+                results, accuracies, StoredBytes.of(output, spark), spending.isAny() ? spending.toString() : "");
         Provenance made =
                 provenance(transferSet, rejectionCount(spark), result.left()).with(Map.of("result", result));
         increment.complete(scope, withTeachers(made), result, predictions);
