@@ -31,10 +31,8 @@ final class Questions {
     CompletableFuture<Answered> ask(Prompt prompt) {
         return complete(client.ask(prompt, 0), prompt)
                 .thenApply(completion -> new Answered(result(prompt, completion), completion.usage()))
-                .handle((answered, error) -> error == null
-                        ? CompletableFuture.completedFuture(answered)
-                        : afterFailure(error instanceof CompletionException ? error.getCause() : error))
-                .thenCompose(answered -> answered);
+                .exceptionallyCompose(
+                        error -> afterFailure(error instanceof CompletionException ? error.getCause() : error));
     }
 
     /** Asks again until there are as many answers as the reading needs: some servers give one per request. */
