@@ -3,7 +3,9 @@ package io.sparkdistill.batching;
 import io.sparkdistill.engine.OutOfMemory;
 import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
+import io.sparkdistill.model.ModelUnavailableException;
 import io.sparkdistill.model.RowResult;
+import io.sparkdistill.model.Usage;
 import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
@@ -27,6 +29,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
 
     private boolean hasFailed;
     private int tokenLimit = Integer.MAX_VALUE;
+    private Usage usage = Usage.NONE;
 
     FaultTolerantPredictor(LogitsModel<T> model) {
         this.model = model;
@@ -38,11 +41,17 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
         return tokenLimit;
     }
 
+    /** Returns what the model has been asked so far. */
+    Usage usage() {
+        return usage;
+    }
+
     /**
      * Predicts a batch of the window, whose first input is the longest.
      *
      * @return whether the whole batch succeeded at once
      * @throws IllegalStateException if the model fails on a control input too
+     * @throws ModelUnavailableException if the model cannot predict any input now
      */
     boolean predict(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch) {
         if (batch.size() > 1 && batch.size() * batch.get(0).tokens().count() > tokenLimit) {
@@ -52,6 +61,8 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
         BatchResult result;
         try {
             result = predict(batch.stream().map(TokenizedWindow.Entry::tokens).toList());
+        } catch (ModelUnavailableException unavailable) {
+            throw unavailable;
         } catch (RuntimeException failure) {
             recordFailure(batch, failure);
             if (batch.size() > 1) {
@@ -74,6 +85,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
 
     private BatchResult predict(List<T> batch) {
         BatchResult result = predictor.predict(batch);
+        usage = usage.plus(result.usage());
         if (result.logits().length != batch.size()) {
             throw new IllegalStateException(
                     "Cannot match logits with inputs: the model returned %d rows for a batch of %d"
@@ -112,17 +124,17 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
     }
 
     private void store(TokenizedWindow<T> window, List<TokenizedWindow.Entry<T>> batch, BatchResult result) {
-        boolean anyPredicted = false;
+        boolean allNotFinite = true;
         for (int i = 0; i < batch.size(); i++) {
             TokenizedWindow.Entry<T> entry = batch.get(i);
             RowResult row = result.row(i, entry.tokens());
             window.results()[entry.position()] = row;
             if (row instanceof RowResult.Prediction) {
-                anyPredicted = true;
                 remember(entry.tokens());
             }
+            allNotFinite &= row instanceof RowResult.Refusal refusal && refusal.kind() == RejectionKind.NOT_FINITE;
         }
-        if (!anyPredicted) {
+        if (allNotFinite) {
             String reason = ((RowResult.Refusal) window.results()[batch.get(0).position()]).reason();
             requireControl(window, batch.get(0), new IllegalStateException(reason));
         }

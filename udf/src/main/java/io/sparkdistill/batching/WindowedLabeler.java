@@ -4,6 +4,7 @@ import io.sparkdistill.model.BatchCost;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.model.RowResult;
+import io.sparkdistill.model.Usage;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.HashMap;
 import java.util.List;
@@ -90,8 +91,10 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
                     .end(start);
             List<TokenizedWindow.Entry<T>> batch = entries.subList(start, end);
             long begin = System.nanoTime();
+            Usage before = predictor.usage();
             boolean atOnce = predictor.predict(window, batch);
-            BatchCost cost = cost(batch, System.nanoTime() - begin);
+            BatchCost cost =
+                    cost(batch, System.nanoTime() - begin, predictor.usage().minus(before));
             costs.accept(cost);
             if (atOnce && limit == tokens && end < entries.size()) {
                 budget.record(tokens, cost);
@@ -102,13 +105,13 @@ public final class WindowedLabeler<T extends Tokens> implements AutoCloseable {
     }
 
     /** Returns the cost of a batch whose first input is the longest. */
-    private BatchCost cost(List<TokenizedWindow.Entry<T>> batch, long nanos) {
+    private BatchCost cost(List<TokenizedWindow.Entry<T>> batch, long nanos, Usage usage) {
         long tokens = 0;
         for (TokenizedWindow.Entry<T> entry : batch) {
             tokens += entry.tokens().count();
         }
         long length = batch.get(0).tokens().count();
-        return new BatchCost(batch.size(), tokens, batch.size() * length, nanos);
+        return new BatchCost(batch.size(), tokens, batch.size() * length, nanos, usage);
     }
 
     /** Waits for the tokenizer, which must not outlive the model. */

@@ -1,6 +1,7 @@
 package io.sparkdistill.inference;
 
 import ai.djl.Device;
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.model.LogitsModel;
 import java.io.IOException;
 import java.io.Serializable;
@@ -31,6 +32,19 @@ public interface ModelSpec extends Serializable {
     /** Returns whether the model returns hidden states besides its logits. */
     default boolean returnsHidden() {
         return identity().returnsHidden();
+    }
+
+    /**
+     * Returns whether another process computes: each prediction may cost money, so none is made for measurement alone,
+     * and this JVM needs no engine.
+     */
+    default boolean isRemote() {
+        return false;
+    }
+
+    /** Returns the limits of windows and batches that suit the model. */
+    default BatchLimits limits(BatchLimits configured) {
+        return configured;
     }
 
     /** Returns the specification of the same model with hidden states. */

@@ -11,6 +11,9 @@ import org.apache.spark.sql.Row;
 
 /** Measures the speed of a model on the rows of a partition, with the threads and the device that labeling has. */
 public final class PartitionTimer implements FlatMapFunction<Iterator<Row>, Measurement> {
+    /** The number of inputs per task that a model behind an endpoint is asked. */
+    private static final int REMOTE_INPUTS = 64;
+
     private final ShippedModel shipped;
     private final BatchLimits limits;
 
@@ -26,6 +29,12 @@ public final class PartitionTimer implements FlatMapFunction<Iterator<Row>, Meas
         rows.forEachRemaining(row -> inputs.add(ModelInput.of(row)));
         if (inputs.isEmpty()) {
             return List.<Measurement>of().iterator();
+        }
+        if (shipped.spec().isRemote()) {
+            List<ModelInput> few = inputs.subList(0, Math.min(REMOTE_INPUTS, inputs.size()));
+            try (ModelCache.Lease lease = shipped.lease()) {
+                return List.of(Stopwatch.measureOnce(lease, few, limits)).iterator();
+            }
         }
         PyTorch.useThreads(PyTorch.taskThreads());
         try (ModelCache.Lease lease = shipped.lease()) {

@@ -42,6 +42,7 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
 
     /** Sends the files to every executor once, by Spark's own means. Tasks of a local Spark read them in place. */
     public ShippedModel ship(SparkContext context) {
+        TaskShare.announce(context);
         if (context.isLocal()) {
             return new ShippedModel(spec, ModelFiles.in(folder));
         }

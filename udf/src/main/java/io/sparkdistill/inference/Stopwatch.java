@@ -33,6 +33,17 @@ public final class Stopwatch {
         }
     }
 
+    /** Measures the speed of a model on the calling thread, with each input once. */
+    public static Measurement measureOnce(ModelCache.Lease lease, List<ModelInput> inputs, BatchLimits limits) {
+        TotalCost cost = new TotalCost();
+        try (WindowedLabeler<?> labeler = new WindowedLabeler<>(
+                lease.model(), limits, limits.budget(lease.budget()), TokenizerThreads.TASK, cost)) {
+            long start = System.nanoTime();
+            labeler.prepare(inputs).get();
+            return new Measurement(cost.total, (System.nanoTime() - start) / 1e9, inputs.size());
+        }
+    }
+
     /**
      * Labels windows until enough time has passed. Each window is four times as large as the one before, up to a limit.
      * Either a part of the inputs is labeled, or all of them equally often.

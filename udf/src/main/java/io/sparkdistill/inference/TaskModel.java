@@ -22,14 +22,21 @@ public final class TaskModel {
         this.threads = threads;
     }
 
+    /** Sets the number of PyTorch's threads; 0 leaves PyTorch alone. */
+    private static void useThreads(int threads) {
+        if (threads > 0) {
+            PyTorch.useThreads(threads);
+        }
+    }
+
     /**
      * Leases a model on the running task's device. The lease ends with the task.
      *
      * @param costs receives the cost of every batch
      */
     public static TaskModel open(ShippedModel model, BatchLimits limits, Consumer<BatchCost> costs) {
-        int threads = PyTorch.taskThreads();
-        PyTorch.useThreads(threads);
+        int threads = model.spec().isRemote() ? 0 : PyTorch.taskThreads();
+        useThreads(threads);
         ModelCache.Lease lease = model.lease();
         // Listeners are called in reverse order: the predictor is closed before the model is released.
         TaskContext.get().addTaskCompletionListener(context -> {
@@ -62,7 +69,7 @@ public final class TaskModel {
         return () -> {
             // OpenMP stores the number of threads per thread, and rows for Python are computed on a thread other than
             // that of the task.
-            PyTorch.useThreads(threads);
+            useThreads(threads);
             return results.get();
         };
     }

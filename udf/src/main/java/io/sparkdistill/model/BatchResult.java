@@ -10,11 +10,48 @@ import java.util.List;
  *
  * @param logits logits of each input, one value per class, in the order of the batch
  * @param hidden hidden state of each input; null unless the model returns hidden states
+ * @param answers results of a model that itself decides which inputs it refuses; null for one that returns numbers alone
  */
 @SuppressWarnings("ArrayRecordComponent")
-public record BatchResult(float[][] logits, float[][] hidden) {
-    /** Returns the result of one input. It is a refusal if a value is not finite. */
+public record BatchResult(float[][] logits, float[][] hidden, Answers answers) {
+    private static final float[] NO_LOGITS = {};
+
+    /**
+     * Holds the results of a model that answers or refuses each input.
+     *
+     * @param rows result of each input
+     * @param usage what the model was asked for them
+     */
+    public record Answers(List<RowResult> rows, Usage usage) {
+        public Answers {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** Creates the result of a model that returns numbers alone. */
+    public BatchResult(float[][] logits, float[][] hidden) {
+        this(logits, hidden, null);
+    }
+
+    /** Creates the result of a model that answers or refuses each input; the logits of a refused one are empty. */
+    public static BatchResult of(Answers answers) {
+        return new BatchResult(answers.rows().stream().map(BatchResult::logits).toArray(float[][]::new), null, answers);
+    }
+
+    private static float[] logits(RowResult row) {
+        return row instanceof RowResult.Prediction prediction ? prediction.logits() : NO_LOGITS;
+    }
+
+    /** Returns what the model was asked. */
+    public Usage usage() {
+        return answers == null ? Usage.NONE : answers.usage();
+    }
+
+    /** Returns the result of one input. It is a refusal if the model refused the input, or if a value is not finite. */
     public RowResult row(int row, Tokens tokens) {
+        if (answers != null) {
+            return answers.rows().get(row);
+        }
         float[] state = hidden == null ? null : hidden[row];
         for (float logit : logits[row]) {
             if (!Float.isFinite(logit)) {

@@ -13,7 +13,9 @@ public enum RejectionKind {
     /** The tokenizer fails on this row, and works on others. */
     TOKENIZER_FAILED,
     /** The model fails on this row, and works on others. */
-    MODEL_FAILED;
+    MODEL_FAILED,
+    /** The answer of a model behind an endpoint names no class. */
+    NO_CLASS;
 
     /** Returns the value in the column {@link Rejected#KIND}. */
     public String columnValue() {

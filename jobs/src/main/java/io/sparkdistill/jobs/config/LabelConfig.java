@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param combine how the outputs of several teachers are combined
  * @param hidden whether the hidden states of the teachers are stored too
  * @param sparsity how many classes the soft targets of an example list
+ * @param budget of a run, for teachers behind an endpoint
  */
 public record LabelConfig(
         List<Double> temperatures,
@@ -19,7 +20,8 @@ public record LabelConfig(
         boolean hidden,
         Sparsity sparsity,
         Inference inference,
-        Checks checks) {
+        Checks checks,
+        Budget budget) {
 
     /** Lists the ways in which several teachers become one. */
     public enum Combination {
@@ -56,12 +58,21 @@ public record LabelConfig(
      */
     public record Checks(double maxRejectedShare, Optional<Double> minTeacherAccuracy, double agreement) {}
 
+    /**
+     * Bounds what a run may ask of endpoints, all of them together. What is left is for the next run.
+     *
+     * @param rows most texts; empty for no limit
+     * @param tokens most tokens of prompts and answers; empty for no limit
+     * @param cost highest cost, in the currency of the prices; empty for no limit
+     */
+    public record Budget(Optional<Long> rows, Optional<Long> tokens, Optional<Double> cost) {}
+
     public LabelConfig {
         temperatures = List.copyOf(temperatures);
     }
 
     /** Returns these settings with the first temperature only. */
     public LabelConfig atOneTemperature() {
-        return new LabelConfig(temperatures.subList(0, 1), combine, hidden, sparsity, inference, checks);
+        return new LabelConfig(temperatures.subList(0, 1), combine, hidden, sparsity, inference, checks, budget);
     }
 }

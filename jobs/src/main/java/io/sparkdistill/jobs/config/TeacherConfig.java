@@ -8,17 +8,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A teacher is an exported model, or a student of an earlier training.
+ * A teacher is an exported model, a student of an earlier training, or a model behind an endpoint.
  *
  * @param key where the configuration names it, such as {@code teachers[0]}
  * @param name of the teacher in tables and reports
  * @param weight in the mean over several teachers, positive
+ * @param endpoint of a model that another server runs; empty for a model of files
  */
-public record TeacherConfig(String key, String name, Files files, Signature signature, double weight) {
+public record TeacherConfig(
+        String key, String name, Files files, Signature signature, double weight, Optional<EndpointConfig> endpoint) {
     /**
      * Names the files that hold the model of a teacher.
      *
-     * @param model a TorchScript or ONNX file, or the folder of a student
+     * @param model a TorchScript or ONNX file, the folder of a student, or the name of a model at an endpoint
      * @param alternatives files that hold the same model for another engine or in another precision
      * @param variant of the sweep whose student this is; empty for any other model
      * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
@@ -41,7 +43,7 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
         }
     }
 
-    /** The file of the model, or the folder of the student. */
+    /** The file of the model, the folder of the student, or the name of a model at an endpoint. */
     public String model() {
         return files.model();
     }
@@ -74,7 +76,12 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
     /** Returns this teacher with another name and another folder of the student. */
     public TeacherConfig at(String otherName, String folder) {
         return new TeacherConfig(
-                key, otherName, new Files(folder, List.of(), files.variant(), files.tokenizer()), signature, weight);
+                key,
+                otherName,
+                new Files(folder, List.of(), files.variant(), files.tokenizer()),
+                signature,
+                weight,
+                endpoint);
     }
 
     /** Returns this teacher and the same teacher in each of its other files. */
@@ -84,10 +91,13 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
     }
 
     /**
-     * The format of an exported model; empty for a student. A file whose name shows no format is TorchScript if the
-     * teacher has a tokenizer.
+     * The format of an exported model; empty for a student and for an endpoint. A file whose name shows no format is
+     * TorchScript if the teacher has a tokenizer.
      */
     public Optional<ModelFormat> format() {
+        if (endpoint.isPresent()) {
+            return Optional.empty();
+        }
         Optional<ModelFormat> format = ModelFormat.of(model());
         return format.isEmpty() && tokenizer().isPresent() ? Optional.of(ModelFormat.TORCH_SCRIPT) : format;
     }

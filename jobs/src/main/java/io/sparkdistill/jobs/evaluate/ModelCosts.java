@@ -17,6 +17,8 @@ import org.apache.spark.sql.SparkSession;
  * Measures the size and speed of every model, one after the other on the same examples, on one thread of the driver.
  */
 final class ModelCosts {
+    private static final int REMOTE_ROWS = 16;
+
     private final JobContext context;
     private final List<ModelInput> sample;
 
@@ -46,6 +48,9 @@ final class ModelCosts {
     }
 
     private ModelCost measure(StagedModel staged) {
+        if (staged.spec().isRemote()) {
+            return remote(staged);
+        }
         PyTorch.useThreads(1);
         try (ModelCache.Lease lease = staged.trial()) {
             Measurement speed = Stopwatch.measure(
@@ -55,6 +60,16 @@ final class ModelCosts {
                     staged.bytes(),
                     lease.model().precomputedBytes(),
                     speed.rowsPerSecond());
+        }
+    }
+
+    /** Asks an endpoint a few of the examples once; its model has no size here. */
+    private ModelCost remote(StagedModel staged) {
+        try (ModelCache.Lease lease = staged.trial()) {
+            List<ModelInput> few = sample.subList(0, Math.min(REMOTE_ROWS, sample.size()));
+            Measurement speed = Stopwatch.measureOnce(
+                    lease, few, context.config().label().inference().limits());
+            return new ModelCost(0, 0, 0, speed.rowsPerSecond());
         }
     }
 }

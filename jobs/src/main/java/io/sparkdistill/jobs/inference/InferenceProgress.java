@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.inference;
 import io.sparkdistill.inference.LabelCounters;
 import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.model.BatchCost;
+import io.sparkdistill.model.Usage;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -71,6 +72,11 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
 
     LabelCounters counters() {
         return counters;
+    }
+
+    /** Returns what the tasks that have succeeded so far asked of an endpoint. */
+    public Usage usage() {
+        return counters.usage();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.sparkdistill.jobs.inference;
 
+import io.sparkdistill.endpoint.EndpointSpec;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.teacher.ExportedSource;
@@ -12,7 +14,10 @@ import java.io.IOException;
 import java.util.function.UnaryOperator;
 import org.apache.hadoop.conf.Configuration;
 
-/** Fetches the files of the teachers of a configuration, which are exported models or students. */
+/**
+ * Fetches the files of the teachers of a configuration, which are exported models, students, or models behind an
+ * endpoint.
+ */
 public final class TeacherStaging {
     private final ModelStaging staging;
     private final int classes;
@@ -39,9 +44,21 @@ public final class TeacherStaging {
      * @throws InputException if a file cannot be read
      */
     public StagedModel stage(TeacherConfig teacher) {
+        if (teacher.endpoint().isPresent()) {
+            return remote(teacher, teacher.endpoint().get());
+        }
         return teacher.format()
                 .map(format -> exported(teacher, format))
                 .orElseGet(() -> student(teacher.key() + ".model", teacher.name(), teacher.model()));
+    }
+
+    private StagedModel remote(TeacherConfig teacher, EndpointConfig endpoint) {
+        try {
+            return staging.stage(
+                    options.apply(EndpointSpec.source(teacher.name(), endpoint.prompt(), endpoint.settings())));
+        } catch (IOException e) {
+            throw unreadable(teacher.key() + ".prompt", e);
+        }
     }
 
     private StagedModel exported(TeacherConfig teacher, ModelFormat format) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,10 @@ public record ResultSettings(SortedMap<String, String> values) {
     /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
     private static final Map<String, Integer> ALGORITHMS =
             Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1);
+
+    /** The settings of a teacher that change no answer: its name, and how an endpoint is asked. */
+    private static final Pattern UNRELATED = Pattern.compile(
+            "\\]\\.(name|alternatives.*|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
 
     public ResultSettings {
         values = new TreeMap<>(values);
@@ -56,12 +61,12 @@ public record ResultSettings(SortedMap<String, String> values) {
         return config.label().sparsity().keepsAll() ? settings : settings.with(SEED, config.seed());
     }
 
-    /** Returns the settings of the teachers without their names. */
+    /** Returns the settings of the teachers without their names, and without those that change no answer. */
     public static ResultSettings teachers(DistillConfig config) {
         CanonicalKeys keys = config.keys();
         SortedMap<String, String> teachers = keys.under("teachers");
         // Other files of the same teachers are only compared with them.
-        teachers.keySet().removeIf(key -> key.endsWith("].name") || key.contains("].alternatives"));
+        teachers.keySet().removeIf(key -> UNRELATED.matcher(key).find());
         teachers.putAll(keys.under("label.hidden"));
         return new ResultSettings(teachers);
     }

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.distill.ConfusionMatrix;
 import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,6 +28,39 @@ final class AccuracyCheck {
     /** The share of equal predictions from which on a teacher is suspected to ignore its input. */
     private static final double ONE_ANSWER = 0.95;
 
+    /**
+     * Names the settings that are the likely causes of a low accuracy, as the ends of messages.
+     *
+     * @param order if another order of the classes fits better, with a place for that order
+     * @param sameClass if almost all predictions are the same
+     * @param otherwise in any other case
+     */
+    record Suspects(String order, String sameClass, String otherwise) {
+        /** Returns the suspects of a model of files, or of several models. */
+        static Suspects ofFiles(String key) {
+            return new Suspects(
+                    "if that is the model's order, set " + key + ".classes = %s",
+                    "as with the tokenizer or the inputs of another model; check %s.tokenizer, .inputs and .max-tokens"
+                            .formatted(key),
+                    "check the order of its outputs (%s.classes), .tokenizer, .inputs, .output, and the labels"
+                            .formatted(key));
+        }
+
+        /** Returns the suspects of a model behind an endpoint. */
+        static Suspects ofEndpoint(String key) {
+            return new Suspects(
+                    "the words of " + key
+                            + ".class-tokens seem to stand for %s: order them by class, or mend the prompt",
+                    "as with a prompt that the model does not follow; check %s.prompt, .mode and .class-tokens"
+                            .formatted(key),
+                    "check %s.prompt, .class-tokens, and the labels".formatted(key));
+        }
+
+        static Suspects of(TeacherConfig teacher) {
+            return teacher.endpoint().isPresent() ? ofEndpoint(teacher.key()) : ofFiles(teacher.key());
+        }
+    }
+
     private final TaskConfig task;
     private final Optional<Double> least;
 
@@ -48,6 +82,15 @@ final class AccuracyCheck {
      * @throws InputException if the accuracy is less than the configured one or, without that, far worse than guessing
      */
     TeacherAccuracy check(String teacher, String key, ConfusionMatrix counts) {
+        return check(teacher, Suspects.ofFiles(key), counts);
+    }
+
+    /**
+     * Returns the accuracy of a teacher, with warnings if it is suspicious.
+     *
+     * @param suspects settings that messages name as likely causes
+     */
+    TeacherAccuracy check(String teacher, Suspects suspects, ConfusionMatrix counts) {
         double majority = (double) largest(counts::labeled) / counts.rows();
         List<String> warnings = new ArrayList<>();
         Optional<ClassOrder> order = ClassOrder.better(counts).filter(better -> better.accuracy() > majority);
@@ -60,7 +103,7 @@ final class AccuracyCheck {
                                     counts.rows(),
                                     written(counts.accuracy()),
                                     written(majority),
-                                    cause(key, counts, order));
+                                    cause(suspects, counts, order));
             if (failed) {
                 String remedy = least.map(share -> "lower label.min-teacher-accuracy = " + share)
                         .orElse("set label.min-teacher-accuracy = 0");
@@ -69,7 +112,13 @@ final class AccuracyCheck {
             }
             warnings.add(finding);
         }
-        return new TeacherAccuracy(teacher, counts.rows(), counts.accuracy(), majority, warnings);
+        return new TeacherAccuracy(
+                teacher,
+                counts.rows(),
+                counts.accuracy(),
+                majority,
+                TeacherAccuracy.Confusion.of(task, counts),
+                warnings);
     }
 
     private static boolean isNoBetterThan(double majority, ConfusionMatrix counts) {
@@ -91,23 +140,20 @@ final class AccuracyCheck {
                 && counts.accuracy() <= own;
     }
 
-    private String cause(String key, ConfusionMatrix counts, Optional<ClassOrder> order) {
+    private String cause(Suspects suspects, ConfusionMatrix counts, Optional<ClassOrder> order) {
         if (order.isPresent()) {
             String classes = Arrays.stream(order.get().classes())
                     .mapToObj(index -> '"' + task.className(index) + '"')
                     .collect(Collectors.joining(", ", "[", "]"));
             return "its outputs seem to be in another order than the classes: in the order %s its accuracy is %s; "
                             .formatted(classes, written(order.get().accuracy()))
-                    + "if that is the model's order, set %s.classes = %s".formatted(key, classes);
+                    + suspects.order().formatted(classes);
         }
         long most = largest(counts::predicted);
         if (most >= ONE_ANSWER * counts.rows() && largest(counts::labeled) < ONE_ANSWER * counts.rows()) {
-            return "it predicts the same class for %,d of them, as with the tokenizer or the inputs of another model; "
-                            .formatted(most)
-                    + "check %s.tokenizer, .inputs and .max-tokens".formatted(key);
+            return "it predicts the same class for %,d of them, ".formatted(most) + suspects.sameClass();
         }
-        return "check the order of its outputs (%s.classes), .tokenizer, .inputs, .output, and the labels"
-                .formatted(key);
+        return suspects.otherwise();
     }
 
     private long largest(IntToLongFunction count) {

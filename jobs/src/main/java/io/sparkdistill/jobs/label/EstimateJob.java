@@ -5,9 +5,13 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.EndpointConfig;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.LabelConfig;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.Job;
@@ -15,8 +19,9 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.TransferSet;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +32,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class EstimateJob implements Job {
     private final JobContext context;
-    private final List<StagedModel> teachers = new ArrayList<>();
+    private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
 
     public EstimateJob(JobContext context) {
         this.context = context;
@@ -45,24 +50,32 @@ public final class EstimateJob implements Job {
 
     @Override
     public void validate() {
-        teachers.addAll(Teachers.stage(context).values());
+        teachers.putAll(Teachers.stage(context));
     }
 
     @Override
     public JobResult run(SparkSession spark) {
         context.upstream().transferSet();
         return new EstimateResult(
-                teachers.stream().map(teacher -> estimate(spark, teacher)).toList(),
+                teachers.entrySet().stream()
+                        .map(entry -> estimate(
+                                spark,
+                                entry.getValue(),
+                                entry.getKey()
+                                        .endpoint()
+                                        .map(EndpointConfig::price)
+                                        .orElse(Price.NONE)))
+                        .toList(),
                 TeacherComparison.recommendations(context, spark));
     }
 
-    private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher) {
+    private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher, Price price) {
         JobContext.describe(spark, Verbs.LABEL, "estimate for " + teacher.spec().name());
         LabelScope scope = new LabelScope.Whole(context.output(), spark);
         TeacherExamples examples = new TeacherExamples(
                 context.output(), spark, scope, teacher.spec().fingerprint());
         long rows = examples.pendingKeys().count();
-        return estimate(context, teacher, examples.pending(rows), rows);
+        return estimate(context, teacher, examples.pending(rows), rows, price);
     }
 
     /**
@@ -71,17 +84,20 @@ public final class EstimateJob implements Job {
      * @param pending examples to label, with key and input columns of {@link TransferSet}
      * @param rows their number
      */
-    static EstimateResult.Estimate estimate(JobContext context, StagedModel teacher, Dataset<Row> pending, long rows) {
+    static EstimateResult.Estimate estimate(
+            JobContext context, StagedModel teacher, Dataset<Row> pending, long rows, Price price) {
         SparkSession spark = pending.sparkSession();
         LabelConfig.Inference config = context.config().label().inference();
         int slots = TaskSlots.of(spark, config.gpusPerTask());
-        long most = (long) slots * config.limits().windowRows();
+        BatchLimits limits = teacher.spec().limits(config.limits());
+        long most = (long) slots * limits.windowRows();
         List<Measurement> measurements =
-                Inference.measure(teacher, sample(pending, rows, most, slots), config.limits(), config.gpusPerTask());
+                Inference.measure(teacher, sample(pending, rows, most, slots), limits, config.gpusPerTask());
         return EstimateResult.Estimate.of(
                 teacher.spec().name(),
                 rows,
                 measurements,
+                price,
                 slots,
                 Math.max(1, spark.sparkContext().getExecutorMemoryStatus().size() - 1));
     }

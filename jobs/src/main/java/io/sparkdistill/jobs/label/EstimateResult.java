@@ -1,9 +1,11 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.inference.Measurement;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.model.BatchCost;
+import io.sparkdistill.model.Usage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +28,7 @@ record EstimateResult(List<Estimate> teachers, Optional<String> comparison) impl
      * @param sampled number of rows that were labeled for this estimate
      * @param tokens expected number of tokens of all pending rows
      * @param paddingShare share of padding among the tokens of the sample; larger windows have less
+     * @param cost expected cost of an endpoint, in the currency of its prices
      * @param rowsPerSecond of all slots together, without loading and writing
      * @param slots number of tasks that run at the same time
      * @param executors number of executors
@@ -36,10 +39,12 @@ record EstimateResult(List<Estimate> teachers, Optional<String> comparison) impl
             long sampled,
             long tokens,
             double paddingShare,
+            double cost,
             double rowsPerSecond,
             int slots,
             int executors) {
-        static Estimate of(String teacher, long rows, List<Measurement> measurements, int slots, int executors) {
+        static Estimate of(
+                String teacher, long rows, List<Measurement> measurements, Price price, int slots, int executors) {
             BatchCost sample = measurements.stream().map(Measurement::cost).reduce(BatchCost.NONE, BatchCost::plus);
             double perSlot = measurements.stream()
                     .mapToDouble(Measurement::rowsPerSecond)
@@ -50,8 +55,13 @@ record EstimateResult(List<Estimate> teachers, Optional<String> comparison) impl
                     .mapToDouble(measured -> measured.sampled() * measured.tokensPerRow())
                     .sum();
             long tokens = sampled == 0 ? 0 : Math.round(sampledTokens / sampled * rows);
+            Usage usage = sample.usage();
+            double cost = sampled == 0 ? 0 : price.of(usage) / sampled * rows;
+            if (usage.tokens() > 0) {
+                tokens = Math.round((double) usage.tokens() / sampled * rows);
+            }
             return new Estimate(
-                    teacher, rows, sampled, tokens, sample.paddingShare(), perSlot * slots, slots, executors);
+                    teacher, rows, sampled, tokens, sample.paddingShare(), cost, perSlot * slots, slots, executors);
         }
 
         /** The expected time on the present slots, in seconds. */
@@ -75,7 +85,8 @@ record EstimateResult(List<Estimate> teachers, Optional<String> comparison) impl
                 "slots",
                 "rows/s",
                 "expected time",
-                "executor-hours");
+                "executor-hours",
+                "cost");
         for (Estimate estimate : teachers) {
             table.row(
                     estimate.teacher(),
@@ -86,7 +97,8 @@ record EstimateResult(List<Estimate> teachers, Optional<String> comparison) impl
                     estimate.slots(),
                     String.format(Locale.ROOT, "%,.1f", estimate.rowsPerSecond()),
                     written(Duration.ofSeconds(Math.round(estimate.seconds()))),
-                    String.format(Locale.ROOT, "%.2f", estimate.executorHours()));
+                    String.format(Locale.ROOT, "%.2f", estimate.executorHours()),
+                    estimate.cost() == 0 ? "-" : String.format(Locale.ROOT, "%,.2f", estimate.cost()));
         }
         String estimate =
                 table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";

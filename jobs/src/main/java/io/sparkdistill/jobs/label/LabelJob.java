@@ -3,6 +3,8 @@ package io.sparkdistill.jobs.label;
 import static org.apache.spark.sql.functions.col;
 
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.EndpointConfig;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Job;
@@ -77,7 +79,8 @@ public final class LabelJob implements Job {
             output.markIncomplete(SoftTargets.TABLE);
             output.deleteTruncatedFiles(Logits.TABLE);
         }
-        List<LabelResult.TeacherResult> results = label(spark, scope);
+        Spending spending = new Spending(context.config().label().budget());
+        List<LabelResult.TeacherResult> results = label(spark, scope, spending);
         TeacherAccuracyCheck check = new TeacherAccuracyCheck(context, spark, weighted());
         JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
         List<long[]> predictions = check.predictions(scope);
@@ -86,17 +89,20 @@ public final class LabelJob implements Job {
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
-        LabelResult result = new LabelResult(results, accuracies, StoredBytes.of(output, spark));
-        Provenance made = provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result));
+        LabelResult result = new LabelResult(
+                results, accuracies, StoredBytes.of(output, spark), spending.isAny() ? spending.toString() : "");
+        Provenance made =
+                provenance(transferSet, rejectionCount(spark), result.left()).with(Map.of("result", result));
         increment.complete(scope, withTeachers(made), result, predictions);
         return result;
     }
 
-    private List<LabelResult.TeacherResult> label(SparkSession spark, LabelScope scope) {
+    private List<LabelResult.TeacherResult> label(SparkSession spark, LabelScope scope, Spending spending) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
-        for (StagedModel teacher : teachers.values()) {
-            results.add(new TeacherLabeling(context, spark, teacher, scope).run());
-        }
+        teachers.forEach((teacher, staged) -> {
+            Price price = teacher.endpoint().map(EndpointConfig::price).orElse(Price.NONE);
+            results.add(new TeacherLabeling(context, spark, staged, scope, price, spending).run());
+        });
         return results;
     }
 
@@ -139,13 +145,26 @@ public final class LabelJob implements Job {
         }
     }
 
+    /** Returns the provenance of soft targets for all examples but the rejected ones. */
     private Provenance provenance(String transferSet, long refused) {
+        return provenance(transferSet, refused, 0);
+    }
+
+    /**
+     * Returns the provenance of soft targets.
+     *
+     * @param left number of examples that the budget has left to the next run, which then finds the soft targets stale
+     */
+    private Provenance provenance(String transferSet, long refused, long left) {
         Map<String, String> inputs = new LinkedHashMap<>();
         inputs.put(TransferSet.TABLE, transferSet);
         inputs.put("teachers", WeightedTeacher.identity(weighted()));
         inputs.put(ResultSettings.INPUT, ResultSettings.label(context.config()).toString());
         if (refused > 0) {
             inputs.put(LabelIncrement.REJECTED, Long.toString(refused));
+        }
+        if (left > 0) {
+            inputs.put("left", Long.toString(left));
         }
         context.config()
                 .label()

@@ -6,8 +6,13 @@ import io.sparkdistill.jobs.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The result of the verb label has the counts of every teacher, and its accuracy on labeled examples. */
-record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracies, StoredBytes bytesPerRow)
+/**
+ * The result of the verb label has the counts of every teacher, and its accuracy on labeled examples.
+ *
+ * @param spent what endpoints were asked, for people; empty if nothing was
+ */
+record LabelResult(
+        List<TeacherResult> teachers, List<TeacherAccuracy> accuracies, StoredBytes bytesPerRow, String spent)
         implements JobResult {
     LabelResult {
         teachers = List.copyOf(teachers);
@@ -21,6 +26,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
      * @param before examples that had logits before this run
      * @param labeled examples that this run has labeled
      * @param rejected examples that this teacher has rejected, in this run or before
+     * @param left examples that the budget has left to the next run
      * @param truncated labeled examples that were longer than the teacher's largest number of tokens
      * @param tokens of all labeled examples
      * @param seconds duration of labeling
@@ -32,6 +38,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
             long before,
             long labeled,
             long rejected,
+            long left,
             long truncated,
             long tokens,
             double seconds) {
@@ -44,6 +51,7 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
                     before.labeled(),
                     after.labeled() - before.labeled(),
                     after.rejected(),
+                    after.pending(),
                     after.truncated(),
                     after.tokens(),
                     seconds);
@@ -55,12 +63,17 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
         }
 
         TeacherResult {
-            if (examples != before + labeled + rejected) {
+            if (examples != before + labeled + rejected + left) {
                 throw new IllegalStateException(
-                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labeled and %d rejected"
-                                .formatted(teacher, examples, before, labeled, rejected));
+                        "Cannot reconcile the examples of %s: %d distinct, but %d + %d labeled, %d rejected and %d left"
+                                .formatted(teacher, examples, before, labeled, rejected, left));
             }
         }
+    }
+
+    /** Returns the number of examples that the budget has left, summed over the teachers. */
+    long left() {
+        return teachers.stream().mapToLong(TeacherResult::left).sum();
     }
 
     @Override
@@ -88,20 +101,35 @@ record LabelResult(List<TeacherResult> teachers, List<TeacherAccuracy> accuracie
                     teacher.labeled() == 0 ? "-" : "%.1f".formatted(teacher.labeled() / teacher.seconds()));
         }
         List<String> parts = new ArrayList<>(List.of(table.toString(), bytesPerRow.toString()));
+        if (!spent.isEmpty()) {
+            parts.add(spent);
+        }
+        teachers.stream()
+                .filter(teacher -> teacher.left() > 0)
+                .forEach(teacher -> parts.add(
+                        "label.budget is used up: %,d examples of %s are left for the next run; the soft targets lack them"
+                                .formatted(teacher.left(), teacher.teacher())));
         if (!accuracies.isEmpty()) {
             parts.add(againstLabels());
         }
+        accuracies.forEach(
+                accuracy -> accuracy.confusion().table(accuracy.teacher()).ifPresent(parts::add));
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(warning -> parts.add("warning: " + warning)));
         return String.join(System.lineSeparator(), parts);
     }
 
     private String againstLabels() {
-        TextTable table = new TextTable("against the labels", "labeled rows", "accuracy", "most frequent label");
+        TextTable table =
+                new TextTable("against the labels", "labeled rows", "accuracy", "95 % interval", "most frequent label");
         for (TeacherAccuracy accuracy : accuracies) {
             table.row(
                     accuracy.teacher(),
                     accuracy.rows(),
                     "%.4f".formatted(accuracy.accuracy()),
+                    "%.4f to %.4f"
+                            .formatted(
+                                    accuracy.interval().lower(),
+                                    accuracy.interval().upper()),
                     "%.4f".formatted(accuracy.majorityShare()));
         }
         return table.toString();

@@ -92,7 +92,9 @@ final class TeacherAccuracyCheck {
             if (counts.get(member).rows() > 0) {
                 accuracies.add(check.check(
                         single ? teachers.get(member).name() : TeacherAccuracy.TOGETHER,
-                        single ? config.teachers().get(member).key() : TEACHERS,
+                        single
+                                ? AccuracyCheck.Suspects.of(config.teachers().get(member))
+                                : AccuracyCheck.Suspects.ofFiles(TEACHERS),
                         counts.get(member)));
             }
         }

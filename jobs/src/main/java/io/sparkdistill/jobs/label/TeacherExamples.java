@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.Output;
@@ -91,6 +92,18 @@ final class TeacherExamples {
     Dataset<Row> pending(long count) {
         boolean areAll = !output.exists(Logits.TABLE) && !output.exists(REJECTED);
         return areAll ? all : all.join(LabelScope.few(pendingKeys(), count), KEY, "left_semi");
+    }
+
+    /**
+     * Returns some of the examples that the teacher has yet to label: always the same ones, spread over all keys.
+     *
+     * @param count number of examples to return
+     */
+    Dataset<Row> pendingPart(long count) {
+        Dataset<Row> keys = pendingKeys()
+                .orderBy(xxhash64(col(KEY)), col(KEY))
+                .limit(Math.toIntExact(Math.min(count, Integer.MAX_VALUE)));
+        return all.join(LabelScope.few(keys, count), KEY, "left_semi");
     }
 
     /** Counts the rejections by teachers, including those of examples that are no longer in the transfer set. */

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
+import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
@@ -14,6 +16,7 @@ import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.FileSizes;
+import io.sparkdistill.model.Usage;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
@@ -30,20 +33,38 @@ final class TeacherLabeling {
     private final SparkSession spark;
     private final StagedModel teacher;
     private final LabelConfig.Inference config;
+    private final BatchLimits limits;
     private final TeacherExamples examples;
     private final RejectionLimit rejectionLimit;
+    private final Price price;
+    private final Spending spending;
 
-    TeacherLabeling(JobContext context, SparkSession spark, StagedModel teacher, LabelScope scope) {
+    /**
+     * Prepares labeling with one teacher.
+     *
+     * @param price of its tokens
+     * @param spending of the run
+     */
+    TeacherLabeling(
+            JobContext context,
+            SparkSession spark,
+            StagedModel teacher,
+            LabelScope scope,
+            Price price,
+            Spending spending) {
         this.context = context;
         this.spark = spark;
         this.teacher = teacher;
         this.config = context.config().label().inference();
+        this.limits = teacher.spec().limits(config.limits());
         this.examples = new TeacherExamples(
                 context.output(), spark, scope, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
                 context.config().label().checks().maxRejectedShare(),
                 examples,
                 teacher.spec().name());
+        this.price = price;
+        this.spending = spending;
     }
 
     LabelResult.TeacherResult run() {
@@ -54,8 +75,9 @@ final class TeacherLabeling {
         if (before.pending() > 0) {
             try (InferenceProgress progress =
                     InferenceProgress.show(spark, "label by " + teacher.spec().name(), before.pending())) {
-                label(before, progress);
-                progress.finish();
+                if (label(before, progress) == before.pending()) {
+                    progress.finish();
+                }
             }
         }
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labeled");
@@ -65,10 +87,32 @@ final class TeacherLabeling {
         return LabelResult.TeacherResult.of(teacher.spec(), before, after, seconds);
     }
 
-    private void label(LabelingCounts before, InferenceProgress progress) {
+    /** Labels what is pending, as far as the budget allows, and returns the number of these examples. */
+    private long label(LabelingCounts before, InferenceProgress progress) {
+        if (!teacher.spec().isRemote()) {
+            labelRound(examples.pending(before.pending()), before.pending(), before, progress);
+            return before.pending();
+        }
+        long asked = 0;
+        long round = spending.nextRound(before.pending(), 0, progress.usage(), price);
+        while (round > 0) {
+            long left = before.pending() - asked;
+            LabelingCounts counts = asked == 0 ? before : examples.counts();
+            Usage used = progress.usage();
+            Dataset<Row> part = round == left ? examples.pending(left) : examples.pendingPart(round);
+            labelRound(part, round, counts, progress);
+            asked += round;
+            spending.add(round, progress.usage().minus(used), price);
+            round = spending.nextRound(before.pending() - asked, asked, progress.usage(), price);
+        }
+        return asked;
+    }
+
+    /** Labels some examples in several commits. */
+    private void labelRound(Dataset<Row> pending, long count, LabelingCounts before, InferenceProgress progress) {
         JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", spread the examples");
-        CommitPlan plan = new CommitPlan(before.pending(), config.limits().windowRows(), slots(), config.commits());
-        Chunks chunks = new Chunks(examples.pending(before.pending()), plan.tasks());
+        CommitPlan plan = new CommitPlan(count, limits.windowRows(), slots(), config.commits());
+        Chunks chunks = new Chunks(pending, plan.tasks());
         int tasks = plan.first(spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false));
         long attempted = before.attempted();
         long rejected = before.rejected();
@@ -91,7 +135,7 @@ final class TeacherLabeling {
 
     /** Labels and commits a chunk. Returns the number of its examples and the number of rejected ones. */
     private Row commit(Dataset<Row> chunk, InferenceProgress progress) {
-        Dataset<Row> answers = Inference.predict(teacher, chunk, config.limits(), config.gpusPerTask(), progress)
+        Dataset<Row> answers = Inference.predict(teacher, chunk, limits, config.gpusPerTask(), progress)
                 .persist(StorageLevel.DISK_ONLY());
         try {
             // Counting runs the model, on all slots. The following jobs read its persisted results and write few files.

@@ -6,6 +6,7 @@ import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.distill.Softmax;
 import io.sparkdistill.distill.Vectors;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.inference.Inference;
@@ -102,7 +103,8 @@ public final class TeacherPreview {
      */
     public String estimate(Dataset<Row> examples) {
         return new EstimateResult(
-                        List.of(EstimateJob.estimate(context, teacher, examples, examples.count())), Optional.empty())
+                        List.of(EstimateJob.estimate(context, teacher, examples, examples.count(), Price.NONE)),
+                        Optional.empty())
                 .summary();
     }
 }

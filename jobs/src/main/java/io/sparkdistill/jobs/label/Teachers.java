@@ -41,11 +41,19 @@ final class Teachers {
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
             StagedModel staged = staging.stage(teacher);
-            new TeacherCheck(staged, teacher, config)
-                    .beforeSpark(new HuggingFaceFiles(context.hadoop(), teacher, staged));
+            check(context, teacher, staged);
             teachers.put(teacher, staged);
         }
         return teachers;
+    }
+
+    private static void check(JobContext context, TeacherConfig teacher, StagedModel staged) {
+        if (staged.spec().isRemote()) {
+            EndpointCheck.check(staged, teacher, context.config().task().type());
+        } else {
+            new TeacherCheck(staged, teacher, context.config())
+                    .beforeSpark(new HuggingFaceFiles(context.hadoop(), teacher, staged));
+        }
     }
 
     /**

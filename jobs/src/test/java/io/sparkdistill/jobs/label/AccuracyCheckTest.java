@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkdistill.distill.ConfusionMatrix;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -18,7 +19,33 @@ class AccuracyCheckTest {
     @Test
     void saysNothingOfAGoodTeacher() {
         TeacherAccuracy accuracy = check(TWO, new long[][] {{95, 5}, {10, 90}});
-        assertThat(accuracy).isEqualTo(new TeacherAccuracy("t", 200, 0.925, 0.5, List.of()));
+        assertThat(accuracy)
+                .isEqualTo(new TeacherAccuracy(
+                        "t",
+                        200,
+                        0.925,
+                        0.5,
+                        new TeacherAccuracy.Confusion(TWO, List.of(List.of(95L, 5L), List.of(10L, 90L))),
+                        List.of()));
+        assertThat(accuracy.interval().lower()).isEqualTo(0.8800, within(1e-4));
+        assertThat(accuracy.interval().upper()).isEqualTo(0.9540, within(1e-4));
+        assertThat(accuracy.confusion().table("t").orElseThrow())
+                .contains("label \\ t", "│       95 │        5 ║", "│       10 │       90 ║");
+    }
+
+    @Test
+    void namesThePromptOfATeacherBehindAnEndpoint() {
+        ConfusionMatrix oneAnswer = new ConfusionMatrix(2);
+        oneAnswer.add(0, 0, 100);
+        oneAnswer.add(1, 0, 100);
+        TaskConfig task = new TaskConfig(TaskType.TEXT, 2, TWO);
+
+        assertThat(new AccuracyCheck(task, Optional.empty())
+                        .check("t", AccuracyCheck.Suspects.ofEndpoint("teachers[0]"), oneAnswer)
+                        .warnings())
+                .containsExactly("the accuracy of teacher t on 200 labeled rows is 0.5000, that of the most frequent"
+                        + " label 0.5000: it predicts the same class for 200 of them, as with a prompt that the model"
+                        + " does not follow; check teachers[0].prompt, .mode and .class-tokens");
     }
 
     @Test

@@ -133,7 +133,7 @@ class LabelNightsTest {
         JobResult result = run(new LabelJob(context));
         return result instanceof LabelResult labeled
                 ? labeled.teachers().get(0)
-                : new LabelResult.TeacherResult("", "", 0, 0, 0, 0, 0, 0, 0);
+                : new LabelResult.TeacherResult("", "", 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static JobResult run(Job job) {

@@ -93,6 +93,11 @@ final class ConfigReader {
         UnlabeledCheck.check(root, config);
         HiddenCheck.check(root, config);
         RequirementCheck.check(root, config);
+        if (config.label().hidden()
+                && config.teachers().stream()
+                        .anyMatch(teacher -> teacher.endpoint().isPresent())) {
+            root.group("label").problem("hidden", "must be false for a teacher behind an endpoint, which gives none");
+        }
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
         boolean right = root.group("train").isValid("temperature")

@@ -41,12 +41,20 @@ final class LabelConfigReader {
                 new LabelConfig.Checks(
                         settings.probability("max-rejected-share"),
                         settings.optionalShare("min-teacher-accuracy"),
-                        settings.probability("agreement")));
+                        settings.probability("agreement")),
+                budget(settings.group("budget")));
         double gpus = label.inference().gpusPerTask();
         if (gpus > 0.5 && gpus != 1) {
             settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);
         }
         return label;
+    }
+
+    private static LabelConfig.Budget budget(Settings settings) {
+        return new LabelConfig.Budget(
+                settings.optionalWholeNumber("max-rows", 1),
+                settings.optionalWholeNumber("max-tokens", 1),
+                settings.optionalPositive("max-cost"));
     }
 
     private static Sparsity sparsity(Settings settings, TaskConfig task) {
@@ -87,7 +95,8 @@ final class LabelConfigReader {
                         settings.integer("max-tokens", 3),
                         settings.choices("inputs", TokenizerOutput.class),
                         new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task))),
-                settings.positive("weight"));
+                settings.positive("weight"),
+                EndpointConfigReader.read(settings, task));
         if (settings.isValid("name") && teacher.name().isBlank()) {
             settings.problem("name", "must not be blank: it names the teacher's rows in the tables");
         }
@@ -99,7 +108,8 @@ final class LabelConfigReader {
             settings.problem("tokenizer", "must not be given when task.type is features");
         }
         if (teacher.format().isEmpty() && !teacher.output().equals(ModelOutput.LOGITS)) {
-            settings.problem("output", "and classes must not be given for a student: it gives logits in order");
+            settings.problem(
+                    "output", "and classes must not be given for a student or an endpoint: they give logits in order");
         }
         if (teacher.output().kind() == ModelOutput.Kind.ONE_LOGIT && task.classes() != 2) {
             settings.problem("output", "must be one-logit for two classes only: task.classes = " + task.classes());

@@ -82,6 +82,17 @@ final class Settings {
         return isWord ? meaning : integer(key, least);
     }
 
+    Optional<Long> optionalWholeNumber(String key, long least) {
+        return config.getIsNull(key)
+                ? Optional.empty()
+                : Optional.of(
+                        check(key, wholeNumber(key) >= least, "must be at least " + least, wholeNumber(key), least));
+    }
+
+    Optional<Double> optionalPositive(String key) {
+        return config.getIsNull(key) ? Optional.empty() : Optional.of(positive(key));
+    }
+
     Optional<Integer> optionalInteger(String key, int least) {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(integer(key, least));
     }
@@ -152,6 +163,20 @@ final class Settings {
 
     List<String> strings(String key) {
         return read(key, Config::getStringList, List.of());
+    }
+
+    /** Reads a list whose elements are texts or lists of texts; a text stands for a list of one. */
+    List<List<String>> lists(String key) {
+        List<List<String>> lists = new ArrayList<>();
+        for (ConfigValue element : Optional.<List<ConfigValue>>ofNullable(read(key, Config::getList, null))
+                .orElse(List.of())) {
+            if (element.unwrapped() instanceof List<?> list) {
+                lists.add(list.stream().map(String::valueOf).toList());
+            } else {
+                lists.add(List.of(String.valueOf(element.unwrapped())));
+            }
+        }
+        return lists;
     }
 
     /** Reads a constant of an enum, written in lower case with dashes or as in Java. */

@@ -88,8 +88,8 @@ class ConfigLoaderTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("my.conf: 5: unknown key train.learning_rate; did you mean train.learning-rate?")
                 .hasMessageContaining("my.conf: 6: unknown key label.temprature; did you mean label.temperatures?");
-        assertThatThrownBy(() -> load("teachers=[{name=t, modle=x}]"))
-                .hasMessage("--set teachers: 1: unknown key teachers[0].modle; did you mean teachers[0].model?");
+        assertThatThrownBy(() -> load("teachers=[{name=t, modell=x}]"))
+                .hasMessage("--set teachers: 1: unknown key teachers[0].modell; did you mean teachers[0].model?");
     }
 
     @Test

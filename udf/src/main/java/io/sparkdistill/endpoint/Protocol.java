@@ -1,0 +1,119 @@
+package io.sparkdistill.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdistill.endpoint.Choice.TokenProbability;
+import io.sparkdistill.model.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Lists the kinds of requests of OpenAI's protocol. */
+public enum Protocol {
+    /** Chat completions: the prompt is the only message, of the user; the server applies the model's chat template. */
+    CHAT {
+        @Override
+        String path() {
+            return "chat/completions";
+        }
+
+        @Override
+        void prompt(ObjectNode body, String prompt) {
+            body.putArray("messages").addObject().put("role", "user").put("content", prompt);
+        }
+
+        @Override
+        void requestLogProbabilities(ObjectNode body, int top) {
+            body.put("logprobs", true).put("top_logprobs", top);
+        }
+
+        @Override
+        JsonNode text(JsonNode choice) {
+            return choice.path("message").path("content");
+        }
+    },
+    /** Completions: the prompt is continued as it is. */
+    COMPLETIONS {
+        @Override
+        String path() {
+            return "completions";
+        }
+
+        @Override
+        void prompt(ObjectNode body, String prompt) {
+            body.put("prompt", prompt);
+        }
+
+        @Override
+        void requestLogProbabilities(ObjectNode body, int top) {
+            body.put("logprobs", top);
+        }
+
+        @Override
+        JsonNode text(JsonNode choice) {
+            return choice.path("text");
+        }
+    };
+
+    /** Returns the path below the base address. */
+    abstract String path();
+
+    /** Adds the prompt to a request. */
+    abstract void prompt(ObjectNode body, String prompt);
+
+    /** Asks for the log-probabilities of the most probable tokens. */
+    abstract void requestLogProbabilities(ObjectNode body, int top);
+
+    /** Returns the text of a choice. */
+    abstract JsonNode text(JsonNode choice);
+
+    /**
+     * Reads an answer.
+     *
+     * @throws IllegalArgumentException if it is not one of this protocol; the message says what is missing
+     */
+    Completion read(JsonNode answer) {
+        JsonNode choices = answer.path("choices");
+        if (!choices.isArray() || choices.isEmpty()) {
+            throw new IllegalArgumentException("the answer has no choices");
+        }
+        List<Choice> read = new ArrayList<>();
+        for (JsonNode choice : choices) {
+            JsonNode text = text(choice);
+            if (!text.isTextual() && !text.isNull()) {
+                throw new IllegalArgumentException("a choice of the answer has no text");
+            }
+            read.add(new Choice(text.asText(""), firstTokens(choice.path("logprobs"))));
+        }
+        JsonNode usage = answer.path("usage");
+        return new Completion(
+                read,
+                new Usage(
+                        1,
+                        usage.path("prompt_tokens").asLong(0),
+                        usage.path("completion_tokens").asLong(0)));
+    }
+
+    /**
+     * Reads the first tokens in either form: a list of objects, as of chat completions and of llama.cpp, or an object
+     * from token to log-probability, as of OpenAI's and vLLM's completions.
+     */
+    private static List<TokenProbability> firstTokens(JsonNode logProbabilities) {
+        List<TokenProbability> tokens = new ArrayList<>();
+        JsonNode listed = logProbabilities.path("content").path(0).path("top_logprobs");
+        for (JsonNode token : listed) {
+            add(tokens, token.path("token").asText(), token.path("logprob"));
+        }
+        logProbabilities
+                .path("top_logprobs")
+                .path(0)
+                .fields()
+                .forEachRemaining(token -> add(tokens, token.getKey(), token.getValue()));
+        return tokens;
+    }
+
+    private static void add(List<TokenProbability> tokens, String token, JsonNode logProbability) {
+        if (logProbability.isNumber() && !Double.isNaN(logProbability.asDouble())) {
+            tokens.add(new TokenProbability(token, logProbability.asDouble()));
+        }
+    }
+}

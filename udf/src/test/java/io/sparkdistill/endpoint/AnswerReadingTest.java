@@ -1,0 +1,91 @@
+package io.sparkdistill.endpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkdistill.endpoint.Choice.TokenProbability;
+import io.sparkdistill.teacher.ModelOutput;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AnswerReadingTest {
+    private static final ClassWords CLASSES =
+            new ClassWords(List.of(List.of("Negative"), List.of("neutral"), List.of("positive", "good")));
+    private static final AnswerReading FIRST = new AnswerReading.FirstToken(5, 0.1);
+
+    @Test
+    void addsTheTokensOfAClassAndSharesTheRestAmongTheOthers() {
+        float[] logits = FIRST.logits(List.of(listed("pos", 0.5, " Good", 0.2, "ne", 0.1, "neg", 0.1)), CLASSES)
+                .orElseThrow();
+
+        assertThat(probabilities(logits)).containsExactly(new double[] {0.1, 0.1, 0.7}, within(1e-6));
+    }
+
+    @Test
+    void givesAnAbsentClassNoMoreThanTheLeastListedToken() {
+        float[] logits = FIRST.logits(List.of(listed("positive", 0.6, "negative", 0.01)), CLASSES)
+                .orElseThrow();
+
+        assertThat(probabilities(logits)).containsExactly(new double[] {0.01, 0.01, 0.6}, within(1e-6));
+    }
+
+    @Test
+    void keepsLogitsFiniteWhereNothingIsLeft() {
+        assertThat(FIRST.logits(List.of(listed("positive", 1.0)), CLASSES))
+                .hasValueSatisfying(
+                        logits -> assertThat(logits).containsExactly(ModelOutput.LOG_ZERO, ModelOutput.LOG_ZERO, 0f));
+    }
+
+    @Test
+    void findsNoClassInAnAnswerOfOtherTokens() {
+        assertThat(FIRST.logits(List.of(listed("I", 0.9, "positive", 0.05)), CLASSES))
+                .isEmpty();
+    }
+
+    @Test
+    void smoothsFrequenciesOfAnswersThatNameAClass() {
+        List<Choice> choices = Stream.of("Positive.", "It is **positive**", "neutral, I think", "no idea")
+                .map(text -> new Choice(text, List.of()))
+                .toList();
+
+        float[] logits =
+                new AnswerReading.Samples(4, 1, 16).logits(choices, CLASSES).orElseThrow();
+
+        assertThat(probabilities(logits)).containsExactly(new double[] {0.5 / 4.5, 1.5 / 4.5, 2.5 / 4.5}, within(1e-6));
+    }
+
+    @Test
+    void takesTheFirstOfSeveralClassesOnlyWhereTheAnswerBeginsWithIt() {
+        assertThat(CLASSES.ofAnswer("negative rather than positive")).hasValue(0);
+        assertThat(CLASSES.ofAnswer("I cannot say whether positive or negative"))
+                .isEmpty();
+        assertThat(CLASSES.ofAnswer("negatively")).isEmpty();
+    }
+
+    @Test
+    void findsWordsThatAFirstTokenCannotTellApart() {
+        assertThat(new ClassWords(List.of(List.of("1"), List.of("10"))).isAmbiguous())
+                .isTrue();
+        assertThat(CLASSES.isAmbiguous()).isFalse();
+        assertThat(new ClassWords(List.of(List.of(" "), List.of("a"))).isIncomplete())
+                .isTrue();
+    }
+
+    private static Choice listed(Object... tokens) {
+        return new Choice(
+                "",
+                java.util.stream.IntStream.range(0, tokens.length / 2)
+                        .mapToObj(
+                                i -> new TokenProbability((String) tokens[2 * i], Math.log((Double) tokens[2 * i + 1])))
+                        .toList());
+    }
+
+    private static double[] probabilities(float[] logits) {
+        double[] probabilities = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = Math.exp(logits[i]);
+        }
+        return probabilities;
+    }
+}
