@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
@@ -47,8 +46,7 @@ final class ParallelTraining {
         this.context = context;
         this.spark = spark;
         this.network = network;
-        DistillConfig config = context.config();
-        this.vectors = new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
+        this.vectors = PretrainedVectors.of(context);
         String files = vectors.check();
         List<String> names = Artifacts.students(train.students());
         for (int i = 0; i < names.size(); i++) {

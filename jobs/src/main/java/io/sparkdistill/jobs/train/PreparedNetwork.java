@@ -77,9 +77,7 @@ public final class PreparedNetwork implements AutoCloseable {
                 .orElseThrow(() -> new ConfigurationException(
                         "Cannot prepare a network: student.network names another kind of student: %s; name a network"
                                 .formatted(config.student().kind().name())));
-        PretrainedVectors vectors =
-                new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
-        return of(context, spark, name, config.train(), network, vectors);
+        return of(context, spark, name, config.train(), network, PretrainedVectors.of(context));
     }
 
     static PreparedNetwork of(
@@ -95,8 +93,9 @@ public final class PreparedNetwork implements AutoCloseable {
         Dataset<Row> rows = data.require(name, train);
         boolean text = config.task().type() != TaskType.FEATURES;
         Dataset<Row> texts = data.vocabularyTexts(train, rows);
-        Vocabulary vocabulary = text ? VocabularyBuilder.build(texts, student) : null;
-        Map<String, float[]> given = text ? vectors.of(texts, vocabulary) : Map.of();
+        VocabularyBuilder.Counted counted = text ? VocabularyBuilder.build(texts, student) : null;
+        Vocabulary vocabulary = text ? counted.vocabulary() : null;
+        Map<String, float[]> given = text ? vectors.of(texts, counted) : Map.of();
         InputEncoder encoder = new InputEncoder.Words(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),
