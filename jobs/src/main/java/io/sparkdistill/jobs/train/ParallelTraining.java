@@ -126,6 +126,7 @@ final class ParallelTraining {
                 network,
                 prepared.model().task(),
                 cluster.broadcast(new ArrayList<>(prepared.validation().examples())),
+                cluster.broadcast(prepared.validation().choice()),
                 prepared.validation().reference(),
                 context.config().output(),
                 context.config().tableFormat(),

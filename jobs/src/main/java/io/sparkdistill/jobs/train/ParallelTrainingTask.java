@@ -41,6 +41,7 @@ record ParallelTrainingTask(
         Network network,
         TaskShape task,
         Broadcast<List<Example>> validation,
+        Broadcast<Validation.Choice> choice,
         Validation.Reference reference,
         String output,
         TableFormat format,
@@ -79,7 +80,7 @@ record ParallelTrainingTask(
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(Terminal.out(), assignment.name() + ": ");
             TrainResult result = new Trainer(settings, folder.checkpoints(), progress)
-                    .train(model, rounds, new Validation(validation.value(), reference));
+                    .train(model, rounds, new Validation(validation.value(), reference, choice.value()));
             return new Outcome(result.history(), model.exportParameters(), null);
         } catch (DivergedException e) {
             return new Outcome(TrainingHistory.empty(), null, e.getMessage());

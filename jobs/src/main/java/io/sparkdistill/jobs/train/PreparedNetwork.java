@@ -42,7 +42,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
-    private final Validation.Reference reference;
+    private final Validation validation;
     private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
@@ -50,12 +50,12 @@ public final class PreparedNetwork implements AutoCloseable {
 
     private PreparedNetwork(
             EncodedExamples examples,
-            Validation.Reference reference,
+            Validation validation,
             LongFunction<StudentModel> models,
             TrainerSettings settings,
             int pretrainedWords) {
         this.examples = examples;
-        this.reference = reference;
+        this.validation = validation;
         this.models = models;
         this.model = models.apply(settings.seed());
         this.settings = settings;
@@ -105,7 +105,8 @@ public final class PreparedNetwork implements AutoCloseable {
         EncodedExamples examples = new EncodedExamples(
                 spark, name, encoder, rows, data.validation(), train.stopping().validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
-        return new PreparedNetwork(examples, data.reference(), models, settings, given.size());
+        Validation validation = new Validation(examples.validation(), data.reference(), examples.choice(train));
+        return new PreparedNetwork(examples, validation, models, settings, given.size());
     }
 
     private static LongFunction<StudentModel> textModels(
@@ -158,7 +159,7 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     public Validation validation() {
-        return new Validation(examples.validation(), reference);
+        return validation;
     }
 
     /** Returns a function from the number of an epoch, from 1, to its examples as the driver trainer reads them. */

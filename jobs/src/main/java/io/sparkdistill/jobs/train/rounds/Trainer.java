@@ -102,7 +102,7 @@ public final class Trainer {
         if (whole.rows() == 0) {
             throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + from.epoch());
         }
-        model.importParameters(state.parameters());
+        model.importParameters(state.ofStudent());
         requireFinite(state.parameters(), from.epoch());
         ValidationScore score = ValidationScore.of(model, validation);
         EpochReport report =

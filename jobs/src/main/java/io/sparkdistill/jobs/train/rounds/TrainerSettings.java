@@ -56,7 +56,7 @@ public record TrainerSettings(
      */
     String identity(TrainableModel model, Rounds rounds) {
         Schedule schedule = optimization.schedule();
-        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
+        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d%s"
                 .formatted(
                         rounds.identity(),
                         model.identity(),
@@ -67,7 +67,8 @@ public record TrainerSettings(
                         optimization.batchSize(),
                         windowBatches,
                         seed,
-                        rounds.examples());
+                        rounds.examples(),
+                        optimization.averaging().isUsed() ? ", " + optimization.averaging() : "");
     }
 
     /**
@@ -77,7 +78,14 @@ public record TrainerSettings(
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
         TrainingSchedule steps = new TrainingSchedule(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
-        return new TrainingStep(model, loss, optimization.optimizer(), optimization.clipping(), steps, seed);
+        return new TrainingStep(
+                model,
+                loss,
+                optimization.optimizer(),
+                optimization.clipping(),
+                steps,
+                optimization.averaging(),
+                seed);
     }
 
     /** The number of optimizer steps of an epoch with this number of examples. */
