@@ -65,7 +65,9 @@ public record EmbeddingTable(int width, float[] values) {
             model.getBlock().getParameters().forEach(parameter -> {
                 NDArray array = parameter.getValue().getArray();
                 Shape shape = array.getShape();
-                if (shape.dimension() == 2 && array.getDataType().isFloating()) {
+                // DJL has no name for bfloat16, but PyTorch converts it.
+                DataType type = array.getDataType();
+                if (shape.dimension() == 2 && (type.isFloating() || type == DataType.UNKNOWN)) {
                     candidates.add(new Candidate(
                             parameter.getKey(),
                             shape.get(0),
