@@ -19,6 +19,30 @@ def words(text, rules):
     return [text[word.start() : word.end()] for word in re.finditer(pattern, plain)][: rules["max-words"]]
 
 
+def buckets(grams, ngrams):
+    """Hashes n-grams by FNV-1a of 32 bits; the ids of the buckets follow those of the vocabulary."""
+    for gram in grams:
+        value = 0x811C9DC5
+        for byte in gram.encode("utf-8"):
+            value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+        yield ngrams["first"] + value % ngrams["buckets"]
+
+
+def encode(text, rules, ids):
+    """Returns the ids of a text: of its words, then of its n-grams, if the student reads them."""
+    split = words(text, rules)
+    ngrams = rules.get("hashed-ngrams", {"words": 1, "min-characters": 1, "max-characters": 0})
+    row = []
+    for word in split:
+        marked = f"<{word}>"[:40]
+        lengths = range(ngrams["min-characters"], ngrams["max-characters"] + 1)
+        parts = [marked[i : i + length] for length in lengths for i in range(len(marked) - length + 1)]
+        row += [ids[word]] if word in ids else list(buckets(parts, ngrams)) or [rules["unknown"]]
+    for length in range(2, ngrams["words"] + 1):
+        row += buckets((" ".join(split[i : i + length]) for i in range(len(split) - length + 1)), ngrams)
+    return row or [rules["unknown"]]
+
+
 def main(folder):
     import numpy
     import onnxruntime
@@ -29,7 +53,7 @@ def main(folder):
     ids = {word: index for index, word in enumerate(lines)}
     session = onnxruntime.InferenceSession(str(folder / "model.onnx"))
     for line in sys.stdin:
-        row = [ids.get(word, rules["unknown"]) for word in words(line, rules)] or [rules["unknown"]]
+        row = encode(line, rules, ids)
         (probabilities,) = session.run(["probabilities"], {"words": numpy.array([row], "int64")})
         best = int(probabilities[0].argmax())
         print(serving["classes"][best], probabilities[0][best], sep="\t")

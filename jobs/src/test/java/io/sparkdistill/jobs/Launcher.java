@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the project's scripts as a user does: as processes, without any Spark of the tests. */
-final class Launcher {
-    static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+public final class Launcher {
+    public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private static final int LIMIT_MINUTES = 8;
 
     /** How a process ended and what it printed, errors included. */
-    record Result(int exitCode, String output) {}
+    public record Result(int exitCode, String output) {}
 
     private Launcher() {}
 
-    static Result distill(Path folder, String... arguments) throws IOException, InterruptedException {
+    public static Result distill(Path folder, String... arguments) throws IOException, InterruptedException {
         return run(folder, Map.of(), command(arguments));
     }
 
@@ -33,11 +33,17 @@ final class Launcher {
     }
 
     /** Starts spark-distill and does not wait for it. The script ends in the driver: both are this one process. */
-    static Process start(Path folder, Path output, String... arguments) throws IOException {
-        return start(folder, output, Map.of(), command(arguments));
+    public static Process start(Path folder, Path output, String... arguments) throws IOException {
+        return start(folder, output, Map.of(), arguments);
     }
 
-    static Result run(Path folder, Map<String, String> environment, List<String> command)
+    /** Starts spark-distill with further environment variables, as {@link #start(Path, Path, String...)}. */
+    public static Process start(Path folder, Path output, Map<String, String> environment, String... arguments)
+            throws IOException {
+        return start(folder, output, environment, command(arguments));
+    }
+
+    public static Result run(Path folder, Map<String, String> environment, List<String> command)
             throws IOException, InterruptedException {
         Path output = Files.createTempFile("launcher", ".out");
         Process process = start(folder, output, environment, command);
@@ -75,7 +81,7 @@ final class Launcher {
     }
 
     /** Kills a process and all that it started. */
-    static void kill(Process process) {
+    public static void kill(Process process) {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         process.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);

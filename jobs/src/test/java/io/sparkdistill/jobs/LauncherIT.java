@@ -80,7 +80,9 @@ class LauncherIT {
                         "--conf",
                         "k=v",
                         "--files",
-                        "a b/x.conf");
+                        "a b/x.conf",
+                        "--conf",
+                        "spark.yarn.maxAppAttempts=1");
         assertThat(command.subList(command.size() - 5, command.size()))
                 .containsExactly("label", "--set", "train.epochs=1", "--config", "./x.conf");
     }
@@ -118,6 +120,20 @@ class LauncherIT {
         assertThat(dryRun(SCRIPT, "label", "--config", "hdfs://host/x.conf", "--deploy-mode", "cluster"))
                 .doesNotContain("--files")
                 .endsWith("--config", "hdfs://host/x.conf");
+    }
+
+    @Test
+    void waitsForADriverOfAStandaloneClusterAndRunsWhatNeedsNoClusterHere() throws Exception {
+        assertThat(dryRun(SCRIPT, "label", "--master", "spark://host:7077", "--deploy-mode", "cluster"))
+                .containsSubsequence("--conf", "spark.standalone.submit.waitAppCompletion=true", "--master");
+        assertThat(dryRun(SCRIPT, "label", "--master", "yarn", "--conf", "spark.yarn.maxAppAttempts=3"))
+                .doesNotContain("spark.yarn.maxAppAttempts=1");
+        Launcher.Result result =
+                Launcher.distill(folder, "runs", "--output", "out", "--master", "yarn", "--deploy-mode", "cluster");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.output())
+                .isEqualTo("spark-distill: Cannot run runs in cluster mode: it needs no cluster;"
+                        + " leave --deploy-mode out\n");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.sparkdistill.jobs;
 
+import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
+import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 
@@ -10,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class LocalSpark {
     private static final SparkSession SESSION = SparkSession.builder()
+            .config(formats())
             .master("local[2]")
             .appName("tests")
             .config("spark.ui.enabled", false)
@@ -21,6 +24,15 @@ public final class LocalSpark {
             .getOrCreate();
 
     private LocalSpark() {}
+
+    /** Delta needs settings from the start; its jar is on the class path of the tests of table formats alone. */
+    private static SparkConf formats() {
+        SparkConf conf = new SparkConf();
+        if (TableFormat.DELTA.isPresent()) {
+            TableFormat.DELTA.configure(conf);
+        }
+        return conf;
+    }
 
     public static SparkSession session() {
         return SESSION;

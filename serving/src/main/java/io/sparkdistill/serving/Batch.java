@@ -1,8 +1,7 @@
 package io.sparkdistill.serving;
 
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,33 +10,24 @@ import java.util.stream.IntStream;
  * A batch holds the examples that the model reads at once.
  *
  * @param examples at least one
+ * @param padding the id that fills the shorter rows
  */
-record Batch(List<Encoded> examples) {
-    /** The word ids or features of a batch, padding included: what fits the caches of a core. */
+record Batch(List<Encoded> examples, int padding) {
+    /** The ids or features of a batch, padding included: what fits the caches of a core. */
     private static final int MOST_VALUES = 4_096;
 
     /**
-     * An encoded example has the form that the model reads: word ids or features.
+     * An encoded example has the form that the model reads: ids or features.
      *
      * @param index its position in the list that it came in
-     * @param texts word ids of each text; empty for features
+     * @param texts ids for each input of the model; empty for features
      * @param features features; null for texts
      */
     record Encoded(int index, List<int[]> texts, float[] features) {
-        static Encoded of(int index, Input input, TextEncoder encoder) {
-            if (input instanceof Input.Features features) {
-                return new Encoded(index, List.of(), features.values());
-            }
-            if (input instanceof Input.Pair pair) {
-                return new Encoded(index, List.of(words(pair.first(), encoder), words(pair.second(), encoder)), null);
-            }
-            return new Encoded(index, List.of(words(((Input.Text) input).text(), encoder)), null);
-        }
-
-        /** The model reads at least one word. */
-        private static int[] words(String text, TextEncoder encoder) {
-            int[] words = encoder.encode(text);
-            return words.length == 0 ? new int[] {Vocabulary.UNKNOWN} : words;
+        static Encoded of(int index, Input input, InputEncoder encoder) {
+            return input instanceof Input.Features features
+                    ? new Encoded(index, List.of(), features.values())
+                    : new Encoded(index, encoder.encode(input), null);
         }
 
         int values() {
@@ -52,7 +42,7 @@ record Batch(List<Encoded> examples) {
     }
 
     /** Divides examples into batches of similar length, so that little is padded. */
-    static List<Batch> of(List<Encoded> examples) {
+    static List<Batch> of(List<Encoded> examples, int padding) {
         List<Encoded> sorted = examples.stream()
                 .sorted(Comparator.comparingInt(Encoded::values))
                 .toList();
@@ -61,7 +51,7 @@ record Batch(List<Encoded> examples) {
         for (int end = 1; end <= sorted.size(); end++) {
             // The next example is the longest.
             if (end == sorted.size() || (long) sorted.get(end).values() * (end + 1 - start) > MOST_VALUES) {
-                batches.add(new Batch(sorted.subList(start, end)));
+                batches.add(new Batch(sorted.subList(start, end), padding));
                 start = end;
             }
         }
@@ -75,7 +65,7 @@ record Batch(List<Encoded> examples) {
     OnnxModel.Outputs run(OnnxModel model, List<String> inputs) {
         return examples.get(0).features() != null
                 ? model.runFeatures(inputs.get(0), features(), rows())
-                : model.runWords(
+                : model.runIds(
                         inputs,
                         IntStream.range(0, inputs.size()).mapToObj(this::padded).toList(),
                         rows());
@@ -95,12 +85,12 @@ record Batch(List<Encoded> examples) {
                 .mapToInt(example -> example.texts().get(text).length)
                 .max()
                 .orElseThrow();
-        // Java fills the array with Vocabulary.PADDING.
         long[] padded = new long[rows() * steps];
+        Arrays.fill(padded, padding);
         for (int row = 0; row < rows(); row++) {
-            int[] words = examples.get(row).texts().get(text);
-            for (int step = 0; step < words.length; step++) {
-                padded[row * steps + step] = words[step];
+            int[] ids = examples.get(row).texts().get(text);
+            for (int step = 0; step < ids.length; step++) {
+                padded[row * steps + step] = ids[step];
             }
         }
         return padded;

@@ -1,5 +1,7 @@
 package io.sparkdistill.serving;
 
+import io.sparkdistill.text.HashedNgrams;
+import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.text.Words;
@@ -14,7 +16,7 @@ import java.util.Map;
  * A description holds the content of {@code serving.json}, which the verb export writes.
  *
  * @param classNames names of the classes, in the order of the model's outputs
- * @param inputs names of the model's inputs: one for texts and for features, two for pairs
+ * @param inputs names of the model's inputs: one for texts, hashed terms and features, two for pairs of texts
  * @param encoder the encoder of texts; null for features
  * @param example an example that was classified when the student was exported
  * @param exampleLogits the logits of the example, by the name of the model's file
@@ -22,7 +24,7 @@ import java.util.Map;
 record Description(
         List<String> classNames,
         List<String> inputs,
-        TextEncoder encoder,
+        InputEncoder encoder,
         Input example,
         Map<String, List<Double>> exampleLogits) {
 
@@ -66,14 +68,41 @@ record Description(
                 logits);
     }
 
-    private static TextEncoder encoder(Map<String, Object> text, Path folder) throws IOException {
+    private static InputEncoder encoder(Map<String, Object> text, Path folder) throws IOException {
+        if (text.containsKey("tokenizer")) {
+            throw new IOException(
+                    "Cannot open the student %s: it is a TorchScript model; load its model.pt by PyTorch, or the folder by DJL Serving"
+                            .formatted(folder));
+        }
         if (!Words.pattern().equals(text.get("pattern")) || !Boolean.TRUE.equals(text.get("lower-case"))) {
             throw new IOException(
                     "Cannot open the student %s: this version splits texts into other words than the version that exported it; export it again, or serve it with that version"
                             .formatted(folder));
         }
+        if (text.containsKey("n-grams")) {
+            return new InputEncoder.TermIds(new HashedTerms(integer(text, "n-grams"), integer(text, "features")));
+        }
         Vocabulary vocabulary = Vocabulary.read(folder.resolve((String) text.get("vocabulary")));
-        return new TextEncoder(vocabulary, ((Double) text.get("max-words")).intValue());
+        HashedNgrams ngrams =
+                text.containsKey("hashed-ngrams") ? ngrams(object(text.get("hashed-ngrams"))) : HashedNgrams.NONE;
+        return new InputEncoder.WordIds(new TextEncoder(vocabulary, integer(text, "max-words"), ngrams));
+    }
+
+    private static HashedNgrams ngrams(Map<String, Object> json) {
+        return new HashedNgrams(
+                integer(json, "words"),
+                integer(json, "min-characters"),
+                integer(json, "max-characters"),
+                integer(json, "buckets"));
+    }
+
+    private static int integer(Map<String, Object> object, String key) {
+        return ((Double) object.get(key)).intValue();
+    }
+
+    /** Returns the id that fills the shorter rows of a batch; 0 for features, whose rows are of one length. */
+    int padding() {
+        return encoder == null ? 0 : encoder.padding();
     }
 
     private static Input input(Map<String, Object> example) {

@@ -57,17 +57,17 @@ final class OnnxModel implements AutoCloseable {
         return options;
     }
 
-    /** Computes the answers for a batch of texts or pairs: one matrix of word ids per name, all of as many rows. */
-    Outputs runWords(List<String> names, List<long[]> matrices, int rows) {
+    /** Computes the answers for a batch of texts or pairs: one matrix of ids per name, all of as many rows. */
+    Outputs runIds(List<String> names, List<long[]> matrices, int rows) {
         Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
         try {
             for (int i = 0; i < names.size(); i++) {
-                long[] words = matrices.get(i);
-                LongBuffer buffer = direct(words.length * Long.BYTES).asLongBuffer();
-                buffer.put(words).flip();
+                long[] ids = matrices.get(i);
+                LongBuffer buffer = direct(ids.length * Long.BYTES).asLongBuffer();
+                buffer.put(ids).flip();
                 inputs.put(
                         names.get(i),
-                        OnnxTensor.createTensor(environment, buffer, new long[] {rows, words.length / rows}));
+                        OnnxTensor.createTensor(environment, buffer, new long[] {rows, ids.length / rows}));
             }
             return run(inputs);
         } catch (OrtException e) {

@@ -82,6 +82,11 @@ public final class Student implements AutoCloseable {
         return description.classNames();
     }
 
+    /** Returns an example of the kind that the student reads, of no particular class. */
+    public Input example() {
+        return description.example();
+    }
+
     /** Classifies a text. */
     public Prediction predict(String text) {
         return predict(new Input.Text(text));
@@ -119,7 +124,7 @@ public final class Student implements AutoCloseable {
             encoded.add(Batch.Encoded.of(i, inputs.get(i), description.encoder()));
         }
         Prediction[] predictions = new Prediction[inputs.size()];
-        for (Batch batch : Batch.of(encoded)) {
+        for (Batch batch : Batch.of(encoded, description.padding())) {
             OnnxModel.Outputs outputs = batch.run(model, description.inputs());
             for (int row = 0; row < batch.rows(); row++) {
                 predictions[batch.examples().get(row).index()] =

@@ -1,6 +1,7 @@
 package io.sparkdistill.text;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -27,13 +28,17 @@ public final class Words {
 
     /** Returns the words of a text in their original case, in order. Each punctuation mark is a word. */
     public static List<String> cut(String text) {
-        // A stream of Matcher.results() would copy the text for every word.
         List<String> words = new ArrayList<>();
+        if (AsciiWords.canCut(text)) {
+            AsciiWords.cut(text, words::add);
+            return Collections.unmodifiableList(words);
+        }
+        // A stream of Matcher.results() would copy the text for every word.
         Matcher matcher = COMPILED.matcher(text);
         while (matcher.find()) {
             words.add(matcher.group());
         }
-        return List.copyOf(words);
+        return Collections.unmodifiableList(words);
     }
 
     /** Returns the regular expression that matches one word, with Unicode character classes. */

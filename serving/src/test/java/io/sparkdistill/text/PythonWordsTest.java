@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script docs/examples/classify.py splits texts into the words that the student was trained on. */
+/** The script docs/examples/classify.py encodes texts as the student does that was trained on them. */
 class PythonWordsTest {
     private static final String PROGRAM =
             """
@@ -23,6 +24,17 @@ class PythonWordsTest {
             rules = {'pattern': open(sys.argv[1], encoding='utf-8').read(), 'max-words': 1000000}
             for text in open(sys.argv[2], encoding='utf-8', newline='\\n').read().split('\\0'):
                 print('\\1'.join(words(text, rules)), end='\\0')
+            """;
+    private static final String ENCODER =
+            """
+            import sys
+            sys.path.insert(0, '../docs/examples')
+            from classify import encode
+            rules = {'pattern': open(sys.argv[1], encoding='utf-8').read(), 'max-words': 1000000, 'unknown': 1,
+                     'hashed-ngrams': {'words': 3, 'min-characters': 2, 'max-characters': 4, 'buckets': 1000, 'first': 4}}
+            ids = {'<padding>': 0, '<unknown>': 1, 'a': 2, '.': 3}
+            for text in open(sys.argv[2], encoding='utf-8', newline='\\n').read().split('\\0'):
+                print(encode(text, rules, ids), end='\\0')
             """;
     // Without a capital sigma: beside a digit or an apostrophe, Java and Python differ in its final form.
     private static final int[] CHARACTERS =
@@ -37,7 +49,7 @@ class PythonWordsTest {
     @Test
     void splitsAsTheStudentDoes() throws IOException, InterruptedException {
         List<String> texts = texts();
-        List<String> words = python(texts);
+        List<String> words = python(PROGRAM, texts);
         assertThat(words).hasSameSizeAs(texts);
         List<String> differing = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
@@ -47,6 +59,18 @@ class PythonWordsTest {
             }
         }
         assertThat(differing).isEmpty();
+    }
+
+    @Test
+    void hashesNgramsAsTheStudentDoes() throws IOException, InterruptedException {
+        List<String> texts = texts();
+        Vocabulary vocabulary = Vocabulary.ofWords(List.of("<padding>", "<unknown>", "a", "."));
+        TextEncoder encoder = new TextEncoder(vocabulary, 1_000_000, new HashedNgrams(3, 2, 4, 1_000));
+        List<String> expected = texts.stream()
+                .map(encoder::encode)
+                .map(ids -> ids.length == 0 ? "[1]" : Arrays.toString(ids))
+                .toList();
+        assertThat(python(ENCODER, texts)).isEqualTo(expected);
     }
 
     private static List<String> texts() {
@@ -67,12 +91,12 @@ class PythonWordsTest {
         return texts;
     }
 
-    private List<String> python(List<String> texts) throws IOException, InterruptedException {
+    private List<String> python(String program, List<String> texts) throws IOException, InterruptedException {
         Path pattern = Files.writeString(folder.resolve("pattern"), Words.pattern());
         Path inputs = Files.writeString(folder.resolve("texts"), String.join("\0", texts));
         Path outputs = folder.resolve("words");
         ProcessBuilder python = new ProcessBuilder(
-                        "python3", "-B", "-c", PROGRAM, pattern.toString(), inputs.toString())
+                        "python3", "-B", "-c", program, pattern.toString(), inputs.toString())
                 .redirectOutput(outputs.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         python.environment().put("PYTHONIOENCODING", "utf-8");

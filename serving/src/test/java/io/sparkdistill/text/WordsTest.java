@@ -55,6 +55,15 @@ class WordsTest {
     }
 
     @Property
+    void splitsAsciiAsItsPatternSays(
+            @ForAll @CharRange(from = 0, to = 127) @Chars({'\'', '\'', ' ', 'a'}) String text) {
+        Pattern pattern = Pattern.compile(Words.pattern(), Pattern.UNICODE_CHARACTER_CLASS);
+        assertThat(Words.cut(text))
+                .isEqualTo(
+                        pattern.matcher(text).results().map(MatchResult::group).toList());
+    }
+
+    @Property
     void splittingItsOwnWordsChangesNothing(@ForAll String text) {
         var words = Words.split(text);
 

@@ -8,11 +8,13 @@ import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.tensor.OnnxOps;
 import io.sparkdistill.tensor.Sequences;
 import io.sparkdistill.tensor.Weights;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ import java.util.Map;
 public final class OnnxExport {
     public static final String WORDS = "words";
     public static final String WORDS_PAIR = "words_pair";
+    /** The input of a student that reads hashed terms. */
+    public static final String TERMS = "terms";
+
     public static final String FEATURES = "features";
     public static final String LOGITS = "logits";
     public static final String PROBABILITIES = "probabilities";
@@ -48,10 +53,35 @@ public final class OnnxExport {
         Network network = model.network();
         Value hidden = network.hidden(ops, weights, inputs(graph, ops, model.task()));
         Value logits = network.logits(ops, weights, hidden);
-        String classes = Integer.toString(model.task().classes());
+        outputs(graph, logits, model.task().classes());
+        return graph.model();
+    }
+
+    /**
+     * Returns the bytes of a logistic student as an ONNX model. Its input is {@value #TERMS}, feature indices of terms
+     * as int64 {@code (rows, terms)}, at least one per row, padded at the end with the number of features.
+     */
+    public static byte[] of(LogisticModel model) {
+        OnnxGraph graph = new OnnxGraph();
+        LogisticModel.Shape shape = model.shape();
+        int classes = shape.classes();
+        // The last row is that of padding: zeros.
+        float[] table = Arrays.copyOf(model.weights(), (shape.features() + 1) * classes);
+        Value weights = graph.constant("weights", table, shape.features() + 1L, classes);
+        Value terms = graph.input(TERMS, ElementType.INT64, ROWS, "steps");
+        Value rows = graph.apply("Gather", weights, terms);
+        Value sums =
+                graph.apply("ReduceSum", List.of(Attribute.ofInt("keepdims", 0)), rows, graph.constant(new long[] {1}));
+        Value logits = graph.apply("Add", sums, graph.constant("intercepts", model.intercepts(), classes));
+        outputs(graph, logits, classes);
+        return graph.model();
+    }
+
+    /** Declares the outputs of a model that classifies. */
+    private static void outputs(OnnxGraph graph, Value logits, int count) {
+        String classes = Integer.toString(count);
         graph.output(logits, LOGITS, ROWS, classes);
         graph.output(graph.apply("Softmax", List.of(Attribute.ofInt("axis", 1)), logits), PROBABILITIES, ROWS, classes);
-        return graph.model();
     }
 
     private static Map<String, Value> parameters(OnnxOps ops, StudentModel model) {

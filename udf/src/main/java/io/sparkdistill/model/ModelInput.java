@@ -1,5 +1,6 @@
 package io.sparkdistill.model;
 
+import io.sparkdistill.serving.Input;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Row;
@@ -18,5 +19,15 @@ public record ModelInput(String text, String textPair, float[] features) {
                 row.getAs(TransferSet.TEXT),
                 row.getAs(TransferSet.TEXT_PAIR),
                 Floats.array(row, row.fieldIndex(TransferSet.FEATURES)));
+    }
+
+    /** Returns an input of an exported student as an input of any model. */
+    public static ModelInput of(Input input) {
+        if (input instanceof Input.Features features) {
+            return new ModelInput(null, null, features.values());
+        }
+        return input instanceof Input.Pair pair
+                ? new ModelInput(pair.first(), pair.second(), null)
+                : new ModelInput(((Input.Text) input).text(), null, null);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.sparkdistill.tensor.TensorOps;
 import io.sparkdistill.tensor.Weights;
+import io.sparkdistill.text.HashedNgrams;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,10 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = BiGru.class, name = BiGru.NAME),
     @JsonSubTypes.Type(value = Cnn.class, name = Cnn.NAME),
     @JsonSubTypes.Type(value = Transformer.class, name = Transformer.NAME),
+    @JsonSubTypes.Type(value = StaticVectors.class, name = StaticVectors.NAME),
     @JsonSubTypes.Type(value = Mlp.class, name = Mlp.NAME)
 })
-public sealed interface Network extends Serializable permits BiLstm, BiGru, Cnn, Transformer, Mlp {
+public sealed interface Network extends Serializable permits BiLstm, BiGru, Cnn, Transformer, StaticVectors, Mlp {
     /** The name of the last layer. */
     String OUTPUT = "output";
 
@@ -31,6 +33,11 @@ public sealed interface Network extends Serializable permits BiLstm, BiGru, Cnn,
 
     /** Returns the word vectors; empty for a network that reads features. */
     Optional<WordVectors> wordVectors();
+
+    /** Returns the n-grams that the network reads besides words; {@link HashedNgrams#NONE} for most networks. */
+    default HashedNgrams ngrams() {
+        return HashedNgrams.NONE;
+    }
 
     /**
      * Returns the shapes of the parameters for a task, in a fixed order.

@@ -49,6 +49,11 @@ public record ParameterShape(String name, List<Long> sizes, float bound, Kind ki
         return new ParameterShape(name, List.of(rows, width), WORD_BOUND, Kind.FROZEN_EMBEDDING);
     }
 
+    /** Creates a trained table with one row per word that is initialized with 0. */
+    static ParameterShape zeroTable(String name, long rows, long width) {
+        return new ParameterShape(name, List.of(rows, width), 0, Kind.EMBEDDING);
+    }
+
     /** Creates a dense parameter, initialized uniformly in {@code ±1/√fanIn}. */
     public static ParameterShape dense(String name, long fanIn, Long... sizes) {
         return new ParameterShape(name, Arrays.asList(sizes), (float) (1 / Math.sqrt((double) fanIn)), Kind.DENSE);

@@ -59,7 +59,7 @@ public final class Parameters {
             ParameterShape shape = shapes.get(i);
             long stream = shape.kind().isTable() ? WORDS_STREAM : i;
             values[i] = shape.initialValues(new SplittableRandom(Seeds.derive(seed, stream)));
-            if (shape.kind().isTable()) {
+            if (WordVectors.isTable(shape)) {
                 int width = Math.toIntExact(shape.sizes().get(1));
                 float[] table = values[i];
                 vectors.forEach((word, vector) -> System.arraycopy(vector, 0, table, word * width, width));

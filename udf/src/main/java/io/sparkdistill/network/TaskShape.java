@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * Describes the sizes of a task: those of a network's inputs and outputs.
  *
- * @param vocabularySize number of word ids; 0 for features
+ * @param vocabularySize number of ids of words and of buckets of n-grams; 0 for features
  * @param featureCount length of a feature vector; 0 for text
  * @param sentences number of sentences per example: 1, or 2 for pairs; 0 for features
  * @param classes number of classes

@@ -41,6 +41,11 @@ public record WordVectors(int size, Tuning tuning) implements Serializable {
         return new WordVectors(size, Tuning.TUNED);
     }
 
+    /** Returns whether a parameter is a table of word vectors. */
+    static boolean isTable(ParameterShape parameter) {
+        return parameter.name().equals(TABLE) || parameter.name().equals(FROZEN_TABLE);
+    }
+
     /** Returns the number of values per word, of all tables. */
     public int width() {
         return tuning == Tuning.BOTH ? 2 * size : size;

@@ -3,6 +3,7 @@ package io.sparkdistill.sql;
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.teacher.AllowedRoots;
 import io.sparkdistill.teacher.ModelStaging;
 import java.io.IOException;
 import java.util.List;
@@ -35,7 +36,7 @@ final class SqlModels {
             }
         }
         try {
-            StagedModel model = stage(call.function(), constants, new ModelStaging(context.hadoopConfiguration()));
+            StagedModel model = stage(call.function(), constants, staging(context));
             return model.ship(context);
         } catch (InvalidInputException exception) {
             throw exception.during("evaluate " + call.prettyName());
@@ -46,6 +47,14 @@ final class SqlModels {
             unreadable.initCause(exception);
             throw unreadable;
         }
+    }
+
+    /** The restriction is read from the context, whose properties a user of a session cannot change by SET. */
+    private static ModelStaging staging(SparkContext context) {
+        AllowedRoots allowed = context.getConf().contains(AllowedRoots.KEY)
+                ? AllowedRoots.parse(context.getConf().get(AllowedRoots.KEY))
+                : AllowedRoots.ANY;
+        return new ModelStaging(context.hadoopConfiguration(), allowed);
     }
 
     private static StagedModel stage(ModelFunction function, List<Object> constants, ModelStaging staging)

@@ -1,13 +1,14 @@
 package io.sparkdistill.student;
 
+import io.sparkdistill.text.HashedTerms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 
 /**
- * Computes multinomial logistic regression on term counts: {@code z = b + Σ_t W[index(t)]} over the terms {@code t} of
- * an input.
+ * Computes multinomial logistic regression, on term counts: {@code z = b + Σ_t W[index(t)]} over the terms {@code t} of an
+ * input; or on dense features: {@code z = b + Σ_i W[i]·x_i}.
  *
  * @param shape sizes of the model
  * @param intercepts {@code b}, one per class
@@ -22,13 +23,25 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
     /**
      * A shape describes the sizes of a model.
      *
-     * @param sentences 1, or 2 for pairs
+     * @param ngrams words of the longest n-gram; 0 for features
+     * @param features number of feature indices
+     * @param sentences 1, or 2 for pairs; 0 for features
      * @param classes number of logits
      */
     public record Shape(int ngrams, int features, int sentences, int classes) {
         /** Returns the number of trained parameters. */
         public long parameterCount() {
             return (features + 1L) * classes;
+        }
+
+        /** Returns the shape of a model on dense features. */
+        public static Shape ofFeatures(int features, int classes) {
+            return new Shape(0, features, 0, classes);
+        }
+
+        /** Returns whether the model reads texts or pairs, and not features. */
+        public boolean readsText() {
+            return sentences > 0;
         }
 
         /** Returns the hashing of words to feature indices. */
@@ -57,6 +70,20 @@ public record LogisticModel(Shape shape, float[] intercepts, float[] weights) {
         float[] logits = new float[classes];
         for (int i = 0; i < classes; i++) {
             logits[i] = (float) (intercepts[i] + sums[i]);
+        }
+        return logits;
+    }
+
+    /** Computes the logits of dense features. */
+    public float[] logits(float[] values) {
+        int classes = shape.classes();
+        float[] logits = new float[classes];
+        for (int c = 0; c < classes; c++) {
+            double sum = intercepts[c];
+            for (int i = 0; i < values.length; i++) {
+                sum += (double) weights[i * classes + c] * values[i];
+            }
+            logits[c] = (float) sum;
         }
         return logits;
     }

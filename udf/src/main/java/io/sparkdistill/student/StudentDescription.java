@@ -17,6 +17,7 @@ import java.util.List;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = StudentDescription.Network.class, name = StudentDescription.NETWORK),
     @JsonSubTypes.Type(value = StudentDescription.Logistic.class, name = LogisticModel.NAME),
+    @JsonSubTypes.Type(value = StudentDescription.Trees.class, name = TreesModel.NAME),
     @JsonSubTypes.Type(value = StudentDescription.TorchScript.class, name = TorchScriptModel.NAME)
 })
 @JsonPropertyOrder({"type", "version"})
@@ -52,6 +53,8 @@ public sealed interface StudentDescription {
 
         T logistic(Logistic logistic);
 
+        T trees(Trees trees);
+
         T torchScript(TorchScript torchScript);
     }
 
@@ -79,7 +82,7 @@ public sealed interface StudentDescription {
         }
     }
 
-    /** Describes a logistic regression on hashed terms. */
+    /** Describes a logistic regression on hashed terms or on features. */
     record Logistic(int version, LogisticModel.Shape logistic) implements StudentDescription {
         @Override
         public int classes() {
@@ -94,6 +97,24 @@ public sealed interface StudentDescription {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.logistic(this);
+        }
+    }
+
+    /** Describes a decision tree or a random forest on features. */
+    record Trees(int version, TreesModel.Shape trees) implements StudentDescription {
+        @Override
+        public int classes() {
+            return trees.classes();
+        }
+
+        @Override
+        public List<String> files() {
+            return List.of(FILE, PARAMETERS);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.trees(this);
         }
     }
 

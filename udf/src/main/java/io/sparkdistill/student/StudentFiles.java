@@ -1,6 +1,7 @@
 package io.sparkdistill.student;
 
 import io.sparkdistill.network.ParameterShape;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import java.io.IOException;
@@ -59,12 +60,13 @@ final class StudentFiles {
 
     private static TextEncoder encoder(StudentDescription.Network description, Path file) throws IOException {
         Vocabulary vocabulary = Vocabulary.read(file);
-        int expected = description.task().vocabularySize();
+        HashedNgrams ngrams = description.network().ngrams();
+        int expected = description.task().vocabularySize() - ngrams.buckets();
         if (vocabulary.size() != expected) {
             throw new IOException("Cannot read the vocabulary %3$s: it must have %1$d words: %2$d"
                     .formatted(expected, vocabulary.size(), file));
         }
-        return new TextEncoder(vocabulary, description.maximumWords());
+        return new TextEncoder(vocabulary, description.maximumWords(), ngrams);
     }
 
     private static void writeParameters(Path file, List<ParameterShape> shapes, float[][] values) throws IOException {

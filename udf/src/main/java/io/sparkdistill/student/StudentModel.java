@@ -69,9 +69,13 @@ public final class StudentModel extends TrainableModel {
      */
     public static StudentModel forText(
             Network network, TextEncoder encoder, Map<String, float[]> vectors, int sentences, int classes, long seed) {
+        if (!encoder.ngrams().equals(network.ngrams())) {
+            throw new IllegalArgumentException("Cannot create a student: its network reads %s and its encoder gives %s"
+                    .formatted(network.ngrams(), encoder.ngrams()));
+        }
         Map<Integer, float[]> byId = new HashMap<>();
         vectors.forEach((word, vector) -> encoder.vocabulary().id(word).ifPresent(id -> byId.put(id, vector)));
-        TaskShape task = TaskShape.text(encoder.vocabulary().size(), sentences, classes);
+        TaskShape task = TaskShape.text(encoder.ids(), sentences, classes);
         return create(network, task, encoder, byId, seed);
     }
 

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelIdentity;
 import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.student.LogisticModel;
 import java.io.IOException;
 
@@ -15,12 +16,15 @@ public record LogisticSpec(ModelIdentity identity) implements ModelSpec {
     }
 
     @Override
-    public LogisticLogitsModel load(ModelFiles files, Device device) throws IOException {
+    public LogitsModel<?> load(ModelFiles files, Device device) throws IOException {
         LogisticModel model = LogisticModel.load(file -> files.path(fingerprint(), file));
         int found = model.shape().classes();
         if (classes() != ANY_CLASSES && found != classes()) {
             throw new IOException("expected a student of %d classes but it has %d".formatted(classes(), found));
         }
-        return new LogisticLogitsModel(model, returnsHidden());
+        return model.shape().readsText()
+                ? new LogisticLogitsModel(model, returnsHidden())
+                : new FeatureLogitsModel(
+                        model.shape().features(), model.shape().parameterCount(), returnsHidden(), model::logits);
     }
 }

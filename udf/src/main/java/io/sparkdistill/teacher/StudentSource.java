@@ -47,6 +47,11 @@ final class StudentSource implements StudentDescription.Visitor<ModelSource> {
     }
 
     @Override
+    public ModelSource trees(StudentDescription.Trees trees) {
+        return source(trees.files(), fingerprint -> new TreesSpec(identity.withFingerprint(fingerprint)));
+    }
+
+    @Override
     public ModelSource torchScript(StudentDescription.TorchScript description) {
         TorchScriptDescription script = description.torchscript();
         return ModelSource.exported(ModelFormat.TORCH_SCRIPT, folder + "/" + TorchScriptDescription.MODEL)

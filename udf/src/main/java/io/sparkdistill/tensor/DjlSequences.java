@@ -162,6 +162,12 @@ final class DjlSequences implements Sequences<NDArray> {
     }
 
     @Override
+    public NDArray weightedMean(NDArray input, NDArray scores) {
+        NDArray masked = hasPadding ? scores.add(penalty(mask())) : scores;
+        return input.mul(masked.softmax(1)).sum(new int[] {1});
+    }
+
+    @Override
     public NDArray last(NDArray input) {
         return DjlArrays.rows(flat(input), manager.create(rows.lastIndices()));
     }

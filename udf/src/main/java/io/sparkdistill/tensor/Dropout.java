@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -20,7 +20,11 @@ public final class Dropout {
     // A random long decides four values, 16 bits each.
     private static final int BITS = 16;
 
+    // A multiple of four values, which fits a processor's first cache.
+    private static final int CHUNK = 1_024;
+
     private final boolean active;
+    private final int[] chunk = new int[CHUNK];
     private final List<ByteBuffer> masks = new ArrayList<>();
     private SplittableRandom random;
     private int masksInUse;
@@ -56,7 +60,7 @@ public final class Dropout {
             return input;
         }
         ByteBuffer mask = nextMask(Math.toIntExact(input.size()) * Float.BYTES);
-        fill(mask.asFloatBuffer(), rate);
+        fill(mask.asIntBuffer(), rate);
         return input.mul(input.getManager().create(mask, input.getShape(), DataType.FLOAT32));
     }
 
@@ -71,14 +75,28 @@ public final class Dropout {
         }
     }
 
-    private void fill(FloatBuffer mask, double rate) {
-        long threshold = Math.round(rate * (1 << BITS));
-        float kept = (float) (1 / (1 - rate));
-        long bits = 0;
-        for (int i = 0; i < mask.limit(); i++) {
-            bits = i % (Long.SIZE / BITS) == 0 ? random.nextLong() : bits >>> BITS;
-            mask.put(i, (bits & ((1 << BITS) - 1)) < threshold ? 0f : kept);
+    // Without branches: whether a value is kept is random, and a wrong guess of the processor would cost more than all
+    // else here.
+    private void fill(IntBuffer mask, double rate) {
+        int threshold = (int) Math.round(rate * (1 << BITS));
+        int kept = Float.floatToRawIntBits((float) (1 / (1 - rate)));
+        while (mask.hasRemaining()) {
+            int count = Math.min(mask.remaining(), chunk.length);
+            for (int i = 0; i < count; i += Long.SIZE / BITS) {
+                long bits = random.nextLong();
+                chunk[i] = kept(bits, threshold, kept);
+                chunk[i + 1] = kept(bits >>> BITS, threshold, kept);
+                chunk[i + 2] = kept(bits >>> 2 * BITS, threshold, kept);
+                chunk[i + 3] = kept(bits >>> 3 * BITS, threshold, kept);
+            }
+            mask.put(chunk, 0, count);
         }
+    }
+
+    /** Returns 0 if the lowest bits are below the threshold. */
+    private static int kept(long bits, int threshold, int kept) {
+        int below = ((int) bits & (1 << BITS) - 1) - threshold >> Integer.SIZE - 1;
+        return kept & ~below;
     }
 
     // Direct memory is freed late, by the garbage collector, so the buffers are kept from step to step.

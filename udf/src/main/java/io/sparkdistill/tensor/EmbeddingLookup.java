@@ -66,6 +66,17 @@ final class EmbeddingLookup extends InferenceTensor {
     }
 
     @Override
+    InferenceTensor weightedMean(DjlSequences unused, InferenceTensor scores) {
+        if (!(scores instanceof EmbeddingLookup lookup && lookup.sequences == sequences)) {
+            return super.weightedMean(sequences, scores);
+        }
+        float[][] means = ops.projections()
+                .means(tables, lookup.tables.get(0))
+                .of(sequences.rows().words());
+        return new ComputedTensor(ops.djl().matrix(means));
+    }
+
+    @Override
     InferenceTensor conv1dMax(DjlSequences unused, NDArray weight, NDArray bias) {
         NDArray table = project(weight, vectors -> WindowSums.project(ops.djl(), vectors, weight));
         return new ComputedTensor(

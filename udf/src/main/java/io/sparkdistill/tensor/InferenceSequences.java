@@ -59,6 +59,11 @@ final class InferenceSequences implements Sequences<InferenceTensor> {
     }
 
     @Override
+    public InferenceTensor weightedMean(InferenceTensor input, InferenceTensor scores) {
+        return input.weightedMean(djl, scores);
+    }
+
+    @Override
     public InferenceTensor last(InferenceTensor input) {
         return input.last(djl);
     }

@@ -37,6 +37,10 @@ public abstract sealed class InferenceTensor permits ComputedTensor, EmbeddingLo
         return new ComputedTensor(sequences.max(array()));
     }
 
+    InferenceTensor weightedMean(DjlSequences sequences, InferenceTensor scores) {
+        return new ComputedTensor(sequences.weightedMean(array(), scores.array()));
+    }
+
     InferenceTensor last(DjlSequences sequences) {
         return new ComputedTensor(sequences.last(array()));
     }

@@ -162,6 +162,12 @@ final class OnnxSequences implements Sequences<Value> {
     }
 
     @Override
+    public Value weightedMean(Value input, Value scores) {
+        Value weights = graph.apply("Softmax", List.of(Attribute.ofInt("axis", 1)), ops.add(scores, penalty(mask)));
+        return sumOverSteps(ops.mul(input, weights));
+    }
+
+    @Override
     public Value last(Value input) {
         Value outputs = last.get(input);
         if (outputs == null) {

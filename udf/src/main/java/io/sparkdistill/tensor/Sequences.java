@@ -72,6 +72,14 @@ public interface Sequences<T> {
     T mean(T input);
 
     /**
+     * Computes the mean over the words of a row, weighted by the softmax of their scores: {@code (rows, steps, width)} to
+     * {@code (rows, width)}.
+     *
+     * @param scores {@code (rows, steps, 1)}
+     */
+    T weightedMean(T input, T scores);
+
+    /**
      * Returns the values at the last word of each row: {@code (rows, steps, width)} to {@code (rows, width)}.
      *
      * @param input the output of a recurrent layer

@@ -41,6 +41,9 @@ class InterpretersAgreeTest {
         EXPRESSIONS.put("conv1dMax", InterpretersAgreeTest::conv1dMax);
         EXPRESSIONS.put("conv1dMax of two lookups", InterpretersAgreeTest::conv1dMaxOfTwoLookups);
         EXPRESSIONS.put("conv1dMax of values", InterpretersAgreeTest::conv1dMaxOfValues);
+        EXPRESSIONS.put("weightedMean", InterpretersAgreeTest::weightedMean);
+        EXPRESSIONS.put("weightedMean of two lookups", InterpretersAgreeTest::weightedMeanOfTwoLookups);
+        EXPRESSIONS.put("weightedMean of values", InterpretersAgreeTest::weightedMeanOfValues);
         EXPRESSIONS.put("attention, positions", InterpretersAgreeTest::attention);
     }
 
@@ -66,6 +69,7 @@ class InterpretersAgreeTest {
         return new Interpreters(words)
                 .with("table", WORDS, 6)
                 .with("other", WORDS, 6)
+                .with("scores", WORDS, 1)
                 .with("weight", 4, 6)
                 .with("wide", 6, 12)
                 .with("bias", 4)
@@ -85,6 +89,19 @@ class InterpretersAgreeTest {
                 .with("gru.hidden.weight", 15, 5)
                 .with("gru.input.bias", 15)
                 .with("gru.hidden.bias", 15);
+    }
+
+    private static <T> T weightedMean(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
+        return sequences.weightedMean(words(sequences, weights), sequences.embedding(weights.get("scores")));
+    }
+
+    private static <T> T weightedMeanOfTwoLookups(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
+        return sequences.weightedMean(twice(ops, sequences, weights), sequences.embedding(weights.get("scores")));
+    }
+
+    private static <T> T weightedMeanOfValues(TensorOps<T> ops, Sequences<T> sequences, Weights<T> weights) {
+        return sequences.weightedMean(
+                ops.relu(words(sequences, weights)), ops.scale(sequences.embedding(weights.get("scores")), 30));
     }
 
     private static <T> T words(Sequences<T> sequences, Weights<T> weights) {

@@ -4,18 +4,21 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.size;
 
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
+import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Selects the new examples among rows that are added to a transfer set. The result is that of {@link ExampleSelection}
- * on all rows, unless {@link #contradictsTables} finds that examples in the tables would change too. Of the tables, keys
- * and labels are read, and texts only where an added example is held out for validation.
+ * Selects the new examples among rows that are added to a transfer set. Without limits and copies, the result is that
+ * of {@link ExampleSelection} on all rows, unless {@link #contradictsTables} finds that examples in the tables would
+ * change too. Of the tables, keys and labels are read, and texts only where an added example is held out for validation.
  */
 final class AddedExamples {
     private static final long MOST_BROADCAST = 1_000_000;
@@ -24,11 +27,18 @@ final class AddedExamples {
     private static final Column IN_VALIDATION = col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue());
 
     private final DistillConfig config;
+    private final ExampleLimits limits;
     private final Dataset<Row> transferSet;
     private final Dataset<Row> evaluationSet;
 
-    AddedExamples(DistillConfig config, Dataset<Row> transferSet, Dataset<Row> evaluationSet) {
+    /**
+     * Takes the tables as they are.
+     *
+     * @param limits with the thresholds of these tables
+     */
+    AddedExamples(DistillConfig config, ExampleLimits limits, Dataset<Row> transferSet, Dataset<Row> evaluationSet) {
         this.config = config;
+        this.limits = limits;
         this.transferSet = transferSet;
         this.evaluationSet = evaluationSet;
     }
@@ -45,11 +55,35 @@ final class AddedExamples {
      * @param count number of the examples
      */
     Dataset<Row> present(Dataset<Row> distinct, long count) {
-        Dataset<Row> keys = distinct.select(KEY);
         Dataset<Row> held = evaluationSet.where(holdsOut() ? IN_VALIDATION : lit(false));
-        return labels(transferSet)
-                .union(labels(held))
-                .join(count <= MOST_BROADCAST ? broadcast(keys) : keys, KEY, "left_semi");
+        return among(labels(transferSet).union(labels(held)), distinct.select(KEY), count);
+    }
+
+    private static Dataset<Row> among(Dataset<Row> rows, Dataset<Row> keys, long count) {
+        return rows.join(count <= MOST_BROADCAST ? broadcast(keys) : keys, KEY, "left_semi");
+    }
+
+    /**
+     * Returns the keys that are in the transfer set, of examples or of copies.
+     *
+     * @param count number of the keys
+     */
+    Dataset<Row> known(Dataset<Row> keys, long count) {
+        return among(transferSet.select(KEY), keys, count);
+    }
+
+    /** Returns the texts that no copy may have: those of these examples, and of the evaluation set as it is. */
+    Dataset<Row> beside(Dataset<Row> examples) {
+        return examples.select(NormalizedText.COLUMN, TransferSet.SPLIT)
+                .union(normalized(evaluationSet).select(NormalizedText.COLUMN, TransferSet.SPLIT));
+    }
+
+    /** Whether the vectors of these rows have another length than those of the transfer set. */
+    boolean haveOtherLength(Dataset<Row> usable) {
+        Column length = size(col(TransferSet.FEATURES));
+        List<Row> mine = usable.select(length).limit(1).collectAsList();
+        List<Row> known = transferSet.select(length).limit(1).collectAsList();
+        return !mine.isEmpty() && !mine.equals(known);
     }
 
     private static Dataset<Row> labels(Dataset<Row> table) {
@@ -78,11 +112,22 @@ final class AddedExamples {
                     .unionByName(ExampleSelection.flagLeaks(
                             split.where(ExampleSelection.IN_TRAINING.and(not(col(ExampleSelection.LEAKED)))), held));
         }
-        return flagged.withColumn(ExampleSelection.OVER_LIMIT, lit(false));
+        Dataset<Row> all = flagged.withColumn(ExampleSelection.OVER_LIMIT, lit(false));
+        return limits.flagAdded(
+                limits.flagAdded(all, Origin.LABELED, ExampleSelection.LABELED),
+                Origin.UNLABELED,
+                ExampleSelection.UNLABELED);
     }
 
     private static Dataset<Row> normalized(Dataset<Row> examples) {
         return examples.withColumn(NormalizedText.COLUMN, NormalizedText.normalized());
+    }
+
+    /** Whether so many examples and copies reach a limit for the first time. */
+    boolean exceedLimits(RowCounts rows, CopyCounts copies) {
+        return limits.areExceeded(Origin.LABELED, rows.kept().labeled(), transferSet)
+                || limits.areExceeded(Origin.UNLABELED, rows.kept().unlabeled(), transferSet)
+                || limits.areExceeded(Origin.AUGMENTED, copies.kept(), transferSet);
     }
 
     /**

@@ -62,7 +62,8 @@ public final class AugmentPreview implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         JobContext.describe(spark, Verbs.AUGMENT, "preview copies");
-        ExampleSelection selection = new ExampleSelection(context.config());
+        ExampleLimits limits = new ExampleLimits(context.config());
+        ExampleSelection selection = new ExampleSelection(context.config(), limits);
         Dataset<Row> rows = inputs.read(spark).cache();
         Dataset<Row> usable =
                 rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
@@ -72,12 +73,12 @@ public final class AugmentPreview implements Job {
                         .equalTo(Split.TRAIN.columnValue())
                         .and(not(col(ExampleSelection.LEAKED)))
                         .and(not(col(ExampleSelection.OVER_LIMIT))));
-        Copies copies = new Copies(context.config());
+        Copies copies = new Copies(context.config(), limits);
         Dataset<Row> tagged = copies.tag(training).cache();
         try {
             inputs.requireUsable(rows);
-            Augmenter augmenter = copies.augmenter(tagged);
-            List<Row> shown = tagged.orderBy(selection.order(TransferSet.EXAMPLE_KEY))
+            Augmenter augmenter = copies.augmenter(copies.words(tagged));
+            List<Row> shown = tagged.orderBy(limits.order(TransferSet.EXAMPLE_KEY))
                     .limit(examples)
                     .collectAsList();
             StringJoiner text = new StringJoiner(System.lineSeparator());
@@ -85,7 +86,7 @@ public final class AugmentPreview implements Job {
             return text::toString;
         } finally {
             tagged.unpersist();
-            selection.unpersist();
+            limits.unpersist();
             rows.unpersist();
         }
     }

@@ -24,7 +24,10 @@ import io.sparkdistill.language.PartOfSpeechDistribution;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -47,15 +50,16 @@ final class Copies {
     private static final String TAGGED_WORD = "tagged_word";
     private static final String TAG = "tag";
     private static final String WORD = "word";
+    private static final Column FREE = not(col(ExampleSelection.LEAKED)).and(not(col(DUPLICATE)));
 
     private final AugmentConfig config;
     private final long seed;
-    private final ExampleSelection selection;
+    private final ExampleLimits limits;
 
-    Copies(DistillConfig config) {
+    Copies(DistillConfig config, ExampleLimits limits) {
         this.config = config.augment();
         this.seed = config.seed();
-        this.selection = new ExampleSelection(config);
+        this.limits = limits;
     }
 
     /** Returns the examples that are copied: texts with the columns of {@link TagWords}, images unchanged. */
@@ -72,27 +76,36 @@ final class Copies {
                 : copied.map(new TagWords(config.words().posProbability() > 0), Encoders.row(TagWords.SCHEMA));
     }
 
-    /** Returns the augmenter of texts, whose replacement words come from these examples only. */
-    Augmenter augmenter(Dataset<Row> tagged) {
+    /**
+     * Returns the augmenter of texts.
+     *
+     * @param words that replace others, as {@link #words} counts them
+     */
+    Augmenter augmenter(Map<String, Map<String, Long>> words) {
+        List<PartOfSpeechDistribution.Count> counts = new ArrayList<>();
+        words.forEach((tag, ofTag) ->
+                ofTag.forEach((word, count) -> counts.add(new PartOfSpeechDistribution.Count(tag, word, count))));
         return Augmenter.inPaperOrder(
                 seed,
                 new Masking(config.words().maskProbability(), config.words().maskWord()),
-                new PartOfSpeechReplacement(config.words().posProbability(), distribution(tagged)),
+                new PartOfSpeechReplacement(config.words().posProbability(), PartOfSpeechDistribution.of(counts)),
                 NgramSampling.standard(config.words().ngramProbability()));
     }
 
-    private PartOfSpeechDistribution distribution(Dataset<Row> tagged) {
-        if (config.words().posProbability() == 0) {
-            return PartOfSpeechDistribution.of(List.of());
+    /** Counts the words of examples by part of speech and word; none if the configuration replaces no words. */
+    Map<String, Map<String, Long>> words(Dataset<Row> tagged) {
+        if (config.shift().isPresent() || config.words().posProbability() == 0) {
+            return Map.of();
         }
-        List<Row> counts = taggedWords(tagged, TagWords.WORDS, TagWords.TAGS)
+        Map<String, Map<String, Long>> words = new TreeMap<>();
+        taggedWords(tagged, TagWords.WORDS, TagWords.TAGS)
                 .union(taggedWords(tagged, TagWords.PAIR_WORDS, TagWords.PAIR_TAGS))
                 .groupBy(TAG, WORD)
                 .count()
-                .collectAsList();
-        return PartOfSpeechDistribution.of(counts.stream()
-                .map(row -> new PartOfSpeechDistribution.Count(row.getString(0), row.getString(1), row.getLong(2)))
-                .toList());
+                .collectAsList()
+                .forEach(row -> words.computeIfAbsent(row.getString(0), tag -> new TreeMap<>())
+                        .put(row.getString(1), row.getLong(2)));
+        return words;
     }
 
     private static Dataset<Row> taggedWords(Dataset<Row> tagged, String words, String tags) {
@@ -107,11 +120,13 @@ final class Copies {
      * Makes the copies of these examples. Equal copies are one row with {@link #MADE} and the sums of the columns of
      * {@link TextCopyMaker}; its parent is the one with the lowest key. The column {@link NormalizedText#COLUMN} is
      * added.
+     *
+     * @param drawn words that replace others, as {@link #words} counts them
      */
-    Dataset<Row> of(Dataset<Row> tagged) {
+    Dataset<Row> of(Dataset<Row> tagged, Map<String, Map<String, Long>> drawn) {
         Column pair = concat(lit("\n"), col(TransferSet.TEXT_PAIR));
         Column words = concat(col(TransferSet.TEXT), coalesce(pair, lit("")));
-        return tagged.flatMap(maker(tagged), Encoders.row(TextCopyMaker.SCHEMA))
+        return tagged.flatMap(maker(tagged, drawn), Encoders.row(TextCopyMaker.SCHEMA))
                 .withColumn(NormalizedText.COLUMN, coalesce(words, TransferSet.exampleKey()))
                 .groupBy(NormalizedText.COLUMN)
                 .agg(
@@ -141,32 +156,34 @@ final class Copies {
      * @param examples all examples, of every split
      */
     Dataset<Row> flag(Dataset<Row> copies, Dataset<Row> examples) {
+        return limits.flag(flagPresent(copies, examples), Origin.AUGMENTED, FREE);
+    }
+
+    /** Does the same by the limit that is known, to copies of examples that are added to others. */
+    Dataset<Row> flagAdded(Dataset<Row> copies, Dataset<Row> examples) {
+        return limits.flagAdded(flagPresent(copies, examples), Origin.AUGMENTED, FREE);
+    }
+
+    private static Dataset<Row> flagPresent(Dataset<Row> copies, Dataset<Row> examples) {
         Column training = col(TransferSet.SPLIT).equalTo(Split.TRAIN.columnValue());
         Dataset<Row> present = examples.where(training)
                 .select(col(NormalizedText.COLUMN).as(PRESENT))
                 .distinct();
-        Dataset<Row> flagged = ExampleSelection.flagLeaks(copies, examples.where(not(training)))
+        return ExampleSelection.flagLeaks(copies, examples.where(not(training)))
                 .join(present, col(NormalizedText.COLUMN).equalTo(col(PRESENT)), "left")
                 .withColumn(DUPLICATE, col(PRESENT).isNotNull().and(not(col(ExampleSelection.LEAKED))))
                 .drop(PRESENT)
                 .withColumn(ExampleSelection.OVER_LIMIT, lit(false));
-        Column free = not(col(ExampleSelection.LEAKED)).and(not(col(DUPLICATE)));
-        return selection.flagOverLimit(flagged, free, config.limits().augmented());
     }
 
-    /** Frees what {@link #flag} has stored on the disks of the executors. */
-    void unpersist() {
-        selection.unpersist();
-    }
-
-    private FlatMapFunction<Row, Row> maker(Dataset<Row> tagged) {
+    private FlatMapFunction<Row, Row> maker(Dataset<Row> tagged, Map<String, Map<String, Long>> drawn) {
         if (config.shift().isPresent()) {
             AugmentConfig.Shift shift = config.shift().get();
             return new ImageCopyMaker(new ImageShift(seed, shift.pixels(), shift.width()), config.copies());
         }
         Broadcast<Augmenter> augmenter = JavaSparkContext.fromSparkContext(
                         tagged.sparkSession().sparkContext())
-                .broadcast(augmenter(tagged));
+                .broadcast(augmenter(drawn));
         return new TextCopyMaker(augmenter, config.copies());
     }
 

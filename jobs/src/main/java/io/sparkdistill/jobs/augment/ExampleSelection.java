@@ -2,32 +2,24 @@ package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.md5;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkdistill.jobs.config.AugmentConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also
@@ -46,17 +38,23 @@ final class ExampleSelection {
     private static final String SEEN = "seen";
     private static final String IN_TEST = "in_test";
     private static final String LOWER = "lower";
-    private static final String HASH = "hash";
     /** Whether an example is in the training split. */
     static final Column IN_TRAINING = inSplit(Split.TRAIN);
+    /** Whether an example is a labeled one of the transfer set, unless a limit leaves it out. */
+    static final Column LABELED =
+            IN_TRAINING.and(not(col(LEAKED))).and(col(TransferSet.LABEL).isNotNull());
+    /** Whether an example is an unlabeled one of the transfer set, unless a limit leaves it out. */
+    static final Column UNLABELED =
+            IN_TRAINING.and(not(col(LEAKED))).and(col(TransferSet.LABEL).isNull());
     /** Whether an example is written to a table. */
     static final Column KEPT = not(col(LEAKED)).and(not(col(OVER_LIMIT)));
 
     private final DistillConfig config;
-    private final List<Dataset<Row>> persisted = new ArrayList<>();
+    private final ExampleLimits limits;
 
-    ExampleSelection(DistillConfig config) {
+    ExampleSelection(DistillConfig config, ExampleLimits limits) {
         this.config = config;
+        this.limits = limits;
     }
 
     /**
@@ -79,12 +77,8 @@ final class ExampleSelection {
                     .withColumn(LEAKED, col(LEAKED).or(ofHeld))
                     .drop(ValidationSplit.HELD_OUT);
         }
-        Column free = IN_TRAINING.and(not(col(LEAKED)));
-        Column labeled = free.and(col(TransferSet.LABEL).isNotNull());
-        Column unlabeled = free.and(col(TransferSet.LABEL).isNull());
-        AugmentConfig.Limits limits = config.augment().limits();
         Dataset<Row> leaks = all.drop(LOWER).withColumn(OVER_LIMIT, lit(false));
-        return flagOverLimit(flagOverLimit(leaks, labeled, limits.labeled()), unlabeled, limits.unlabeled());
+        return limits.flag(limits.flag(leaks, Origin.LABELED, LABELED), Origin.UNLABELED, UNLABELED);
     }
 
     private static Column inSplit(Split split) {
@@ -115,34 +109,6 @@ final class ExampleSelection {
                 .join(seen, col(LOWER).equalTo(col(SEEN)), "left")
                 .withColumn(LEAKED, leaked)
                 .drop(SEEN, LOWER, IN_TEST);
-    }
-
-    /**
-     * Flags the examples of a kind beyond its limit as {@link #OVER_LIMIT}. The seed and the keys decide which ones,
-     * not the partitions.
-     */
-    Dataset<Row> flagOverLimit(Dataset<Row> examples, Column kind, Optional<Integer> limit) {
-        if (limit.isEmpty()) {
-            return examples;
-        }
-        // Read several times.
-        Dataset<Row> kept = examples.persist(StorageLevel.DISK_ONLY());
-        persisted.add(kept);
-        Column hash = order(TransferSet.EXAMPLE_KEY);
-        return HashThreshold.of(kept.where(kind).select(hash.as(HASH)), limit.get())
-                .map(last -> substring(hash, 1, last.length()).gt(last))
-                .map(beyond -> kept.withColumn(OVER_LIMIT, col(OVER_LIMIT).or(kind.and(beyond))))
-                .orElse(kept);
-    }
-
-    /** Frees what the selection has stored on the disks of the executors. */
-    void unpersist() {
-        persisted.forEach(Dataset::unpersist);
-    }
-
-    /** Returns a sort column that puts keys into a random order; the seed decides which. */
-    Column order(String key) {
-        return md5(concat(lit(config.seed() + " "), col(key)).cast("binary"));
     }
 
     private static Dataset<Row> columns(Dataset<Row> examples) {

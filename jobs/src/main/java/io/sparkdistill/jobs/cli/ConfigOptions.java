@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.cli;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.InputException;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Option;
@@ -19,10 +22,13 @@ import scala.Tuple2;
 
 /** Declares the command-line options that make a configuration. */
 final class ConfigOptions {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:");
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "The configuration, in HOCON, on any file system that Hadoop reads.")
+            description =
+                    "The configuration, in HOCON: a file of this machine, or of any file system that Hadoop reads.")
     private String file;
 
     @Option(
@@ -45,9 +51,22 @@ final class ConfigOptions {
     DistillConfig load(SparkConf spark, Configuration hadoop, List<String> further) {
         List<String> all = new ArrayList<>(overrides);
         all.addAll(further);
-        return file == null
-                ? ConfigLoader.load("", "command line", all, sparkProperties(spark), hadoop)
-                : ConfigLoader.load(read(hadoop), file, all, sparkProperties(spark), hadoop);
+        if (file == null) {
+            return ConfigLoader.load("", "command line", all, sparkProperties(spark), hadoop);
+        }
+        String found = located(hadoop);
+        return ConfigLoader.load(read(found, hadoop), found, all, sparkProperties(spark), hadoop);
+    }
+
+    /**
+     * Returns the file with its file system, where that is not the default one: a name without a scheme is that of a
+     * file of this machine, if there is one, as on the command line of other programs. In cluster mode spark-submit puts
+     * the configuration beside the driver.
+     */
+    private String located(Configuration hadoop) {
+        boolean isElsewhere = SCHEME.matcher(file).lookingAt() || !new File(file).isFile();
+        boolean isLocal = "file".equals(FileSystem.getDefaultUri(hadoop).getScheme());
+        return isElsewhere || isLocal ? file : new File(file).toURI().toString();
     }
 
     /** Whether a file is given. */
@@ -81,7 +100,7 @@ final class ConfigOptions {
         return properties;
     }
 
-    private String read(Configuration hadoop) {
+    private static String read(String file, Configuration hadoop) {
         try {
             Path path = new Path(file);
             try (var in = path.getFileSystem(hadoop).open(path)) {

@@ -11,7 +11,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
-import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -31,28 +30,26 @@ public final class Distill {
     private Distill() {}
 
     /**
-     * Runs a verb. It returns if the verb succeeds, because YARN reports a driver that calls {@code System.exit} as
-     * failed; otherwise the process ends with the exit code of the failure.
+     * Runs a verb. It returns if the verb succeeds; otherwise the process ends with the exit code of the failure.
      *
      * @param arguments the verb and its options; see {@code --help}
+     * @throws CommandFailedException if the verb fails and the process is the application master of YARN
      */
     public static void main(String[] arguments) {
         // The message is printed last, because Spark logs until it has stopped.
         StringWriter errors = new StringWriter();
         int exitCode = commandLine().setErr(new PrintWriter(errors, true)).execute(arguments);
-        SparkSession.getDefaultSession().foreach(spark -> {
-            spark.stop();
-            return null;
-        });
+        DriverExit.stopSpark(exitCode);
         System.err.print(errors);
         System.err.flush();
         if (exitCode != ExitCode.SUCCESS.code()) {
-            System.exit(exitCode);
+            DriverExit.fail(exitCode, errors.toString().strip());
         }
     }
 
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
+        distill.addSubcommand("init", new InitCommand());
         add(
                 distill,
                 Verbs.AUGMENT,
@@ -76,15 +73,17 @@ public final class Distill {
         add(
                 distill,
                 Verbs.EXPORT,
-                "Writes the student as ONNX, with its vocabulary and a description of its inputs.",
+                "Writes the student as files for serving: ONNX or TorchScript, vocabulary, rules, class names.",
                 VerbCommand.of(context -> List.of(new ExportJob(context))));
         add(
                 distill,
                 "pipeline",
                 "Runs augment, label, train and evaluate in order, skips what is done, and serves the student if it is better.",
                 VerbCommand.of(Pipeline::jobs));
+        distill.addSubcommand(Verbs.SERVE, new ServeCommand());
         distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
+        distill.addSubcommand("compare", new CompareCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
         add(
                 distill,
@@ -96,6 +95,8 @@ public final class Distill {
         distill.addSubcommand("doctor", new DoctorCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());
         distill.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
+        // Of all commands that have been added.
+        distill.setOut(RedactingWriter.of(System.out));
         distill.setExecutionStrategy(Distill::execute);
         distill.setExecutionExceptionHandler((error, command, parsed) -> report(error, command));
         return distill;

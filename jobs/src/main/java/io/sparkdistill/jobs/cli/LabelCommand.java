@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.EstimateJob;
 import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.pipeline.ArrivingFilesJob;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -26,12 +27,21 @@ final class LabelCommand extends VerbCommand {
                 description = "Tries every example again that a teacher has rejected;"
                         + " rejected/stage=label keeps those that fail again.")
         private boolean retryRejected;
+
+        @Option(
+                names = "--available-now",
+                description = "Adds and labels the files that have arrived in the folders of the inputs since the last"
+                        + " time, as a stream with a checkpoint, and ends.")
+        private boolean availableNow;
     }
 
     @Override
     List<Job> jobs(JobContext context) {
         if (mode.estimate) {
             return List.of(new EstimateJob(context));
+        }
+        if (mode.availableNow) {
+            return List.of(new ArrivingFilesJob(context));
         }
         return List.of(mode.retryRejected ? LabelJob.retryingRejected(context) : new LabelJob(context));
     }

@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.cli;
 
-import io.sparkdistill.jobs.benchmark.TeacherComparison;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.TeacherComparison;
 import io.sparkdistill.quantization.OnnxQuantization;
 import java.io.IOException;
 import java.io.PrintWriter;

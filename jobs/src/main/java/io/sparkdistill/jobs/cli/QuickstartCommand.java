@@ -41,7 +41,7 @@ final class QuickstartCommand implements Callable<Integer> {
     public Integer call() {
         SparkConf conf = new SparkConf();
         DistillConfig teacher = ConfigOptions.bundled("quickstart-teacher.conf", overrides, conf);
-        QuickstartCorpus.write(teacher);
+        QuickstartCorpus.write(teacher, SparkHadoopUtil.get().newConfiguration(conf));
         run(teacher, conf, "1. A teacher, trained on many labels");
         run(
                 ConfigOptions.bundled("quickstart.conf", overrides, conf),

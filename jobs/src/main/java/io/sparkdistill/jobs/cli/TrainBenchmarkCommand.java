@@ -39,7 +39,7 @@ final class TrainBenchmarkCommand implements Callable<Integer> {
         Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
         DistillConfig config = options.loadOrBundled("benchmark-training.conf", conf, hadoop);
         if (!options.hasFile()) {
-            QuickstartCorpus.write(config);
+            QuickstartCorpus.write(config, hadoop);
         }
         BenchmarkSessions sessions = new BenchmarkSessions(conf);
         JobContext context = tables(config, hadoop, sessions);

@@ -54,7 +54,7 @@ public record LabelConfig(
      * @param minTeacherAccuracy smallest accuracy of a teacher on labeled examples, in [0, 1); empty to compare it with
      *     guessing
      */
-    public record Checks(double maxRejectedShare, Optional<Double> minTeacherAccuracy) {}
+    public record Checks(double maxRejectedShare, Optional<Double> minTeacherAccuracy, double agreement) {}
 
     public LabelConfig {
         temperatures = List.copyOf(temperatures);

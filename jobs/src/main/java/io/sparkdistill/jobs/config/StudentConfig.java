@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, EmbeddingsConfig embeddings) {
     /** A kind of student says what it supports; whatever else a configuration asks of the student is a problem. */
-    public sealed interface Kind permits NetworkStudent, LogisticStudent, TorchScriptStudent {
+    public sealed interface Kind permits NetworkStudent, LogisticStudent, TreesStudent, TorchScriptStudent {
         /** The name of the kind or of its network in configurations and reports. */
         String name();
 
@@ -40,11 +40,6 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
             return List.of();
         }
 
-        /** The file of the student that a serving system loads without an export; empty where an export makes one. */
-        default Optional<String> servingFile() {
-            return Optional.empty();
-        }
-
         /**
          * Calls the method of the visitor for this kind. Behavior that the configuration itself knows is a method
          * above.
@@ -57,6 +52,8 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         T network(NetworkStudent student);
 
         T logistic(LogisticStudent student);
+
+        T trees(TreesStudent student);
 
         T torchScript(TorchScriptStudent student);
     }
@@ -88,7 +85,7 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
     }
 
     /**
-     * A logistic student is a multinomial logistic regression on hashed n-grams, fitted by MLlib.
+     * A logistic student is a multinomial logistic regression on hashed n-grams or on features, fitted by MLlib.
      *
      * @param ngrams words of the longest n-gram
      * @param features buckets that n-grams are hashed to
@@ -103,17 +100,37 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
 
         @Override
         public List<Problem> problems(TrainConfig train, LabelConfig label) {
-            return LogisticProblems.of(train, label);
-        }
-
-        @Override
-        public Optional<String> servingFile() {
-            return Optional.of("student/pipeline is what Spark ML loads");
+            return WeightedCopiesProblems.of(name(), train, label);
         }
 
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.logistic(this);
+        }
+    }
+
+    /**
+     * A student of trees is a decision tree or a random forest on features, fitted by MLlib.
+     *
+     * @param name name in the configuration: {@link #TREE} or {@link #FOREST}
+     * @param trees number of trees; 1 for a decision tree
+     * @param maxDepth splits on the way to a leaf, at most
+     * @param maxBins values that a split of a feature is chosen from, at most
+     * @param minWeightShare share of the weight of all examples that each side of a split has at least
+     */
+    public record TreesStudent(String name, int trees, int maxDepth, int maxBins, double minWeightShare)
+            implements Kind {
+        public static final String TREE = "tree";
+        public static final String FOREST = "forest";
+
+        @Override
+        public List<Problem> problems(TrainConfig train, LabelConfig label) {
+            return WeightedCopiesProblems.of(name, train, label);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.trees(this);
         }
     }
 
@@ -144,11 +161,6 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
                             "must be driver for student.network torchscript: each round would send the whole model to every"
                                     + " partition and back, with the optimizer's state three times its size"))
                     : List.of();
-        }
-
-        @Override
-        public Optional<String> servingFile() {
-            return Optional.of("student/model.pt is TorchScript, which PyTorch loads");
         }
 
         @Override

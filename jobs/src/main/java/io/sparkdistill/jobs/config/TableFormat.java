@@ -11,7 +11,9 @@ public enum TableFormat {
     PARQUET("org.apache.spark.sql.SparkSession", ""),
     ORC("org.apache.spark.sql.SparkSession", ""),
     DELTA("org.apache.spark.sql.delta.sources.DeltaDataSource", "io.delta:delta-spark_2.12:3.3.2"),
-    ICEBERG("org.apache.iceberg.spark.source.IcebergSource", "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2");
+    ICEBERG(
+            "org.apache.iceberg.spark.source.IcebergSource",
+            "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.1");
 
     private static final String EXTENSIONS = "spark.sql.extensions";
     private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";

@@ -5,6 +5,7 @@ import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A teacher is an exported model, or a student of an earlier training.
@@ -18,10 +19,15 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
      * Names the files that hold the model of a teacher.
      *
      * @param model a TorchScript or ONNX file, or the folder of a student
+     * @param alternatives files that hold the same model for another engine or in another precision
      * @param variant of the sweep whose student this is; empty for any other model
      * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
      */
-    public record Files(String model, Optional<String> variant, Optional<String> tokenizer) {}
+    public record Files(String model, List<String> alternatives, Optional<String> variant, Optional<String> tokenizer) {
+        public Files {
+            alternatives = List.copyOf(alternatives);
+        }
+    }
 
     /**
      * Describes the inputs that an exported model reads and the output that it returns.
@@ -68,7 +74,13 @@ public record TeacherConfig(String key, String name, Files files, Signature sign
     /** Returns this teacher with another name and another folder of the student. */
     public TeacherConfig at(String otherName, String folder) {
         return new TeacherConfig(
-                key, otherName, new Files(folder, files.variant(), files.tokenizer()), signature, weight);
+                key, otherName, new Files(folder, List.of(), files.variant(), files.tokenizer()), signature, weight);
+    }
+
+    /** Returns this teacher and the same teacher in each of its other files. */
+    public List<TeacherConfig> candidates() {
+        return Stream.concat(Stream.of(this), files.alternatives().stream().map(file -> at(name, file)))
+                .toList();
     }
 
     /**

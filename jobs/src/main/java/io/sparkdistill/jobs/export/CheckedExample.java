@@ -3,10 +3,8 @@ package io.sparkdistill.jobs.export;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.serving.Input;
-import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.TextEncoder;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -54,18 +52,5 @@ record CheckedExample(Input input, int label) {
         String text = row.getAs(TransferSet.TEXT);
         String pair = row.getAs(TransferSet.TEXT_PAIR);
         return pair == null ? new Input.Text(text) : new Input.Pair(text, pair);
-    }
-
-    /** Returns the example as the student reads it. */
-    static Example encode(Input input, StudentModel student) {
-        if (input instanceof Input.Features features) {
-            return new Example(null, null, features.values(), Example.UNLABELED, null);
-        }
-        TextEncoder encoder = student.encoder().orElseThrow();
-        if (input instanceof Input.Pair pair) {
-            return new Example(
-                    encoder.encode(pair.first()), encoder.encode(pair.second()), null, Example.UNLABELED, null);
-        }
-        return new Example(encoder.encode(((Input.Text) input).text()), null, null, Example.UNLABELED, null);
     }
 }

@@ -1,9 +1,9 @@
 package io.sparkdistill.jobs.export;
 
-import io.sparkdistill.distill.LogitsComparison;
 import io.sparkdistill.engine.OnnxRuntime;
-import io.sparkdistill.jobs.config.ConfigurationException;
-import io.sparkdistill.jobs.config.TaskConfig;
+import io.sparkdistill.inference.ModelCache;
+import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -11,26 +11,26 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
-import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.student.StudentDescription;
+import io.sparkdistill.student.StudentJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.ShutdownHookManager;
 
 /**
- * Runs the verb export, which writes the student of a run as the folder {@code export/}, which
- * {@link io.sparkdistill.serving.Student} opens without Spark. An export that does not give the student's logits is
- * refused.
+ * Runs the verb export, which writes the student of a run as the folder {@code export/}, which serving systems read
+ * without Spark. An export that does not give the student's logits is refused.
  */
 public final class ExportJob implements Job {
+    private static final String NOTICE = "NOTICE.txt";
+
     private final JobContext context;
 
     public ExportJob(JobContext context) {
@@ -44,10 +44,6 @@ public final class ExportJob implements Job {
 
     @Override
     public void validate() {
-        context.config().student().kind().servingFile().ifPresent(file -> {
-            throw new ConfigurationException(
-                    "Cannot export the student: only networks can be exported as ONNX; " + file);
-        });
         context.upstream().trainedRun();
     }
 
@@ -61,19 +57,35 @@ public final class ExportJob implements Job {
         output.delete(artifact);
         JobContext.describe(spark, Verbs.EXPORT, "read examples for the check");
         List<CheckedExample> examples = CheckedExample.read(spark, output);
-        try (StudentModel student = load(run)) {
+        ExportFacts facts = ExportFacts.of(context.config(), provenance, JobContext.version());
+        StagedModel student = staged(run);
+        try (ModelCache.Lease lease = student.trial()) {
             OnnxRuntime.engine();
             Path folder = temporaryFolder();
-            List<String> classes = classes(context.config().task());
-            ServingFolder serving = new ServingFolder(folder, student, provenance, classes, examples);
-            LogitsComparison check = serving.writeModel();
-            Optional<LogitsComparison> int8 = serving.writeInt8Model();
+            StudentExport export = new StudentExport(
+                    folder, student, facts, examples, inputs -> Reference.logits(lease.model(), inputs));
+            List<String> checks = description(run).accept(export).write();
+            Files.writeString(folder.resolve(NOTICE), facts.notice());
             Map<String, Long> bytes = copy(folder, artifact);
             output.markComplete(artifact, context.provenance(Verbs.EXPORT, Map.of(Artifacts.STUDENT, provenance)));
-            return new ExportResult(output.path(artifact).toString(), bytes, check, int8);
+            return new ExportResult(output.path(artifact).toString(), bytes, checks);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot export the student: " + e.getMessage(), e);
         }
+    }
+
+    private StagedModel staged(Run run) {
+        return new TeacherStaging(context.hadoop(), context.config().task().classes())
+                .student("the student", Artifacts.STUDENT, studentFolder(run));
+    }
+
+    private StudentDescription description(Run run) throws IOException {
+        String file = run.artifact(Artifacts.STUDENT) + "/" + StudentDescription.FILE;
+        return StudentJson.parse(context.output().readText(file), file);
+    }
+
+    private String studentFolder(Run run) {
+        return context.output().path(run.artifact(Artifacts.STUDENT)).toString();
     }
 
     /** Copies the files to the output, and returns the size of each in bytes. */
@@ -93,24 +105,5 @@ public final class ExportJob implements Job {
         Path folder = Files.createTempDirectory("spark-distill-export");
         ShutdownHookManager.registerShutdownDeleteDir(folder.toFile());
         return folder;
-    }
-
-    private static List<String> classes(TaskConfig task) {
-        return task.classNames().isEmpty()
-                ? IntStream.range(0, task.classes()).mapToObj(String::valueOf).toList()
-                : task.classNames();
-    }
-
-    private StudentModel load(Run run) {
-        Output output = context.output();
-        try {
-            Path folder = temporaryFolder();
-            return StudentModel.load(file -> {
-                output.copyToLocal(run.artifact(Artifacts.STUDENT) + "/" + file, folder.resolve(file));
-                return folder.resolve(file);
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read the student: " + e.getMessage(), e);
-        }
     }
 }

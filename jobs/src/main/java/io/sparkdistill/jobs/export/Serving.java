@@ -1,12 +1,16 @@
 package io.sparkdistill.jobs.export;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import io.sparkdistill.export.OnnxExport;
-import io.sparkdistill.student.StudentModel;
-import io.sparkdistill.text.TextEncoder;
-import io.sparkdistill.text.Vocabulary;
-import io.sparkdistill.text.Words;
+import io.sparkdistill.serving.Student;
+import io.sparkdistill.student.TorchScriptDescription;
+import io.sparkdistill.student.TorchScriptModel;
+import io.sparkdistill.tokenizer.TokenizerOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -15,11 +19,11 @@ import java.util.List;
  *
  * @param format version of this description
  * @param student id of the student's provenance
- * @param network of the student
+ * @param network name of the student's network
  * @param classes names in the order of the outputs
- * @param inputs of the ONNX model
- * @param outputs of the ONNX model
- * @param text how texts become word ids; null for features
+ * @param inputs of the model
+ * @param outputs of the model
+ * @param text how texts become the inputs; null for features
  * @param example an example with the student's answer
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,10 +34,11 @@ record Serving(
         List<String> classes,
         List<String> inputs,
         List<String> outputs,
-        Text text,
+        TextRules text,
         ServingExample example) {
 
     private static final int FORMAT = 1;
+    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
     Serving {
         classes = List.copyOf(classes);
@@ -41,48 +46,37 @@ record Serving(
         outputs = List.copyOf(outputs);
     }
 
-    /**
-     * Describes how a text becomes word ids: convert it to lower case, find all matches of the pattern, truncate the
-     * list, look every word up in the vocabulary (its id is its line, from 0), and pad to the longest text of the
-     * batch.
-     *
-     * @param pattern regular expression of a word, with Unicode classes
-     * @param maximumWords to which a text is truncated
-     * @param padding id with which short texts are padded
-     * @param unknown id of a word that is not in the vocabulary, and the only id of a text without words
-     */
-    record Text(
-            @JsonProperty("lower-case") boolean lowerCase,
-            String pattern,
-            @JsonProperty("max-words") int maximumWords,
-            String vocabulary,
-            int padding,
-            int unknown) {
-
-        static Text of(TextEncoder encoder) {
-            return new Text(
-                    true,
-                    Words.pattern(),
-                    encoder.maximumWords(),
-                    Vocabulary.FILE,
-                    Vocabulary.PADDING,
-                    Vocabulary.UNKNOWN);
-        }
-    }
-
-    static Serving of(StudentModel model, String provenance, List<String> classes, ServingExample example) {
+    static Serving of(OnnxStudent student, ExportFacts facts) {
         return new Serving(
                 FORMAT,
-                provenance,
-                model.network().name(),
-                classes,
-                OnnxExport.inputs(model.task()),
+                facts.student(),
+                student.network(),
+                facts.classes(),
+                student.inputs(),
                 List.of(OnnxExport.LOGITS, OnnxExport.PROBABILITIES),
-                model.encoder().map(Text::of).orElse(null),
+                student.text().orElse(null),
+                student.example());
+    }
+
+    static Serving of(TorchScriptDescription student, ExportFacts facts, ServingExample example) {
+        return new Serving(
+                FORMAT,
+                facts.student(),
+                TorchScriptModel.NAME,
+                facts.classes(),
+                student.inputs().stream().map(TokenizerOutput::tensorName).toList(),
+                List.of(OnnxExport.LOGITS),
+                TextRules.Subwords.of(student),
                 example);
     }
 
-    Serving with(ServingExample other) {
+    /** Returns the description with the logits of the example that a model gives. */
+    Serving with(String file, float[] exampleLogits) {
+        ServingExample other = example.with(file, exampleLogits);
         return new Serving(format, student, network, classes, inputs, outputs, text, other);
+    }
+
+    void write(Path folder) throws IOException {
+        Files.write(folder.resolve(Student.DESCRIPTION), JSON.writeValueAsBytes(this));
     }
 }

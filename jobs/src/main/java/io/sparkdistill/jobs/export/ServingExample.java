@@ -27,7 +27,12 @@ record ServingExample(String text, String pair, float[] features, Map<String, fl
         logits = new TreeMap<>(logits);
     }
 
-    /** Makes the example of a student, without logits. */
+    /** Makes the example of a student that reads any text, without logits. */
+    static ServingExample ofTexts(boolean pairs) {
+        return new ServingExample("One text, of 6 words.", pairs ? "Another text." : null, null, Map.of());
+    }
+
+    /** Makes the example of a network, without logits. */
     static ServingExample of(StudentModel student) {
         if (student.encoder().isEmpty()) {
             float[] features = new float[student.task().featureCount()];

@@ -57,7 +57,8 @@ public record ResultSettings(SortedMap<String, String> values) {
     public static ResultSettings teachers(DistillConfig config) {
         CanonicalKeys keys = config.keys();
         SortedMap<String, String> teachers = keys.under("teachers");
-        teachers.keySet().removeIf(key -> key.endsWith("].name"));
+        // Other files of the same teachers are only compared with them.
+        teachers.keySet().removeIf(key -> key.endsWith("].name") || key.contains("].alternatives"));
         teachers.putAll(keys.under("label.hidden"));
         return new ResultSettings(teachers);
     }

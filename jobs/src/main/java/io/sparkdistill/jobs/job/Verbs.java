@@ -7,6 +7,7 @@ public final class Verbs {
     public static final String TRAIN = "train";
     public static final String EVALUATE = "evaluate";
     public static final String EXPORT = "export";
+    public static final String SERVE = "serve";
     public static final String PROMOTE = "promote";
     public static final String COMPACT = "compact";
 

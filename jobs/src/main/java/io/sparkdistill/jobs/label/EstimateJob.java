@@ -21,7 +21,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. */
+/**
+ * The option {@code label --estimate}: it labels a sample on every task slot, and prints what the rest would cost. It
+ * also compares the files of a teacher that is there in several.
+ */
 public final class EstimateJob implements Job {
     private final JobContext context;
     private final List<StagedModel> teachers = new ArrayList<>();
@@ -49,7 +52,8 @@ public final class EstimateJob implements Job {
     public JobResult run(SparkSession spark) {
         context.upstream().transferSet();
         return new EstimateResult(
-                teachers.stream().map(teacher -> estimate(spark, teacher)).toList());
+                teachers.stream().map(teacher -> estimate(spark, teacher)).toList(),
+                TeacherComparison.recommendations(context, spark));
     }
 
     private EstimateResult.Estimate estimate(SparkSession spark, StagedModel teacher) {
@@ -58,7 +62,17 @@ public final class EstimateJob implements Job {
         TeacherExamples examples = new TeacherExamples(
                 context.output(), spark, scope, teacher.spec().fingerprint());
         long rows = examples.pendingKeys().count();
-        Dataset<Row> pending = examples.pending(rows);
+        return estimate(context, teacher, examples.pending(rows), rows);
+    }
+
+    /**
+     * Estimates the cost of labeling.
+     *
+     * @param pending examples to label, with key and input columns of {@link TransferSet}
+     * @param rows their number
+     */
+    static EstimateResult.Estimate estimate(JobContext context, StagedModel teacher, Dataset<Row> pending, long rows) {
+        SparkSession spark = pending.sparkSession();
         LabelConfig.Inference config = context.config().label().inference();
         int slots = TaskSlots.of(spark, config.gpusPerTask());
         long most = (long) slots * config.limits().windowRows();

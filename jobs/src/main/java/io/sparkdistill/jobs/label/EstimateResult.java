@@ -7,9 +7,14 @@ import io.sparkdistill.model.BatchCost;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The result of {@code label --estimate} states the expected cost of labeling with each teacher. */
-record EstimateResult(List<Estimate> teachers) implements JobResult {
+/**
+ * The result of {@code label --estimate} states the expected cost of labeling with each teacher.
+ *
+ * @param comparison of the files of teachers that are there in several; empty if none is
+ */
+record EstimateResult(List<Estimate> teachers, Optional<String> comparison) implements JobResult {
     EstimateResult {
         teachers = List.copyOf(teachers);
     }
@@ -83,7 +88,9 @@ record EstimateResult(List<Estimate> teachers) implements JobResult {
                     written(Duration.ofSeconds(Math.round(estimate.seconds()))),
                     String.format(Locale.ROOT, "%.2f", estimate.executorHours()));
         }
-        return table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";
+        String estimate =
+                table + System.lineSeparator() + "Nothing was stored; loading, reading and writing come on top.";
+        return comparison.map(text -> estimate + System.lineSeparator() + text).orElse(estimate);
     }
 
     private static String written(Duration time) {

@@ -92,10 +92,15 @@ final class LabelIncrement {
         output.increments().begin(SoftTargets.TABLE, List.of(SoftTargets.TABLE));
     }
 
-    /** Marks the soft targets of a scope complete. */
-    void complete(LabelScope scope, Provenance provenance, LabelResult result) {
+    /**
+     * Marks the soft targets of a scope complete.
+     *
+     * @param predictions of the teachers for all labeled examples, as {@link TeacherAccuracyCheck} counts them
+     */
+    void complete(LabelScope scope, Provenance provenance, LabelResult result, List<long[]> predictions) {
         Optional<Provenance> before = output.provenance(SoftTargets.TABLE);
-        output.writeText(stateFile(provenance.id()), presentState(result).json());
+        output.writeText(
+                stateFile(provenance.id()), presentState(result, predictions).json());
         if (scope.isWhole()) {
             output.markComplete(SoftTargets.TABLE, provenance, CONTENTS);
         } else {
@@ -110,12 +115,12 @@ final class LabelIncrement {
         output.markComplete(SoftTargets.TABLE, provenance, CONTENTS);
     }
 
-    private LabeledState presentState(LabelResult result) {
+    private LabeledState presentState(LabelResult result, List<long[]> predictions) {
         Map<String, Map<String, Long>> files = new HashMap<>();
         EXAMPLES.forEach(table -> files.put(table, output.tableFiles(table)));
         files.put(Logits.TABLE, output.tableFiles(Logits.TABLE));
         Map<String, LabelingCounts> counts = new HashMap<>();
         result.teachers().forEach(teacher -> counts.put(teacher.fingerprint(), teacher.counts()));
-        return new LabeledState(files, counts);
+        return new LabeledState(files, counts, predictions);
     }
 }

@@ -77,25 +77,27 @@ public final class LabelJob implements Job {
             output.markIncomplete(SoftTargets.TABLE);
             output.deleteTruncatedFiles(Logits.TABLE);
         }
-        LabelResult result = label(spark, scope, increment);
-        Provenance made = provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result));
-        increment.complete(scope, withTeachers(made), result);
-        return result;
-    }
-
-    private LabelResult label(SparkSession spark, LabelScope scope, LabelIncrement increment) {
-        List<LabelResult.TeacherResult> results = new ArrayList<>();
-        for (StagedModel teacher : teachers.values()) {
-            results.add(new TeacherLabeling(context, spark, teacher, scope).run());
-        }
+        List<LabelResult.TeacherResult> results = label(spark, scope);
+        TeacherAccuracyCheck check = new TeacherAccuracyCheck(context, spark, weighted());
         JobContext.describe(spark, Verbs.LABEL, "teachers against labels");
-        List<TeacherAccuracy> accuracies =
-                hasLabels(scope) ? new TeacherAccuracyCheck(context, spark, weighted()).check() : List.of();
+        List<long[]> predictions = check.predictions(scope);
+        List<TeacherAccuracy> accuracies = hasLabels(scope) ? check.check(predictions) : List.of();
         accuracies.forEach(accuracy -> accuracy.warnings().forEach(LOG::warn));
         JobContext.describe(spark, Verbs.LABEL, "soft targets");
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
-        return new LabelResult(results, accuracies, StoredBytes.of(context.output(), spark));
+        LabelResult result = new LabelResult(results, accuracies, StoredBytes.of(output, spark));
+        Provenance made = provenance(transferSet, rejectionCount(spark)).with(Map.of("result", result));
+        increment.complete(scope, withTeachers(made), result, predictions);
+        return result;
+    }
+
+    private List<LabelResult.TeacherResult> label(SparkSession spark, LabelScope scope) {
+        List<LabelResult.TeacherResult> results = new ArrayList<>();
+        for (StagedModel teacher : teachers.values()) {
+            results.add(new TeacherLabeling(context, spark, teacher, scope).run());
+        }
+        return results;
     }
 
     private List<String> fingerprints() {

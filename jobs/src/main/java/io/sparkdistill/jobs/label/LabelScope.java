@@ -9,6 +9,7 @@ import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.TransferSet;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.Path;
@@ -29,6 +30,15 @@ sealed interface LabelScope {
     /** Returns the logits as they are stored now, at least those of the examples. */
     Dataset<Row> logits();
 
+    /** Returns the examples with a label, duplicates of the evaluation set included. */
+    Dataset<Row> labeled();
+
+    /**
+     * Returns the predictions for labeled examples that are not in this scope, as {@link TeacherAccuracyCheck} counts
+     * them; empty if an earlier version did not store them.
+     */
+    Optional<List<long[]>> predictionsBefore();
+
     /** Returns the counts of examples that are not in this scope, because an earlier run has labeled all of them. */
     LabelingCounts before(String fingerprint);
 
@@ -45,6 +55,10 @@ sealed interface LabelScope {
         return train.union(evaluation.dropDuplicates(KEY));
     }
 
+    private static Dataset<Row> labeled(Dataset<Row> train, Dataset<Row> evaluation) {
+        return train.union(evaluation).where(col(TransferSet.LABEL).isNotNull());
+    }
+
     /** The whole scope selects all examples of transfer set and evaluation set. */
     record Whole(Output output, SparkSession spark) implements LabelScope {
         @Override
@@ -52,6 +66,18 @@ sealed interface LabelScope {
             return distinct(
                     output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA),
                     output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA));
+        }
+
+        @Override
+        public Dataset<Row> labeled() {
+            return LabelScope.labeled(
+                    output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA),
+                    output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA));
+        }
+
+        @Override
+        public Optional<List<long[]>> predictionsBefore() {
+            return Optional.of(List.of());
         }
 
         @Override
@@ -111,6 +137,16 @@ sealed interface LabelScope {
         @Override
         public Dataset<Row> examples() {
             return distinct(examples(TransferSet.TABLE), examples(TransferSet.EVALUATION_TABLE));
+        }
+
+        @Override
+        public Dataset<Row> labeled() {
+            return LabelScope.labeled(examples(TransferSet.TABLE), examples(TransferSet.EVALUATION_TABLE));
+        }
+
+        @Override
+        public Optional<List<long[]>> predictionsBefore() {
+            return Optional.ofNullable(state.predictions());
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.label;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +14,17 @@ import java.util.Optional;
  * @param files paths of the table files of transfer set, evaluation set and logits, with their lengths in bytes, by
  *     table
  * @param counts of the teachers, by fingerprint
+ * @param predictions of the teachers for labeled examples, as {@link TeacherAccuracyCheck} counts them; null if an
+ *     earlier version stored this state
  */
-record LabeledState(Map<String, Map<String, Long>> files, Map<String, LabelingCounts> counts) {
+record LabeledState(
+        Map<String, Map<String, Long>> files, Map<String, LabelingCounts> counts, List<long[]> predictions) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     LabeledState {
         files = Map.copyOf(files);
         counts = Map.copyOf(counts);
+        predictions = predictions == null ? null : List.copyOf(predictions);
     }
 
     Map<String, Long> filesOf(String table) {

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.pipeline;
 
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -8,6 +9,8 @@ public final class Sessions {
     private static final String MAIN_CLASS = "io.sparkdistill.jobs.cli.Distill";
     private static final String NAME = "spark.app.name";
     private static final String KRYO_BUFFER = "spark.kryoserializer.buffer.max";
+
+    private static final Pattern LOCAL = Pattern.compile("local(\\[.*)?");
 
     private Sessions() {}
 
@@ -23,6 +26,12 @@ public final class Sessions {
         }
         // A task returns the parameters of a student as one object. Kryo's buffer grows to this size only if needed.
         conf.setIfMissing(KRYO_BUFFER, "2047m");
+        if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {
+            // On one machine no task has a better place to wait for. A local Spark that delays a task for its place, as
+            // HDFS
+            // names one, never offers it a core again once nothing else runs.
+            conf.setIfMissing("spark.locality.wait", "0s");
+        }
         return SparkSession.builder().config(conf).getOrCreate();
     }
 }

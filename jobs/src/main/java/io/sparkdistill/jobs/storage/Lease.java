@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lease is the exclusive right of one run to write to a folder, held by a {@link LeaseFile}. Local file systems and
- * HDFS create that file exclusively. Object stores do not: there the file is read again after {@link #SETTLING}, so
- * that two runs which start at the same time go unnoticed only if the store is slow to show a new file.
+ * A lease is the exclusive right of one run to write to a folder, held by a {@link LeaseFile}. Local file systems,
+ * HDFS and some object stores create that file exclusively. S3 does so with Hadoop 3.4.2 or later; otherwise the file is
+ * read again after {@link #SETTLING}, so that two runs which start at the same time go unnoticed only if one of them
+ * needs longer than that between looking for the file and writing it.
  *
  * <p>A lease is taken over when its holder has ended: when it was a process of this machine that does not exist any
  * more, or when it has had no heartbeat for {@link #SILENCE}. The clocks of all machines must agree within about a
@@ -93,7 +94,7 @@ final class Lease {
             throw new IOException("Cannot make the folder");
         }
         if (file.create(holder)) {
-            if (!file.isLocal()) {
+            if (!file.isCreatedExclusively()) {
                 settle();
             }
             return;

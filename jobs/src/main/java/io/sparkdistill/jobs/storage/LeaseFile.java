@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -21,6 +23,11 @@ import org.apache.hadoop.fs.Path;
  */
 final class LeaseFile {
     static final String NAME = "_lease.json";
+
+    /** The option of Hadoop 3.4.2 and later with which S3 creates an object only if it does not exist. */
+    private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+    /** HDFS, and stores of which every version of their Hadoop client creates files conditionally. */
+    private static final Set<String> EXCLUSIVE = Set.of("hdfs", "viewfs", "gs", "abfs", "abfss");
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -38,9 +45,20 @@ final class LeaseFile {
         return path;
     }
 
-    /** Whether the file is on a local file system, where it can be created exclusively. */
-    boolean isLocal() {
+    private boolean isLocal() {
         return "file".equals(path.toUri().getScheme());
+    }
+
+    /**
+     * Whether {@link #create} looks for the file and creates it in one step: on local file systems, on HDFS, and on
+     * object stores that write an object on the condition that it does not exist.
+     */
+    boolean isCreatedExclusively() throws IOException {
+        return isLocal() || EXCLUSIVE.contains(files.getUri().getScheme()) || isConditional();
+    }
+
+    private boolean isConditional() throws IOException {
+        return files.hasPathCapability(path, CONDITIONAL);
     }
 
     /**
@@ -57,14 +75,28 @@ final class LeaseFile {
                 // The checksum file of a lease that was deleted by hand may be left.
                 Files.deleteIfExists(local.resolveSibling("." + NAME + ".crc"));
             } else {
-                try (var out = files.create(path, false)) {
+                try (var out = remote().build()) {
                     out.write(json(holder));
                 }
             }
             return true;
         } catch (FileAlreadyExistsException | org.apache.hadoop.fs.FileAlreadyExistsException e) {
             return false;
+        } catch (IOException e) {
+            // A store that creates conditionally finds the file of another run only when this one is closed.
+            if (isConditional()
+                    && read().filter(found -> !found.token().equals(holder.token()))
+                            .isPresent()) {
+                return false;
+            }
+            throw e;
         }
+    }
+
+    private FSDataOutputStreamBuilder<?, ?> remote() throws IOException {
+        FSDataOutputStreamBuilder<?, ?> file =
+                files.createFile(path).overwrite(false).recursive();
+        return isConditional() ? file.must(CONDITIONAL, true) : file;
     }
 
     /** Replaces the content of the file. */

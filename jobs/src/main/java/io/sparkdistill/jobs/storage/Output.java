@@ -81,7 +81,9 @@ public final class Output {
 
     /** Reads a table. It has no rows if it was never written. */
     public Dataset<Row> read(SparkSession spark, String table, StructType schema) {
-        return exists(table) ? tables.read(spark, path(table), schema) : spark.createDataFrame(List.of(), schema);
+        return tables.hasTable(path(table))
+                ? tables.read(spark, path(table), schema)
+                : spark.createDataFrame(List.of(), schema);
     }
 
     /**
@@ -120,7 +122,9 @@ public final class Output {
      * @param part a column that is constant within each file: a literal or a partition column
      */
     public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
-        return exists(table) ? tables.bytesPerRow(read(spark, table, schema), path(table), part) : Map.of();
+        return tables.hasTable(path(table))
+                ? tables.bytesPerRow(read(spark, table, schema), path(table), part)
+                : Map.of();
     }
 
     /**
@@ -272,14 +276,7 @@ public final class Output {
      * Copies a file of this machine to the output. An existing file is replaced only after the whole copy is written.
      */
     public void copyFromLocal(java.nio.file.Path local, String artifact) {
-        Path target = path(artifact);
-        Path part = target.suffix(".part");
-        try {
-            fileSystem(part).copyFromLocalFile(false, true, new Path(local.toUri()), part);
-            small.replace(part, target);
-        } catch (IOException e) {
-            throw SmallFiles.failure("write", target, e);
-        }
+        small.copyFromLocal(local, path(artifact));
     }
 
     /** Copies a file of the output to this machine. */

@@ -28,7 +28,7 @@ public record SmallFiles(Configuration hadoop) {
      */
     public void write(Path file, byte[] bytes) {
         try {
-            if (OBJECT_STORES.contains(fileSystem(file).getUri().getScheme())) {
+            if (isObjectStore(file)) {
                 create(file, bytes);
                 return;
             }
@@ -38,6 +38,33 @@ public record SmallFiles(Configuration hadoop) {
         } catch (IOException e) {
             throw failure("write", file, e);
         }
+    }
+
+    /**
+     * Copies a file of this machine and replaces an existing one.
+     *
+     * @throws UncheckedIOException if it cannot be copied; the message names the target and the cause
+     */
+    public void copyFromLocal(java.nio.file.Path local, Path target) {
+        try {
+            if (isObjectStore(target)) {
+                put(local, target);
+                return;
+            }
+            Path part = target.suffix(".part");
+            put(local, part);
+            replace(part, target);
+        } catch (IOException e) {
+            throw failure("write", target, e);
+        }
+    }
+
+    private void put(java.nio.file.Path local, Path target) throws IOException {
+        fileSystem(target).copyFromLocalFile(false, true, new Path(local.toUri()), target);
+    }
+
+    private boolean isObjectStore(Path file) throws IOException {
+        return OBJECT_STORES.contains(fileSystem(file).getUri().getScheme());
     }
 
     private void create(Path file, byte[] bytes) throws IOException {
@@ -65,7 +92,7 @@ public record SmallFiles(Configuration hadoop) {
     }
 
     /** Renames a file and replaces an existing one. */
-    void replace(Path part, Path target) throws IOException {
+    private void replace(Path part, Path target) throws IOException {
         FileSystem files = fileSystem(target);
         if (files instanceof ChecksumFileSystem checked) {
             replace(checked, part, target);

@@ -27,7 +27,8 @@ record Staging(Path leased, Configuration hadoop) {
 
     /**
      * Moves all table files of a staged folder to the same relative paths in a table, and deletes the folder. A kill
-     * leaves each file in one of the two places, whole.
+     * leaves each file in one of the two places, whole; on object stores, where a rename is a copy and a delete, it may
+     * leave one file in both, and the staged one is deleted by {@link #sweep}.
      */
     void publish(Path staged, Path table) {
         try {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -31,7 +32,34 @@ import org.slf4j.LoggerFactory;
 record Tables(TableFormat format, Configuration hadoop) {
     private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
     private static final String DELTA_LOG = "_delta_log";
-    private static final String ICEBERG_VERSION = "metadata/version-hint.text";
+    private static final Pattern DELTA_COMMIT = Pattern.compile("\\d{20}\\.(json|checkpoint\\..*)");
+    private static final String ICEBERG_LOG = "metadata";
+    private static final Pattern ICEBERG_COMMIT = Pattern.compile("v\\d+\\..*");
+    /** The folder of Iceberg's data files, which exists before the first commit. */
+    private static final String ICEBERG_DATA = "data";
+
+    /**
+     * Whether there is a table at a path, which may be empty. A table with a log exists from its first commit on; what a
+     * kill before it has left is not a table.
+     */
+    boolean hasTable(Path path) {
+        return switch (format) {
+            case PARQUET, ORC -> exists(path);
+            case DELTA -> hasCommit(new Path(path, DELTA_LOG), DELTA_COMMIT);
+            case ICEBERG -> hasCommit(new Path(path, ICEBERG_LOG), ICEBERG_COMMIT);
+        };
+    }
+
+    private boolean hasCommit(Path log, Pattern commit) {
+        try {
+            return exists(log)
+                    && Arrays.stream(log.getFileSystem(hadoop).listStatus(log))
+                            .anyMatch(file ->
+                                    commit.matcher(file.getPath().getName()).matches());
+        } catch (IOException e) {
+            throw SmallFiles.failure("list", log, e);
+        }
+    }
 
     Dataset<Row> read(SparkSession spark, Path path, StructType schema) {
         if (format.isPlainFiles()) {
@@ -62,7 +90,7 @@ record Tables(TableFormat format, Configuration hadoop) {
 
     void append(Dataset<Row> rows, Path path, String... partitions) {
         if (format == TableFormat.ICEBERG) {
-            IcebergTables.append(rows, path, exists(new Path(path, ICEBERG_VERSION)), partitions);
+            IcebergTables.append(rows, path, hasTable(path), partitions);
             return;
         }
         rows.write()
@@ -128,7 +156,7 @@ record Tables(TableFormat format, Configuration hadoop) {
         if (exists(new Path(path, DELTA_LOG))) {
             return Optional.of(TableFormat.DELTA);
         }
-        if (exists(new Path(path, ICEBERG_VERSION))) {
+        if (exists(new Path(path, ICEBERG_LOG)) || exists(new Path(path, ICEBERG_DATA))) {
             return Optional.of(TableFormat.ICEBERG);
         }
         return exists(path) ? formatOfFiles(path) : Optional.empty();

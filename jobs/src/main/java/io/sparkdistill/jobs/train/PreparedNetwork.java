@@ -99,7 +99,8 @@ public final class PreparedNetwork implements AutoCloseable {
         InputEncoder encoder = new InputEncoder.Words(
                 JavaSparkContext.fromSparkContext(spark.sparkContext())
                         .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),
-                student.maxWords());
+                student.maxWords(),
+                network.ngrams());
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
         EncodedExamples examples = new EncodedExamples(
@@ -112,7 +113,7 @@ public final class PreparedNetwork implements AutoCloseable {
     private static LongFunction<StudentModel> textModels(
             DistillConfig config, Network network, Vocabulary vocabulary, Map<String, float[]> given) {
         int sentences = config.task().type().sentences();
-        TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords());
+        TextEncoder encoder = new TextEncoder(vocabulary, config.student().maxWords(), network.ngrams());
         int classes = config.task().classes();
         return seed -> StudentModel.forText(network, encoder, given, sentences, classes, seed);
     }

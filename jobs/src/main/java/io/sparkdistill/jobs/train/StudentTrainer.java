@@ -3,14 +3,18 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
+import io.sparkdistill.jobs.config.StudentConfig.TreesStudent;
 import io.sparkdistill.jobs.config.StudentConfig.Visitor;
+import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.train.mllib.LogisticFeatures;
+import io.sparkdistill.jobs.train.mllib.TreesFeatures;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains one kind of student. */
-sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, TorchScriptTrainer {
+sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, FeaturesTrainer, TorchScriptTrainer {
     /**
      * Checks the files that the student starts from, before Spark starts.
      *
@@ -40,7 +44,14 @@ sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, TorchSc
 
             @Override
             public StudentTrainer logistic(LogisticStudent student) {
-                return new LogisticTrainer(context, name, train, student);
+                return context.config().task().type() == TaskType.FEATURES
+                        ? new FeaturesTrainer(context, name, train, new LogisticFeatures(student))
+                        : new LogisticTrainer(context, name, train, student);
+            }
+
+            @Override
+            public StudentTrainer trees(TreesStudent student) {
+                return new FeaturesTrainer(context, name, train, new TreesFeatures(student));
             }
 
             @Override

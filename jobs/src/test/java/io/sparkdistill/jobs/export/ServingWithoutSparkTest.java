@@ -3,24 +3,32 @@ package io.sparkdistill.jobs.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnxruntime.OrtEnvironment;
 import io.sparkdistill.distill.Softmax;
 import io.sparkdistill.engine.OnnxRuntime;
+import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Cnn;
+import io.sparkdistill.network.Example;
 import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.StaticVectors;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.serving.Input;
 import io.sparkdistill.serving.Precision;
 import io.sparkdistill.serving.Prediction;
 import io.sparkdistill.serving.Student;
+import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.teacher.ModelStaging;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
+import io.sparkdistill.text.Words;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,10 +36,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** An exported student gives the student's answers where there is nothing but ONNX Runtime. */
 class ServingWithoutSparkTest {
     private static final List<String> CLASSES = List.of("bad", "good", "so so");
+    private static final ExportFacts FACTS = new ExportFacts("0", CLASSES, List.of("tiny"), "1.0");
     private static final Network CNN = new Cnn(WordVectors.tuned(8), List.of(1, 2), 6, 0);
 
     @TempDir
@@ -67,6 +80,36 @@ class ServingWithoutSparkTest {
     }
 
     @Test
+    void givesTheClassOfTheStudentOnSparkForEveryValidationSentenceOfSst2(@TempDir Path spark) throws Exception {
+        String data = System.getenv("SPARK_DISTILL_DATA");
+        assumeTrue(data != null, "needs SPARK_DISTILL_DATA");
+        List<String> texts = Files.readAllLines(Path.of(data, "data", "sst2", "dev.tsv")).stream()
+                .skip(1)
+                .map(line -> line.split("\t", -1)[0])
+                .toList();
+        assertThat(texts).hasSize(872);
+        Map<String, Long> counts = texts.stream()
+                .flatMap(text -> Words.split(text).stream())
+                .collect(Collectors.groupingBy(word -> word, Collectors.counting()));
+        TextEncoder words = new TextEncoder(Vocabulary.of(counts, 2, 5_000), 40);
+        try (StudentModel student = StudentModel.forText(
+                new BiLstm(WordVectors.tuned(50), 32, 32, 0, Pooling.MAX), words, 1, CLASSES.size(), 5)) {
+            export(student);
+            student.save(spark);
+        }
+        ModelStaging staging = new ModelStaging(new Configuration());
+        try (ModelCache.Lease lease =
+                staging.stage(staging.student("student", spark.toString(), 3)).trial()) {
+            List<Prediction> expected = Stream.of(Reference.logits(lease.model(), inputs(texts)))
+                    .map(ServingWithoutSparkTest::prediction)
+                    .toList();
+            assertThat(run(Path.of("../docs/examples/Classify.java"), texts))
+                    .map(line -> line.split("\t", -1)[0])
+                    .isEqualTo(expected.stream().map(Prediction::className).toList());
+        }
+    }
+
+    @Test
     void noClassOfSparkOrPyTorchIsThere() throws Exception {
         Path program = Files.writeString(
                 folder.resolve("ClassPath.java"),
@@ -91,6 +134,20 @@ class ServingWithoutSparkTest {
     }
 
     @Test
+    void readsNgramsAsTheStudentDoes() throws IOException {
+        List<Input> inputs = inputs(texts());
+        HashedNgrams ngrams = new HashedNgrams(2, 3, 4, 100);
+        Network network = new StaticVectors(WordVectors.tuned(8), ngrams, 6, 0);
+        TextEncoder encoder = new TextEncoder(encoder().vocabulary(), 7, ngrams);
+        try (StudentModel student = StudentModel.forText(network, encoder, 1, CLASSES.size(), 5)) {
+            export(student);
+            try (Student exported = Student.open(folder)) {
+                assertSame(exported.predict(inputs), expected(student, inputs));
+            }
+        }
+    }
+
+    @Test
     void classifiesPairs() throws IOException {
         List<String> texts = texts();
         List<Input> pairs = IntStream.range(1, texts.size())
@@ -104,6 +161,53 @@ class ServingWithoutSparkTest {
                 assertThat(exported.predict(pair.first(), pair.second()).className())
                         .isEqualTo(expected(student, pairs).get(3).className());
             }
+        }
+    }
+
+    @Test
+    void classifiesPairsByHashedTerms() throws IOException {
+        List<String> texts = texts();
+        List<Input> pairs = IntStream.range(1, texts.size())
+                .<Input>mapToObj(i -> new Input.Pair(texts.get(i), texts.get(i - 1)))
+                .toList();
+        LogisticModel student = logistic(new LogisticModel.Shape(3, 500, 2, CLASSES.size()));
+        List<Prediction> expected = pairs.stream()
+                .map(Input.Pair.class::cast)
+                .map(pair -> prediction(student.logits(
+                        student.shape().terms().indices(Words.split(pair.first()), Words.split(pair.second())))))
+                .toList();
+        new OnnxFolder(folder, OnnxStudent.of(student), FACTS, List.of(), inputs -> inputs.stream()
+                        .map(Input.Pair.class::cast)
+                        .map(pair -> student.logits(
+                                student.shape().terms().indices(Words.split(pair.first()), Words.split(pair.second()))))
+                        .toArray(float[][]::new))
+                .write();
+        try (Student exported = Student.open(folder)) {
+            assertSame(exported.predict(pairs), expected);
+            assertThatThrownBy(() -> exported.predict("one"))
+                    .hasMessage("Cannot classify an example: the student reads a pair of texts, and the example is a"
+                            + " text");
+        }
+    }
+
+    private static LogisticModel logistic(LogisticModel.Shape shape) {
+        Random random = new Random(3);
+        float[] weights = new float[shape.features() * shape.classes()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) random.nextGaussian();
+        }
+        return new LogisticModel(shape, new float[] {0.5f, 0, -0.5f}, weights);
+    }
+
+    @Test
+    void refusesAModelThatDoesNotGiveTheStudentsLogits() {
+        try (StudentModel student = text(CNN, 1);
+                StudentModel other = StudentModel.forText(CNN, encoder(), 1, CLASSES.size(), 99)) {
+            OnnxFolder export =
+                    new OnnxFolder(folder, OnnxStudent.of(other), FACTS, List.of(), inputs -> logits(student, inputs));
+            assertThatThrownBy(export::writeModel)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("model.onnx gives other logits for the example");
         }
     }
 
@@ -164,7 +268,7 @@ class ServingWithoutSparkTest {
     void servesTheModelOf8Bits() throws IOException {
         List<Input> inputs = inputs(texts());
         try (StudentModel student = text(new BiLstm(WordVectors.tuned(60), 48, 32, 0, Pooling.MAX), 1)) {
-            ServingFolder serving = new ServingFolder(folder, student, "0", CLASSES, List.of());
+            OnnxFolder serving = onnx(student);
             serving.writeModel();
             assertThat(serving.writeInt8Model()).get().satisfies(check -> {
                 assertThat(check.isAsGood()).isTrue();
@@ -232,13 +336,31 @@ class ServingWithoutSparkTest {
     }
 
     private void export(StudentModel student) throws IOException {
-        new ServingFolder(folder, student, "0", CLASSES, List.of()).writeModel();
+        onnx(student).writeModel();
+    }
+
+    private OnnxFolder onnx(StudentModel student) {
+        return new OnnxFolder(folder, OnnxStudent.of(student), FACTS, List.of(), inputs -> logits(student, inputs));
+    }
+
+    private static float[][] logits(StudentModel student, List<Input> inputs) {
+        return student.logits(
+                inputs.stream().map(input -> encode(input, student)).toList());
+    }
+
+    private static Example encode(Input input, StudentModel student) {
+        if (input instanceof Input.Features features) {
+            return new Example(null, null, features.values(), Example.UNLABELED, null);
+        }
+        TextEncoder encoder = student.encoder().orElseThrow();
+        return input instanceof Input.Pair pair
+                ? new Example(
+                        encoder.encode(pair.first()), encoder.encode(pair.second()), null, Example.UNLABELED, null)
+                : new Example(encoder.encode(((Input.Text) input).text()), null, null, Example.UNLABELED, null);
     }
 
     private static List<Prediction> expected(StudentModel student, List<Input> inputs) {
-        float[][] logits = student.logits(inputs.stream()
-                .map(input -> CheckedExample.encode(input, student))
-                .toList());
+        float[][] logits = logits(student, inputs);
         return Stream.of(logits).map(ServingWithoutSparkTest::prediction).toList();
     }
 

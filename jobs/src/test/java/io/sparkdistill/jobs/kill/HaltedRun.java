@@ -3,10 +3,12 @@ package io.sparkdistill.jobs.kill;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
+import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
 import io.sparkdistill.jobs.pipeline.Runner;
+import io.sparkdistill.jobs.promote.PromoteJob;
 import io.sparkdistill.jobs.run.Outcome;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import io.sparkdistill.jobs.train.TrainJob;
@@ -36,6 +38,9 @@ public final class HaltedRun {
                 .set("spark.ui.enabled", "false")
                 .set("spark.driver.host", "localhost")
                 .set("spark.sql.shuffle.partitions", "2")
+                // To compile the code of a query in a new process takes longer than to interpret the few rows.
+                .set("spark.sql.codegen.wholeStage", "false")
+                .set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
                 .set("spark.hadoop.fs.file.impl", HaltingFileSystem.class.getName());
         run(arguments[0], settings, hadoop, conf);
         System.out.println("changes " + HaltingFileSystem.changes());
@@ -55,6 +60,8 @@ public final class HaltedRun {
             case "label" -> new LabelJob(context);
             case "train" -> new TrainJob(context);
             case "evaluate" -> new EvaluateJob(context);
+            case "promote" -> new PromoteJob(context);
+            case "export" -> new ExportJob(context);
             default -> throw new IllegalArgumentException(verb);
         };
     }

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -24,37 +27,46 @@ import org.junit.jupiter.api.io.TempDir;
  * Runs that are halted at the n-th change to the output are run again, and end with what an undisturbed run makes. Each
  * halted run is a process of its own.
  *
- * <p>{@code -Dspark-distill.kill-points=N} halts each verb at N changes that are spread over all of its changes, so
- * that the table {@code target/kill-points.md} has many of them. By default, the verbs that append to
- * tables are halted once.
+ * <p>{@code -Dspark-distill.kill-points=N} halts each step at N changes that are spread over all of its changes, and
+ * adds them to the table {@code target/kill-points.md}. {@code -Dspark-distill.kill-steps=label,night_label} chooses
+ * steps. By default, a few steps are halted once.
  */
 class KillPointsIT {
-    /** Before a verb that adds the rows of a new file. */
-    private static final String NIGHT = "night: ";
-
-    /** Before a verb that makes copies. */
-    private static final String COPIES = "copies: ";
-
-    /** One change in the middle of a commit per verb. */
-    private static final Map<String, Integer> SAMPLE =
-            Map.of(COPIES + "augment", 55, "label", 45, NIGHT + "augment", 12, NIGHT + "label", 30);
+    /** One change in the middle of a commit per step. */
+    private static final Map<Step, Integer> SAMPLE = Map.of(
+            Step.LABEL, 45,
+            Step.EVALUATE, 20,
+            Step.PROMOTE, 3,
+            Step.NIGHT_AUGMENT, 12,
+            Step.NIGHT_LABEL, 30);
 
     private static final int POINTS = Integer.getInteger("spark-distill.kill-points", 0);
+    private static final List<Step> STEPS = chosen(System.getProperty("spark-distill.kill-steps", ""));
 
+    private static final List<String> PROGRAM = List.of(HaltedRun.class.getName());
     private static final List<String> NIGHT_ROWS = List.of("a good night", "a poison night", "a long night", "");
     private static final Path TABLE = Path.of("target/kill-points.md");
-    private static final List<String> VERBS =
-            List.of(COPIES + "augment", "augment", "label", "train", "evaluate", NIGHT + "augment", NIGHT + "label");
 
     @TempDir
     static Path folder;
 
     private static List<String> settings;
-    private static final Map<String, OutputContents> UNDISTURBED = new HashMap<>();
+    private static ForkedJvm jvm;
+    private static final Map<Step, OutputContents> UNDISTURBED = new EnumMap<>(Step.class);
+
+    private static List<Step> chosen(String names) {
+        if (!names.isEmpty()) {
+            return Stream.of(names.toUpperCase(Locale.ROOT).split(","))
+                    .map(Step::valueOf)
+                    .toList();
+        }
+        return POINTS > 0 ? List.of(Step.values()) : List.copyOf(SAMPLE.keySet());
+    }
 
     @BeforeAll
     static void runUndisturbed() throws IOException {
         TinyTask task = new TinyTask(folder);
+        jvm = new ForkedJvm(folder.resolve("classes"));
         List<String> unlabeled = new ArrayList<>(TinyTask.sentences(40, 4));
         unlabeled.addAll(List.of("a poison film", "", "a film of poison"));
         write("first.txt", unlabeled);
@@ -62,40 +74,29 @@ class KillPointsIT {
                 "output=" + output(),
                 "input.train=[{path=${data}/train.tsv, text=sentence, label=label, limit=100}]",
                 "input.unlabeled=[{path=${data}/unlabeled, format=text}]",
+                "augment.copies=1",
                 // Batches of one row: the logits are the same bits, whatever was labeled before.
                 "label.max-batch-rows=1",
                 "label.window-rows=50",
                 "label.commit-rows=100",
                 "label.max-rejected-share=0.5",
                 "train.epochs=2",
-                "evaluate.speed-rows=8");
-        for (String verb : VERBS) {
-            if (POINTS == 0 && List.of("train", "evaluate").contains(verb)) {
-                continue;
+                "evaluate.speed-rows=8",
+                "evaluate.resamples=50",
+                "promote.when=always");
+        for (Step step : Step.values()) {
+            if (step.compareTo(Collections.max(STEPS)) > 0) {
+                return;
             }
-            if (verb.equals(NIGHT + "augment")) {
+            if (step == Step.NIGHT_AUGMENT) {
                 write("second.txt", NIGHT_ROWS);
             }
-            if (verb.equals("augment")) {
-                FileUtils.deleteDirectory(output().toFile());
-            }
-            keep(verb);
-            rerun(verb);
+            keep(step);
+            rerun(step);
             OutputContents made = OutputContents.of(output());
-            assertThat(made.contents().keySet()).as(verb).anyMatch(name -> name.endsWith(madeBy(verb)));
-            UNDISTURBED.put(verb, made);
+            assertThat(made.contents()).as(step.toString()).containsKey(step.made());
+            UNDISTURBED.put(step, made);
         }
-    }
-
-    /** Returns the end of the name of what a verb makes, so that no comparison is of nothing. */
-    private static String madeBy(String verb) {
-        return switch (verb.substring(verb.indexOf(' ') + 1)) {
-            case "augment" -> "transfer_set";
-            case "label" -> "soft_targets";
-            case "train" -> "parameters.safetensors";
-            case "evaluate" -> "metrics.json";
-            default -> throw new IllegalArgumentException(verb);
-        };
     }
 
     /** Writes a file with one time of change, so that a run knows it again. */
@@ -108,40 +109,37 @@ class KillPointsIT {
 
     @Test
     void aRerunEndsWithWhatAnUndisturbedRunMakes() throws Exception {
-        List<String> table =
-                new ArrayList<>(List.of("| verb | change | stopped at | left | outcome |", "|---|---|---|---|---|"));
-        for (String verb : VERBS) {
-            for (int change : POINTS == 0 ? sample(verb) : spread(changes(verb))) {
-                table.add(halted(verb, change));
+        List<String> table = new ArrayList<>();
+        for (Step step : STEPS) {
+            for (int change : POINTS == 0 ? List.of(SAMPLE.get(step)) : spread(changes(step))) {
+                table.add(halted(step, change));
                 Files.createDirectories(TABLE.getParent());
                 Files.write(TABLE, table);
             }
         }
-        assertThat(table).noneMatch(row -> row.contains("DIFFERENT"));
+        assertThat(table).isNotEmpty().noneMatch(row -> row.contains("DIFFERENT"));
         if (POINTS == 0) {
             assertThat(table).noneMatch(row -> row.contains("not reached"));
         }
     }
 
-    private static List<Integer> sample(String verb) {
-        return SAMPLE.containsKey(verb) ? List.of(SAMPLE.get(verb)) : List.of();
-    }
-
     private static List<Integer> spread(int changes) {
-        return Stream.iterate(1, point -> point + 1)
-                .limit(POINTS)
+        return IntStream.rangeClosed(1, POINTS)
                 .map(point -> (int) Math.ceil((double) point * changes / POINTS))
                 .distinct()
+                .boxed()
                 .toList();
     }
 
-    /** Counts the changes that a verb makes to the output. */
-    private static int changes(String verb) throws Exception {
-        restore(verb);
+    /** Counts the changes that a step makes to the output. */
+    private static int changes(Step step) throws Exception {
+        restore(step);
         Path printed = folder.resolve("printed");
-        assertThat(run(verb, Integer.MAX_VALUE, printed))
-                .as(Files.readString(printed))
-                .isZero();
+        List<String> arguments = arguments(step, Integer.MAX_VALUE);
+        Process counting = jvm.hasClasses()
+                ? jvm.start(PROGRAM, arguments, printed)
+                : jvm.startAndStoreClasses(PROGRAM, arguments, printed);
+        assertThat(counting.waitFor()).as(Files.readString(printed)).isZero();
         String line = Files.readAllLines(printed).stream()
                 .filter(text -> text.startsWith("changes "))
                 .findFirst()
@@ -149,21 +147,22 @@ class KillPointsIT {
         return Integer.parseInt(line.substring("changes ".length()));
     }
 
-    /** Halts a verb at a change, runs it again, and returns a row of the table. */
-    private static String halted(String verb, int change) throws Exception {
-        restore(verb);
+    /** Halts a step at a change, runs it again, and returns a row of the table. */
+    private static String halted(Step step, int change) throws Exception {
+        restore(step);
         Path printed = folder.resolve("printed");
-        int exit = run(verb, change, printed);
+        Files.deleteIfExists(output().resolveSibling("step"));
+        int exit = jvm.start(PROGRAM, arguments(step, change), printed).waitFor();
         if (exit == 0) {
             // Tasks run side by side: a run may need a few changes fewer than the one that counted them.
-            return "| %s | %d | - | - | not reached |".formatted(verb, change);
+            return "| %s | %d | - | - | not reached |".formatted(step, change);
         }
         assertThat(exit).as(Files.readString(printed)).isEqualTo(HaltingFileSystem.HALTED);
-        String step = Files.readString(output().resolveSibling("step"));
+        String stopped = Files.readString(output().resolveSibling("step"));
         String left = left();
-        rerun(verb);
-        boolean same = OutputContents.of(output()).equals(UNDISTURBED.get(verb));
-        return "| %s | %d | `%s` | %s | %s |".formatted(verb, change, step, left, same ? "the same" : "DIFFERENT");
+        rerun(step);
+        boolean same = OutputContents.of(output()).equals(UNDISTURBED.get(step));
+        return "| %s | %d | `%s` | %s | %s |".formatted(step, change, stopped, left, same ? "the same" : "DIFFERENT");
     }
 
     private static String left() throws IOException {
@@ -181,41 +180,16 @@ class KillPointsIT {
         return "%d files, %d staged, %d temporary".formatted(files.size(), staged, temporary);
     }
 
-    private static int run(String verb, int change, Path printed) throws Exception {
-        Files.deleteIfExists(output().resolveSibling("step"));
-        List<String> command = new ArrayList<>(List.of(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx1g",
-                "-cp",
-                System.getProperty("java.class.path")));
-        java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-D"))
-                .forEach(command::add);
-        command.addAll(List.of(HaltedRun.class.getName(), name(verb), Integer.toString(change), output().toString()));
-        command.addAll(settings(verb));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile())
-                .start();
-        return process.waitFor();
+    private static List<String> arguments(Step step, int change) {
+        List<String> arguments = new ArrayList<>(List.of(step.verb(), Integer.toString(change), output().toString()));
+        arguments.addAll(settings);
+        return arguments;
     }
 
-    private static String name(String verb) {
-        return verb.substring(verb.indexOf(' ') + 1);
-    }
-
-    private static List<String> settings(String verb) {
-        List<String> all = new ArrayList<>(settings);
-        all.add("augment.copies=" + (verb.startsWith(COPIES) ? 1 : 0));
-        return all;
-    }
-
-    private static void rerun(String verb) {
+    private static void rerun(Step step) {
         HaltedRun.run(
-                name(verb),
-                settings(verb),
+                step.verb(),
+                settings,
                 new Configuration(),
                 LocalSpark.session().sparkContext().conf());
     }
@@ -224,23 +198,24 @@ class KillPointsIT {
         return folder.resolve("run/output");
     }
 
-    /** Keeps the output as it is before a verb. */
-    private static void keep(String verb) throws IOException {
+    /** Keeps the output as it is before a step. */
+    private static void keep(Step step) throws IOException {
         Files.createDirectories(output());
-        FileUtils.copyDirectory(
-                output().toFile(),
-                folder.resolve("before-" + verb.replace(": ", "-")).toFile());
+        FileUtils.copyDirectory(output().toFile(), before(step).toFile());
     }
 
-    private static void restore(String verb) throws IOException {
+    private static Path before(Step step) {
+        return folder.resolve("before-" + step.name());
+    }
+
+    private static void restore(Step step) throws IOException {
         Path night = folder.resolve("unlabeled/second.txt");
-        if (verb.startsWith(NIGHT)) {
+        if (step.isOfNight()) {
             write(night.getFileName().toString(), NIGHT_ROWS);
         } else {
             Files.deleteIfExists(night);
         }
         FileUtils.deleteDirectory(output().toFile());
-        FileUtils.copyDirectory(
-                folder.resolve("before-" + verb.replace(": ", "-")).toFile(), output().toFile());
+        FileUtils.copyDirectory(before(step).toFile(), output().toFile());
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,6 +86,41 @@ class LabelNightsTest {
         context.output().append(some, SoftTargets.TABLE, SoftTargets.TEMPERATURE);
         run("output");
         expectWhatAllFilesMake();
+    }
+
+    @Test
+    void comparesTheTeachersWithTheLabelsOfAllNights() throws IOException {
+        String[] labels = {"input.train=[{path=${data}/labeled, text=sentence, label=label}]"};
+        writeLabeled("1.tsv", 0, 60);
+        LabelResult first = label("accuracy", labels);
+        writeLabeled("2.tsv", 60, 90);
+        LabelResult second = label("accuracy", labels);
+
+        assertThat(second.accuracies().get(0).rows())
+                .isGreaterThan(first.accuracies().get(0).rows());
+        assertThat(second.accuracies())
+                .isEqualTo(label("accuracy-at-once", labels).accuracies());
+        write("2.txt", "a long film");
+        assertThat(label("accuracy", labels).accuracies()).as("no new label").isEmpty();
+        writeLabeled("3.tsv", 90, 100);
+        assertThat(label("accuracy", labels).accuracies())
+                .isEqualTo(label("accuracy-at-last", labels).accuracies());
+    }
+
+    private LabelResult label(String output, String... settings) {
+        JobContext context = context(output, with(settings));
+        run(new AugmentJob(context));
+        return (LabelResult) run(new LabelJob(context));
+    }
+
+    private void writeLabeled(String name, int from, int to) throws IOException {
+        List<String> lines = Files.readAllLines(task.file("train.tsv"));
+        Path file = folder.resolve("labeled").resolve(name);
+        Files.createDirectories(file.getParent());
+        List<String> some = new ArrayList<>(lines.subList(0, 1));
+        some.addAll(lines.subList(from + 1, to + 1));
+        Files.write(file, some);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
     }
 
     private LabelResult.TeacherResult run(String output) {

@@ -39,13 +39,26 @@ class SessionSettingsTest {
                         "spark.sql.sources.partitionOverwriteMode", "static",
                         "spark.sql.session.timeZone", "Asia/Kolkata"));
 
-        assertThat(rows(strict, TransferSet.TABLE, TransferSet.SCHEMA))
-                .isEqualTo(rows(plain, TransferSet.TABLE, TransferSet.SCHEMA))
-                .isNotEmpty();
-        assertThat(rows(strict, SoftTargets.TABLE, SoftTargets.SCHEMA))
-                .isEqualTo(rows(plain, SoftTargets.TABLE, SoftTargets.SCHEMA))
-                .isNotEmpty();
+        JobContext distant = run(
+                "distant",
+                Map.of(
+                        "spark.sql.sources.partitionOverwriteMode", "dynamic",
+                        "spark.sql.shuffle.partitions", "7",
+                        "spark.sql.autoBroadcastJoinThreshold", "-1",
+                        "spark.sql.files.maxPartitionBytes", "1000",
+                        "spark.sql.parquet.compression.codec", "zstd",
+                        "spark.sql.session.timeZone", "Pacific/Kiritimati"));
+
+        for (JobContext other : List.of(strict, distant)) {
+            assertThat(rows(other, TransferSet.TABLE, TransferSet.SCHEMA))
+                    .isEqualTo(rows(plain, TransferSet.TABLE, TransferSet.SCHEMA))
+                    .isNotEmpty();
+            assertThat(rows(other, SoftTargets.TABLE, SoftTargets.SCHEMA))
+                    .isEqualTo(rows(plain, SoftTargets.TABLE, SoftTargets.SCHEMA))
+                    .isNotEmpty();
+        }
         assertThat(Files.readAllBytes(parameters("strict"))).isEqualTo(Files.readAllBytes(parameters("plain")));
+        assertThat(Files.readAllBytes(parameters("distant"))).isEqualTo(Files.readAllBytes(parameters("plain")));
     }
 
     private Path parameters(String output) {

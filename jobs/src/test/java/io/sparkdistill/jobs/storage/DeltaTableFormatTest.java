@@ -2,14 +2,14 @@ package io.sparkdistill.jobs.storage;
 
 import io.sparkdistill.jobs.config.TableFormat;
 
-class DeltaTableFormatTest extends TableFormatContract {
+class DeltaTableFormatTest extends LoggedTableFormatContract {
     @Override
     TableFormat format() {
         return TableFormat.DELTA;
     }
 
     @Override
-    boolean isPlainFiles() {
-        return false;
+    String commit(int version) {
+        return "_delta_log/%020d.json".formatted(version);
     }
 }

@@ -2,14 +2,14 @@ package io.sparkdistill.jobs.storage;
 
 import io.sparkdistill.jobs.config.TableFormat;
 
-class IcebergTableFormatTest extends TableFormatContract {
+class IcebergTableFormatTest extends LoggedTableFormatContract {
     @Override
     TableFormat format() {
         return TableFormat.ICEBERG;
     }
 
     @Override
-    boolean isPlainFiles() {
-        return false;
+    String commit(int version) {
+        return "metadata/v%d.metadata.json".formatted(version + 1);
     }
 }

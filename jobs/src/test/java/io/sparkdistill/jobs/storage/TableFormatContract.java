@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TableFormat;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -21,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that every format of tables passes. A format of an external jar is tested if the jar is on the class path. */
 abstract class TableFormatContract {
-    private static final SparkSession SPARK = LocalSpark.session();
-    private static final StructType SCHEMA = StructType.fromDDL(
+    static final SparkSession SPARK = LocalSpark.session();
+    static final StructType SCHEMA = StructType.fromDDL(
             "id BIGINT, text STRING, label INT, certain BOOLEAN, weight DOUBLE, logits ARRAY<FLOAT>");
 
     @TempDir
@@ -33,11 +38,11 @@ abstract class TableFormatContract {
     /** Returns whether a table is a folder of files that can be read with any schema. */
     abstract boolean isPlainFiles();
 
-    private Tables tables() {
+    Tables tables() {
         return new Tables(format(), new Configuration());
     }
 
-    private Path table() {
+    Path table() {
         return new Path(folder.resolve("table").toString());
     }
 
@@ -48,7 +53,7 @@ abstract class TableFormatContract {
         assumeTrue(format().isPresent());
     }
 
-    private static Dataset<Row> rows(int from, int to) {
+    static Dataset<Row> rows(int from, int to) {
         return SPARK.range(from, to, 1, 2)
                 .selectExpr(
                         "id",
@@ -60,7 +65,7 @@ abstract class TableFormatContract {
     }
 
     /** Returns rows by the columns of these names, because Spark moves partition columns to the end. */
-    private List<Row> read(StructType schema) {
+    List<Row> read(StructType schema) {
         return tables().read(SPARK, table(), schema)
                 .selectExpr(schema.fieldNames())
                 .orderBy("id")
@@ -96,6 +101,35 @@ abstract class TableFormatContract {
         List<Row> read = read(SCHEMA);
 
         assertThat(read).hasSize(2).allMatch(row -> row.isNullAt(2) && row.isNullAt(5) && !row.isNullAt(1));
+    }
+
+    @Test
+    void twoWritersLoseNoRow() throws Exception {
+        tables().append(rows(0, 2), table());
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int writer = 0; writer < 2; writer++) {
+                int first = 10 + 10 * writer;
+                writers.add(threads.submit(() -> {
+                    for (int i = first; i < first + 4; i++) {
+                        append(rows(i, i + 1));
+                    }
+                }));
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+        assertThat(read(SCHEMA).stream().map(row -> row.getLong(0)))
+                .containsExactly(0L, 1L, 10L, 11L, 12L, 13L, 20L, 21L, 22L, 23L);
+    }
+
+    /** Appends as {@link Output} does: plain files are staged. */
+    private void append(Dataset<Row> rows) {
+        new Output(folder.toString(), Map.of(), format(), new Configuration()).append(rows, "table");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Reads the records of a resolved configuration, and checks settings that depend on each other. */
@@ -91,6 +92,7 @@ final class ConfigReader {
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
         HiddenCheck.check(root, config);
+        RequirementCheck.check(root, config);
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
         boolean right = root.group("train").isValid("temperature")
@@ -142,7 +144,13 @@ final class ConfigReader {
                 biased,
                 settings.integer("statistics-rows", 1),
                 settings.integer("resamples", 1),
-                report.flag("texts"));
+                settings.integer("top-k", 1),
+                settings.strings("slices"),
+                report.flag("texts"),
+                report.isSet("price-per-core-hour")
+                        ? Optional.of(report.notNegative("price-per-core-hour"))
+                        : Optional.empty(),
+                RequirementCheck.read(settings));
     }
 
     private static PromoteConfig promote(Settings settings) {

@@ -22,7 +22,8 @@ final class HiddenCheck {
             root.group("student")
                     .problem(
                             "network",
-                            "must not be logistic or torchscript, which have no hidden states, for " + TERMS);
+                            "must not be logistic, tree, forest or torchscript, which have no hidden states, for "
+                                    + TERMS);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.config.reader;
 
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.distill.Sparsity;
+import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.SweepVariant;
 import io.sparkdistill.jobs.config.TaskConfig;
@@ -38,7 +39,9 @@ final class LabelConfigReader {
                                 settings.positive("commit-minutes"), settings.optionalInteger("commit-rows", 1)),
                         settings.notNegative("gpus-per-task")),
                 new LabelConfig.Checks(
-                        settings.probability("max-rejected-share"), settings.optionalShare("min-teacher-accuracy")));
+                        settings.probability("max-rejected-share"),
+                        settings.optionalShare("min-teacher-accuracy"),
+                        settings.probability("agreement")));
         double gpus = label.inference().gpusPerTask();
         if (gpus > 0.5 && gpus != 1) {
             settings.problem("gpus-per-task", "must be at most 0.5, or 1: a model computes on one GPU: " + gpus);
@@ -77,6 +80,7 @@ final class LabelConfigReader {
                 new TeacherConfig.Files(
                         variant.map(name -> SweepVariant.student(output, name))
                                 .orElseGet(() -> settings.string("model")),
+                        alternatives(settings),
                         variant,
                         settings.optionalString("tokenizer")),
                 new TeacherConfig.Signature(
@@ -101,6 +105,15 @@ final class LabelConfigReader {
             settings.problem("output", "must be one-logit for two classes only: task.classes = " + task.classes());
         }
         return teacher;
+    }
+
+    private static List<String> alternatives(Settings settings) {
+        List<String> files = settings.strings("alternatives");
+        files.stream()
+                .filter(file -> ModelFormat.of(file).isEmpty())
+                .forEach(file ->
+                        settings.problem("alternatives", "must be TorchScript (.pt) or ONNX (.onnx) files: " + file));
+        return files;
     }
 
     /** Returns the class of each output of the model; empty if the configuration does not name them. */

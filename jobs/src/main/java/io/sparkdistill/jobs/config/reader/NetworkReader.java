@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
+import io.sparkdistill.jobs.config.StudentConfig.TreesStudent;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.network.BiGru;
@@ -12,8 +13,10 @@ import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.Mlp;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.StaticVectors;
 import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 
 /** Reads the kind of student and the settings of its network. */
@@ -23,17 +26,35 @@ final class NetworkReader {
         BIGRU,
         CNN,
         TRANSFORMER,
+        STATIC,
         MLP,
         LOGISTIC,
-        TORCHSCRIPT
+        TREE,
+        FOREST,
+        TORCHSCRIPT;
+
+        boolean readsFeatures() {
+            return this == LOGISTIC || !readsText();
+        }
+
+        boolean readsText() {
+            return this != MLP && this != TREE && this != FOREST;
+        }
     }
+
+    /** The greatest depth that MLlib supports. */
+    private static final int MAX_DEPTH = 30;
 
     private NetworkReader() {}
 
     static StudentConfig.Kind read(Settings student, TaskConfig task) {
         Name name = student.choice("network", Name.class);
-        if ((name == Name.MLP) != (task.type() == TaskType.FEATURES)) {
-            student.problem("network", "must be mlp for task.type features, and another for text: " + name);
+        boolean features = task.type() == TaskType.FEATURES;
+        if (!(features ? name.readsFeatures() : name.readsText())) {
+            student.problem(
+                    "network",
+                    "must be mlp, logistic, tree or forest for task.type features, and none of mlp, tree and forest for text: "
+                            + name);
         }
         WordVectors.Tuning tuning = student.choice("embeddings-training", WordVectors.Tuning.class);
         return switch (name) {
@@ -41,8 +62,11 @@ final class NetworkReader {
             case BIGRU -> new NetworkStudent(biGru(student.group("bigru"), tuning));
             case CNN -> new NetworkStudent(cnn(student.group("cnn"), tuning));
             case TRANSFORMER -> new NetworkStudent(transformer(student.group("transformer"), tuning));
+            case STATIC -> new NetworkStudent(staticVectors(student.group("static"), tuning));
             case MLP -> new NetworkStudent(mlp(student.group("mlp")));
             case LOGISTIC -> logistic(student.group("logistic"));
+            case TREE -> trees(TreesStudent.TREE, 1, student.group("tree"));
+            case FOREST -> forest(student.group("forest"));
             case TORCHSCRIPT -> torchScript(student.group("torchscript"));
         };
     }
@@ -53,6 +77,26 @@ final class NetworkReader {
                 settings.integer("features", 1),
                 settings.notNegative("regularization"),
                 settings.integer("iterations", 1));
+    }
+
+    private static TreesStudent forest(Settings settings) {
+        return trees(TreesStudent.FOREST, settings.integer("trees", 1), settings);
+    }
+
+    private static TreesStudent trees(String name, int trees, Settings settings) {
+        TreesStudent student = new TreesStudent(
+                name,
+                trees,
+                settings.integer("max-depth", 0),
+                settings.integer("max-bins", 2),
+                settings.notNegative("min-weight-share"));
+        if (student.maxDepth() > MAX_DEPTH) {
+            settings.problem("max-depth", "must be at most %d: %d".formatted(MAX_DEPTH, student.maxDepth()));
+        }
+        if (student.minWeightShare() >= 0.5) {
+            settings.problem("min-weight-share", "must be less than 0.5: " + student.minWeightShare());
+        }
+        return student;
     }
 
     private static TorchScriptStudent torchScript(Settings settings) {
@@ -105,6 +149,26 @@ final class NetworkReader {
                 heads,
                 settings.integer("feed-forward-size", 1),
                 settings.share("dropout"));
+    }
+
+    private static Network staticVectors(Settings settings, WordVectors.Tuning tuning) {
+        return new StaticVectors(
+                new WordVectors(settings.integer("embedding-size", 1), tuning),
+                ngrams(settings),
+                settings.integer("hidden-size", 0),
+                settings.share("dropout"));
+    }
+
+    private static HashedNgrams ngrams(Settings settings) {
+        int words = settings.integer("word-ngrams", 1);
+        int minimum = settings.integer("min-characters", 1);
+        int maximum = settings.integer("max-characters", 0);
+        int buckets = settings.integer("buckets", 1);
+        if (maximum > 0 && maximum < minimum) {
+            settings.problem(
+                    "max-characters", "must be 0 or at least min-characters = %d: %d".formatted(minimum, maximum));
+        }
+        return words == 1 && maximum == 0 ? HashedNgrams.NONE : new HashedNgrams(words, minimum, maximum, buckets);
     }
 
     private static Network mlp(Settings settings) {

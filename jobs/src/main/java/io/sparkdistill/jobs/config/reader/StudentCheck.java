@@ -12,7 +12,8 @@ final class StudentCheck {
         kind.problems(config.train(), config.label())
                 .forEach(problem -> root.problem(problem.key(), problem.message()));
         if (config.train().students() > 1 && kind.network().isEmpty()) {
-            root.problem("train.seeds", "must be at most one for student.network logistic and torchscript");
+            root.problem(
+                    "train.seeds", "must be at most one for student.network logistic, tree, forest and torchscript");
         }
     }
 }

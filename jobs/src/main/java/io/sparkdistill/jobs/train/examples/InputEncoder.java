@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train.examples;
 
 import io.sparkdistill.network.Example;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.tokenizer.SubwordTokenizer;
@@ -38,6 +39,7 @@ public sealed interface InputEncoder extends Serializable {
     final class Words implements InputEncoder {
         private final Broadcast<List<String>> words;
         private final int maximumWords;
+        private final HashedNgrams ngrams;
         private transient TextEncoder encoder;
 
         /**
@@ -45,16 +47,18 @@ public sealed interface InputEncoder extends Serializable {
          *
          * @param words of the vocabulary, in the order of their ids
          * @param maximumWords to which texts are truncated
+         * @param ngrams that the student reads besides the words
          */
-        public Words(Broadcast<List<String>> words, int maximumWords) {
+        public Words(Broadcast<List<String>> words, int maximumWords, HashedNgrams ngrams) {
             this.words = words;
             this.maximumWords = maximumWords;
+            this.ngrams = ngrams;
         }
 
         @Override
         public TokenIds encode(String text, String pair) {
             if (encoder == null) {
-                encoder = new TextEncoder(Vocabulary.ofWords(words.value()), maximumWords);
+                encoder = new TextEncoder(Vocabulary.ofWords(words.value()), maximumWords, ngrams);
             }
             return new TokenIds(encoder.encode(text), pair == null ? null : encoder.encode(pair));
         }

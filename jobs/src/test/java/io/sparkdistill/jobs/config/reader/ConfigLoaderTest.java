@@ -29,6 +29,7 @@ import io.sparkdistill.loss.WeightedLoss;
 import io.sparkdistill.network.BiGru;
 import io.sparkdistill.network.Cnn;
 import io.sparkdistill.network.Pooling;
+import io.sparkdistill.network.StaticVectors;
 import io.sparkdistill.network.Transformer;
 import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.optimizer.Adam;
@@ -36,6 +37,7 @@ import io.sparkdistill.optimizer.AdamW;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.teacher.WordEncoder;
 import io.sparkdistill.training.Averaging;
+import io.sparkdistill.text.HashedNgrams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -209,7 +211,8 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("task.type=text-pair"))
                 .hasMessageContaining("input.train[0].text-pair must be given if and only if task.type is text-pair");
         assertThatThrownBy(() -> load("task.type=features"))
-                .hasMessageContaining("student.network must be mlp for task.type features");
+                .hasMessageContaining(
+                        "student.network must be mlp, logistic, tree or forest for task.type features, and none of mlp, tree and forest for text: BILSTM");
         assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
         assertThatThrownBy(() -> load("label.gpus-per-task=0.7"))
@@ -265,6 +268,18 @@ class ConfigLoaderTest {
                         .student()
                         .kind())
                 .isEqualTo(new StudentConfig.NetworkStudent(new Transformer(WordVectors.tuned(128), 3, 2, 512, 0.1)));
+        assertThat(load("student.network=static", "student.static.max-characters=0", "student.static.hidden-size=9")
+                        .student()
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(
+                        new StaticVectors(WordVectors.tuned(64), new HashedNgrams(2, 3, 0, 65_536), 9, 0.2)));
+        assertThat(load("student.network=static", "student.static.max-characters=0", "student.static.word-ngrams=1")
+                        .student()
+                        .kind())
+                .isEqualTo(new StudentConfig.NetworkStudent(
+                        new StaticVectors(WordVectors.tuned(64), HashedNgrams.NONE, 0, 0.2)));
+        assertThatThrownBy(() -> load("student.network=static", "student.static.max-characters=2"))
+                .hasMessageContaining("student.static.max-characters must be 0 or at least min-characters = 3: 2");
         assertThatThrownBy(() -> load("student.network=cnn", "student.cnn.widths=[2,2]"))
                 .hasMessageContaining("student.cnn.widths must not hold a number twice: [2, 2]");
         assertThatThrownBy(() -> load("student.network=transformer", "student.transformer.heads=3"))
@@ -337,7 +352,7 @@ class ConfigLoaderTest {
                                 + " above 0: several hidden states have no mean");
         assertThatThrownBy(() -> load("train.angle-weight=1", "label.hidden=true", "student.network=logistic"))
                 .hasMessageContaining(
-                        "student.network must not be logistic or torchscript, which have no hidden states, for");
+                        "student.network must not be logistic, tree, forest or torchscript, which have no hidden states, for");
     }
 
     @Test
@@ -371,14 +386,16 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load(logistic, "train.temperature=2"))
                 .hasMessageContaining("train.hard-weight must be 0 for student.network logistic when train.temperature"
                         + " is not 1: soft targets are fitted by the softmax of z/T, labels by that of z, and one"
-                        + " regression has one softmax: 0.5 at temperature 2.0");
+                        + " model has one softmax: 0.5 at temperature 2.0");
         assertThatThrownBy(() -> load(logistic, "train.loss=mse", "train.trainer=partition"))
                 .hasMessageContaining("train.loss must be kl for student.network logistic")
                 .hasMessageContaining("train.trainer must be left out for student.network logistic");
         assertThatThrownBy(() -> load(logistic, "label.top-k=1"))
                 .hasMessageContaining("label.top-k must be null for student.network logistic: each class has a weight");
-        assertThatThrownBy(() -> load(logistic, "task.type=features"))
-                .hasMessageContaining("student.network must be mlp for task.type features");
+        assertThatThrownBy(() -> load("student.network=tree", "train.loss=mse", "student.tree.max-depth=31"))
+                .hasMessageContaining("train.loss must be kl for student.network tree")
+                .hasMessageContaining("student.tree.max-depth must be at most 30: 31")
+                .hasMessageContaining("and none of mlp, tree and forest for text: TREE");
         assertThatThrownBy(() -> load(logistic, "student.embeddings=word2vec"))
                 .hasMessageContaining("student.embeddings must be random for a network that reads no words: logistic");
     }
