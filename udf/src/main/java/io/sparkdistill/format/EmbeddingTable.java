@@ -69,10 +69,8 @@ public record EmbeddingTable(int width, float[] values) {
                 DataType type = array.getDataType();
                 if (shape.dimension() == 2 && (type.isFloating() || type == DataType.UNKNOWN)) {
                     candidates.add(new Candidate(
-                            parameter.getKey(),
-                            shape.get(0),
-                            shape.get(1),
-                            () -> array.toType(DataType.FLOAT32, false).toFloatArray()));
+                            parameter.getKey(), shape.get(0), shape.get(1), () -> array.toType(DataType.FLOAT32, false)
+                                    .toFloatArray()));
                 }
             });
             return chosen(candidates, file, tokens);
@@ -85,8 +83,8 @@ public record EmbeddingTable(int width, float[] values) {
             model = ModelProto.parseFrom(in);
         }
         List<Candidate> candidates = model.getGraph().getInitializerList().stream()
-                .filter(tensor -> tensor.getDimsCount() == 2
-                        && tensor.getDataType() == TensorProto.DataType.FLOAT_VALUE)
+                .filter(tensor ->
+                        tensor.getDimsCount() == 2 && tensor.getDataType() == TensorProto.DataType.FLOAT_VALUE)
                 .map(tensor -> new Candidate(
                         tensor.getName(),
                         tensor.getDims(0),
@@ -134,7 +132,6 @@ public record EmbeddingTable(int width, float[] values) {
                         ("Cannot read word-piece vectors: %s has no matrix of floats with a row for each of the %d tokens"
                                         + " of its tokenizer; a frozen or a quantized model has none: name another export of it")
                                 .formatted(file.getFileName(), tokens)));
-        return new EmbeddingTable(
-                Math.toIntExact(table.width()), table.values().read());
+        return new EmbeddingTable(Math.toIntExact(table.width()), table.values().read());
     }
 }

@@ -66,7 +66,8 @@ final class HiddenStateEncoder implements WordEncoder {
         List<WordPieces> pieces = words.stream().map(tokenizer::pieces).toList();
         List<Integer> order = IntStream.range(0, words.size())
                 .boxed()
-                .sorted(Comparator.comparingInt(word -> pieces.get(word).tokens().count()))
+                .sorted(Comparator.comparingInt(
+                        word -> pieces.get(word).tokens().count()))
                 .toList();
         float[][] vectors = new float[words.size()][];
         try (Predictor<List<WordPieces>, float[][]> predictor = model.newPredictor(new WordTranslator())) {
@@ -160,7 +161,8 @@ final class HiddenStateEncoder implements WordEncoder {
             float[][] means = new float[words.size()][width];
             for (int row = 0; row < words.size(); row++) {
                 WordPieces word = words.get(row);
-                int first = row * length + tokenizer.settings().start(word.tokens().count(), length);
+                int first =
+                        row * length + tokenizer.settings().start(word.tokens().count(), length);
                 for (int position : word.positions()) {
                     for (int i = 0; i < width; i++) {
                         means[row][i] += values[(first + position) * width + i] / word.positions().length;

@@ -29,8 +29,7 @@ public sealed interface WordEncoder extends AutoCloseable permits WordEncoder.Of
             }
         };
 
-        abstract WordEncoder open(StagedModel model, TextModelSpec spec, SubwordTokenizer tokenizer)
-                throws IOException;
+        abstract WordEncoder open(StagedModel model, TextModelSpec spec, SubwordTokenizer tokenizer) throws IOException;
     }
 
     /**

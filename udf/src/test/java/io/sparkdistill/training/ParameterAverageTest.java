@@ -15,8 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ParameterAverageTest {
-    private static final List<Example> BATCH =
-            List.of(new Example(null, null, new float[] {1, -2}, 1, null), new Example(null, null, new float[] {3, 1}, 0, null));
+    private static final List<Example> BATCH = List.of(
+            new Example(null, null, new float[] {1, -2}, 1, null),
+            new Example(null, null, new float[] {3, 1}, 0, null));
 
     @Test
     void theAverageFollowsItsFormulaAndASavedOneGoesOn() {

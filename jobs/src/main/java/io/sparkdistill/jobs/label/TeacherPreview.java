@@ -18,8 +18,8 @@ import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -101,7 +101,8 @@ public final class TeacherPreview {
      * @param examples all rows, with the columns of {@link TransferSet}
      */
     public String estimate(Dataset<Row> examples) {
-        return new EstimateResult(List.of(EstimateJob.estimate(context, teacher, examples, examples.count())), Optional.empty())
+        return new EstimateResult(
+                        List.of(EstimateJob.estimate(context, teacher, examples, examples.count())), Optional.empty())
                 .summary();
     }
 }

@@ -21,8 +21,8 @@ final class TeacherVectorsReader {
     static Optional<TeacherVectorsConfig> read(Settings settings, List<TeacherConfig> teachers) {
         Optional<String> model = settings.optionalString("model");
         Optional<String> tokenizer = settings.optionalString("tokenizer");
-        TextInput input = new TextInput(
-                settings.integer("max-tokens", 3), settings.choices("inputs", TokenizerOutput.class));
+        TextInput input =
+                new TextInput(settings.integer("max-tokens", 3), settings.choices("inputs", TokenizerOutput.class));
         WordEncoder.Source source = settings.choice("source", WordEncoder.Source.class);
         Optional<Double> sif = settings.isSet("sif") ? Optional.of(settings.positive("sif")) : Optional.empty();
         double scale = settings.positive("scale");
@@ -35,12 +35,13 @@ final class TeacherVectorsReader {
             if (format.isEmpty()) {
                 settings.problem("model", "must be a TorchScript (.pt) or ONNX (.onnx) file: " + model.get());
             }
-            return format.map(known -> new TeacherVectorsConfig(
-                    known, model.get(), tokenizer.get(), input, source, sif, scale));
+            return format.map(
+                    known -> new TeacherVectorsConfig(known, model.get(), tokenizer.get(), input, source, sif, scale));
         }
         Optional<TeacherConfig> exported = teachers.stream()
                 .findFirst()
-                .filter(teacher -> teacher.format().isPresent() && teacher.tokenizer().isPresent());
+                .filter(teacher ->
+                        teacher.format().isPresent() && teacher.tokenizer().isPresent());
         if (exported.isEmpty()) {
             settings.problem(
                     "model",

@@ -50,7 +50,8 @@ record ReducedVectors(int size, double scale) {
         // Column-major: one component after the other.
         double[] components;
         try {
-            components = new RowMatrix(matrix.rdd()).computePrincipalComponents(size).toArray();
+            components =
+                    new RowMatrix(matrix.rdd()).computePrincipalComponents(size).toArray();
         } finally {
             matrix.unpersist();
         }

@@ -107,8 +107,8 @@ final class TeacherVectors {
 
     /** Returns one row per word that is stored: a killed or repeated run may leave several. */
     private Dataset<Row> stored(SparkSession spark, String fingerprint, Set<String> words) {
-        Dataset<Row> wanted = spark.createDataset(new ArrayList<>(words), Encoders.STRING())
-                .toDF(TeacherWords.WORD);
+        Dataset<Row> wanted =
+                spark.createDataset(new ArrayList<>(words), Encoders.STRING()).toDF(TeacherWords.WORD);
         return output.read(spark, TeacherWords.TABLE, TeacherWords.SCHEMA)
                 .where(col(TeacherWords.FINGERPRINT).equalTo(fingerprint))
                 .join(wanted, TeacherWords.WORD)
@@ -123,8 +123,7 @@ final class TeacherVectors {
             float[][] vectors = encoder.encode(words);
             for (int i = 0; i < vectors.length; i++) {
                 requireUsable(words.get(i), vectors[i]);
-                rows.add(RowFactory.create(
-                        model.spec().fingerprint(), words.get(i), TeacherWords.bytes(vectors[i])));
+                rows.add(RowFactory.create(model.spec().fingerprint(), words.get(i), TeacherWords.bytes(vectors[i])));
             }
         } catch (IOException | IllegalStateException e) {
             throw new InputException("Cannot use %s: %s: %s".formatted(KEY, config.model(), e.getMessage()), e);

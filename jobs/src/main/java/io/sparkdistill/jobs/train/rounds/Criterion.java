@@ -46,7 +46,8 @@ public record Criterion(SelectBy by, double value) implements Serializable {
         for (int start = 0; start < logits.length; start += ROWS) {
             int end = Math.min(start + ROWS, logits.length);
             float[][] rows = Arrays.copyOfRange(logits, start, end);
-            sum += rows.length * mean(model, rows, choice.softLoss(), choice.heldBack().subList(start, end));
+            sum += rows.length
+                    * mean(model, rows, choice.softLoss(), choice.heldBack().subList(start, end));
         }
         return sum / logits.length;
     }

@@ -79,13 +79,7 @@ public record TrainerSettings(
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
         TrainingSchedule steps = new TrainingSchedule(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
         return new TrainingStep(
-                model,
-                loss,
-                optimization.optimizer(),
-                optimization.clipping(),
-                steps,
-                optimization.averaging(),
-                seed);
+                model, loss, optimization.optimizer(), optimization.clipping(), steps, optimization.averaging(), seed);
     }
 
     /** The number of optimizer steps of an epoch with this number of examples. */

@@ -87,7 +87,9 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
         OptimizerSnapshot optimizer =
                 new OptimizerSnapshot(step, state.optimizer().arrays());
         return new WeightedState(
-                partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer, state.average()));
+                partition,
+                both,
+                new TrainingState(state.parameters(), state.lossParameters(), optimizer, state.average()));
     }
 
     private static void move(float[][] values, float[][] towards, float share) {

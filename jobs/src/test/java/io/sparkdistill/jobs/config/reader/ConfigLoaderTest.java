@@ -36,8 +36,8 @@ import io.sparkdistill.optimizer.Adam;
 import io.sparkdistill.optimizer.AdamW;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.teacher.WordEncoder;
-import io.sparkdistill.training.Averaging;
 import io.sparkdistill.text.HashedNgrams;
+import io.sparkdistill.training.Averaging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -422,7 +422,12 @@ class ConfigLoaderTest {
     void readsTheModelOfWordVectors() {
         String teacher = "teachers=[{name=t, model=t.pt, tokenizer=t.json}]";
         String vectors = "student.embeddings=teacher";
-        assertThat(load(teacher, vectors).student().embeddings().teacher().orElseThrow().model())
+        assertThat(load(teacher, vectors)
+                        .student()
+                        .embeddings()
+                        .teacher()
+                        .orElseThrow()
+                        .model())
                 .isEqualTo("t.pt");
         String other = "student.teacher-vectors={model=e.onnx, tokenizer=e.json, source=hidden}";
         TeacherVectorsConfig read =

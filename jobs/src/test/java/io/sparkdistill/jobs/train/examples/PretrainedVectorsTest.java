@@ -38,8 +38,13 @@ class PretrainedVectorsTest {
     }
 
     private static PretrainedVectors vectors(long seed) {
-        EmbeddingsConfig config = new EmbeddingsConfig(EmbeddingsConfig.Source.WORD2VEC, Optional.empty(), 12, 3, 8, 1, Optional.empty());
-        return new PretrainedVectors(config, seed, new Output("unused", Map.of(), TableFormat.PARQUET, new Configuration()), new Configuration());
+        EmbeddingsConfig config =
+                new EmbeddingsConfig(EmbeddingsConfig.Source.WORD2VEC, Optional.empty(), 12, 3, 8, 1, Optional.empty());
+        return new PretrainedVectors(
+                config,
+                seed,
+                new Output("unused", Map.of(), TableFormat.PARQUET, new Configuration()),
+                new Configuration());
     }
 
     /** Sentences about animals, and about money. */

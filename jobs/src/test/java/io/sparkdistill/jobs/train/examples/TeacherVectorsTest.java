@@ -83,7 +83,8 @@ class TeacherVectorsTest {
     @Test
     void aModelWithNarrowerVectorsThanTheStudentIsRefused() {
         assertThatThrownBy(() -> vectors(3, Optional.empty(), FEW))
-                .hasMessage("Cannot use student.teacher-vectors: %s: its vectors have 2 values, but embedding-size is 3; set it to 2 or less"
+                .hasMessage(
+                        "Cannot use student.teacher-vectors: %s: its vectors have 2 values, but embedding-size is 3; set it to 2 or less"
                                 .formatted(folder.resolve("model.pt")));
     }
 
@@ -103,8 +104,7 @@ class TeacherVectorsTest {
 
     private Map<String, float[]> vectors(int size, Optional<Double> sif, Map<String, Long> counts) {
         Vocabulary vocabulary = Vocabulary.of(counts, 1, 100);
-        return teacher(size, sif)
-                .of(LocalSpark.session(), new VocabularyBuilder.Counted(vocabulary, counts));
+        return teacher(size, sif).of(LocalSpark.session(), new VocabularyBuilder.Counted(vocabulary, counts));
     }
 
     private TeacherVectors teacher(int size, Optional<Double> sif) {
