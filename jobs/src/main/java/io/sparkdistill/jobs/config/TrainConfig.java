@@ -12,25 +12,29 @@ import java.util.Optional;
  * These settings decide how a student is trained.
  *
  * @param trainer which processes train it
+ * @param start parameters from which training starts
  * @param partitioning how the partition trainer divides the work
  * @param stopping when training ends
  * @param selection which epoch is the best one
  * @param threads of the driver trainer; 0 for all cores
+ * @param checkpointMinutes least minutes between two checkpoints
  * @param vocabulary texts whose words make the vocabulary of a student of texts
  * @param seeds of the students that are trained in parallel; empty for one student with the seed of the configuration
  */
 public record TrainConfig(
         Trainer trainer,
+        Start start,
         Partitioning partitioning,
         LossConfig loss,
         Stopping stopping,
         Selection selection,
         Optimization optimization,
         int threads,
+        int checkpointMinutes,
         Vocabulary vocabulary,
         List<Integer> seeds,
         Baseline baseline) {
-    private static final int MAX_BASELINE_EPOCHS = 200;
+    private static final int MAX_BASELINE_VALIDATIONS = 200;
 
     public TrainConfig {
         seeds = List.copyOf(seeds);
@@ -42,6 +46,14 @@ public record TrainConfig(
         DRIVER,
         /** Every partition takes steps on its own examples, and their parameters are averaged. */
         PARTITION
+    }
+
+    /** Lists the parameters from which training can start. */
+    public enum Start {
+        /** Random parameters. */
+        FRESH,
+        /** Those of the served student, if there is one. */
+        CURRENT
     }
 
     /** Lists the sets of texts whose words can make a vocabulary. */
@@ -64,10 +76,37 @@ public record TrainConfig(
      * Training ends after a number of epochs, or earlier when validation does not improve.
      *
      * @param epochs passes over the examples, at most
-     * @param patience epochs without a better validation score after which training stops
-     * @param validationLimit validation examples that the driver scores after each epoch, at most
+     * @param patience validations without a better score after which training stops
+     * @param validationLimit validation examples that the driver scores each time, at most
+     * @param validation what is trained between two validations
      */
-    public record Stopping(int epochs, int patience, int validationLimit) implements Serializable {}
+    public record Stopping(int epochs, int patience, int validationLimit, Interval validation) implements Serializable {
+        /** Creates settings with a validation after each epoch. */
+        public Stopping(int epochs, int patience, int validationLimit) {
+            this(epochs, patience, validationLimit, Interval.EPOCH);
+        }
+    }
+
+    /** An interval is a part of a training: a number of epochs or of optimizer steps, at least 1. */
+    public record Interval(long count, Unit unit) implements Serializable {
+        /** One epoch. */
+        public static final Interval EPOCH = new Interval(1, Unit.EPOCHS);
+
+        /** Lists what an interval is counted in. */
+        public enum Unit {
+            EPOCHS,
+            STEPS
+        }
+
+        /**
+         * Returns the number of optimizer steps.
+         *
+         * @param stepsOfEpoch optimizer steps per epoch
+         */
+        public long steps(long stepsOfEpoch) {
+            return unit == Unit.EPOCHS ? count * stepsOfEpoch : count;
+        }
+    }
 
     /**
      * These settings decide by which score the best epoch is chosen.
@@ -149,14 +188,14 @@ public record TrainConfig(
 
     /** Returns these settings for one of several students. */
     public TrainConfig ofSeed(int seed) {
-        return with(loss, stopping, vocabulary, List.of(seed), baseline);
+        return with(start, loss, stopping, vocabulary, List.of(seed), baseline);
     }
 
     /**
      * Returns these settings for inputs without labels: the student learns from the teacher alone, without a baseline.
      */
     public TrainConfig withoutLabels() {
-        return with(loss.withoutLabels(), stopping, vocabulary, seeds, Baseline.NONE);
+        return with(start, loss.withoutLabels(), stopping, vocabulary, seeds, Baseline.NONE);
     }
 
     /** Whether training reads outputs of a teacher. */
@@ -165,11 +204,11 @@ public record TrainConfig(
     }
 
     /**
-     * Returns these settings for the baseline, which learns from hard labels alone. An epoch of the baseline has fewer
+     * Returns these settings for the baseline, which learns from hard labels alone, from random parameters. An epoch of the baseline has fewer
      * examples than one of the student. Unless the configuration gives its number of epochs, the baseline therefore has
-     * as many epochs as it needs to take as many steps as the student, and its patience grows by the same factor. Each
-     * epoch ends in a validation pass and a checkpoint, so there are at most {@value #MAX_BASELINE_EPOCHS}, or as many
-     * as the student has if these are more.
+     * as many epochs as it needs to take as many steps as the student. It is validated after each of them or, where they
+     * would be more than {@value #MAX_BASELINE_VALIDATIONS} and more than those of the student, about that often. Its
+     * patience grows with its validations.
      *
      * @param studentExamples examples per epoch of the student
      * @param labeledExamples examples per epoch of the baseline
@@ -178,15 +217,30 @@ public record TrainConfig(
         int epochs = stopping.epochs();
         int patience = stopping.patience();
         double sameSteps = Math.ceil((double) epochs * studentExamples / labeledExamples);
-        int most = Math.max(epochs, MAX_BASELINE_EPOCHS);
-        int ownEpochs = baseline.epochs().orElse((int) Math.min(sameSteps, most));
-        int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, (long) patience * ownEpochs / epochs));
+        int ownEpochs = baseline.epochs().orElse((int) Math.min(sameSteps, Integer.MAX_VALUE));
+        Interval interval = baselineInterval(ownEpochs);
+        long validations = interval.unit() == Interval.Unit.EPOCHS ? divideUp(ownEpochs, interval.count()) : epochs;
+        int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, patience * validations / epochs));
         LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
-        Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit());
-        return with(labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
+        Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit(), interval);
+        return with(Start.FRESH, labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
+    }
+
+    private static long divideUp(long dividend, long divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+
+    private Interval baselineInterval(int ownEpochs) {
+        if (stopping.validation().unit() == Interval.Unit.STEPS
+                || baseline.epochs().isPresent()) {
+            return stopping.validation();
+        }
+        int most = Math.max(stopping.epochs(), MAX_BASELINE_VALIDATIONS);
+        return new Interval(Math.max(1, divideUp(ownEpochs, most)), Interval.Unit.EPOCHS);
     }
 
     private TrainConfig with(
+            Start otherStart,
             LossConfig otherLoss,
             Stopping otherStopping,
             Vocabulary otherVocabulary,
@@ -194,12 +248,14 @@ public record TrainConfig(
             Baseline otherBaseline) {
         return new TrainConfig(
                 trainer,
+                otherStart,
                 partitioning,
                 otherLoss,
                 otherStopping,
                 selection,
                 optimization,
                 threads,
+                checkpointMinutes,
                 otherVocabulary,
                 otherSeeds,
                 otherBaseline);

@@ -51,7 +51,8 @@ final class ParallelTraining {
         List<String> names = Artifacts.students(train.students());
         for (int i = 0; i < names.size(); i++) {
             TrainConfig each = train.ofSeed(train.seeds().get(i));
-            members.add(new Member(new StudentArtifact(context, run, names.get(i), each, files, source), each));
+            Map<String, String> inputs = StudentArtifact.inputs(context.config(), each, files, source);
+            members.add(new Member(new StudentArtifact(context, run, names.get(i), inputs), each));
         }
     }
 
@@ -128,6 +129,7 @@ final class ParallelTraining {
                 cluster.broadcast(new ArrayList<>(prepared.validation().examples())),
                 cluster.broadcast(prepared.validation().choice()),
                 prepared.validation().reference(),
+                context.config().train().checkpointMinutes(),
                 context.config().output(),
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));

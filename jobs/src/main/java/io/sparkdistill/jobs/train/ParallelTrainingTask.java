@@ -34,6 +34,7 @@ import scala.Tuple2;
  * Trains one whole student in a task of Spark. Its checkpoints are in the output, as for the driver trainer, so that a
  * lost task is resumed from there.
  *
+ * @param checkpointMinutes least minutes between two checkpoints
  * @param output folder of the run
  * @param format of the tables of the output
  */
@@ -43,6 +44,7 @@ record ParallelTrainingTask(
         Broadcast<List<Example>> validation,
         Broadcast<Validation.Choice> choice,
         Validation.Reference reference,
+        int checkpointMinutes,
         String output,
         TableFormat format,
         SerializableConfiguration hadoop)
@@ -79,7 +81,7 @@ record ParallelTrainingTask(
             Rounds rounds =
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(Terminal.out(), assignment.name() + ": ");
-            TrainResult result = new Trainer(settings, folder.checkpoints(), progress)
+            TrainResult result = new Trainer(settings, folder.checkpoints(checkpointMinutes), progress)
                     .train(model, rounds, new Validation(validation.value(), reference, choice.value()));
             return new Outcome(result.history(), model.exportParameters(), null);
         } catch (DivergedException e) {

@@ -37,12 +37,16 @@ final class TrainConfigReader {
     static TrainConfig read(Settings settings, TaskConfig task) {
         TrainConfig train = new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.choice("start", TrainConfig.Start.class),
                 new TrainConfig.Partitioning(settings.integer("partitions", 0), settings.integer("local-steps", 1)),
                 LossConfigReader.read(settings, task),
                 new TrainConfig.Stopping(
                         settings.integer("epochs", 1),
                         settings.integer("patience", 1),
-                        settings.integer("validation-limit", 1)),
+                        settings.integer("validation-limit", 1),
+                        settings.optionalInteger("validate-every", 1)
+                                .map(steps -> new TrainConfig.Interval(steps, TrainConfig.Interval.Unit.STEPS))
+                                .orElse(TrainConfig.Interval.EPOCH)),
                 selection(settings),
                 new TrainConfig.Optimization(
                         settings.integer("batch-size", 1),
@@ -51,12 +55,16 @@ final class TrainConfigReader {
                         clipping(settings.notNegative("gradient-clip")),
                         averaging(settings)),
                 settings.integer("threads", 0),
+                settings.integer("checkpoint-minutes", 0),
                 TrainConfig.Vocabulary.OWN,
                 settings.differentIntegersOrNone("seeds", 0),
                 baseline(settings.group("baseline")));
         if (train.students() > 1 && train.trainer() == TrainConfig.Trainer.PARTITION) {
             settings.problem(
                     "seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
+        }
+        if (train.students() > 1 && train.start() == TrainConfig.Start.CURRENT) {
+            settings.problem("seeds", "must be at most one when train.start is current: %s".formatted(train.seeds()));
         }
         return train;
     }

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
@@ -49,8 +50,9 @@ public final class EncodedExamples implements AutoCloseable {
      * @param name of the student
      * @param encoder from texts to the ids of the student's vocabulary
      * @param examples with the columns that {@link TrainingData} adds
-     * @param validation examples that are collected to the driver
-     * @param validationLimit largest number of validation examples, and of examples held back
+     * @param validation examples of which some are collected to the driver
+     * @param validationLimit largest number of validation examples, and of examples held back;
+     *     those with the smallest hashes are taken
      * @throws InputException if all examples or none are held back where some should be
      */
     public EncodedExamples(
@@ -80,7 +82,11 @@ public final class EncodedExamples implements AutoCloseable {
     }
 
     private static List<Example> collect(Dataset<Row> encoded, int limit) {
-        return encoded.orderBy(ExampleEncoder.HASH, ExampleEncoder.EXAMPLE).limit(limit).collectAsList().stream()
+        return HashSample.smallest(encoded, col(ExampleEncoder.HASH), limit)
+                .orderBy(ExampleEncoder.HASH, ExampleEncoder.EXAMPLE)
+                .limit(limit)
+                .collectAsList()
+                .stream()
                 .map(ExampleEncoder::example)
                 .toList();
     }
@@ -122,6 +128,11 @@ public final class EncodedExamples implements AutoCloseable {
      */
     public IntFunction<Iterator<Example>> epochExamples(long seed) {
         JavaRDD<Shard> shards = hashPartition(chunks, StorageLevel.DISK_ONLY());
+        if (chunks == 1) {
+            // A job per epoch would take longer than a short epoch itself.
+            Shard whole = shards.first();
+            return epoch -> whole.examples(seed, epoch, 0);
+        }
         return epoch -> {
             JobContext.describe(spark, Verbs.TRAIN, "%s, epoch %d".formatted(name, epoch));
             return new ShardStream(shards, new Shuffle(seed, epoch, chunks));
@@ -131,15 +142,17 @@ public final class EncodedExamples implements AutoCloseable {
     /**
      * Returns the examples on the executors, hash-partitioned by their keys.
      *
-     * @param partitions number of partitions; 0 for as many as the cluster runs tasks at the same time
+     * @param partitions number of partitions
      */
     public JavaRDD<Shard> shards(int partitions) {
-        int slots = spark.sparkContext().defaultParallelism()
-                / spark.sparkContext().conf().getInt("spark.task.cpus", 1);
-        JavaRDD<Shard> shards =
-                hashPartition(partitions > 0 ? partitions : Math.max(1, slots), StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<Shard> shards = hashPartition(partitions, StorageLevel.MEMORY_AND_DISK());
         JobContext.describe(spark, Verbs.TRAIN, name + ", rounds on partitions");
         return shards;
+    }
+
+    /** The number of tasks that can run at the same time. */
+    public int slots() {
+        return TaskSlots.of(spark, 0);
     }
 
     private JavaRDD<Shard> hashPartition(int partitions, StorageLevel level) {

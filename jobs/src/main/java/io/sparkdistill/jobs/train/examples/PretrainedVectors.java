@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train.examples;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.split;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.jobs.config.EmbeddingsConfig;
 import io.sparkdistill.jobs.job.JobContext;
@@ -18,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.feature.Word2Vec;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -25,6 +27,8 @@ import org.apache.spark.sql.Row;
 /** Provides the initial word vectors of a student: from a file, trained by word2vec, or made from a teacher. */
 public final class PretrainedVectors {
     private static final String WORDS = "words";
+    /** The most texts per partition of word2vec, which holds them in memory. */
+    private static final int MOST_TEXTS = 5_000_000;
 
     private final EmbeddingsConfig config;
     private final long seed;
@@ -90,8 +94,11 @@ public final class PretrainedVectors {
                         .filter(Objects::nonNull)
                         .map(text -> String.join(" ", Words.split(text)))
                         .iterator();
-        Dataset<Row> ordered = examples.orderBy(TransferSet.EXAMPLE_KEY)
-                .coalesce(config.partitions())
+        // Sorted, so that the vectors do not depend on the order of the rows.
+        Column hash = xxhash64(col(TransferSet.EXAMPLE_KEY));
+        Dataset<Row> ordered = HashSample.smallest(examples, hash, (long) MOST_TEXTS * config.partitions())
+                .repartition(config.partitions(), col(TransferSet.EXAMPLE_KEY))
+                .sortWithinPartitions(TransferSet.EXAMPLE_KEY)
                 .flatMap(sentences, Encoders.STRING())
                 .select(split(col("value"), " ").as(WORDS));
         List<Row> vectors = new Word2Vec()

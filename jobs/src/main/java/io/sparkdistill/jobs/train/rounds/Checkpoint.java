@@ -21,7 +21,7 @@ import java.util.Optional;
  * A checkpoint holds the state of a training after a round. It is stored in one file that is replaced atomically.
  *
  * @param identity of the training, {@link TrainerSettings#identity}; only an equal one can be resumed
- * @param history of the finished epochs
+ * @param history of the finished epochs, each ended by a validation
  * @param part finished part of the current epoch
  * @param last state of model and optimizer after the last round
  * @param best parameters after the best epoch
@@ -31,23 +31,23 @@ public record Checkpoint(
         String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
     public static final String FILE = "checkpoint.bin";
 
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     /** The number of the current epoch, from 1. */
     int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /** Returns the checkpoint after a further round of the same epoch. */
+    /** Returns the checkpoint after a further round before the next validation. */
     Checkpoint afterRound(PartialEpoch longer, TrainingState state) {
         return new Checkpoint(identity, history, longer, state, best);
     }
 
-    /** Returns the checkpoint at the end of the epoch. */
-    Checkpoint afterEpoch(EpochReport report, TrainingState state) {
+    /** Returns the checkpoint after a validation. */
+    Checkpoint afterEpoch(EpochReport report, PartialEpoch whole, TrainingState state) {
         TrainingHistory longer = history.with(report);
         float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.ofStudent() : best;
-        return new Checkpoint(identity, longer, PartialEpoch.START, state, bestParameters);
+        return new Checkpoint(identity, longer, whole.validated(), state, bestParameters);
     }
 
     /** Writes a temporary file and renames it, which is atomic. */
@@ -101,7 +101,7 @@ public record Checkpoint(
                 return Optional.of(new Checkpoint(
                         found,
                         readHistory(in),
-                        new PartialEpoch(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
+                        new PartialEpoch(in.readLong(), in.readLong(), in.readDouble(), in.readDouble()),
                         new TrainingState(
                                 readArrays(in),
                                 readArrays(in),
@@ -162,7 +162,7 @@ public record Checkpoint(
     }
 
     private void writePart(DataOutputStream out) throws IOException {
-        out.writeInt(part.rounds());
+        out.writeLong(part.steps());
         out.writeLong(part.rows());
         out.writeDouble(part.lossSum());
         out.writeDouble(part.seconds());

@@ -144,7 +144,10 @@ class ConfigLoaderTest {
         TrainConfig train = load("train.epochs=10", "train.patience=3").train();
         assertThat(train.ofBaseline(100, 10).stopping().epochs()).isEqualTo(100);
         assertThat(train.ofBaseline(100, 10).stopping().patience()).isEqualTo(30);
-        assertThat(train.ofBaseline(10_000_000, 1000).stopping().epochs()).isEqualTo(200);
+        TrainConfig.Stopping few = train.ofBaseline(10_000_000, 1000).stopping();
+        assertThat(few.epochs()).as("as many steps as the student").isEqualTo(100_000);
+        assertThat(few.validation()).isEqualTo(new TrainConfig.Interval(500, TrainConfig.Interval.Unit.EPOCHS));
+        assertThat(few.patience()).as("of 200 validations").isEqualTo(60);
         assertThat(train.ofBaseline(Long.MAX_VALUE, 1).stopping().patience()).isEqualTo(60);
     }
 
