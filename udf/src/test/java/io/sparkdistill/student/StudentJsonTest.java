@@ -3,8 +3,11 @@ package io.sparkdistill.student;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.TaskShape;
+import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +35,25 @@ class StudentJsonTest {
         }
         assertThat(DESCRIPTIONS.stream().<Class<?>>map(Object::getClass).toList())
                 .isEqualTo(List.of(StudentDescription.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void sizesThatEarlierReleasesLackedAreLeftOutAtTheirDefaults(@TempDir Path folder) throws IOException {
+        TaskShape text = TaskShape.text(9, 1, 2);
+        for (int layers : List.of(1, 2)) {
+            StudentDescription description = new StudentDescription.Network(
+                    2, new BiLstm(WordVectors.tuned(4), 3, 2, 0.5, Pooling.MAX, layers), text, 8);
+            StudentJson.write(folder, description);
+
+            String written = Files.readString(folder.resolve("student.json"));
+            assertThat(written.contains("layers")).isEqualTo(layers == 2);
+            assertThat(StudentJson.parse(written, FILE)).isEqualTo(description);
+        }
+        StudentDescription dropped =
+                new StudentDescription.Network(2, new Mlp(List.of(4), 0.5, 0.2), TaskShape.features(3, 2), 0);
+        StudentJson.write(folder, dropped);
+        assertThat(StudentJson.parse(Files.readString(folder.resolve("student.json")), FILE))
+                .isEqualTo(dropped);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.config;
 import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
+import io.sparkdistill.training.Averaging;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param start parameters from which training starts
  * @param partitioning how the partition trainer divides the work
  * @param stopping when training ends
+ * @param selection which epoch is the best one
  * @param threads of the driver trainer; 0 for all cores
  * @param checkpointMinutes least minutes between two checkpoints
  * @param vocabulary texts whose words make the vocabulary of a student of texts
@@ -25,6 +27,7 @@ public record TrainConfig(
         Partitioning partitioning,
         LossConfig loss,
         Stopping stopping,
+        Selection selection,
         Optimization optimization,
         int threads,
         int checkpointMinutes,
@@ -106,12 +109,55 @@ public record TrainConfig(
     }
 
     /**
+     * These settings decide by which score the best epoch is chosen.
+     *
+     * @param heldBackShare share of the examples with soft targets that no step sees, in (0, 1); used by scores of the
+     *     teacher only
+     */
+    public record Selection(SelectBy by, double heldBackShare) {
+        /** The choice by the accuracy on the validation examples. */
+        public static final Selection BY_ACCURACY = new Selection(SelectBy.ACCURACY, 0.03);
+    }
+
+    /** Lists the scores by which the best epoch can be chosen. */
+    public enum SelectBy {
+        /** The highest accuracy on the validation examples; of equal ones, the lowest negative log-likelihood. */
+        ACCURACY,
+        /** The lowest negative log-likelihood of the labels of the validation examples. */
+        NLL,
+        /** The lowest loss between student and teacher on the examples that are held back. */
+        SOFT_LOSS,
+        /** The highest share of the examples held back of which student and teacher predict the same class. */
+        AGREEMENT;
+
+        /** Whether the score compares the student with a teacher on examples that are held back. */
+        public boolean holdsBack() {
+            return this == SOFT_LOSS || this == AGREEMENT;
+        }
+    }
+
+    /**
+     * The score by which the best epoch is chosen. A training without a teacher, such as the baseline's, has no soft
+     * targets to hold back, and is chosen by accuracy instead.
+     */
+    public SelectBy selectBy() {
+        return selection.by().holdsBack() && !needsTeacher() ? SelectBy.ACCURACY : selection.by();
+    }
+
+    /**
      * These settings decide how each optimizer step is taken.
      *
      * @param batchSize examples per step
+     * @param averaging average of the parameters over the steps
      */
-    public record Optimization(int batchSize, Optimizer optimizer, Schedule schedule, GradientClipping clipping)
-            implements Serializable {}
+    public record Optimization(
+            int batchSize, Optimizer optimizer, Schedule schedule, GradientClipping clipping, Averaging averaging)
+            implements Serializable {
+        /** Creates steps without an average of the parameters. */
+        public Optimization(int batchSize, Optimizer optimizer, Schedule schedule, GradientClipping clipping) {
+            this(batchSize, optimizer, schedule, clipping, Averaging.NONE);
+        }
+    }
 
     /**
      * The baseline is a student that is trained on the hard labels alone.
@@ -206,6 +252,7 @@ public record TrainConfig(
                 partitioning,
                 otherLoss,
                 otherStopping,
+                selection,
                 optimization,
                 threads,
                 checkpointMinutes,

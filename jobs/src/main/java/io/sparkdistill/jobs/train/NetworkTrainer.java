@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.config.TrainConfig.Partitioning;
 import io.sparkdistill.jobs.job.JobContext;
@@ -28,8 +27,7 @@ final class NetworkTrainer implements StudentTrainer {
         this.name = name;
         this.train = train;
         this.network = network;
-        DistillConfig config = context.config();
-        this.vectors = new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
+        this.vectors = PretrainedVectors.of(context);
     }
 
     @Override

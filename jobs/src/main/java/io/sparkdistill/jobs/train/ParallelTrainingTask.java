@@ -42,6 +42,7 @@ record ParallelTrainingTask(
         Network network,
         TaskShape task,
         Broadcast<List<Example>> validation,
+        Broadcast<Validation.Choice> choice,
         Validation.Reference reference,
         int checkpointMinutes,
         String output,
@@ -81,7 +82,7 @@ record ParallelTrainingTask(
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(Terminal.out(), assignment.name() + ": ");
             TrainResult result = new Trainer(settings, folder.checkpoints(checkpointMinutes), progress)
-                    .train(model, rounds, new Validation(validation.value(), reference));
+                    .train(model, rounds, new Validation(validation.value(), reference, choice.value()));
             return new Outcome(result.history(), model.exportParameters(), null);
         } catch (DivergedException e) {
             return new Outcome(TrainingHistory.empty(), null, e.getMessage());

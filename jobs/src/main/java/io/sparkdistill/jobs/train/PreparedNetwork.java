@@ -44,7 +44,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
-    private final Validation.Reference reference;
+    private final Validation validation;
     private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
@@ -52,12 +52,12 @@ public final class PreparedNetwork implements AutoCloseable {
 
     private PreparedNetwork(
             EncodedExamples examples,
-            Validation.Reference reference,
+            Validation validation,
             LongFunction<StudentModel> models,
             TrainerSettings settings,
             int pretrainedWords) {
         this.examples = examples;
-        this.reference = reference;
+        this.validation = validation;
         this.models = models;
         this.model = models.apply(settings.seed());
         this.settings = settings;
@@ -79,9 +79,7 @@ public final class PreparedNetwork implements AutoCloseable {
                 .orElseThrow(() -> new ConfigurationException(
                         "Cannot prepare a network: student.network names another kind of student: %s; name a network"
                                 .formatted(config.student().kind().name())));
-        PretrainedVectors vectors =
-                new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
-        return of(context, spark, name, config.train(), network, vectors);
+        return of(context, spark, name, config.train(), network, PretrainedVectors.of(context));
     }
 
     static PreparedNetwork of(
@@ -97,8 +95,9 @@ public final class PreparedNetwork implements AutoCloseable {
         Dataset<Row> rows = data.require(name, train);
         boolean text = config.task().type() != TaskType.FEATURES;
         Dataset<Row> texts = data.vocabularyTexts(train, rows);
-        Vocabulary vocabulary = text ? VocabularyBuilder.build(texts, student) : null;
-        Map<String, float[]> given = text ? vectors.of(texts, vocabulary) : Map.of();
+        VocabularyBuilder.Counted counted = text ? VocabularyBuilder.build(texts, student) : null;
+        Vocabulary vocabulary = text ? counted.vocabulary() : null;
+        Map<String, float[]> given = text ? vectors.of(texts, counted) : Map.of();
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
         Initial initial = new Initial(text ? vocabulary.words() : List.of(), network.ngrams(), models, given.size());
@@ -161,7 +160,8 @@ public final class PreparedNetwork implements AutoCloseable {
         EncodedExamples examples = new EncodedExamples(
                 spark, name, encoder, rows, data.validation(), train.stopping().validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
-        return new PreparedNetwork(examples, data.reference(), initial.models(), settings, initial.pretrainedWords());
+        Validation validation = new Validation(examples.validation(), data.reference(), examples.choice(train));
+        return new PreparedNetwork(examples, validation, initial.models(), settings, initial.pretrainedWords());
     }
 
     private static LongFunction<StudentModel> textModels(
@@ -219,7 +219,7 @@ public final class PreparedNetwork implements AutoCloseable {
     }
 
     public Validation validation() {
-        return new Validation(examples.validation(), reference);
+        return validation;
     }
 
     /** Returns a function from the number of an epoch, from 1, to its examples as the driver trainer reads them. */

@@ -50,7 +50,7 @@ final class ConfigReader {
                 AugmentConfigReader.read(root.group("augment"), task),
                 teachers,
                 label,
-                StudentConfigReader.read(root.group("student"), task),
+                StudentConfigReader.read(root.group("student"), task, teachers),
                 input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), root.group("report"), task),
                 promote(root.group("promote")),

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train.rounds;
 
 import io.sparkdistill.engine.FloatArrays;
+import io.sparkdistill.jobs.config.TrainConfig.SelectBy;
 import io.sparkdistill.optimizer.OptimizerSnapshot;
 import io.sparkdistill.training.TrainingState;
 import java.io.BufferedOutputStream;
@@ -30,7 +31,7 @@ public record Checkpoint(
         String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
     public static final String FILE = "checkpoint.bin";
 
-    private static final int FORMAT = 5;
+    private static final int FORMAT = 6;
 
     /** The number of the current epoch, from 1. */
     int epoch() {
@@ -45,7 +46,7 @@ public record Checkpoint(
     /** Returns the checkpoint after a validation. */
     Checkpoint afterEpoch(EpochReport report, PartialEpoch whole, TrainingState state) {
         TrainingHistory longer = history.with(report);
-        float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.parameters() : best;
+        float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.ofStudent() : best;
         return new Checkpoint(identity, longer, whole.validated(), state, bestParameters);
     }
 
@@ -65,6 +66,7 @@ public record Checkpoint(
             writeArrays(out, last.lossParameters());
             out.writeLong(last.optimizer().step());
             writeArrays(out, last.optimizer().arrays());
+            writeArrays(out, last.average());
             writeArrays(out, best);
             out.flush();
             file.getFD().sync();
@@ -101,7 +103,10 @@ public record Checkpoint(
                         readHistory(in),
                         new PartialEpoch(in.readLong(), in.readLong(), in.readDouble(), in.readDouble()),
                         new TrainingState(
-                                readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
+                                readArrays(in),
+                                readArrays(in),
+                                new OptimizerSnapshot(in.readLong(), readArrays(in)),
+                                readArrays(in)),
                         readArrays(in)));
             });
         } catch (IOException e) {
@@ -129,6 +134,7 @@ public record Checkpoint(
             writeOptional(out, epoch.validation().accuracy());
             writeOptional(out, epoch.validation().agreement());
             writeOptional(out, epoch.validation().nll());
+            writeCriterion(out, epoch.validation().criterion());
             out.writeDouble(epoch.seconds());
         }
     }
@@ -141,6 +147,18 @@ public record Checkpoint(
     private static Double readOptional(DataInputStream in) throws IOException {
         double value = in.readDouble();
         return Double.isNaN(value) ? null : value;
+    }
+
+    /** Writes an absent criterion as an empty name. */
+    private static void writeCriterion(DataOutputStream out, Criterion criterion) throws IOException {
+        out.writeUTF(criterion == null ? "" : criterion.by().name());
+        out.writeDouble(criterion == null ? 0 : criterion.value());
+    }
+
+    private static Criterion readCriterion(DataInputStream in) throws IOException {
+        String by = in.readUTF();
+        double value = in.readDouble();
+        return by.isEmpty() ? null : new Criterion(SelectBy.valueOf(by), value);
     }
 
     private void writePart(DataOutputStream out) throws IOException {
@@ -157,7 +175,8 @@ public record Checkpoint(
             int epoch = in.readInt();
             long rows = in.readLong();
             double trainLoss = in.readDouble();
-            ValidationScore validation = new ValidationScore(readOptional(in), readOptional(in), readOptional(in));
+            ValidationScore validation =
+                    new ValidationScore(readOptional(in), readOptional(in), readOptional(in), readCriterion(in));
             epochs.add(new EpochReport(epoch, rows, trainLoss, validation, in.readDouble()));
         }
         return new TrainingHistory(epochs);

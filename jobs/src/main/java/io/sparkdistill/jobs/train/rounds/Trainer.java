@@ -127,7 +127,7 @@ public final class Trainer {
     private Checkpoint finish(
             Checkpoint from, PartialEpoch whole, TrainingState state, TrainableModel model, Validation validation)
             throws IOException {
-        model.importParameters(state.parameters());
+        model.importParameters(state.ofStudent());
         requireFinite(state.parameters(), from.epoch());
         ValidationScore score = ValidationScore.of(model, validation);
         EpochReport report =

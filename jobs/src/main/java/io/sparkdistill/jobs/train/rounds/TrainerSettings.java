@@ -58,7 +58,7 @@ public record TrainerSettings(
     String identity(TrainableModel model, Rounds rounds) {
         Schedule schedule = optimization.schedule();
         TrainConfig.Interval validation = stopping.validation();
-        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d%s"
+        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d%s%s"
                 .formatted(
                         rounds.identity(),
                         model.identity(),
@@ -70,7 +70,8 @@ public record TrainerSettings(
                         windowBatches,
                         seed,
                         rounds.examples(),
-                        validation.equals(TrainConfig.Interval.EPOCH) ? "" : ", " + validation);
+                        validation.equals(TrainConfig.Interval.EPOCH) ? "" : ", " + validation,
+                        optimization.averaging().isUsed() ? ", " + optimization.averaging() : "");
     }
 
     /**
@@ -80,7 +81,8 @@ public record TrainerSettings(
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
         TrainingSchedule steps = new TrainingSchedule(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
-        return new TrainingStep(model, loss, optimization.optimizer(), optimization.clipping(), steps, seed);
+        return new TrainingStep(
+                model, loss, optimization.optimizer(), optimization.clipping(), steps, optimization.averaging(), seed);
     }
 
     /**
