@@ -33,7 +33,7 @@ public record ResultSettings(SortedMap<String, String> values) {
 
     /** The settings of a teacher that change no answer: its name, and how an endpoint is asked. */
     private static final Pattern UNRELATED = Pattern.compile(
-            "\\]\\.(name|alternatives.*|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
+            "\\]\\.(name|sha256|alternatives.*|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
 
     public ResultSettings {
         values = new TreeMap<>(values);
