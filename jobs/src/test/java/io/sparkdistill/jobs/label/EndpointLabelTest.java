@@ -80,7 +80,7 @@ class EndpointLabelTest {
     }
 
     private String endpoint(String... more) {
-        return "{name=remote, endpoint=\"%s\", model=tiny, prompt=${data}/prompt.txt, class-tokens=[negative, positive], api-key-file=${data}/key, max-in-flight=4, timeout-seconds=3%s}"
+        return "{name=remote, endpoint=\"%s\", model=tiny, prompt=${data}/prompt.txt, class-tokens=[negative, positive], api-key-file=${data}/key, max-in-flight=4, timeout-seconds=6%s}"
                 .formatted(server.address(), more.length == 0 ? "" : ", " + String.join(", ", more));
     }
 
@@ -90,7 +90,7 @@ class EndpointLabelTest {
         server.faults(
                 request -> request > 2 && request % 10 == 0 ? all[1 + request / 10 % (all.length - 1)] : Fault.NONE);
 
-        LabelResult result = label("teachers=[" + FILES + ", " + endpoint() + "]");
+        LabelResult result = label("teachers=[" + FILES + ", " + endpoint() + "]", "input.unlabeled=[]", "input.test=[]");
 
         Map<String, float[]> files = logits("files");
         Map<String, float[]> remote = logits("remote");
