@@ -90,7 +90,8 @@ class EndpointLabelTest {
         server.faults(
                 request -> request > 2 && request % 10 == 0 ? all[1 + request / 10 % (all.length - 1)] : Fault.NONE);
 
-        LabelResult result = label("teachers=[" + FILES + ", " + endpoint() + "]", "input.unlabeled=[]", "input.test=[]");
+        LabelResult result =
+                label("teachers=[" + FILES + ", " + endpoint() + "]", "input.unlabeled=[]", "input.test=[]");
 
         Map<String, float[]> files = logits("files");
         Map<String, float[]> remote = logits("remote");
