@@ -162,6 +162,22 @@ class EndpointLabelTest {
         assertThat(server.asked().values().stream().filter(times -> times > 1)).hasSize(2);
     }
 
+    /** The fingerprint does not cover the address, so that nothing is asked twice; what is new is asked at the new one. */
+    @Test
+    void asksAModelThatHasMovedAtItsNewAddress() throws IOException {
+        label("teachers=[" + endpoint() + "]", "label.budget.max-rows=20");
+        int first = server.asked().size();
+        server.close();
+        server = ModelServer.start(model.model(), List.of("negative", "positive"));
+
+        LabelResult second = label("teachers=[" + endpoint() + "]", "label.budget.max-rows=20");
+
+        assertThat(first).isGreaterThanOrEqualTo(20);
+        assertThat(second.teachers().get(0).before()).isEqualTo(20);
+        assertThat(second.teachers().get(0).labeled()).isEqualTo(20);
+        assertThat(server.asked()).hasSizeGreaterThanOrEqualTo(20);
+    }
+
     @Test
     void saysBeforeTheClusterWorksWhatIsWrong() throws IOException {
         Files.writeString(task.file("key"), "sk-another");
