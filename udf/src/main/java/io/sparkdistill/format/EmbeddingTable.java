@@ -9,9 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.sparkdistill.onnx.ExternalTensors;
+import io.sparkdistill.onnx.FloatTensors;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +89,8 @@ public record EmbeddingTable(int width, float[] values) {
                         tensor.getName(),
                         tensor.getDims(0),
                         tensor.getDims(1),
-                        () -> values(tensor.getExternalDataCount() == 0 ? tensor : embedded(tensor, file, weights))))
+                        () -> FloatTensors.values(
+                                tensor.getExternalDataCount() == 0 ? tensor : embedded(tensor, file, weights))))
                 .toList();
         return chosen(candidates, file, tokens);
     }
@@ -106,22 +107,6 @@ public record EmbeddingTable(int width, float[] values) {
         } catch (MalformedModelException e) {
             throw new IOException("Cannot read word-piece vectors: " + e.getMessage(), e);
         }
-    }
-
-    private static float[] values(TensorProto tensor) {
-        float[] values = new float[Math.toIntExact(tensor.getDims(0) * tensor.getDims(1))];
-        if (tensor.hasRawData()) {
-            tensor.getRawData()
-                    .asReadOnlyByteBuffer()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(values);
-        } else {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = tensor.getFloatData(i);
-            }
-        }
-        return values;
     }
 
     private static EmbeddingTable chosen(List<Candidate> candidates, Path file, long tokens) throws IOException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
@@ -51,9 +52,9 @@ final class SqlModels {
 
     /** The restriction is read from the context, whose properties a user of a session cannot change by SET. */
     private static ModelStaging staging(SparkContext context) {
-        AllowedRoots allowed = context.getConf().contains(AllowedRoots.KEY)
-                ? AllowedRoots.parse(context.getConf().get(AllowedRoots.KEY))
-                : AllowedRoots.ANY;
+        SparkConf conf = context.getConf();
+        AllowedRoots allowed =
+                conf.contains(AllowedRoots.KEY) ? AllowedRoots.parse(conf.get(AllowedRoots.KEY)) : AllowedRoots.ANY;
         return new ModelStaging(context.hadoopConfiguration(), allowed);
     }
 

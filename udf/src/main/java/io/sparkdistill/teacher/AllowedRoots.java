@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -52,7 +51,7 @@ public record AllowedRoots(Optional<List<String>> roots) {
         }
         throw new IOException(
                 "%s is not below a folder of %s (%s); ask the administrator of this Spark to add its folder"
-                        .formatted(path, KEY, roots.get().stream().collect(Collectors.joining(", "))));
+                        .formatted(path, KEY, String.join(", ", roots.get())));
     }
 
     /** A path is normalized when it is made, so none of its parents is left through "..". */
