@@ -37,7 +37,7 @@ record Dockerfile(String text, List<String> instructions) {
         List<String> paths = new ArrayList<>();
         for (String instruction : instructions) {
             if (instruction.startsWith("COPY ") && !instruction.contains("--from=")) {
-                List<String> words = Arrays.stream(instruction.split(" "))
+                List<String> words = Arrays.stream(instruction.split(" ", -1))
                         .skip(1)
                         .filter(word -> !word.startsWith("--"))
                         .toList();

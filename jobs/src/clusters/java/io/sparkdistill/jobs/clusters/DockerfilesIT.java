@@ -40,8 +40,8 @@ class DockerfilesIT {
     @Test
     void theyHaveTheVersionsOfTheBuild() {
         assertThat(CPU.text()).contains("FROM apache/spark:" + package$.MODULE$.SPARK_VERSION() + "-scala2.12-java17");
-        for (String jar : CPU.argument("CLOUD_JARS").split(" ")) {
-            String[] parts = jar.split(":");
+        for (String jar : CPU.argument("CLOUD_JARS").split(" ", -1)) {
+            String[] parts = jar.split(":", -1);
             assertThat(Launcher.ROOT.resolve("jobs/target/clusters/spark"))
                     .isDirectoryContaining("glob:**/" + parts[1] + "-" + parts[2] + ".jar");
         }
