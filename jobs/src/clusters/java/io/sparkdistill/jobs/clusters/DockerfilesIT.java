@@ -58,11 +58,11 @@ class DockerfilesIT {
         boolean root = System.getProperty("user.name").equals("root");
         assumeThat(root && !Files.exists(Path.of("/usr/bin/setpriv"))).isFalse();
         Path application = Files.createDirectory(folder.resolve("application"));
-        Files.createLink(
+        Files.createSymbolicLink(
                 application.resolve("spark-distill.jar"), Launcher.ROOT.resolve("jobs/target/spark-distill.jar"));
         FileUtils.copyDirectory(Launcher.ROOT.resolve("conf").toFile(), application.resolve("conf").toFile());
         if (root) {
-            assertThat(Launcher.run(folder, Map.of(), List.of("chown", "-R", NOBODY, folder.toString())).exitCode())
+            assertThat(Launcher.run(folder, Map.of(), List.of("chown", "-hR", NOBODY, folder.toString())).exitCode())
                     .isZero();
         }
         for (String step : CPU.stepsOf("spark")) {
@@ -117,6 +117,7 @@ class DockerfilesIT {
         unprivileged.addAll(command);
         Map<String, String> environment = new HashMap<>();
         CPU.environment().forEach((name, value) -> environment.put(name, here(value, application)));
+        environment.remove("SPARK_HOME"); // That of Zeppelin.
         environment.put("HOME", "/");
         Launcher.Result result = Launcher.run(application, environment, unprivileged);
         assertThat(result.exitCode()).as(result.output()).isZero();

@@ -91,7 +91,7 @@ final class Yarn implements AutoCloseable {
                 }))
                 .isZero();
         String status = printed.toString(StandardCharsets.UTF_8);
-        LOG.info(status);
+        LOG.warn("yarn application -status: {}", status);
         return status;
     }
 
