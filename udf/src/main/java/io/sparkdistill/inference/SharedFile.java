@@ -27,8 +27,7 @@ public record SharedFile(String uri, String sha256) implements Serializable {
     void copy(Path target, Configuration hadoop) throws IOException {
         MessageDigest digest = DigestUtils.getSha256Digest();
         var path = new org.apache.hadoop.fs.Path(uri);
-        try (InputStream in =
-                        new DigestInputStream(path.getFileSystem(hadoop).open(path), digest);
+        try (InputStream in = new DigestInputStream(path.getFileSystem(hadoop).open(path), digest);
                 OutputStream out = Files.newOutputStream(target)) {
             in.transferTo(out);
         }

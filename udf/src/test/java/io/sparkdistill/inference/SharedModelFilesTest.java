@@ -37,14 +37,17 @@ class SharedModelFilesTest {
                 new Configuration()));
         Path copy = files.path(fingerprint, "model.pt");
         assertThat(copy).hasContent("weights").hasFileName(fingerprint + "-model.pt");
-        assertThat(files.path(fingerprint, "tokenizer.json")).hasContent("words").hasParent(copy.getParent());
+        assertThat(files.path(fingerprint, "tokenizer.json"))
+                .hasContent("words")
+                .hasParent(copy.getParent());
         Files.delete(model);
         assertThat(files.path(fingerprint, "model.pt")).isEqualTo(copy).exists();
     }
 
     @Test
     void refusesAFileThatHasChangedSinceTheDriverReadIt() {
-        ModelFiles files = new SharedModelFiles(Map.of("model.pt", shared(model, "other weights")), new Configuration());
+        ModelFiles files =
+                new SharedModelFiles(Map.of("model.pt", shared(model, "other weights")), new Configuration());
         assertThatThrownBy(() -> files.path(fingerprint, "model.pt"))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessage("Cannot read a file of a model: " + model.toUri()

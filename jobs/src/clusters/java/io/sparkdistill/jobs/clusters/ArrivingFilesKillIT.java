@@ -55,7 +55,11 @@ class ArrivingFilesKillIT {
         assertThat(first.exitCode()).as(first.output()).isZero();
         int before = keys(Logits.TABLE).size();
 
-        arrive("second.txt", IntStream.range(0, ARRIVED).mapToObj("film number %d"::formatted).toList());
+        arrive(
+                "second.txt",
+                IntStream.range(0, ARRIVED)
+                        .mapToObj("film number %d"::formatted)
+                        .toList());
         long files = logitsFiles();
         Path printed = folder.resolve("killed.out");
         driver = Launcher.start(folder, printed, arguments());

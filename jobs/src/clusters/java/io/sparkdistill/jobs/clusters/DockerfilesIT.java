@@ -34,7 +34,8 @@ class DockerfilesIT {
         List<String> copied = new ArrayList<>(CPU.copiedFromTheProject());
         copied.addAll(GPU.copiedFromTheProject());
         assertThat(copied).contains("jobs/target/spark-distill.jar", "conf", "docker/gpu-entrypoint");
-        assertThat(copied).allSatisfy(file -> assertThat(Launcher.ROOT.resolve(file)).exists());
+        assertThat(copied)
+                .allSatisfy(file -> assertThat(Launcher.ROOT.resolve(file)).exists());
     }
 
     @Test
@@ -47,8 +48,9 @@ class DockerfilesIT {
         }
         String torch = GPU.environment().get("PYTORCH_VERSION");
         assertThat(GPU.text()).contains("FROM pytorch/pytorch:" + torch + "-cuda12.8");
-        assertThat(getClass().getResource("/jnilib/linux-x86_64/%s/libdjl_torch.so"
-                        .formatted(GPU.environment().get("PYTORCH_FLAVOR"))))
+        assertThat(getClass()
+                        .getResource("/jnilib/linux-x86_64/%s/libdjl_torch.so"
+                                .formatted(GPU.environment().get("PYTORCH_FLAVOR"))))
                 .isNotNull();
         assertThat(getClass().getResource("/jnilib/pytorch.properties")).isNotNull();
     }
@@ -60,9 +62,12 @@ class DockerfilesIT {
         Path application = Files.createDirectory(folder.resolve("application"));
         Files.createSymbolicLink(
                 application.resolve("spark-distill.jar"), Launcher.ROOT.resolve("jobs/target/spark-distill.jar"));
-        FileUtils.copyDirectory(Launcher.ROOT.resolve("conf").toFile(), application.resolve("conf").toFile());
+        FileUtils.copyDirectory(
+                Launcher.ROOT.resolve("conf").toFile(),
+                application.resolve("conf").toFile());
         if (root) {
-            assertThat(Launcher.run(folder, Map.of(), List.of("chown", "-hR", NOBODY, folder.toString())).exitCode())
+            assertThat(Launcher.run(folder, Map.of(), List.of("chown", "-hR", NOBODY, folder.toString()))
+                            .exitCode())
                     .isZero();
         }
         for (String step : CPU.stepsOf("spark")) {
@@ -94,8 +99,8 @@ class DockerfilesIT {
         for (String name : List.of("libtorch.so", "libtorch_cuda.so", "libcudnn.so.9", "libshm.so", "readme")) {
             Files.createFile(libraries.resolve(name));
         }
-        Path spark = Files.writeString(
-                folder.resolve("entrypoint"), "#!/bin/sh\necho \"$PYTORCH_LIBRARY_EXCLUSION: $@\"\n");
+        Path spark =
+                Files.writeString(folder.resolve("entrypoint"), "#!/bin/sh\necho \"$PYTORCH_LIBRARY_EXCLUSION: $@\"\n");
         assertThat(spark.toFile().setExecutable(true)).isTrue();
         Launcher.Result result = Launcher.run(
                 folder,

@@ -42,8 +42,8 @@ class KubernetesIT {
             "Role", Role.class,
             "RoleBinding", RoleBinding.class);
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Serial
                 private static final long serialVersionUID = 1;
 
@@ -75,16 +75,17 @@ class KubernetesIT {
         assertThat(night.getApiVersion()).isEqualTo("batch/v1");
         assertThat(night.getSpec().getConcurrencyPolicy()).isEqualTo("Forbid");
         assertThat(night.getSpec().getJobTemplate().getSpec().getBackoffLimit()).isZero();
-        PodSpec pod =
-                night.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
+        PodSpec pod = night.getSpec().getJobTemplate().getSpec().getTemplate().getSpec();
         assertThat(pod.getRestartPolicy()).isEqualTo("Never");
         assertThat(pod.getServiceAccountName())
-                .isEqualTo(documents("service-account.yaml").get(0).at("/metadata/name").asText());
+                .isEqualTo(documents("service-account.yaml")
+                        .get(0)
+                        .at("/metadata/name")
+                        .asText());
         Container driver = pod.getContainers().get(0);
         assertThat(driver.getResources().getRequests()).containsKeys("cpu", "memory");
         assertThat(driver.getResources().getLimits()).containsKeys("cpu", "memory");
-        assertThat(driver.getArgs())
-                .contains("--deploy-mode=client", "--conf=spark.kubernetes.executor.limit.cores=4");
+        assertThat(driver.getArgs()).contains("--deploy-mode=client", "--conf=spark.kubernetes.executor.limit.cores=4");
         JsonNode application = application();
         assertThat(driver.getArgs()).endsWith(strings(application.at("/spec/arguments")));
         assertThat(driver.getArgs())
@@ -132,7 +133,8 @@ class KubernetesIT {
     }
 
     private static List<JsonNode> documents(String file) throws IOException {
-        try (InputStream in = Files.newInputStream(Launcher.ROOT.resolve("docker/kubernetes").resolve(file))) {
+        try (InputStream in =
+                Files.newInputStream(Launcher.ROOT.resolve("docker/kubernetes").resolve(file))) {
             return YAML.readerFor(JsonNode.class).<JsonNode>readValues(in).readAll();
         }
     }

@@ -62,9 +62,18 @@ class YarnIT {
 
     @Test
     void reportsSuccessWithOneAttemptInClusterMode() throws Exception {
-        Launcher.Result result =
-                distill("pipeline", "cluster", "cluster", "--set", "train.epochs=1", "--status-file", "/tests/status",
-                        "--conf", "spark.eventLog.enabled=true", "--conf", "spark.eventLog.dir=" + hdfs.root() + "/events");
+        Launcher.Result result = distill(
+                "pipeline",
+                "cluster",
+                "cluster",
+                "--set",
+                "train.epochs=1",
+                "--status-file",
+                "/tests/status",
+                "--conf",
+                "spark.eventLog.enabled=true",
+                "--conf",
+                "spark.eventLog.dir=" + hdfs.root() + "/events");
         assertThat(result.exitCode()).as(result.output()).isZero();
         expect(FinalApplicationStatus.SUCCEEDED);
         assertThat(hdfs.files("cluster/current.json")).isEqualTo(1);
@@ -77,8 +86,9 @@ class YarnIT {
         Path logs = folder.resolve("read-events");
         hdfs.get("events", logs);
         try (Stream<Path> files = Files.list(logs)) {
-            return Files.readString(
-                    files.filter(file -> !file.toString().endsWith(".crc")).findFirst().orElseThrow());
+            return Files.readString(files.filter(file -> !file.toString().endsWith(".crc"))
+                    .findFirst()
+                    .orElseThrow());
         }
     }
 

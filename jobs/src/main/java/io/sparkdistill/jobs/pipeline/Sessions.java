@@ -30,7 +30,8 @@ public final class Sessions {
         }
         // A task returns the parameters of a student as one object. Kryo's buffer grows to this size only if needed.
         conf.setIfMissing(KRYO_BUFFER, "2047m");
-        // Plans, pages and event logs hide secrets, and settings with one in their key or value; so these two hide themselves.
+        // Plans, pages and event logs hide secrets, and settings with one in their key or value; so these two hide
+        // themselves.
         conf.setIfMissing("spark.redaction.string.regex", Secrets.pattern());
         conf.setIfMissing("spark.redaction.regex", SECRET_KEYS + "|" + Secrets.pattern());
         if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {

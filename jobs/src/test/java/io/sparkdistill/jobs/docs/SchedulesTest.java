@@ -67,8 +67,10 @@ class SchedulesTest {
 
     @Test
     void cronSaysTheCodeOfARunThatFailed() throws Exception {
-        Path application = Files.createDirectories(folder.resolve("application/bin")).getParent();
-        Path script = Files.writeString(application.resolve("bin/spark-distill"), "#!/bin/sh\necho no such file\nexit 3\n");
+        Path application =
+                Files.createDirectories(folder.resolve("application/bin")).getParent();
+        Path script =
+                Files.writeString(application.resolve("bin/spark-distill"), "#!/bin/sh\necho no such file\nexit 3\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         Launcher.Result result = run(cron().replace("/opt/spark-distill", application.toString()), Map.of());
         assertThat(result.output())
