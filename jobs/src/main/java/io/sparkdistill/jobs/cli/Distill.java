@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
+import io.sparkdistill.jobs.cascade.CascadeJob;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.JobContext;
@@ -83,6 +84,11 @@ public final class Distill {
         distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
+        add(
+                distill,
+                Verbs.CASCADE,
+                "Chooses the texts that the student answers, so that the teacher is asked for the others only.",
+                VerbCommand.of(context -> List.of(new CascadeJob(context))));
         add(
                 distill,
                 Verbs.COMPACT,

@@ -26,7 +26,7 @@ public record ResultSettings(SortedMap<String, String> values) {
     private static final String ALGORITHM = "algorithm";
     /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
     private static final Map<String, Integer> ALGORITHMS =
-            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1);
+            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1, Verbs.CASCADE, 1);
 
     /** The settings of a teacher that change no answer: its name, and how an endpoint is asked. */
     private static final Pattern UNRELATED = Pattern.compile(
@@ -102,6 +102,11 @@ public record ResultSettings(SortedMap<String, String> values) {
     /** Returns the settings that an evaluation depends on. */
     public static ResultSettings evaluate(DistillConfig config) {
         return of(Verbs.EVALUATE, config.keys().under("evaluate", "report"));
+    }
+
+    /** Returns the settings that a cascade depends on. */
+    public static ResultSettings cascade(DistillConfig config) {
+        return of(Verbs.CASCADE, config.keys().under("cascade"));
     }
 
     private ResultSettings with(String key, Number value) {

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.config.reader;
 import com.typesafe.config.Config;
 import io.sparkdistill.inference.ModelSettings;
 import io.sparkdistill.jobs.config.CanonicalKeys;
+import io.sparkdistill.jobs.config.CascadeConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.EvaluateConfig;
 import io.sparkdistill.jobs.config.InputConfig;
@@ -53,6 +54,7 @@ final class ConfigReader {
                 input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), root.group("report"), task),
                 promote(root.group("promote")),
+                cascade(root.group("cascade")),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
                 effective,
@@ -156,6 +158,14 @@ final class ConfigReader {
                 settings.choice("metric", PromoteConfig.Metric.class),
                 settings.notNegative("min-gain"),
                 settings.probability("max-p-value"));
+    }
+
+    private static CascadeConfig cascade(Settings settings) {
+        return new CascadeConfig(
+                settings.openShare("target"),
+                settings.openShare("delta"),
+                settings.choice("truth", CascadeConfig.Truth.class),
+                settings.optionalWholeNumber("table-rows", 1));
     }
 
     private static ModelSettings models(Settings settings) {
