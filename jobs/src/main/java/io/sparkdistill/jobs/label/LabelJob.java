@@ -124,7 +124,12 @@ public final class LabelJob implements Job {
     }
 
     private Provenance withTeachers(Provenance provenance) {
-        return provenance.with(Map.of(
+        Map<String, String> readings = new LinkedHashMap<>();
+        teachers.keySet().forEach(teacher -> teacher.endpoint()
+                .ifPresent(endpoint -> readings.put(
+                        teacher.name(), endpoint.settings().reading().described())));
+        Provenance facts = readings.isEmpty() ? provenance : provenance.with(Map.of("answers of endpoints", readings));
+        return facts.with(Map.of(
                 WeightedTeacher.FACT,
                 weighted(),
                 Upstream.TEMPERATURES,
