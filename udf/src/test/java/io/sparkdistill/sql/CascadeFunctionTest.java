@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.execution.SparkPlan;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +57,7 @@ class CascadeFunctionTest extends SqlFunctionContract {
         writeCascade(folder);
     }
 
-    /** Nine of ten examples with a margin below the median are wrong, and none above it. */
+    /** All examples with a margin below the median are wrong, and none above it. */
     private static void writeCascade(Path run) throws IOException {
         CascadeCounts counts = new CascadeCounts();
         for (int i = 0; i < 1000; i++) {
@@ -129,6 +131,28 @@ class CascadeFunctionTest extends SqlFunctionContract {
         assertThat(TEXTS.stream().filter(text -> margin(text) < threshold)).hasSizeBetween(1, 9);
         assertThat(rows).hasSize(10).allSatisfy(row -> assertThat(row.getInt(1))
                 .isEqualTo(margin(row.getString(0)) < threshold ? row.getInt(3) : row.getInt(2)));
+    }
+
+    @Test
+    void theTeacherReadsOnlyTheTextsBelowTheThreshold() {
+        session().createDataset(TEXTS, Encoders.STRING()).toDF("text").createOrReplaceTempView("t");
+
+        Dataset<Row> query = session()
+                .sql("SELECT text, cascade_class('%1$s/student', '%1$s', text) FROM t".formatted(folder));
+        query.queryExecution().executedPlan().executeCollect();
+
+        double threshold = cascade(folder).require(0.98).margin();
+        long unsure = TEXTS.stream().filter(text -> margin(text) < threshold).count();
+        assertThat(read(query.queryExecution().executedPlan())).containsExactlyInAnyOrder(10L, unsure);
+    }
+
+    private static List<Long> read(SparkPlan plan) {
+        List<Long> texts = new ArrayList<>();
+        Sequences.asJava(plan.children()).forEach(child -> texts.addAll(read(child)));
+        if (plan instanceof ModelInferenceExec) {
+            texts.add(plan.metrics().apply("texts").value());
+        }
+        return texts;
     }
 
     private static FittedCascade cascade(Path folder) {

@@ -1,2 +1,2 @@
-/** The verb cascade: which texts the student answers, and which its teacher. */
+/** This package chooses the texts that the student answers, so that its teacher is asked for the others only. */
 package io.sparkdistill.jobs.cascade;
