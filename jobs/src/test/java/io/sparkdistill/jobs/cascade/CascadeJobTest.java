@@ -91,8 +91,8 @@ class CascadeJobTest {
         run(TARGET);
         assertThat(Files.getLastModifiedTime(file()).toMillis()).isZero();
 
-        run("cascade.target=0.8", "cascade.truth=labels", "cascade.delta=0.9");
-        assertThat(stored().target()).isEqualTo(0.8);
+        run("cascade.target=0.5", "cascade.truth=labels");
+        assertThat(stored().target()).isEqualTo(0.5);
         assertThat(stored().truth()).isEqualTo("labels");
     }
 
@@ -112,6 +112,14 @@ class CascadeJobTest {
                 .isInstanceOf(InputException.class)
                 .hasMessage("Cannot fit a cascade: the target 0.98 needs at least 149 validation examples at delta = 0.05:"
                         + " 60; add examples, or lower the target");
+    }
+
+    @Test
+    void aTeacherThatMissesTheTargetOnLabelsIsAnError() {
+        assertThatThrownBy(() -> run("cascade.target=0.8", "cascade.truth=labels"))
+                .isInstanceOf(InputException.class)
+                .hasMessage("Cannot fit a cascade: the target 0.8 is not certified at delta = 0.05: even at the largest"
+                        + " margin 19 of 60 validation examples are answered wrong; lower the target");
     }
 
     @Test
