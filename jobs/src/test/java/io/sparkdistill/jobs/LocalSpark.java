@@ -7,7 +7,9 @@ import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The local Spark of all tests in this JVM. It serializes by Kryo, so whatever travels in a test travels by Kryo; the
+ * The local Spark of all tests in this JVM. Its queries are interpreted and planned once: on a few rows, compiling and
+ * planning them again would take a third of the tests' time. {@code SessionSettingsTest}, the clusters and the processes
+ * of the integration tests have Spark's defaults. It serializes by Kryo, so whatever travels in a test travels by Kryo; the
  * clusters and the processes of the integration tests use Spark's default, Java serialization.
  */
 public final class LocalSpark {
@@ -17,6 +19,9 @@ public final class LocalSpark {
             .appName("tests")
             .config("spark.ui.enabled", false)
             .config("spark.sql.shuffle.partitions", 2)
+            .config("spark.sql.adaptive.enabled", false)
+            .config("spark.sql.codegen.wholeStage", false)
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.driver.host", "localhost")
             .config("spark.serializer", KryoSerializer.class.getName())
             .config("spark.plugins", ModelMetricsPlugin.class.getName())

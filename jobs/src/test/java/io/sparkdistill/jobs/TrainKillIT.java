@@ -157,6 +157,7 @@ class TrainKillIT {
                 "train.soft-weight=0",
                 "train.hard-weight=1",
                 "train.patience=20",
+                "train.checkpoint-minutes=0",
                 "train.batch-size=16",
                 "train.threads=1"));
         all.addAll(List.of(ofTrainer));

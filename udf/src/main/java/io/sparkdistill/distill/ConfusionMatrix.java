@@ -1,32 +1,43 @@
 package io.sparkdistill.distill;
 
 import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Counts how often each class was predicted for each label. It accumulates row by row, and counts of several partitions
- * can be merged.
+ * can be merged. Only pairs that occur take memory, so that thousands of classes are counted on every executor.
  */
 public final class ConfusionMatrix implements Serializable {
     private static final String OPERATION = "count predictions";
 
-    private final long[][] counts;
+    private final Map<Long, Long> counts = new HashMap<>();
+    private final long[] labeled;
+    private final long[] predicted;
 
     /** @param classes number of classes, at least 1 */
     public ConfusionMatrix(int classes) {
         Check.that(classes >= 1, OPERATION, "classes must be at least 1", classes);
-        counts = new long[classes][classes];
+        labeled = new long[classes];
+        predicted = new long[classes];
     }
 
     /** Adds one row. */
-    public void add(int label, int predicted) {
-        add(label, predicted, 1);
+    public void add(int label, int predictedClass) {
+        add(label, predictedClass, 1);
     }
 
     /** Adds several rows with the same label and predicted class. */
-    public void add(int label, int predicted, long rows) {
+    public void add(int label, int predictedClass, long rows) {
         Check.classIndex(label, classes(), OPERATION, "label");
-        Check.classIndex(predicted, classes(), OPERATION, "predicted class");
-        counts[label][predicted] += rows;
+        Check.classIndex(predictedClass, classes(), OPERATION, "predicted class");
+        counts.merge(pair(label, predictedClass), rows, Long::sum);
+        labeled[label] += rows;
+        predicted[predictedClass] += rows;
+    }
+
+    private long pair(int label, int predictedClass) {
+        return (long) label * classes() + predictedClass;
     }
 
     /** Adds the counts of another matrix over the same classes. */
@@ -36,37 +47,37 @@ public final class ConfusionMatrix implements Serializable {
                 OPERATION,
                 "both must have the same number of classes",
                 classes() + " and " + other.classes());
-        for (int label = 0; label < counts.length; label++) {
-            for (int predicted = 0; predicted < counts.length; predicted++) {
-                counts[label][predicted] += other.counts[label][predicted];
-            }
+        other.counts.forEach((pair, rows) -> counts.merge(pair, rows, Long::sum));
+        for (int index = 0; index < labeled.length; index++) {
+            labeled[index] += other.labeled[index];
+            predicted[index] += other.predicted[index];
         }
     }
 
     /** Returns the number of classes. */
     public int classes() {
-        return counts.length;
+        return labeled.length;
     }
 
     /** Returns the number of rows. */
     public long rows() {
         long rows = 0;
-        for (int label = 0; label < counts.length; label++) {
-            rows += labeled(label);
+        for (long count : labeled) {
+            rows += count;
         }
         return rows;
     }
 
-    /** Returns the number of rows with this label. */
-    public long count(int label, int predicted) {
-        return counts[label][predicted];
+    /** Returns the number of rows with this label and this predicted class. */
+    public long count(int label, int predictedClass) {
+        return counts.getOrDefault(pair(label, predictedClass), 0L);
     }
 
     /** Returns the share of rows whose predicted class is the label; NaN without rows. */
     public double accuracy() {
         long correct = 0;
-        for (int label = 0; label < counts.length; label++) {
-            correct += counts[label][label];
+        for (int label = 0; label < labeled.length; label++) {
+            correct += count(label, label);
         }
         return (double) correct / rows();
     }
@@ -74,7 +85,7 @@ public final class ConfusionMatrix implements Serializable {
     /** Returns the share of rows with this label that were predicted as it; NaN without such rows. */
     public double recall(int label) {
         Check.classIndex(label, classes(), OPERATION, "label");
-        return (double) counts[label][label] / labeled(label);
+        return (double) count(label, label) / labeled(label);
     }
 
     /**
@@ -90,10 +101,10 @@ public final class ConfusionMatrix implements Serializable {
     public double macroF1() {
         double sum = 0;
         int present = 0;
-        for (int index = 0; index < counts.length; index++) {
+        for (int index = 0; index < labeled.length; index++) {
             long seen = labeled(index) + predicted(index);
             if (seen > 0) {
-                sum += 2.0 * counts[index][index] / seen;
+                sum += 2.0 * count(index, index) / seen;
                 present++;
             }
         }
@@ -102,19 +113,11 @@ public final class ConfusionMatrix implements Serializable {
 
     /** Returns the number of rows with this label. */
     public long labeled(int label) {
-        long rows = 0;
-        for (long count : counts[label]) {
-            rows += count;
-        }
-        return rows;
+        return labeled[label];
     }
 
     /** Returns the number of rows with this predicted class. */
-    public long predicted(int predicted) {
-        long rows = 0;
-        for (long[] row : counts) {
-            rows += row[predicted];
-        }
-        return rows;
+    public long predicted(int predictedClass) {
+        return predicted[predictedClass];
     }
 }

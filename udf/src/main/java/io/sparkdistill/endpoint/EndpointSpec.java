@@ -35,6 +35,12 @@ public record EndpointSpec(ModelIdentity identity, EndpointSettings settings) im
         return true;
     }
 
+    /** Returns the settings: the fingerprint covers neither address nor key nor limits. */
+    @Override
+    public EndpointSettings access() {
+        return settings;
+    }
+
     /** Returns small windows, so that a kill loses few answers: a task has one window, and a commit whole tasks. */
     @Override
     public BatchLimits limits(BatchLimits configured) {

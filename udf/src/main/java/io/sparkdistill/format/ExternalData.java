@@ -1,7 +1,6 @@
 package io.sparkdistill.format;
 
 import ai.djl.MalformedModelException;
-import ai.djl.Model;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.sparkdistill.onnx.ExternalTensors;
@@ -68,8 +67,8 @@ public final class ExternalData {
     }
 
     /** Opens a model whose weights are under the names that it declares. */
-    interface Opening {
-        Model at(Path model) throws IOException, MalformedModelException;
+    interface Opening<T> {
+        T at(Path model) throws IOException, MalformedModelException;
     }
 
     /**
@@ -80,7 +79,7 @@ public final class ExternalData {
      * @param locations paths of the weights that the model declares
      * @param weights files of the weights
      */
-    static Model with(Path model, List<String> locations, List<Path> weights, Opening opening)
+    static <T> T with(Path model, List<String> locations, List<Path> weights, Opening<T> opening)
             throws IOException, MalformedModelException {
         Path folder = Files.createTempDirectory("spark-distill-onnx");
         try {

@@ -26,7 +26,7 @@ public final class ModelCache {
 
     private static boolean isEvictionScheduled;
 
-    private record Key(String fingerprint, Device device) {}
+    private record Key(String fingerprint, Object access, Device device) {}
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(ModelCache::closeAll, "close-models"));
@@ -54,7 +54,8 @@ public final class ModelCache {
         ModelSettings settings = ModelSettings.current();
         CachedModel cached;
         synchronized (CACHED) {
-            cached = CACHED.computeIfAbsent(new Key(spec.fingerprint(), device), key -> new CachedModel());
+            Key key = new Key(spec.fingerprint(), spec.access(), device);
+            cached = CACHED.computeIfAbsent(key, absent -> new CachedModel());
             cached.acquire();
         }
         evictUnused(settings);

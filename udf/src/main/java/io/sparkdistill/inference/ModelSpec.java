@@ -42,6 +42,14 @@ public interface ModelSpec extends Serializable {
         return false;
     }
 
+    /**
+     * Returns how the model is reached, if that is no part of the fingerprint. Tasks share a loaded model only if they
+     * reach it in the same way.
+     */
+    default Object access() {
+        return "";
+    }
+
     /** Returns the limits of windows and batches that suit the model. */
     default BatchLimits limits(BatchLimits configured) {
         return configured;

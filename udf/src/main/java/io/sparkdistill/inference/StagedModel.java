@@ -32,7 +32,12 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
      * @param name name of the file within the model
      */
     public Path file(String name) {
-        return ModelFiles.in(folder).path(spec.fingerprint(), name);
+        return modelFiles().path(spec.fingerprint(), name);
+    }
+
+    /** Returns the place of the model's files on this machine. */
+    public ModelFiles modelFiles() {
+        return ModelFiles.in(folder);
     }
 
     /** Returns the total size of the files in bytes. */

@@ -39,8 +39,8 @@ public final class Stopwatch {
         try (WindowedLabeler<?> labeler = new WindowedLabeler<>(
                 lease.model(), limits, limits.budget(lease.budget()), TokenizerThreads.TASK, cost)) {
             long start = System.nanoTime();
-            labeler.prepare(inputs).get();
-            return new Measurement(cost.total, (System.nanoTime() - start) / 1e9, inputs.size());
+            int rows = labeler.prepare(inputs).get().size();
+            return new Measurement(cost.total, (System.nanoTime() - start) / 1e9, rows);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sparkdistill.network;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sparkdistill.tensor.Dropout;
 import io.sparkdistill.tensor.RecurrentWeights;
 import io.sparkdistill.tensor.Sequences;
@@ -10,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bidirectional LSTM network classifies sequences of words by these layers: word vectors, dropout, one LSTM layer per
- * direction, pooling to {@code h} of {@code 2·hidden} values, dense layer with ReLU, dropout, dense layer to the
+ * A bidirectional LSTM network classifies sequences of words by these layers: word vectors, dropout, one or more LSTM
+ * layers per direction, pooling to {@code h} of {@code 2·hidden} values, dense layer with ReLU, dropout, dense layer to the
  * logits. For pairs the same encoder reads both sentences, and the classifier reads {@code [h1; h2; |h1−h2|; h1⊙h2]}.
  * Source: Tang et al. (2019), "Distilling Task-Specific Knowledge from BERT into Simple Neural Networks".
  *
@@ -23,8 +24,16 @@ import java.util.Optional;
  * @param classifier units of the dense layer between the encoder and the logits
  * @param dropout dropout rate of the word vectors and of the classifier's values, in [0, 1)
  * @param pooling pooling of the outputs over the words
+ * @param layers LSTM layers of each direction; a layer reads the outputs of both directions of the layer below, after
+ *     dropout
  */
-public record BiLstm(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling)
+public record BiLstm(
+        WordVectors words,
+        int hidden,
+        int classifier,
+        double dropout,
+        Pooling pooling,
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = JsonDefaults.One.class) int layers)
         implements Network {
     public static final String NAME = "bilstm";
 
@@ -38,7 +47,15 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
                     "Cannot create a bilstm: its sizes must be at least 1: hidden %d, classifier %d"
                             .formatted(hidden, classifier));
         }
+        if (layers < 1) {
+            throw new IllegalArgumentException("Cannot create a bilstm: it must have at least 1 layer: " + layers);
+        }
         Dropout.checkRate(dropout);
+    }
+
+    /** Creates a network with one LSTM layer per direction. */
+    public BiLstm(WordVectors words, int hidden, int classifier, double dropout, Pooling pooling) {
+        this(words, hidden, classifier, dropout, pooling, 1);
     }
 
     /**
@@ -65,8 +82,11 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
         long encoded = Layers.comparedWidth(task, 2L * hidden);
         List<ParameterShape> parameters = new ArrayList<>();
         parameters.addAll(words.parameters(task.vocabularySize()));
-        parameters.addAll(Layers.lstmParameters(FORWARD, words.width(), hidden));
-        parameters.addAll(Layers.lstmParameters(BACKWARD, words.width(), hidden));
+        for (int layer = 0; layer < layers; layer++) {
+            long inputs = layer == 0 ? words.width() : 2L * hidden;
+            parameters.addAll(Layers.lstmParameters(name(FORWARD, layer), inputs, hidden));
+            parameters.addAll(Layers.lstmParameters(name(BACKWARD, layer), inputs, hidden));
+        }
         parameters.addAll(Layers.linearParameters(CLASSIFIER, encoded, classifier));
         parameters.addAll(Layers.linearParameters(OUTPUT, classifier, task.classes()));
         return List.copyOf(parameters);
@@ -83,9 +103,18 @@ public record BiLstm(WordVectors words, int hidden, int classifier, double dropo
 
     /** Encodes a sentence: {@code (rows, 2·hidden)}. */
     private <T> T encode(TensorOps<T> ops, Weights<T> weights, Sequences<T> sentence) {
-        T vectors = ops.dropout(words.embed(ops, weights, sentence), dropout);
-        T forward = sentence.lstm(vectors, RecurrentWeights.of(weights, FORWARD));
-        T backward = sentence.lstm(sentence.reverse(vectors), RecurrentWeights.of(weights, BACKWARD));
-        return ops.concat(List.of(pooling.pool(sentence, forward), pooling.pool(sentence, backward)));
+        T values = ops.dropout(words.embed(ops, weights, sentence), dropout);
+        for (int layer = 0; ; layer++) {
+            T forward = sentence.lstm(values, RecurrentWeights.of(weights, name(FORWARD, layer)));
+            T backward = sentence.lstm(sentence.reverse(values), RecurrentWeights.of(weights, name(BACKWARD, layer)));
+            if (layer == layers - 1) {
+                return ops.concat(List.of(pooling.pool(sentence, forward), pooling.pool(sentence, backward)));
+            }
+            values = ops.dropout(ops.concat(List.of(forward, sentence.reverse(backward))), dropout);
+        }
+    }
+
+    private static String name(String direction, int layer) {
+        return layer == 0 ? direction : direction + layer;
     }
 }

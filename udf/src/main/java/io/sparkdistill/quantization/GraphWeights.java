@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import io.sparkdistill.onnx.FloatTensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -57,20 +58,7 @@ final class GraphWeights {
 
     /** Returns the values of a weight, row-major. */
     float[] values(String name) {
-        TensorProto tensor = weights.get(name);
-        float[] values = new float[Math.toIntExact(size(name))];
-        if (tensor.hasRawData()) {
-            tensor.getRawData()
-                    .asReadOnlyByteBuffer()
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .asFloatBuffer()
-                    .get(values);
-        } else {
-            for (int i = 0; i < values.length; i++) {
-                values[i] = tensor.getFloatData(i);
-            }
-        }
-        return values;
+        return FloatTensors.values(weights.get(name));
     }
 
     static TensorProto floats(String name, float[] values, long... shape) {

@@ -3,7 +3,6 @@ package io.sparkdistill.sql;
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.distill.Predictions;
 import io.sparkdistill.teacher.FittedCascade;
-import io.sparkdistill.teacher.ModelStaging;
 import java.io.IOException;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -27,9 +26,9 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
     private static final Parameter<String> STUDENT = Parameter.text(
                     "student", "an output folder, or the folder of a student in a run, for which `cascade` was run")
             .constant();
-    private static final Parameter<String> TEACHER =
-            Parameter.text("teacher", "the teacher that the cascade was fitted with, named as for teacher_logits")
-                    .constant();
+    private static final Parameter<String> TEACHER = Parameter.text(
+                    "teacher", "the teacher that the cascade was fitted with, named as for teacher_logits")
+            .constant();
     private static final Parameter<String> TEXT = Parameter.text("text", "a sentence");
     /** Stands for a target that is left out. */
     private static final double STORED = 0;
@@ -47,8 +46,8 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
             .example("SELECT _FUNC_('out', '/models/bert', 'not a bad film')", "1")
             .example("SELECT _FUNC_('out', '/models/bert', 'not a bad film', 0.95)", "1"));
 
-    private static final RowFunction THRESHOLD = RowFunction.of(
-            CLASS.documentation, STUDENT, TEACHER, TARGET, Result.NUMBER, CascadeFunction::threshold);
+    private static final RowFunction THRESHOLD =
+            RowFunction.of(CLASS.documentation, STUDENT, TEACHER, TARGET, Result.NUMBER, CascadeFunction::threshold);
     private static final RowFunction LOGIT_MARGIN = RowFunction.of(
             CLASS.documentation,
             Parameter.vector("logits", "a model's outputs before the softmax"),
@@ -87,12 +86,11 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
         Expression unsure = new LessThan(LOGIT_MARGIN.over(List.of(logits)), threshold);
         // A row for which the student has no logits is one for the teacher.
         Expression asked = new And(
-                new IsNotNull(threshold), new Coalesce(Sequences.asScala(List.of(unsure, Literal.create(true, DataTypes.BooleanType)))));
+                new IsNotNull(threshold),
+                new Coalesce(Sequences.asScala(List.of(unsure, Literal.create(true, DataTypes.BooleanType)))));
         Expression askedText = new If(asked, text, Literal.create(null, text.dataType()));
-        Expression answer = new If(
-                asked,
-                predicted(ASKED.over(List.of(teacher, askedText, student))),
-                predicted(logits));
+        Expression answer =
+                new If(asked, predicted(ASKED.over(List.of(teacher, askedText, student))), predicted(logits));
         return new If(new IsNotNull(threshold), answer, Literal.create(null, DataTypes.IntegerType));
     }
 
@@ -106,7 +104,9 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
                 throw new InvalidInputException(
                         "call " + name(),
                         "%s must be constant: %s"
-                                .formatted(parameters().get(i).name(), arguments.get(i).sql()));
+                                .formatted(
+                                        parameters().get(i).name(),
+                                        arguments.get(i).sql()));
             }
         }
         if (!arguments.get(2).deterministic()) {
@@ -130,14 +130,12 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
 
     private static Double threshold(String student, String teacher, double target) {
         try {
-            FittedCascade cascade = new ModelStaging(
-                            SparkSession.active().sparkContext().hadoopConfiguration())
-                    .cascade(student);
-            return cascade.require(target == STORED ? cascade.target() : target)
-                    .margin();
+            FittedCascade cascade =
+                    SqlModels.staging(SparkSession.active().sparkContext()).cascade(student);
+            return cascade.require(target == STORED ? cascade.target() : target).margin();
         } catch (IOException e) {
-            InvalidInputException unreadable =
-                    new InvalidInputException("read a cascade", "unreadable student %s: %s".formatted(student, e.getMessage()));
+            InvalidInputException unreadable = new InvalidInputException(
+                    "read a cascade", "unreadable student %s: %s".formatted(student, e.getMessage()));
             unreadable.initCause(e);
             throw unreadable;
         }

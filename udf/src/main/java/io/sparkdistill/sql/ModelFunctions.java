@@ -107,8 +107,7 @@ final class ModelFunctions {
         return staging.student(path, path, classes);
     }
 
-    private static ModelSource exported(
-            ModelFormat format, String model, String name, int classes, TextInput input) {
+    private static ModelSource exported(ModelFormat format, String model, String name, int classes, TextInput input) {
         String tokenizer = new Path(new Path(model).getParent(), TextModelSpec.TOKENIZER).toString();
         return ModelSource.exported(format, model).name(name).classes(classes).text(tokenizer, input);
     }

@@ -3,11 +3,13 @@ package io.sparkdistill.sql;
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.inference.ShippedModel;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.teacher.AllowedRoots;
 import io.sparkdistill.teacher.ModelStaging;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
@@ -35,7 +37,7 @@ final class SqlModels {
             }
         }
         try {
-            StagedModel model = stage(call.function(), constants, new ModelStaging(context.hadoopConfiguration()));
+            StagedModel model = stage(call.function(), constants, staging(context));
             return model.ship(context);
         } catch (InvalidInputException exception) {
             throw exception.during("evaluate " + call.prettyName());
@@ -46,6 +48,17 @@ final class SqlModels {
             unreadable.initCause(exception);
             throw unreadable;
         }
+    }
+
+    /**
+     * Returns a staging that reads allowed folders only. The restriction is read from the context, whose properties a
+     * user of a session cannot change by SET.
+     */
+    static ModelStaging staging(SparkContext context) {
+        SparkConf conf = context.getConf();
+        AllowedRoots allowed =
+                conf.contains(AllowedRoots.KEY) ? AllowedRoots.parse(conf.get(AllowedRoots.KEY)) : AllowedRoots.ANY;
+        return new ModelStaging(context.hadoopConfiguration(), allowed);
     }
 
     private static StagedModel stage(ModelFunction function, List<Object> constants, ModelStaging staging)

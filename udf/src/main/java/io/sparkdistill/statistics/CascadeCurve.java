@@ -41,7 +41,8 @@ public record CascadeCurve(long rows, List<Long> answered, List<Long> wrong) {
     /** The thresholds, in ascending order: 0, and from 1/64 to 64 in equal ratios. */
     static final List<Double> GRID = DoubleStream.concat(
                     DoubleStream.of(0),
-                    IntStream.rangeClosed(LOWEST * STEPS, HIGHEST * STEPS).mapToDouble(i -> Math.pow(2, (double) i / STEPS)))
+                    IntStream.rangeClosed(LOWEST * STEPS, HIGHEST * STEPS)
+                            .mapToDouble(i -> Math.pow(2, (double) i / STEPS)))
             .boxed()
             .toList();
 

@@ -56,6 +56,25 @@ public record LabeledPredictions(
         return sums(everyRowOnce()).counts();
     }
 
+    /**
+     * Returns the share of rows whose label is among the classes with the highest probabilities. A class with the same
+     * probability as the label is counted before it if its index is lower.
+     *
+     * @param k number of classes, at least 1
+     */
+    public double topKAccuracy(int k) {
+        int right = 0;
+        for (int i = 0; i < labels.length; i++) {
+            int before = 0;
+            for (int other = 0; other < probabilities[i].length; other++) {
+                float gap = probabilities[i][other] - probabilities[i][labels[i]];
+                before += gap > 0 || (gap == 0 && other < labels[i]) ? 1 : 0;
+            }
+            right += before < k ? 1 : 0;
+        }
+        return (double) right / labels.length;
+    }
+
     /** Returns every metric, in the order of {@link Metric#values}. */
     public double[] metrics() {
         return metrics(everyRowOnce());

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdistill.network.BiLstm;
+import io.sparkdistill.network.Mlp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,20 @@ public final class StudentJson {
         return type.getSimpleName();
     }
 
+    /** Adds the sizes that a network leaves out at their defaults. */
+    private static JsonNode withDefaults(JsonNode json) {
+        if (json.path("network") instanceof ObjectNode network) {
+            String type = network.path("type").asText();
+            if (type.equals(BiLstm.NAME) && !network.has("layers")) {
+                network.put("layers", 1);
+            }
+            if (type.equals(Mlp.NAME) && !network.has("inputDropout")) {
+                network.put("inputDropout", 0.0);
+            }
+        }
+        return json;
+    }
+
     /**
      * Parses the content of a file.
      *
@@ -59,7 +76,7 @@ public final class StudentJson {
             if (version < Version1.VERSION) {
                 throw new IOException("Cannot read %s: the file is damaged: it has no version".formatted(file));
             }
-            return JSON.treeToValue(json, StudentDescription.class);
+            return JSON.treeToValue(withDefaults(json), StudentDescription.class);
         } catch (JsonProcessingException e) {
             throw new IOException("Cannot read %s: the file is damaged: %s".formatted(file, e.getOriginalMessage()), e);
         }

@@ -71,9 +71,7 @@ public record FittedCascade(
     }
 
     private Optional<CascadeThreshold> threshold(double wanted) {
-        return tableRows == null
-                ? curve.threshold(wanted, delta)
-                : curve.thresholdForTable(wanted, delta, tableRows);
+        return tableRows == null ? curve.threshold(wanted, delta) : curve.thresholdForTable(wanted, delta, tableRows);
     }
 
     /**

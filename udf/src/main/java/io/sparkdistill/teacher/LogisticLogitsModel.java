@@ -1,6 +1,5 @@
 package io.sparkdistill.teacher;
 
-import io.sparkdistill.model.BatchResult;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.student.LogisticModel;
@@ -47,24 +46,7 @@ final class LogisticLogitsModel implements LogitsModel<LogisticLogitsModel.Terms
 
     @Override
     public Predictor<Terms> newPredictor() {
-        return new Predictor<>() {
-            @Override
-            public BatchResult predict(List<Terms> batch) {
-                if (returnsHidden) {
-                    throw new IllegalStateException("Cannot read hidden states: a logistic student has none");
-                }
-                return new BatchResult(
-                        batch.stream()
-                                .map(input -> model.logits(input.indices()))
-                                .toArray(float[][]::new),
-                        null);
-            }
-
-            @Override
-            public void close() {
-                // There is nothing to free.
-            }
-        };
+        return new RowPredictor<>("a logistic student", returnsHidden, input -> model.logits(input.indices()));
     }
 
     @Override

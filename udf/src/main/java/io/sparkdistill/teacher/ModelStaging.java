@@ -33,9 +33,16 @@ public final class ModelStaging {
     private static final long CLOCK_MILLIS = 2_000;
 
     private final Configuration hadoop;
+    private final AllowedRoots allowed;
 
     public ModelStaging(Configuration hadoop) {
+        this(hadoop, AllowedRoots.ANY);
+    }
+
+    /** Creates a staging that reads only files below allowed folders. */
+    public ModelStaging(Configuration hadoop, AllowedRoots allowed) {
         this.hadoop = hadoop;
+        this.allowed = allowed;
     }
 
     /**
@@ -46,6 +53,7 @@ public final class ModelStaging {
      * @throws IOException if there is no student
      */
     public ModelSource student(String name, String folder, int classes) throws IOException {
+        allowed(folder);
         String place = ServedRun.folder(folder, hadoop);
         String description = place + "/" + StudentDescription.FILE;
         if (!exists(description)) {
@@ -165,13 +173,13 @@ public final class ModelStaging {
 
     /** Returns whether a file exists. */
     public boolean exists(String source) throws IOException {
-        var path = new org.apache.hadoop.fs.Path(source);
+        var path = allowed(source);
         return path.getFileSystem(hadoop).exists(path);
     }
 
     private FileStatus status(String source) throws IOException {
         try {
-            var path = new org.apache.hadoop.fs.Path(source);
+            var path = allowed(source);
             return path.getFileSystem(hadoop).getFileStatus(path);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(source + ": " + e.getMessage(), e);
@@ -189,10 +197,16 @@ public final class ModelStaging {
 
     private InputStream open(String source) throws IOException {
         try {
-            var path = new org.apache.hadoop.fs.Path(source);
+            var path = allowed(source);
             return path.getFileSystem(hadoop).open(path);
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(source + ": " + e.getMessage(), e);
         }
+    }
+
+    private org.apache.hadoop.fs.Path allowed(String source) throws IOException {
+        var path = new org.apache.hadoop.fs.Path(source);
+        allowed.require(path, hadoop);
+        return path;
     }
 }

@@ -26,7 +26,7 @@ final class TextTensors implements InputTensors<SubwordTokens> {
     private final int maxTokens;
     private final List<TokenizerOutput> inputs;
 
-    private TextTensors(SubwordTokenizer tokenizer, int maxTokens, List<TokenizerOutput> inputs) {
+    TextTensors(SubwordTokenizer tokenizer, int maxTokens, List<TokenizerOutput> inputs) {
         this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
         this.inputs = inputs;

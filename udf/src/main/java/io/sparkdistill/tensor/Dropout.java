@@ -86,8 +86,8 @@ public final class Dropout {
                 long bits = random.nextLong();
                 chunk[i] = kept(bits, threshold, kept);
                 chunk[i + 1] = kept(bits >>> BITS, threshold, kept);
-                chunk[i + 2] = kept(bits >>> 2 * BITS, threshold, kept);
-                chunk[i + 3] = kept(bits >>> 3 * BITS, threshold, kept);
+                chunk[i + 2] = kept(bits >>> (2 * BITS), threshold, kept);
+                chunk[i + 3] = kept(bits >>> (3 * BITS), threshold, kept);
             }
             mask.put(chunk, 0, count);
         }
@@ -95,7 +95,7 @@ public final class Dropout {
 
     /** Returns 0 if the lowest bits are below the threshold. */
     private static int kept(long bits, int threshold, int kept) {
-        int below = ((int) bits & (1 << BITS) - 1) - threshold >> Integer.SIZE - 1;
+        int below = (((int) bits & ((1 << BITS) - 1)) - threshold) >> (Integer.SIZE - 1);
         return kept & ~below;
     }
 

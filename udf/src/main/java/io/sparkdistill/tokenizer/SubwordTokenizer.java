@@ -75,6 +75,17 @@ public final class SubwordTokenizer implements AutoCloseable {
         return SubwordTokens.of(encoding);
     }
 
+    /**
+     * Tokenizes a single word, and tells its pieces from the special tokens around them.
+     *
+     * @throws IllegalStateException as {@link #tokenize}
+     */
+    public WordPieces pieces(String word) {
+        Encoding encoding = encode(word, null);
+        requireRoom(encoding);
+        return WordPieces.of(encoding);
+    }
+
     private Encoding encode(String text, String pair) {
         LongTextEncoder texts = new LongTextEncoder(tokenizer, maxTokens, settings.truncation());
         try {

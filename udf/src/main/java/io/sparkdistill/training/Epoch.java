@@ -15,7 +15,6 @@ import java.util.List;
  * @param seed seed of the order of examples and of dropout; different for every epoch
  */
 public record Epoch(int batchSize, int windowBatches, long seed) {
-    private static final int DROPOUT = 0;
     private static final int ORDER = 1;
 
     /**
@@ -25,6 +24,11 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
      * @param lossSum sum of their losses, each before the step that used it
      */
     public record Outcome(long rows, double lossSum) implements Serializable {
+        /** Returns the outcome of these steps and further ones. */
+        public Outcome plus(Outcome more) {
+            return new Outcome(rows + more.rows, lossSum + more.lossSum);
+        }
+
         /** Returns the mean loss; NaN without examples. */
         public double meanLoss() {
             return lossSum / rows;
@@ -60,7 +64,7 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
 
     /** Returns the index of the first example of the step's window, from 0: a step needs the examples from there on. */
     public long firstExample(long step) {
-        return step / windowBatches * windowBatches * batchSize;
+        return firstStepOfWindow(step) * batchSize;
     }
 
     /** Returns the batches of the epoch, in the order of its steps. */
@@ -83,20 +87,21 @@ public record Epoch(int batchSize, int windowBatches, long seed) {
      * @param examples examples of the epoch from {@link #firstExample} on
      */
     public Outcome run(TrainingStep step, Iterator<Example> examples, StepRange steps, StepListener listener) {
-        long window = steps.first() / windowBatches;
-        Batches batches = batches(examples, window);
-        for (long skipped = window * windowBatches; skipped < steps.first() && batches.hasNext(); skipped++) {
-            batches.next();
-        }
-        long rows = 0;
-        double lossSum = 0;
-        for (long taken = 0; taken < steps.count() && batches.hasNext(); taken++) {
-            step.reseed(Seeds.derive(seed, DROPOUT, steps.first() + taken));
-            StepResult result = step.step(batches.next());
-            rows += result.rows();
-            lossSum += result.loss() * result.rows();
-            listener.stepTaken(result, lossSum / rows);
-        }
-        return new Outcome(rows, lossSum);
+        return pass(examples, steps.first()).run(step, steps.count(), () -> false, listener);
+    }
+
+    /**
+     * Returns a pass that goes on with a step.
+     *
+     * @param examples examples of the epoch from {@link #firstExample} of the step on
+     * @param step number of the first step, from 0
+     */
+    public EpochPass pass(Iterator<Example> examples, long step) {
+        return new EpochPass(this, batches(examples, step / windowBatches), step);
+    }
+
+    /** Returns the number of the first step of the step's window. */
+    long firstStepOfWindow(long step) {
+        return step / windowBatches * windowBatches;
     }
 }

@@ -38,15 +38,27 @@ public final class TrainingStep implements AutoCloseable {
     private final Parameters lossParameters;
     private final Parameters parameters;
     private final OptimizerState optimizer;
+    private final ParameterAverage average;
     private final Dropout dropout = Dropout.seeded(0);
 
     /** Creates steps with the optimizer's base learning rate. */
     public TrainingStep(TrainableModel model, Loss loss, Optimizer optimizer, GradientClipping clipping) {
-        this(model, loss, optimizer, clipping, TrainingSchedule.constant(), 0);
+        this(model, loss, optimizer, clipping, TrainingSchedule.constant(), Averaging.NONE, 0);
+    }
+
+    /** Creates steps without an average of the parameters. */
+    public TrainingStep(
+            TrainableModel model,
+            Loss loss,
+            Optimizer optimizer,
+            GradientClipping clipping,
+            TrainingSchedule schedule,
+            long seed) {
+        this(model, loss, optimizer, clipping, schedule, Averaging.NONE, seed);
     }
 
     /**
-     * Creates steps with a learning-rate schedule.
+     * Creates steps with a learning-rate schedule and an average of the parameters.
      *
      * @param seed seed of the initial values of the parameters of the loss
      */
@@ -56,6 +68,7 @@ public final class TrainingStep implements AutoCloseable {
             Optimizer optimizer,
             GradientClipping clipping,
             TrainingSchedule schedule,
+            Averaging averaging,
             long seed) {
         this.model = model;
         this.loss = loss;
@@ -66,6 +79,7 @@ public final class TrainingStep implements AutoCloseable {
         lossParameters.overwrite(Parameters.initialValues(shapes, Map.of(), seed));
         this.parameters = model.parameters().with(lossParameters);
         this.optimizer = new OptimizerState(manager, optimizer, schedule, parameters);
+        this.average = new ParameterAverage(manager, averaging, model.parameters());
     }
 
     /** Seeds dropout. Every step needs another seed. */
@@ -95,6 +109,7 @@ public final class TrainingStep implements AutoCloseable {
         double value = GradientMode.on(() -> differentiate(pass, targets));
         NDList gradients = gradients(step, weights);
         optimizer.update(weights, gradients, pass.words(), clipping.scale(gradients));
+        average.update(optimizer.step());
         return new StepResult(value, batch.size(), targets.labeledRows());
     }
 
@@ -145,9 +160,10 @@ public final class TrainingStep implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns a copy of the model's parameters, the parameters of the loss, and the optimizer's state. */
+    /** Returns a copy of the model's parameters and their average, the parameters of the loss, and the optimizer's state. */
     public TrainingState state() {
-        return new TrainingState(model.exportParameters(), lossParameters.export(), optimizer.snapshot());
+        return new TrainingState(
+                model.exportParameters(), lossParameters.export(), optimizer.snapshot(), average.export());
     }
 
     /** Continues from a state of the same model, loss and optimizer. */
@@ -155,6 +171,7 @@ public final class TrainingStep implements AutoCloseable {
         model.importParameters(from.parameters());
         lossParameters.overwrite(from.lossParameters());
         optimizer.restore(from.optimizer());
+        average.restore(from.average());
     }
 
     /** Frees the optimizer's state and the parameters of the loss; the model stays open. */

@@ -55,11 +55,12 @@ class QuestionsTest {
 
         assertThatThrownBy(() -> ask("https", 3))
                 .isInstanceOf(ModelUnavailableException.class)
-                .hasMessageStartingWith("Cannot ask tiny at https://localhost:%d/v1: the TLS connection fails: "
-                        .formatted(port()))
+                .hasMessageStartingWith(
+                        "Cannot ask tiny at https://localhost:%d/v1: the TLS connection fails: ".formatted(port()))
                 .hasMessageContaining("PKIX path building failed")
-                .hasMessageEndingWith("; add the certificate of its authority to the trust store of driver and executors"
-                        + " (-Djavax.net.ssl.trustStore)");
+                .hasMessageEndingWith(
+                        "; add the certificate of its authority to the trust store of driver and executors"
+                                + " (-Djavax.net.ssl.trustStore)");
         assertThat(requests).hasValue(0);
     }
 
@@ -159,7 +160,8 @@ class QuestionsTest {
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve("server.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",

@@ -83,6 +83,8 @@ class BiLstmTest extends NetworkContract {
     void refusesSizesAndRatesOutOfRange() {
         assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 0, 1, 0, Pooling.MAX))
                 .hasMessage("Cannot create a bilstm: its sizes must be at least 1: hidden 0, classifier 1");
+        assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 1, 1, 0, Pooling.MAX, 0))
+                .hasMessage("Cannot create a bilstm: it must have at least 1 layer: 0");
         assertThatThrownBy(() -> new BiLstm(WordVectors.tuned(1), 1, 1, 1, Pooling.MAX))
                 .hasMessage("Cannot apply dropout: the rate must be in [0, 1): 1.0");
     }

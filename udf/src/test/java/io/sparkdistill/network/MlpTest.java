@@ -53,6 +53,17 @@ class MlpTest extends NetworkContract {
     }
 
     @Test
+    void dropsFeaturesInTrainingOnly() {
+        try (StudentModel model = StudentModel.forFeatures(new Mlp(List.of(), 0, 0.5), 1, 2, 1)) {
+            model.importParameters(new float[][] {{1, 2}, {0, 0}});
+
+            assertThat(model.logits(List.of(feature(3)))[0]).containsExactly(3, 6);
+        }
+        assertThatThrownBy(() -> new Mlp(List.of(), 0, 1))
+                .hasMessage("Cannot apply dropout: the rate must be in [0, 1): 1.0");
+    }
+
+    @Test
     void countsTheParametersOfAnyLayers() {
         assertThat(new Mlp(List.of(5, 4), 0).parameterCount(TaskShape.features(3, 2)))
                 .isEqualTo(new ParameterCount(0, 3 * 5 + 5 + 5 * 4 + 4 + 4 * 2 + 2));

@@ -66,6 +66,11 @@ abstract class NetworkContract {
         return true;
     }
 
+    /** A small step, since a ReLU or a maximum may switch within it; not too small, since a loss is a float. */
+    float differenceStep() {
+        return 0.004f;
+    }
+
     boolean dependsOnWordOrder() {
         return readsText();
     }
@@ -260,9 +265,8 @@ abstract class NetworkContract {
                 .orElseThrow();
     }
 
-    private static double slope(StudentModel model, float[][] start, int array, int index, List<Example> batch) {
-        // A small step, since a ReLU or a maximum may switch within it; not too small, since a loss is a float.
-        float step = 0.004f;
+    private double slope(StudentModel model, float[][] start, int array, int index, List<Example> batch) {
+        float step = differenceStep();
         double[] losses = new double[2];
         for (int side = 0; side < 2; side++) {
             float[][] moved = Arrays.stream(start).map(float[]::clone).toArray(float[][]::new);

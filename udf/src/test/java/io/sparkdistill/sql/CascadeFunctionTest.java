@@ -8,6 +8,7 @@ import io.sparkdistill.distill.Vectors;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.statistics.CascadeCounts;
+import io.sparkdistill.teacher.AllowedRoots;
 import io.sparkdistill.teacher.FittedCascade;
 import io.sparkdistill.teacher.FittedCascade.AskedTeacher;
 import io.sparkdistill.teacher.ModelSource;
@@ -137,8 +138,8 @@ class CascadeFunctionTest extends SqlFunctionContract {
     void theTeacherReadsOnlyTheTextsBelowTheThreshold() {
         session().createDataset(TEXTS, Encoders.STRING()).toDF("text").createOrReplaceTempView("t");
 
-        Dataset<Row> query = session()
-                .sql("SELECT text, cascade_class('%1$s/student', '%1$s', text) FROM t".formatted(folder));
+        Dataset<Row> query =
+                session().sql("SELECT text, cascade_class('%1$s/student', '%1$s', text) FROM t".formatted(folder));
         query.queryExecution().executedPlan().executeCollect();
 
         double threshold = cascade(folder).require(0.98).margin();
@@ -166,15 +167,18 @@ class CascadeFunctionTest extends SqlFunctionContract {
     @Test
     void anotherModelIsNotTheTeacher() {
         assertThatThrownBy(() -> value("cascade_class('%1$s/student', '%1$s/other', 'good')"))
-                .hasMessageContaining("Cannot evaluate cascade_class: %s/other is not the model tiny that the cascade was"
-                        + " fitted with; name its file, or run `cascade` for this model", folder);
+                .hasMessageContaining(
+                        "Cannot evaluate cascade_class: %s/other is not the model tiny that the cascade was"
+                                + " fitted with; name its file, or run `cascade` for this model",
+                        folder);
     }
 
     @Test
     void aTargetThatIsNotCertifiedIsAnError() {
         assertThatThrownBy(() -> value("cascade_class('%1$s/student', '%1$s', 'good', 0.9999)"))
-                .hasMessageContaining("the target 0.9999 needs at least 29,956 validation examples at delta = 0.05: 1,000;"
-                        + " add examples, or lower the target");
+                .hasMessageContaining(
+                        "the target 0.9999 needs at least 29,956 validation examples at delta = 0.05: 1,000;"
+                                + " add examples, or lower the target");
     }
 
     @Test
@@ -183,6 +187,17 @@ class CascadeFunctionTest extends SqlFunctionContract {
                 .hasMessageContaining(
                         "unreadable student %1$s/other: no cascade is fitted for the student in %1$s/other; run `cascade`",
                         folder);
+    }
+
+    @Test
+    void aCascadeOutsideTheAllowedFoldersIsNotRead() {
+        session().sparkContext().conf().set(AllowedRoots.KEY, folder + "/other");
+        try {
+            assertThatThrownBy(() -> value("cascade_class('%1$s/student', '%1$s', 'good')"))
+                    .hasMessageContaining("is not below a folder of spark.distill.models.allowed-roots (%s/other)", folder);
+        } finally {
+            session().sparkContext().conf().remove(AllowedRoots.KEY);
+        }
     }
 
     @Test

@@ -313,6 +313,25 @@ class ModelFunctionsTest {
     }
 
     @Test
+    void onlyModelsBelowTheAllowedRootsAreReadAndNoSessionLiftsThat() {
+        String query = "SELECT teacher_logits('" + folder + "', 'good film')";
+        session.sparkContext().conf().set("spark.distill.models.allowed-roots", folder + "/student");
+        try {
+            session.conf().set("spark.distill.models.allowed-roots", "/");
+            assertThatThrownBy(() -> floats(query))
+                    .hasMessage("Cannot evaluate teacher_logits: unreadable model " + folder + ": " + folder
+                            + "/model.pt is not below a folder of spark.distill.models.allowed-roots (" + folder
+                            + "/student); ask the administrator of this Spark to add its folder");
+            assertThat(floats("SELECT student_logits('" + folder + "/student', 'good')"))
+                    .hasSize(3);
+        } finally {
+            session.conf().unset("spark.distill.models.allowed-roots");
+            session.sparkContext().conf().remove("spark.distill.models.allowed-roots");
+        }
+        assertThat(floats(query)).hasSize(2);
+    }
+
+    @Test
     void aWrongCallIsNamed() {
         assertThatThrownBy(() -> session.sql("SELECT student_logits(text, text) FROM texts"))
                 .hasMessageContaining("Cannot call student_logits: student must be constant: texts.text");

@@ -16,7 +16,8 @@ class AskedShareTest {
 
     @Test
     void aDifferenceWithinTheToleranceIsNoDriftHoweverSignificant() {
-        assertThat(new AskedShare(140_000, 1_000_000).driftsFrom(validation, 0.05)).isFalse();
+        assertThat(new AskedShare(140_000, 1_000_000).driftsFrom(validation, 0.05))
+                .isFalse();
     }
 
     @Test
@@ -28,7 +29,8 @@ class AskedShareTest {
     @Test
     void sharesOfOneKindAreEqual() {
         assertThat(new AskedShare(0, 10).driftsFrom(new AskedShare(0, 1000), 0)).isFalse();
-        assertThat(new AskedShare(10, 10).driftsFrom(new AskedShare(1000, 1000), 0)).isFalse();
+        assertThat(new AskedShare(10, 10).driftsFrom(new AskedShare(1000, 1000), 0))
+                .isFalse();
     }
 
     @Test

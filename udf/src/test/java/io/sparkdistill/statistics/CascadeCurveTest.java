@@ -23,11 +23,17 @@ class CascadeCurveTest {
         for (int i = 0; i < CascadeCurve.GRID.size(); i++) {
             double threshold = CascadeCurve.GRID.get(i);
             assertThat(agreement.answered().get(i))
-                    .isEqualTo(data.rows().stream().filter(row -> row.margin() >= threshold).count());
+                    .isEqualTo(data.rows().stream()
+                            .filter(row -> row.margin() >= threshold)
+                            .count());
             assertThat(agreement.wrong().get(i))
-                    .isEqualTo(data.rows().stream().filter(row -> row.disagreesAt(threshold)).count());
+                    .isEqualTo(data.rows().stream()
+                            .filter(row -> row.disagreesAt(threshold))
+                            .count());
             assertThat(accuracy.wrong().get(i))
-                    .isEqualTo(data.rows().stream().filter(row -> row.isWrongAt(threshold)).count());
+                    .isEqualTo(data.rows().stream()
+                            .filter(row -> row.isWrongAt(threshold))
+                            .count());
         }
     }
 
@@ -110,8 +116,10 @@ class CascadeCurveTest {
         double asked = 0;
         for (int split = 0; split < 100; split++) {
             SimulatedCascade all = SimulatedCascade.draw(872, 0, 300 + split).shuffled(split);
-            CascadeThreshold threshold =
-                    all.part(0, 436).agreement().thresholdForTable(0.98, DELTA, 436).orElseThrow();
+            CascadeThreshold threshold = all.part(0, 436)
+                    .agreement()
+                    .thresholdForTable(0.98, DELTA, 436)
+                    .orElseThrow();
             held += all.part(436, 872).shareAgreeing(threshold.margin()) >= 0.98 ? 1 : 0;
             asked += threshold.asked() / 100;
         }

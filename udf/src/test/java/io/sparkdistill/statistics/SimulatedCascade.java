@@ -67,10 +67,15 @@ record SimulatedCascade(List<Example> rows) {
     }
 
     double shareAgreeing(double threshold) {
-        return 1 - (double) rows.stream().filter(row -> row.disagreesAt(threshold)).count() / rows.size();
+        return 1
+                - (double) rows.stream()
+                                .filter(row -> row.disagreesAt(threshold))
+                                .count()
+                        / rows.size();
     }
 
     double shareRight(double threshold) {
-        return 1 - (double) rows.stream().filter(row -> row.isWrongAt(threshold)).count() / rows.size();
+        return 1
+                - (double) rows.stream().filter(row -> row.isWrongAt(threshold)).count() / rows.size();
     }
 }

@@ -3,8 +3,11 @@ package io.sparkdistill.student;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.network.BiLstm;
 import io.sparkdistill.network.Mlp;
+import io.sparkdistill.network.Pooling;
 import io.sparkdistill.network.TaskShape;
+import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +21,7 @@ class StudentJsonTest {
     private static final List<StudentDescription> DESCRIPTIONS = List.of(
             new StudentDescription.Network(2, new Mlp(List.of(4), 0.5), TaskShape.features(3, 2), 0),
             new StudentDescription.Logistic(2, new LogisticModel.Shape(1, 8, 2, 3)),
+            new StudentDescription.Trees(2, new TreesModel.Shape(4, 2, 3, 21, 0.5)),
             new StudentDescription.TorchScript(
                     2, new TorchScriptDescription(2, 16, List.of(TokenizerOutput.INPUT_IDS))));
 
@@ -32,6 +36,25 @@ class StudentJsonTest {
         }
         assertThat(DESCRIPTIONS.stream().<Class<?>>map(Object::getClass).toList())
                 .isEqualTo(List.of(StudentDescription.class.getPermittedSubclasses()));
+    }
+
+    @Test
+    void sizesThatEarlierReleasesLackedAreLeftOutAtTheirDefaults(@TempDir Path folder) throws IOException {
+        TaskShape text = TaskShape.text(9, 1, 2);
+        for (int layers : List.of(1, 2)) {
+            StudentDescription description = new StudentDescription.Network(
+                    2, new BiLstm(WordVectors.tuned(4), 3, 2, 0.5, Pooling.MAX, layers), text, 8);
+            StudentJson.write(folder, description);
+
+            String written = Files.readString(folder.resolve("student.json"));
+            assertThat(written.contains("layers")).isEqualTo(layers == 2);
+            assertThat(StudentJson.parse(written, FILE)).isEqualTo(description);
+        }
+        StudentDescription dropped =
+                new StudentDescription.Network(2, new Mlp(List.of(4), 0.5, 0.2), TaskShape.features(3, 2), 0);
+        StudentJson.write(folder, dropped);
+        assertThat(StudentJson.parse(Files.readString(folder.resolve("student.json")), FILE))
+                .isEqualTo(dropped);
     }
 
     @Test

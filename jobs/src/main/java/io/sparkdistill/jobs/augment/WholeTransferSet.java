@@ -4,7 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.regexp_replace;
 
+import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.input.Inputs;
 import io.sparkdistill.jobs.job.InputException;
@@ -146,7 +148,8 @@ final class WholeTransferSet {
                 .select(
                         col(Rejected.ROW),
                         lit(null).cast("string").as(Rejected.EXAMPLE_KEY),
-                        col(Rejected.SOURCE),
+                        regexp_replace(col(Rejected.SOURCE), Secrets.USER_INFO, Secrets.WITHOUT_USER_INFO)
+                                .as(Rejected.SOURCE),
                         col(Rejected.REASON),
                         lit(RejectionKind.INPUT.columnValue()).as(Rejected.KIND),
                         lit(null).cast("string").as(Rejected.HOST),

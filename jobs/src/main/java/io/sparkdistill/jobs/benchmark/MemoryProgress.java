@@ -27,7 +27,7 @@ final class MemoryProgress extends SilentProgress {
     }
 
     @Override
-    public void epochStarted(int epoch, int epochs, long rowsOfEpoch) {
+    public void epochStarted(String name, long rowsOfEpoch) {
         rows = rowsOfEpoch;
         seen = 0;
         tenths = 0;

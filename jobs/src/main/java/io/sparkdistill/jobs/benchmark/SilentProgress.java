@@ -7,7 +7,7 @@ import io.sparkdistill.training.StepResult;
 /** Shows no progress, since a benchmark prints its own results. */
 class SilentProgress implements TrainingProgress {
     @Override
-    public void epochStarted(int epoch, int epochs, long rows) {}
+    public void epochStarted(String name, long rows) {}
 
     @Override
     public void stepTaken(StepResult step, double meanLoss) {}

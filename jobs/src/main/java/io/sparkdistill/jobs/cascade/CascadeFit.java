@@ -119,10 +119,11 @@ final class CascadeFit {
                 .where(col(Predicted.MODEL).equalTo(Artifacts.STUDENT))
                 .dropDuplicates(Predicted.EXAMPLE_KEY)
                 .select(Predicted.EXAMPLE_KEY, Predicted.PROBABILITIES, Predicted.PREDICTED);
-        Dataset<Row> paired = teachers.join(
-                        students, new String[] {Predicted.EXAMPLE_KEY}, "left")
+        Dataset<Row> paired = teachers.join(students, new String[] {Predicted.EXAMPLE_KEY}, "left")
                 .orderBy(Predicted.EXAMPLE_KEY)
                 .select(Predicted.PROBABILITIES, Predicted.PREDICTED, TEACHER, Predicted.LABEL);
-        return config.truth() == Truth.LABELS ? paired.where(col(Predicted.LABEL).isNotNull()) : paired;
+        return config.truth() == Truth.LABELS
+                ? paired.where(col(Predicted.LABEL).isNotNull())
+                : paired;
     }
 }

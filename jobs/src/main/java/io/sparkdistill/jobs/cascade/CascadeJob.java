@@ -109,8 +109,8 @@ public final class CascadeJob implements Job {
         WeightedTeacher labeled = context.output()
                 .provenance(SoftTargets.TABLE)
                 .map(softTargets -> WeightedTeacher.of(softTargets).get(0))
-                .orElseThrow(() ->
-                        new InputException("Cannot fit a cascade: there are no soft targets; run `label` first"));
+                .orElseThrow(
+                        () -> new InputException("Cannot fit a cascade: there are no soft targets; run `label` first"));
         TeacherConfig config = context.config().teachers().get(0);
         Optional<String> tokenizer = config.endpoint().isPresent() ? Optional.empty() : config.tokenizer();
         return new AskedTeacher(

@@ -50,6 +50,7 @@ public final class Distill {
 
     static CommandLine commandLine() {
         CommandLine distill = new CommandLine(new Distill());
+        distill.addSubcommand("init", new InitCommand());
         add(
                 distill,
                 Verbs.AUGMENT,
@@ -83,6 +84,7 @@ public final class Distill {
         distill.addSubcommand(Verbs.SERVE, new ServeCommand());
         distill.addSubcommand("quantize", new QuantizeCommand());
         distill.addSubcommand("runs", new RunsCommand());
+        distill.addSubcommand("compare", new CompareCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
         add(
                 distill,
@@ -99,6 +101,8 @@ public final class Distill {
         distill.addSubcommand("doctor", new DoctorCommand());
         distill.addSubcommand("benchmark", new BenchmarkCommand());
         distill.getCommandSpec().usageMessage().exitCodeList(ExitCode.help());
+        // Of all commands that have been added.
+        distill.setOut(RedactingWriter.of(System.out));
         distill.setExecutionStrategy(Distill::execute);
         distill.setExecutionExceptionHandler((error, command, parsed) -> report(error, command));
         return distill;

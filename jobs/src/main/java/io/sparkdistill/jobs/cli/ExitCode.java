@@ -2,37 +2,42 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.RequirementException;
 import io.sparkdistill.jobs.job.TooManyRejectedException;
 import io.sparkdistill.jobs.storage.LockedException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Lists the exit codes of the process, each with the exception that it stands for. */
+/** Lists the exit codes of the process, each with the exceptions that it stands for. */
 enum ExitCode {
     SUCCESS(0, "success"),
     FAILED(1, "the run failed although configuration and inputs are right; the log has the stack trace"),
-    BAD_CONFIGURATION(2, "the command line or the configuration is wrong", ConfigurationException.class),
-    BAD_INPUT(3, "data, a model or a folder is not what the configuration says", InputException.class),
-    TOO_MANY_REJECTED(
-            4, "a teacher rejected more examples than label.max-rejected-share allows", TooManyRejectedException.class),
-    LOCKED(5, "another run writes to the same folder", LockedException.class);
+    BAD_CONFIGURATION(2, "the command line or the configuration is wrong"),
+    BAD_INPUT(3, "data, a model or a folder is not what the configuration says"),
+    NOT_GOOD_ENOUGH(
+            4,
+            "a teacher rejected more examples than label.max-rejected-share allows, or a student does not meet evaluate.require"),
+    LOCKED(5, "another run writes to the same folder");
 
     private final int code;
     private final String meaning;
-    private final Optional<Class<? extends Exception>> error;
 
     ExitCode(int code, String meaning) {
         this.code = code;
         this.meaning = meaning;
-        this.error = Optional.empty();
     }
 
-    ExitCode(int code, String meaning, Class<? extends Exception> error) {
-        this.code = code;
-        this.meaning = meaning;
-        this.error = Optional.of(error);
+    private List<Class<? extends Exception>> errors() {
+        return switch (this) {
+            case SUCCESS, FAILED -> List.of();
+            case BAD_CONFIGURATION -> List.of(ConfigurationException.class);
+            case BAD_INPUT -> List.of(InputException.class);
+            case NOT_GOOD_ENOUGH -> List.of(TooManyRejectedException.class, RequirementException.class);
+            case LOCKED -> List.of(LockedException.class);
+        };
     }
 
     int code() {
@@ -42,8 +47,7 @@ enum ExitCode {
     /** Returns the exit code of an exception of spark-distill; empty for other exceptions. */
     static Optional<ExitCode> of(Throwable error) {
         return Arrays.stream(values())
-                .filter(code ->
-                        code.error.filter(type -> type.isInstance(error)).isPresent())
+                .filter(code -> code.errors().stream().anyMatch(type -> type.isInstance(error)))
                 .findFirst();
     }
 

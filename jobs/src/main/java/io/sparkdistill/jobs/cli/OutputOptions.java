@@ -28,6 +28,16 @@ final class OutputOptions {
         return hadoop;
     }
 
+    /** Whether an output is named, by its folder or by a configuration. */
+    boolean isGiven() {
+        return folder != null || options.hasFile();
+    }
+
+    /** Returns the runs in another folder. */
+    Runs runs(String root) {
+        return new Runs(new Output(root, Map.of(), TableFormat.PARQUET, hadoop));
+    }
+
     /** Returns the path of the folder. */
     Path root() {
         return output().root();

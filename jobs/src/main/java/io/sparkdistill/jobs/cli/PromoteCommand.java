@@ -1,10 +1,12 @@
 package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.job.InputException;
+import io.sparkdistill.jobs.job.RequirementException;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Leases;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -43,6 +45,7 @@ final class PromoteCommand implements Callable<Integer> {
             leases.requireHeld();
             Runs runs = options.runs();
             Run run = id == null ? newest(runs) : trained(options.run(id));
+            requireGood(run);
             runs.serve(run, "the command promote");
             out.printf("Run %s is served from now on%n", run.id());
             out.flush();
@@ -55,6 +58,16 @@ final class PromoteCommand implements Callable<Integer> {
                 .orElseThrow(() -> new InputException(
                         "Cannot promote a run of %s: none has complete students; run `pipeline` first"
                                 .formatted(options.root())));
+    }
+
+    /** Checks the requirements that were set when the run was evaluated. */
+    private static void requireGood(Run run) {
+        List<String> unmet = run.read().unmet();
+        if (!unmet.isEmpty()) {
+            throw new RequirementException(
+                    "Cannot promote run %s: it does not meet evaluate.require: %s; promote another run, or evaluate it with other requirements"
+                            .formatted(run.id(), String.join("; ", unmet)));
+        }
     }
 
     private static Run trained(Run run) {

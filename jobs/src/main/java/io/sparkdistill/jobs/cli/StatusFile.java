@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.storage.SmallFiles;
@@ -69,10 +70,8 @@ final class StatusFile {
         status.put("seconds", Duration.between(start, end).toMillis() / 1e3);
         status.set("jobs", jobs);
         try {
-            byte[] json = JSON.writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(status)
-                    .getBytes(StandardCharsets.UTF_8);
-            new SmallFiles(hadoop).write(new Path(file), json);
+            String json = Secrets.redact(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(status));
+            new SmallFiles(hadoop).write(new Path(file), json.getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.config;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * These settings decide how models are compared.
@@ -10,7 +11,11 @@ import java.util.List;
  * @param biasedClasses classes whose output bias is tuned for the highest accuracy on the validation examples
  * @param statisticsRows the most examples of a split that statistics and intervals are computed on
  * @param resamples resamples of the bootstrap that estimates intervals
+ * @param topK number of classes of the top-k accuracy
+ * @param slices columns of the inputs by whose values accuracy is measured
  * @param reportsTexts whether the report shows texts of examples
+ * @param pricePerCoreHour price of one core for one hour, in any currency
+ * @param require what a student must meet to be served
  */
 public record EvaluateConfig(
         int calibrationBins,
@@ -18,8 +23,14 @@ public record EvaluateConfig(
         List<Integer> biasedClasses,
         int statisticsRows,
         int resamples,
-        boolean reportsTexts) {
+        int topK,
+        List<String> slices,
+        boolean reportsTexts,
+        Optional<Double> pricePerCoreHour,
+        List<Requirement> require) {
     public EvaluateConfig {
         biasedClasses = List.copyOf(biasedClasses);
+        slices = List.copyOf(slices);
+        require = List.copyOf(require);
     }
 }

@@ -51,6 +51,12 @@ public record InputEntry(
      */
     public record Length(Optional<Integer> minWords, Optional<Integer> maxWords) {}
 
+    /** Returns this entry with another column in place of the label. */
+    public InputEntry withLabel(String column) {
+        ColumnRoles other = new ColumnRoles(roles.text(), roles.textPair(), roles.features(), Optional.of(column));
+        return new InputEntry(key, path, format, other, labels, part, layout, split, length);
+    }
+
     /** The names of the columns that are read. */
     public List<String> columns() {
         return roles.names();

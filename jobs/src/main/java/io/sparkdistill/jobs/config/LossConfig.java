@@ -80,16 +80,20 @@ public record LossConfig(
      * @param hiddenWidth width of the teacher's hidden states; any where the loss compares none
      */
     public Loss loss(int hiddenWidth) {
-        Loss softSum = new WeightedLoss(soft.stream()
-                .map(term -> new WeightedLoss.Term(term.loss().at(temperature), term.weight()))
-                .toList());
         List<WeightedLoss.Term> terms = new ArrayList<>();
-        terms.add(new WeightedLoss.Term(softSum, softWeight));
+        terms.add(new WeightedLoss.Term(softLoss(), softWeight));
         terms.add(new WeightedLoss.Term(new HardLabelLoss(labelSmoothing, classWeights), hardWeight));
         if (hidden.isUsed()) {
             terms.addAll(hidden.terms(hiddenWidth));
         }
         return new WeightedLoss(terms);
+    }
+
+    /** Returns the loss between student and teacher alone. */
+    public Loss softLoss() {
+        return new WeightedLoss(soft.stream()
+                .map(term -> new WeightedLoss.Term(term.loss().at(temperature), term.weight()))
+                .toList());
     }
 
     /** Returns this loss without the cross-entropy on labels. */

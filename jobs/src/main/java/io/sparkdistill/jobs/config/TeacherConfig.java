@@ -24,8 +24,14 @@ public record TeacherConfig(
      * @param alternatives files that hold the same model for another engine or in another precision
      * @param variant of the sweep whose student this is; empty for any other model
      * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
+     * @param sha256 required SHA-256 of the model's file, in lower-case hexadecimal digits; empty to accept any
      */
-    public record Files(String model, List<String> alternatives, Optional<String> variant, Optional<String> tokenizer) {
+    public record Files(
+            String model,
+            List<String> alternatives,
+            Optional<String> variant,
+            Optional<String> tokenizer,
+            Optional<String> sha256) {
         public Files {
             alternatives = List.copyOf(alternatives);
         }
@@ -58,6 +64,11 @@ public record TeacherConfig(
         return files.tokenizer();
     }
 
+    /** The required SHA-256 of the model's file, in lower-case hexadecimal digits. */
+    public Optional<String> sha256() {
+        return files.sha256();
+    }
+
     /** The number of tokens to which inputs are truncated. */
     public int maxTokens() {
         return signature.maxTokens();
@@ -78,7 +89,7 @@ public record TeacherConfig(
         return new TeacherConfig(
                 key,
                 otherName,
-                new Files(folder, List.of(), files.variant(), files.tokenizer()),
+                new Files(folder, List.of(), files.variant(), files.tokenizer(), Optional.empty()),
                 signature,
                 weight,
                 endpoint);

@@ -33,16 +33,32 @@ final class DataTables {
     }
 
     static HtmlTable slices(List<LengthSlices.Slice> slices) {
+        return slices("the length of the text in characters", "characters", slices);
+    }
+
+    /** Returns the accuracy by the values of a column of the inputs. */
+    static HtmlTable slices(String column, List<LengthSlices.Slice> slices) {
+        return slices("the column " + column, column, slices);
+    }
+
+    private static HtmlTable slices(String what, String header, List<LengthSlices.Slice> slices) {
         HtmlTable table = new HtmlTable(
-                "Accuracy by the length of the text in characters, with 95 % intervals by Wilson",
-                "split", "characters", "model", "rows", "accuracy", "", "lower", "upper");
+                "Accuracy by %s, with 95 %% intervals by Wilson".formatted(what),
+                "split",
+                header,
+                "model",
+                "rows",
+                "accuracy",
+                "",
+                "lower",
+                "upper");
         double low = slices.stream()
                 .mapToDouble(slice -> slice.accuracy().lower())
                 .min()
                 .orElse(0);
         slices.forEach(slice -> table.row(
                 Cell.text(slice.split()),
-                Cell.text(slice.range()),
+                Cell.sample(slice.range()),
                 Cell.text(slice.model()),
                 Cell.count(slice.rows()),
                 Cell.measure(slice.accuracy().value()),

@@ -29,6 +29,15 @@ public record Estimate(Double value, Double lower, Double upper) {
         return estimates;
     }
 
+    /** Returns the estimate of the negative value. */
+    Estimate negated() {
+        return new Estimate(negated(value), negated(upper), negated(lower));
+    }
+
+    private static Double negated(Double number) {
+        return number == null ? null : Double.valueOf(0 - number);
+    }
+
     /** Returns null for NaN, which JSON cannot express. */
     static Double presentOrNull(double value) {
         return Double.isNaN(value) ? null : value;

@@ -1,8 +1,10 @@
 package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.Requirement;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
+import io.sparkdistill.jobs.input.InputColumn;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -43,6 +45,7 @@ public final class EvaluateJob implements Job {
 
     @Override
     public void validate() {
+        context.config().evaluate().slices().forEach(column -> new InputColumn(context, column).check());
         if (context.config().train().needsTeacher()) {
             context.config().teachers().forEach(teacher -> teachers.add(staging.stage(teacher)));
         }
@@ -62,14 +65,14 @@ public final class EvaluateJob implements Job {
             output.markComplete(artifact, provenance);
         }
         Evaluation evaluation = Evaluation.parse(output.readText(run.artifact(Evaluation.FILE)));
+        List<Requirement.Result> requirements =
+                new Gate(evaluation).check(context.config().evaluate().require());
         run.recordEvaluation(
                 Map.of(Artifacts.EVALUATION, provenance.id()),
-                evaluation.withoutStatistics().json());
-        return evaluation.models().isEmpty() ? evaluation : () -> summary(evaluation, run);
-    }
-
-    private String summary(Evaluation evaluation, Run run) {
-        return "%s%nreport: %s".formatted(evaluation.summary(), context.output().path(run.artifact(RunReport.FILE)));
+                evaluation.withoutStatistics().json(),
+                requirements);
+        return new GatedResult(
+                evaluation, context.output().path(run.artifact(RunReport.FILE)).toString(), requirements);
     }
 
     private boolean hasExamples(SparkSession spark) {

@@ -23,9 +23,11 @@ import java.util.stream.Stream;
  * Holds the result of the verb evaluate, as {@code evaluation/metrics.json} stores it.
  *
  * @param models metrics of teacher, baseline and students by name; empty if there are no examples to compare them on
+ * @param seeds mean and standard deviation over the students of several seeds
  * @param comparisons of every student with the teacher and the baseline, where examples have labels
  */
-public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> comparisons) implements JobResult {
+public record Evaluation(Map<String, ModelReport> models, List<SeedSummary> seeds, List<ModelComparison> comparisons)
+        implements JobResult {
     /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
 
@@ -50,8 +52,13 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Evaluation {
-        // Files of earlier versions have no comparisons.
+        // Files of earlier versions have neither seeds nor comparisons.
+        seeds = seeds == null ? List.of() : List.copyOf(seeds);
         comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
+    }
+
+    Evaluation(Map<String, ModelReport> models, List<ModelComparison> comparisons) {
+        this(models, SeedSummary.of(models), comparisons);
     }
 
     /**
@@ -114,9 +121,19 @@ public record Evaluation(Map<String, ModelReport> models, List<ModelComparison> 
                 report.cost().precomputedBytes(),
                 String.format(Locale.ROOT, "%,.1f", report.cost().rowsPerSecond())));
         Stream<String> recall = hasLabels() ? Stream.of(recall()) : Stream.empty();
-        return Stream.of(Stream.of(quality.toString()), recall, Stream.of(costs.toString()), notes())
+        return Stream.of(Stream.of(quality.toString()), recall, seedTable(), Stream.of(costs.toString()), notes())
                 .flatMap(lines -> lines)
                 .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private Stream<String> seedTable() {
+        if (seeds.isEmpty()) {
+            return Stream.empty();
+        }
+        TextTable table = new TextTable("over the seeds", "split", "students", "mean", "standard deviation");
+        seeds.forEach(each ->
+                table.row(each.metric(), each.split(), each.students(), four(each.mean()), four(each.deviation())));
+        return Stream.of(table.toString());
     }
 
     /** Whether any split has labels. */

@@ -101,6 +101,7 @@ final class EvaluationStatistics {
                 Estimate.byMetric(measured.metrics(), measured.intervals(bootstrap)),
                 mean(averaged.stream().mapToDouble(Ranking::rocAuc).toArray()),
                 mean(averaged.stream().mapToDouble(Ranking::averagePrecision).toArray()),
+                task.classes() <= config.topK() ? null : measured.topKAccuracy(config.topK()),
                 teacher == null ? null : divergence(rows.sharedWith(teacher), teacher.sharedWith(rows)),
                 temperature,
                 CalibrationReport.of(measured, config.calibrationBins()),

@@ -96,7 +96,7 @@ final class LengthSlices {
         return slice == limits.length ? from + " and more" : from + " to %.0f".formatted(limits[slice]);
     }
 
-    private static Estimate accuracy(long correct, long rows) {
+    static Estimate accuracy(long correct, long rows) {
         return Estimate.of((double) correct / rows, Interval.ofShare(correct, rows));
     }
 }

@@ -33,6 +33,7 @@ final class ModelCard {
         card.put("classes", classes(context));
         card.put("results", results(evaluation));
         card.put("cost", cost(evaluation));
+        card.put("gate", new Gate(evaluation).check(context.config().evaluate().require()));
         card.put("command", run.command());
         card.put("version", JobContext.version());
         return Templates.render("model-card.peb", card);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sparkdistill.statistics.Bootstrap;
 import io.sparkdistill.statistics.LabeledPredictions;
 import io.sparkdistill.statistics.McNemar;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -51,5 +52,12 @@ public record ModelComparison(
                 test.onlySecond(),
                 test.pValue(),
                 Estimate.byMetric(differences, first.differences(second, bootstrap)));
+    }
+
+    /** Returns the same comparison, seen from the other model. */
+    ModelComparison reversed() {
+        Map<String, Estimate> reversed = new LinkedHashMap<>();
+        differences.forEach((metric, estimate) -> reversed.put(metric, estimate.negated()));
+        return new ModelComparison(other, model, split, rows, onlyOtherCorrect, onlyModelCorrect, pValue, reversed);
     }
 }

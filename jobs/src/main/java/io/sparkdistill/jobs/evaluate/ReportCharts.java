@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.report.XyChart.Style;
 import io.sparkdistill.table.Split;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,31 @@ final class ReportCharts {
                         trade("Accuracy against speed", "rows per second", ModelCost::rowsPerSecond))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Draws accuracy against size and against speed, with a line through the models that no other beats in both. */
+    List<XyChart> tradeWithFront() {
+        List<XyChart> charts = new ArrayList<>();
+        List<XyChart> plain = trade();
+        for (XyChart chart : plain) {
+            boolean smallIsGood = chart.x().title().equals("bytes");
+            List<Series> series = new ArrayList<>(chart.series());
+            series.add(0, front(chart.series(), smallIsGood ? 1 : -1));
+            charts.add(new XyChart(chart.title(), chart.description(), chart.x(), chart.y(), series));
+        }
+        return charts;
+    }
+
+    /** @param direction 1 if a small x is good, -1 if a large one is */
+    private static Series front(List<Series> models, int direction) {
+        List<Series> best = models.stream()
+                .filter(one -> models.stream()
+                        .noneMatch(other -> other.ys()[0] >= one.ys()[0]
+                                && direction * (one.xs()[0] - other.xs()[0]) >= 0
+                                && (other.ys()[0] > one.ys()[0] || other.xs()[0] != one.xs()[0])))
+                .sorted(Comparator.comparingDouble(one -> one.xs()[0]))
+                .toList();
+        return new Series("not beaten in both", Style.GUIDE, 5, values(best, Series::xs), values(best, Series::ys));
     }
 
     private Optional<XyChart> trade(String title, String axis, ToDoubleFunction<ModelCost> cost) {

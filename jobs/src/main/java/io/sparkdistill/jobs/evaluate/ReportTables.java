@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,9 +26,12 @@ final class ReportTables {
     private static final String STATISTICS = "statistics";
 
     private final Evaluation evaluation;
+    private final Optional<Double> pricePerCoreHour;
 
-    ReportTables(Evaluation evaluation) {
+    /** @param pricePerCoreHour in any currency; empty if it is unknown */
+    ReportTables(Evaluation evaluation, Optional<Double> pricePerCoreHour) {
         this.evaluation = evaluation;
+        this.pricePerCoreHour = pricePerCoreHour;
     }
 
     /** Receives every model and split that has examples. */
@@ -83,6 +87,7 @@ final class ReportTables {
                 "split",
                 "ROC-AUC",
                 "average precision",
+                "top-k accuracy",
                 "NLL",
                 "Brier",
                 "ECE",
@@ -103,6 +108,7 @@ final class ReportTables {
                         Cell.measure(statistics.rocAuc()).from(path(model, split, STATISTICS, "roc-auc")),
                         Cell.measure(statistics.averagePrecision())
                                 .from(path(model, split, STATISTICS, "average-precision")),
+                        Cell.measure(statistics.topKAccuracy()).from(path(model, split, STATISTICS, "top-k-accuracy")),
                         Cell.measure(metrics.nll()).from(path(model, split, "nll")),
                         Cell.measure(statistics.calibration().brier())
                                 .from(path(model, split, STATISTICS, "calibration", "brier")),
@@ -122,9 +128,10 @@ final class ReportTables {
         return table;
     }
 
-    HtmlTable tests() {
+    /** @param caption says which models are tested against which */
+    HtmlTable tests(String caption) {
         HtmlTable table = new HtmlTable(
-                "Tests of each student against teacher and baseline on the same examples",
+                caption,
                 "model",
                 "against",
                 "split",
@@ -156,27 +163,47 @@ final class ReportTables {
     }
 
     HtmlTable costs() {
+        List<String> header = new ArrayList<>(List.of("model", "parameters", "bytes", "precomputed bytes", "rows/s"));
+        pricePerCoreHour.ifPresent(price -> header.add("price per million rows"));
         HtmlTable table = new HtmlTable(
-                "Size and speed; speed on one thread of the driver",
-                "model",
-                "parameters",
-                "bytes",
-                "precomputed bytes",
-                "rows/s");
-        evaluation
-                .models()
-                .forEach((model, report) -> table.row(
-                        Cell.text(model),
-                        Cell.count(report.cost().parameters()),
-                        Cell.number(
-                                (double) report.cost().bytes(),
-                                Figures.bytes(report.cost().bytes())),
-                        Cell.number(
-                                (double) report.cost().precomputedBytes(),
-                                Figures.bytes(report.cost().precomputedBytes())),
-                        Cell.number(
-                                report.cost().rowsPerSecond(),
-                                Figures.count(Math.round(report.cost().rowsPerSecond())))));
+                "Size and speed; speed on one thread of the driver"
+                        + pricePerCoreHour
+                                .map(price -> ", priced at %s per core and hour".formatted(Figures.significant(price)))
+                                .orElse(""),
+                header.toArray(String[]::new));
+        evaluation.models().forEach((model, report) -> table.row(costs(model, report.cost())));
+        return table;
+    }
+
+    private Cell[] costs(String model, ModelCost cost) {
+        List<Cell> cells = new ArrayList<>(List.of(
+                Cell.text(model),
+                Cell.count(cost.parameters()),
+                Cell.number((double) cost.bytes(), Figures.bytes(cost.bytes())),
+                Cell.number((double) cost.precomputedBytes(), Figures.bytes(cost.precomputedBytes())),
+                Cell.number(cost.rowsPerSecond(), Figures.count(Math.round(cost.rowsPerSecond())))));
+        pricePerCoreHour.ifPresent(perHour -> {
+            double price = perHour * 1e6 / cost.rowsPerSecond() / 3600;
+            cells.add(Cell.number(price, Figures.significant(price)));
+        });
+        return cells.toArray(Cell[]::new);
+    }
+
+    /** Returns mean and standard deviation over the students of several seeds. */
+    HtmlTable seeds() {
+        HtmlTable table = new HtmlTable(
+                "Students that differ only in their seed", "metric", "split", "students", "mean", "standard deviation");
+        List<SeedSummary> seeds = evaluation.seeds();
+        for (int i = 0; i < seeds.size(); i++) {
+            SeedSummary each = seeds.get(i);
+            String place = Integer.toString(i);
+            table.row(
+                    Cell.text(each.metric()),
+                    Cell.text(each.split()),
+                    Cell.count(each.students()),
+                    Cell.measure(each.mean()).from("seeds", place, "mean"),
+                    Cell.measure(each.deviation()).from("seeds", place, "standard-deviation"));
+        }
         return table;
     }
 

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.evaluate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.Artifacts;
@@ -171,7 +172,8 @@ final class RunDescription {
 
     /** Returns the command that makes the run again. */
     String command() {
-        return "spark-distill pipeline --config " + context.output().path("configuration.json");
+        return Secrets.redact(
+                "spark-distill pipeline --config " + context.output().path("configuration.json"));
     }
 
     /** Returns the whole configuration, without credentials. */
@@ -190,6 +192,7 @@ final class RunDescription {
     }
 
     String studentFolder() {
-        return context.output().path(run.artifact(Artifacts.STUDENT)).toString();
+        return Secrets.redact(
+                context.output().path(run.artifact(Artifacts.STUDENT)).toString());
     }
 }

@@ -55,12 +55,17 @@ final class RunReport {
         context.output().writeText(run.artifact(CARD), ModelCard.of(context, evaluation, description, verdict));
     }
 
-    private static void addQuality(Map<String, Object> page, Evaluation evaluation, Verdict verdict) {
-        ReportTables tables = new ReportTables(evaluation);
+    private void addQuality(Map<String, Object> page, Evaluation evaluation, Verdict verdict) {
+        ReportTables tables = new ReportTables(evaluation, config.evaluate().pricePerCoreHour());
         ReportCharts charts = new ReportCharts(evaluation, verdict.split());
         page.put("split", verdict.split().columnValue());
         page.put("quality", tables.quality().html());
-        page.put("tests", tables.tests().html());
+        page.put(
+                "tests",
+                tables.tests("Tests of each student against teacher and baseline on the same examples")
+                        .html());
+        page.put("seeds", tables.seeds().html());
+        page.put("gate", new Gate(evaluation).check(config.evaluate().require()));
         page.put("probabilities", tables.probabilities().html());
         page.put("trade", html(charts.trade()));
         page.put("costTable", tables.costs().html());
@@ -90,6 +95,13 @@ final class RunReport {
                 "slices",
                 DataTables.slices(LengthSlices.of(context, spark, predictions(), split))
                         .html());
+        page.put(
+                "columnSlices",
+                config.evaluate().slices().stream()
+                        .map(column -> DataTables.slices(
+                                        column, ColumnSlices.of(context, spark, predictions(), split, column))
+                                .html())
+                        .toList());
         page.put(
                 "rejections",
                 DataTables.rejections(Rejections.of(context, spark)).html());

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param rocAuc area under the receiver operating characteristic: that of the second of two classes, else the mean of
  *     every class against all others; null where no class has rows of both kinds
  * @param averagePrecision average precision of the same classes; null where none has rows
+ * @param topKAccuracy share of rows whose label is among the {@code evaluate.top-k} most probable classes; null where
+ *     there are no more classes
  * @param klToTeacher mean Kullback-Leibler divergence from the teacher's probabilities, in nats; null for the teacher
  *     itself and without one
  * @param temperature the temperature that the validation examples are fitted best with; null without them
@@ -27,6 +29,7 @@ public record SplitStatistics(
         Map<String, Estimate> estimates,
         @JsonProperty("roc-auc") Double rocAuc,
         @JsonProperty("average-precision") Double averagePrecision,
+        @JsonProperty("top-k-accuracy") Double topKAccuracy,
         @JsonProperty("kl-to-teacher") Double klToTeacher,
         Double temperature,
         CalibrationReport calibration,

@@ -88,6 +88,13 @@ final class Verdict {
                 .findFirst();
     }
 
+    /** Returns a sentence that compares one of both models with the other. */
+    static String between(ModelComparison comparison, String model) {
+        boolean first = comparison.model().equals(model);
+        ModelComparison seen = first ? comparison : comparison.reversed();
+        return "Compared with %s it is %s".formatted(seen.other(), difference(seen));
+    }
+
     private static String difference(ModelComparison comparison) {
         Estimate accuracy = comparison.differences().get(Metric.ACCURACY.fieldName());
         String chance = comparison.pValue() < SIGNIFICANT ? "more than chance explains" : "chance may explain it";

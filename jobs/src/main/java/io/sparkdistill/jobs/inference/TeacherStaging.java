@@ -11,7 +11,11 @@ import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.TextInput;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -70,9 +74,25 @@ public final class TeacherStaging {
                 .map(tokenizer -> model.text(tokenizer, new TextInput(teacher.maxTokens(), teacher.inputs())))
                 .orElseGet(model::features);
         try {
-            return staging.stage(options.apply(source));
+            StagedModel staged = staging.stage(options.apply(source));
+            if (teacher.sha256().isPresent()) {
+                requirePinned(teacher, teacher.sha256().get(), staged.file(format.file()));
+            }
+            return staged;
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
+        }
+    }
+
+    /** A model file is code: it is refused before it is loaded if it is another one than the configuration names. */
+    private static void requirePinned(TeacherConfig teacher, String pinned, Path model) throws IOException {
+        try (InputStream in = Files.newInputStream(model)) {
+            String found = DigestUtils.sha256Hex(in);
+            if (!found.equals(pinned)) {
+                throw new InputException(
+                        "Cannot use %s.model: the SHA-256 of %s is %s, not %s; restore the file, or change %s.sha256 if you trust the new one"
+                                .formatted(teacher.key(), teacher.model(), found, pinned, teacher.key()));
+            }
         }
     }
 

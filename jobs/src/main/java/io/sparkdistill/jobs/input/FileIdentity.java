@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.input;
 
+import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -43,23 +45,25 @@ final class FileIdentity {
     List<KnownFile> look(Collection<FileStatus> files, Collection<KnownFile> known) {
         Map<String, KnownFile> byPath = KnownFile.byPath(known);
         long now = System.currentTimeMillis();
-        List<FileStatus> changed =
-                files.stream().filter(file -> !isKnown(file, byPath)).toList();
+        long changed =
+                files.stream().filter(file -> unchanged(file, byPath).isEmpty()).count();
         return files.stream()
-                .map(file -> isKnown(file, byPath)
-                        ? byPath.get(file.getPath().toString())
-                        : new KnownFile(
+                .map(file -> unchanged(file, byPath)
+                        .orElseGet(() -> new KnownFile(
                                 file.getPath().toString(),
                                 file.getLen(),
                                 file.getModificationTime(),
-                                content(file, changed.size()),
-                                now))
+                                content(file, changed),
+                                now)))
                 .toList();
     }
 
-    private static boolean isKnown(FileStatus file, Map<String, KnownFile> known) {
-        KnownFile before = known.get(file.getPath().toString());
-        return before != null && before.isSurely(file);
+    /** Returns what is known of a file that is surely unchanged, with the path that it is read from. */
+    private static Optional<KnownFile> unchanged(FileStatus file, Map<String, KnownFile> known) {
+        String path = file.getPath().toString();
+        return Optional.ofNullable(known.get(Secrets.redact(path)))
+                .filter(before -> before.isSurely(file))
+                .map(before -> before.at(path));
     }
 
     /** Returns a text that differs if the files differ. */
@@ -75,7 +79,7 @@ final class FileIdentity {
         return "%d files of %d bytes, %s".formatted(files.size(), bytes, hash);
     }
 
-    private String content(FileStatus file, int files) {
+    private String content(FileStatus file, long files) {
         if (file instanceof EtagSource tagged && tagged.getEtag() != null) {
             return tagged.getEtag();
         }

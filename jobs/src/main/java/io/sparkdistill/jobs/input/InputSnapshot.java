@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.input;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.Secrets;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.List;
@@ -37,18 +38,20 @@ public record InputSnapshot(Map<String, List<KnownFile>> files) {
     Optional<List<String>> added(InputEntry entry, Collection<KnownFile> present) {
         Map<String, KnownFile> known = KnownFile.byPath(of(entry));
         Map<String, KnownFile> now = KnownFile.byPath(present);
-        boolean unchanged = known.values().stream().allMatch(file -> file.isSameAs(now.get(file.path())));
+        boolean unchanged =
+                known.entrySet().stream().allMatch(file -> file.getValue().isSameAs(now.get(file.getKey())));
         return unchanged
-                ? Optional.of(present.stream()
-                        .map(KnownFile::path)
-                        .filter(path -> !known.containsKey(path))
+                ? Optional.of(now.entrySet().stream()
+                        .filter(file -> !known.containsKey(file.getKey()))
+                        .map(file -> file.getValue().path())
                         .toList())
                 : Optional.empty();
     }
 
+    /** Returns the snapshot as JSON, without credentials in paths. */
     public String json() {
         try {
-            return JSON.writeValueAsString(this);
+            return Secrets.redact(JSON.writeValueAsString(this));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,7 +30,7 @@ import org.apache.spark.sql.SparkSession;
 /** Checks and reads all inputs of a configuration. */
 public final class Inputs {
     /** The column with the key of a row's entry in the configuration. */
-    static final String ENTRY = "entry";
+    public static final String ENTRY = "entry";
 
     private final TaskConfig task;
     private final InputConfig input;

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.input;
 
+import io.sparkdistill.jobs.config.Secrets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,7 +36,13 @@ public record KnownFile(String path, long length, long modified, String content,
                 && (content.isEmpty() || content.equals(later.content));
     }
 
+    /** Returns the same file with another path, such as one with the credentials that a stored path lacks. */
+    KnownFile at(String otherPath) {
+        return new KnownFile(otherPath, length, modified, content, seen);
+    }
+
+    /** Maps files by their paths without credentials, since a stored path has none. */
     static Map<String, KnownFile> byPath(Collection<KnownFile> files) {
-        return files.stream().collect(Collectors.toMap(KnownFile::path, Function.identity()));
+        return files.stream().collect(Collectors.toMap(file -> Secrets.redact(file.path()), Function.identity()));
     }
 }

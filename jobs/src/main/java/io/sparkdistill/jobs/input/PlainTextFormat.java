@@ -37,7 +37,8 @@ final class PlainTextFormat implements FileFormat {
 
     @Override
     public void check(FileStatus file) throws IOException {
-        new ColumnNames(entry, file.getPath().toString(), List.of(VALUE)).requireAll();
+        PartitionColumns.after(new ColumnNames(entry, file.getPath().toString(), List.of(VALUE)))
+                .requireAll();
         TextSample.of(entry, file, hadoop).requireReadable();
     }
 
@@ -58,7 +59,7 @@ final class PlainTextFormat implements FileFormat {
                 col(FROM),
                 when(malformed, decoder.decodedLeniently(col(VALUE))),
                 when(malformed, decoder.reason()),
-                name -> col(DECODED));
+                name -> name.equals(VALUE) ? col(DECODED) : PartitionColumns.value(col(FROM), name));
     }
 
     /** Reads lines or whole files: their bytes, their text (null if malformed) and the URI of their file. */

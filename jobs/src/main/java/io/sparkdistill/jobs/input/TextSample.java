@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -77,17 +78,45 @@ record TextSample(InputEntry entry, FileStatus file, byte[] bytes, boolean isCut
         if (hasZeros(MOST_ZEROS)) {
             throw refused("is not UTF-8: many of its bytes are 0; set %s, perhaps to UTF-16LE".formatted(encoding));
         }
+        List<String> lines = lines();
+        long malformed = malformedLines(lines);
+        if (malformed > 0) {
+            throw refused("is not UTF-8 in %d of its first %d lines; set %s to what it is, such as windows-1252"
+                    .formatted(malformed, lines.size(), encoding));
+        }
+    }
+
+    private List<String> lines() {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         int end = isCut ? text.lastIndexOf('\n') + 1 : text.length();
-        List<String> lines = List.of(text.substring(0, end).split("\n"));
+        return List.of(text.substring(0, end).split("\n"));
+    }
+
+    /** Counts the lines that are not UTF-8 if these are all lines beyond ASCII; zero if they are a few damaged ones. */
+    private static long malformedLines(List<String> lines) {
         List<String> beyondAscii = lines.stream()
                 .filter(line -> line.chars().anyMatch(character -> character >= 0x80))
                 .toList();
         long malformed = beyondAscii.stream().filter(line -> !isUtf8(line)).count();
-        if (malformed > 0 && malformed == beyondAscii.size() && malformed >= MOST_MALFORMED * lines.size()) {
-            throw refused("is not UTF-8 in %d of its first %d lines; set %s to what it is, such as windows-1252"
-                    .formatted(malformed, lines.size(), encoding));
+        return malformed == beyondAscii.size() && malformed >= MOST_MALFORMED * lines.size() ? malformed : 0;
+    }
+
+    /**
+     * Returns the character set that the sample is most likely written in: by its byte order mark, its zeros, or, for
+     * bytes that are not UTF-8, the usual one of Windows in the West.
+     */
+    Charset likelyEncoding() {
+        String start = new String(bytes, 0, Math.min(bytes.length, 4), StandardCharsets.ISO_8859_1);
+        if (start.equals("\u00ff\u00fe\0\0") || start.equals("\0\0\u00fe\u00ff")) {
+            return Charset.forName("UTF-32");
         }
+        if (start.startsWith("\u00ff\u00fe") || start.startsWith("\u00fe\u00ff")) {
+            return StandardCharsets.UTF_16;
+        }
+        if (hasZeros(MOST_ZEROS)) {
+            return StandardCharsets.UTF_16LE;
+        }
+        return malformedLines(lines()) > 0 ? Charset.forName("windows-1252") : StandardCharsets.UTF_8;
     }
 
     /** Returns whether the sample has the whole first line. */

@@ -9,11 +9,13 @@ import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TeacherWords;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
 import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
@@ -34,8 +36,13 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     }
 
     private static Output output(DistillConfig config, Configuration hadoop) {
-        Map<String, String> external =
-                config.logits().map(folder -> Map.of(Logits.TABLE, folder)).orElse(Map.of());
+        Map<String, String> external = config.logits()
+                .map(folder -> Map.of(
+                        Logits.TABLE,
+                        folder,
+                        TeacherWords.TABLE,
+                        new Path(new Path(folder).getParent(), TeacherWords.TABLE).toString()))
+                .orElse(Map.of());
         return new Output(config.output(), external, config.tableFormat(), hadoop);
     }
 
@@ -81,6 +88,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         TransferSet.EVALUATION_TABLE,
                         Logits.TABLE,
                         SoftTargets.TABLE,
+                        TeacherWords.TABLE,
                         Rejected.of(Verbs.AUGMENT),
                         Rejected.of(Verbs.LABEL))
                 .forEach(output::requireFormat);

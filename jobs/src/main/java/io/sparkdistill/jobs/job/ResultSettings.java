@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.job;
 
 import io.sparkdistill.jobs.config.CanonicalKeys;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.EmbeddingsConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,15 @@ public record ResultSettings(SortedMap<String, String> values) {
 
     private static final String SEED = "seed";
     private static final String ALGORITHM = "algorithm";
+    private static final String THREADS = "train.threads";
+    private static final String CHECKPOINTS = "train.checkpoint-minutes";
     /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
-    private static final Map<String, Integer> ALGORITHMS =
-            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1, Verbs.CASCADE, 1);
+    private static final Map<String, Integer> ALGORITHMS = Map.of(
+            Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1, Verbs.CASCADE, 1);
 
     /** The settings of a teacher that change no answer: its name, and how an endpoint is asked. */
     private static final Pattern UNRELATED = Pattern.compile(
-            "\\]\\.(name|alternatives.*|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
+            "\\]\\.(name|sha256|alternatives.*|endpoint|api-key-.*|max-in-flight|.*-per-minute|timeout-seconds|max-retries|price\\..*)$");
 
     public ResultSettings {
         values = new TreeMap<>(values);
@@ -69,8 +72,8 @@ public record ResultSettings(SortedMap<String, String> values) {
     }
 
     /**
-     * Returns the settings that a student or the baseline depends on. The number of threads and the names of the
-     * classes are not among them.
+     * Returns the settings that a student or the baseline depends on. The number of threads, the time between
+     * checkpoints and the names of the classes are not among them.
      *
      * @param train settings of this student
      */
@@ -78,11 +81,15 @@ public record ResultSettings(SortedMap<String, String> values) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
         keys.keySet()
                 .removeIf(key -> key.startsWith("train.baseline.")
-                        || List.of("train.seeds", "train.threads").contains(key));
+                        || List.of("train.seeds", THREADS, CHECKPOINTS).contains(key));
+        if (train.start() == TrainConfig.Start.FRESH) {
+            keys.remove("train.start");
+        }
         if (train.vocabulary() == TrainConfig.Vocabulary.TRANSFER_SET) {
             keys.putAll(config.keys().under("train.baseline.vocabulary"));
         }
         return of(Verbs.TRAIN, keys)
+                .withWordVectors(config)
                 .with(SEED, train.seed(config.seed()))
                 // The baseline has its own values.
                 .with("train.epochs", train.stopping().epochs())
@@ -95,8 +102,8 @@ public record ResultSettings(SortedMap<String, String> values) {
     /** Returns the settings that all students of a run and the baseline depend on. */
     public static ResultSettings run(DistillConfig config) {
         SortedMap<String, String> keys = config.keys().under("task.type", "task.classes", "student", "train");
-        keys.remove("train.threads");
-        return of(Verbs.TRAIN, keys).with(SEED, config.seed());
+        keys.keySet().removeAll(List.of(THREADS, CHECKPOINTS));
+        return of(Verbs.TRAIN, keys).withWordVectors(config).with(SEED, config.seed());
     }
 
     /** Returns the settings that an evaluation depends on. */
@@ -107,6 +114,13 @@ public record ResultSettings(SortedMap<String, String> values) {
     /** Returns the settings that a cascade depends on. */
     public static ResultSettings cascade(DistillConfig config) {
         return of(Verbs.CASCADE, config.keys().under("cascade"));
+    }
+
+    /** Word2vec on several partitions divides the texts in another way than version 1 did. */
+    private ResultSettings withWordVectors(DistillConfig config) {
+        EmbeddingsConfig embeddings = config.student().embeddings();
+        boolean divides = embeddings.source() == EmbeddingsConfig.Source.WORD2VEC && embeddings.partitions() > 1;
+        return divides ? with("student.word2vec.algorithm", 2) : this;
     }
 
     private ResultSettings with(String key, Number value) {

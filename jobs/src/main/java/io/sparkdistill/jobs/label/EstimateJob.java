@@ -75,7 +75,18 @@ public final class EstimateJob implements Job {
         TeacherExamples examples = new TeacherExamples(
                 context.output(), spark, scope, teacher.spec().fingerprint());
         long rows = examples.pendingKeys().count();
-        Dataset<Row> pending = examples.pending(rows);
+        return estimate(context, teacher, examples.pending(rows), rows, price);
+    }
+
+    /**
+     * Estimates the cost of labeling.
+     *
+     * @param pending examples to label, with key and input columns of {@link TransferSet}
+     * @param rows their number
+     */
+    static EstimateResult.Estimate estimate(
+            JobContext context, StagedModel teacher, Dataset<Row> pending, long rows, Price price) {
+        SparkSession spark = pending.sparkSession();
         LabelConfig.Inference config = context.config().label().inference();
         int slots = TaskSlots.of(spark, config.gpusPerTask());
         BatchLimits limits = teacher.spec().limits(config.limits());

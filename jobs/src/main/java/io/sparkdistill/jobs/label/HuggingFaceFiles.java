@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel staged) {
     private static final Logger LOG = LoggerFactory.getLogger(HuggingFaceFiles.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String CONFIG = "config.json";
     private static final String MIXED_CASE = "The Good and the Bad";
 
     /**
@@ -42,9 +43,9 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
             return Optional.empty();
         }
         teacher.tokenizer()
-                .flatMap(path -> beside(path, "tokenizer_config.json"))
+                .flatMap(path -> beside(hadoop, path, "tokenizer_config.json"))
                 .ifPresent(this::compareTokenizer);
-        Optional<JsonNode> config = beside(teacher.model(), "config.json");
+        Optional<JsonNode> config = beside(hadoop, teacher.model(), CONFIG);
         if (config.isPresent()
                 && "multi_label_classification"
                         .equals(config.get().path("problem_type").asText())) {
@@ -54,6 +55,13 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
                     teacher.model());
         }
         return config.flatMap(json -> otherOrder(names(json.path("id2label")), task));
+    }
+
+    /** Returns the names of the outputs of a model in their order; none if no file beside it has them. */
+    static List<String> outputNames(Configuration hadoop, String model) {
+        return beside(hadoop, model, CONFIG)
+                .map(json -> names(json.path("id2label")))
+                .orElse(List.of());
     }
 
     private Optional<String> otherOrder(List<String> names, TaskConfig task) {
@@ -123,7 +131,7 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
     }
 
     /** Returns a file beside another one as JSON; empty if there is none, or it is something else. */
-    private Optional<JsonNode> beside(String file, String name) {
+    private static Optional<JsonNode> beside(Configuration hadoop, String file, String name) {
         Path path = new Path(ExternalData.beside(file, name));
         try (InputStream in = path.getFileSystem(hadoop).open(path)) {
             return Optional.of(JSON.readTree(in)).filter(JsonNode::isObject);

@@ -40,7 +40,8 @@ final class Spending {
         long allowed = Math.min(pending, budget.rows().map(most -> most - rows).orElse(pending));
         if (budget.tokens().isPresent()) {
             long most = budget.tokens().get();
-            allowed = Math.min(allowed, fitting(most, most - usage.tokens(), asked, used.tokens()));
+            allowed = Math.min(
+                    allowed, fitting((double) most, (double) (most - usage.tokens()), asked, (double) used.tokens()));
         }
         if (budget.cost().isPresent()) {
             double most = budget.cost().get();

@@ -83,7 +83,7 @@ public final class Runner {
         SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
         for (Job job : jobs) {
             leases.requireHeld();
-            String summary = run(job, context, spark).summary();
+            JobResult result = run(job, context, spark);
             if (job.writes()) {
                 // Written after the job, so that a run which fails at once does not replace the configuration of the
                 // last one.
@@ -91,8 +91,12 @@ public final class Runner {
                         .writeText("configuration.json", context.config().effective());
             }
             out.println();
-            out.println(summary);
+            out.println(result.summary());
             out.flush();
+            result.failure().ifPresent(failure -> {
+                context.runs().opened().ifPresent(run -> run.recordOutcome(outcome.apply(failure)));
+                throw failure;
+            });
         }
     }
 

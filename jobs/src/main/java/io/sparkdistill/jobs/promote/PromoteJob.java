@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -40,9 +41,15 @@ public final class PromoteJob implements Job {
 
     private Decision decide(SparkSession spark, Run candidate) {
         PromoteConfig config = context.config().promote();
+        List<String> unmet = candidate.read().unmet();
         Optional<Run> served = context.runs().served();
         if (served.equals(Optional.of(candidate))) {
             return Decision.stays(candidate.id(), "it is the run of this configuration");
+        }
+        if (!unmet.isEmpty()) {
+            return Decision.stays(
+                    served.map(Run::id).orElse(""),
+                    "run %s does not meet evaluate.require: %s".formatted(candidate.id(), unmet.get(0)));
         }
         if (config.when() == When.NEVER) {
             return Decision.stays(

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Formats numbers for people. An absent number is an en dash. */
@@ -45,6 +47,14 @@ public final class Figures {
                 : whole < 3600
                         ? "%d min %d s".formatted(whole / 60, whole % 60)
                         : "%d h %d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
+
+    /** Returns a number with three significant digits, without exponent. */
+    public static String significant(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Returns a p-value. */

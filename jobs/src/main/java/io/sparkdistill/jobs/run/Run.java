@@ -1,11 +1,13 @@
 package io.sparkdistill.jobs.run;
 
+import io.sparkdistill.jobs.config.Requirement;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.teacher.ServedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,12 +79,19 @@ public record Run(Output output, String id) {
      *
      * @param evaluation provenance id by the name of the artifact
      * @param metrics of all models, as JSON
+     * @param requirements result of each requirement of the configuration
      */
-    public void recordEvaluation(Map<String, String> evaluation, String metrics) {
+    public void recordEvaluation(
+            Map<String, String> evaluation, String metrics, List<Requirement.Result> requirements) {
         RunRecord present = read();
         if (present.state() != RunState.EVALUATED) {
-            write(present.evaluated(now(), evaluation, metrics));
+            write(present.evaluated(now(), evaluation, metrics, requirements));
         }
+    }
+
+    /** Records how the command ended that made this run whole, if that was no success. */
+    public void recordOutcome(Outcome outcome) {
+        write(read().ended(outcome));
     }
 
     /** Records that a command failed, unless the run was already whole. */

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.sparkdistill.jobs.config.Requirement;
 import io.sparkdistill.jobs.storage.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,6 +28,7 @@ import java.util.TreeMap;
  * @param artifacts provenance ids by the names of its artifacts
  * @param counts numbers of rows by what they are of
  * @param metrics of all models; null until it is evaluated
+ * @param gate result of each requirement of its configuration; null if there is none
  * @param versions of spark-distill, Spark, DJL and Java
  * @param configuration in effect, with all defaults and without credentials
  */
@@ -40,6 +44,7 @@ public record RunRecord(
         Map<String, String> artifacts,
         Map<String, Object> counts,
         JsonNode metrics,
+        JsonNode gate,
         Map<String, Object> versions,
         JsonNode configuration) {
     /** The name of the number of training examples among the counts. */
@@ -75,13 +80,14 @@ public record RunRecord(
                 Map.of(),
                 Map.of(),
                 null,
+                null,
                 versions,
                 configuration);
     }
 
     /** Returns the record of this run while it goes on after a failure. */
     RunRecord resumed() {
-        return with(RunState.TRAINING, null, null, artifacts, counts, metrics);
+        return with(RunState.TRAINING, null, null, artifacts, counts, metrics, gate);
     }
 
     /**
@@ -91,7 +97,13 @@ public record RunRecord(
      */
     RunRecord trained(String time, Map<String, String> students, Map<String, ?> moreCounts) {
         return with(
-                RunState.TRAINED, time, Outcome.SUCCESS, join(artifacts, students), join(counts, moreCounts), metrics);
+                RunState.TRAINED,
+                time,
+                Outcome.SUCCESS,
+                join(artifacts, students),
+                join(counts, moreCounts),
+                metrics,
+                gate);
     }
 
     /**
@@ -99,14 +111,39 @@ public record RunRecord(
      *
      * @param evaluation provenance id by the name of the artifact
      * @param models metrics as JSON
+     * @param requirements result of each requirement; empty for none
      */
-    RunRecord evaluated(String time, Map<String, String> evaluation, String models) {
-        return with(RunState.EVALUATED, time, Outcome.SUCCESS, join(artifacts, evaluation), counts, tree(models));
+    RunRecord evaluated(
+            String time, Map<String, String> evaluation, String models, List<Requirement.Result> requirements) {
+        JsonNode results = requirements.isEmpty() ? null : JSON.valueToTree(requirements);
+        return with(
+                RunState.EVALUATED, time, Outcome.SUCCESS, join(artifacts, evaluation), counts, tree(models), results);
     }
 
     /** Returns the record after a failure. */
     RunRecord failed(String time, Outcome failure) {
-        return with(RunState.FAILED, time, failure, artifacts, counts, metrics);
+        return with(RunState.FAILED, time, failure, artifacts, counts, metrics, gate);
+    }
+
+    /** Returns the record of a whole run whose command ended with this outcome. */
+    RunRecord ended(Outcome outcome) {
+        return with(state, ended, outcome, artifacts, counts, metrics, gate);
+    }
+
+    /** Returns the requirements that the run does not meet, with their values; empty if it meets all. */
+    public List<String> unmet() {
+        List<String> unmet = new ArrayList<>();
+        if (gate != null) {
+            gate.forEach(result -> {
+                if (!result.path("passed").asBoolean()) {
+                    unmet.add("%s: %s"
+                            .formatted(
+                                    result.path("require").asText(),
+                                    result.path("reason").asText()));
+                }
+            });
+        }
+        return unmet;
     }
 
     private RunRecord with(
@@ -115,7 +152,8 @@ public record RunRecord(
             Outcome newOutcome,
             Map<String, String> newArtifacts,
             Map<String, Object> newCounts,
-            JsonNode newMetrics) {
+            JsonNode newMetrics,
+            JsonNode newGate) {
         return new RunRecord(
                 id,
                 newState,
@@ -126,6 +164,7 @@ public record RunRecord(
                 newArtifacts,
                 newCounts,
                 newMetrics,
+                newGate,
                 versions,
                 configuration);
     }

@@ -86,7 +86,7 @@ public record RunTables(Map<Run, RunRecord> runs, Optional<Run> served, boolean 
     }
 
     /** Returns the values of a JSON tree by their paths; none for null. */
-    private static SortedMap<String, String> flat(JsonNode tree) {
+    public static SortedMap<String, String> flat(JsonNode tree) {
         SortedMap<String, String> values = new TreeMap<>();
         if (tree != null) {
             collect("", tree, values);

@@ -20,7 +20,7 @@ record FormInput(String text, String pair) {
      */
     static FormInput read(byte[] body) {
         Map<String, String> fields = new HashMap<>();
-        for (String field : new String(body, StandardCharsets.UTF_8).split("&")) {
+        for (String field : new String(body, StandardCharsets.UTF_8).split("&", -1)) {
             int equals = field.indexOf('=');
             if (equals > 0) {
                 fields.put(decoded(field.substring(0, equals)), decoded(field.substring(equals + 1)));
@@ -52,7 +52,7 @@ record FormInput(String text, String pair) {
     }
 
     private float[] features() {
-        String[] numbers = text.strip().split("[\\s,;]+");
+        String[] numbers = text.strip().split("[\\s,;]+", -1);
         float[] features = new float[text.isBlank() ? 0 : numbers.length];
         for (int i = 0; i < features.length; i++) {
             try {

@@ -29,7 +29,8 @@ record GradientTraining(String name, TrainConfig train, TrainerSettings settings
             throws IOException {
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
-        TrainResult result = new Trainer(settings, folder.checkpoints(), TrainingProgress.onTerminal())
+        TrainResult result = new Trainer(
+                        settings, folder.checkpoints(train.checkpointMinutes()), TrainingProgress.onTerminal())
                 .train(model, rounds, validation);
         folder.save(model::save);
         return summary(model, rounds.examples(), result.history());

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
@@ -8,6 +9,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.ExampleEncoder;
+import io.sparkdistill.jobs.train.examples.HashSample;
 import io.sparkdistill.jobs.train.examples.TrainingData;
 import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.mllib.FittedRegression;
@@ -26,6 +28,7 @@ import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -131,8 +134,9 @@ final class LogisticTrainer implements StudentTrainer {
         HashedTerms terms = shape.terms();
         List<float[]> logits = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
-        for (Row row : validation
-                .where(col(TransferSet.LABEL).isNotNull())
+        Dataset<Row> labeled = validation.where(col(TransferSet.LABEL).isNotNull());
+        Column hash = xxhash64(col(TransferSet.EXAMPLE_KEY));
+        for (Row row : HashSample.smallest(labeled, hash, train.stopping().validationLimit())
                 .orderBy(TransferSet.EXAMPLE_KEY)
                 .limit(train.stopping().validationLimit())
                 .collectAsList()) {

@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.train;
 
-import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
@@ -47,13 +46,13 @@ final class ParallelTraining {
         this.context = context;
         this.spark = spark;
         this.network = network;
-        DistillConfig config = context.config();
-        this.vectors = new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
+        this.vectors = PretrainedVectors.of(context);
         String files = vectors.check();
         List<String> names = Artifacts.students(train.students());
         for (int i = 0; i < names.size(); i++) {
             TrainConfig each = train.ofSeed(train.seeds().get(i));
-            members.add(new Member(new StudentArtifact(context, run, names.get(i), each, files, source), each));
+            Map<String, String> inputs = StudentArtifact.inputs(context.config(), each, files, source);
+            members.add(new Member(new StudentArtifact(context, run, names.get(i), inputs), each));
         }
     }
 
@@ -128,7 +127,9 @@ final class ParallelTraining {
                 network,
                 prepared.model().task(),
                 cluster.broadcast(new ArrayList<>(prepared.validation().examples())),
+                cluster.broadcast(prepared.validation().choice()),
                 prepared.validation().reference(),
+                context.config().train().checkpointMinutes(),
                 context.config().output(),
                 context.config().tableFormat(),
                 new SerializableConfiguration(context.hadoop()));

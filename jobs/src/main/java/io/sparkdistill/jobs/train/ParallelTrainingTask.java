@@ -34,6 +34,7 @@ import scala.Tuple2;
  * Trains one whole student in a task of Spark. Its checkpoints are in the output, as for the driver trainer, so that a
  * lost task is resumed from there.
  *
+ * @param checkpointMinutes least minutes between two checkpoints
  * @param output folder of the run
  * @param format of the tables of the output
  */
@@ -41,7 +42,9 @@ record ParallelTrainingTask(
         Network network,
         TaskShape task,
         Broadcast<List<Example>> validation,
+        Broadcast<Validation.Choice> choice,
         Validation.Reference reference,
+        int checkpointMinutes,
         String output,
         TableFormat format,
         SerializableConfiguration hadoop)
@@ -78,8 +81,8 @@ record ParallelTrainingTask(
             Rounds rounds =
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(Terminal.out(), assignment.name() + ": ");
-            TrainResult result = new Trainer(settings, folder.checkpoints(), progress)
-                    .train(model, rounds, new Validation(validation.value(), reference));
+            TrainResult result = new Trainer(settings, folder.checkpoints(checkpointMinutes), progress)
+                    .train(model, rounds, new Validation(validation.value(), reference, choice.value()));
             return new Outcome(result.history(), model.exportParameters(), null);
         } catch (DivergedException e) {
             return new Outcome(TrainingHistory.empty(), null, e.getMessage());

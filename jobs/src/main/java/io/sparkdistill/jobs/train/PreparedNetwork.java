@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
+import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.examples.EncodedExamples;
 import io.sparkdistill.jobs.train.examples.InputEncoder;
@@ -22,6 +23,7 @@ import io.sparkdistill.network.Network;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.text.HashedNgrams;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import java.util.ArrayList;
@@ -42,7 +44,7 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class PreparedNetwork implements AutoCloseable {
     private final EncodedExamples examples;
-    private final Validation.Reference reference;
+    private final Validation validation;
     private final LongFunction<StudentModel> models;
     private final StudentModel model;
     private final TrainerSettings settings;
@@ -50,12 +52,12 @@ public final class PreparedNetwork implements AutoCloseable {
 
     private PreparedNetwork(
             EncodedExamples examples,
-            Validation.Reference reference,
+            Validation validation,
             LongFunction<StudentModel> models,
             TrainerSettings settings,
             int pretrainedWords) {
         this.examples = examples;
-        this.reference = reference;
+        this.validation = validation;
         this.models = models;
         this.model = models.apply(settings.seed());
         this.settings = settings;
@@ -77,9 +79,7 @@ public final class PreparedNetwork implements AutoCloseable {
                 .orElseThrow(() -> new ConfigurationException(
                         "Cannot prepare a network: student.network names another kind of student: %s; name a network"
                                 .formatted(config.student().kind().name())));
-        PretrainedVectors vectors =
-                new PretrainedVectors(config.student().embeddings(), config.seed(), context.hadoop());
-        return of(context, spark, name, config.train(), network, vectors);
+        return of(context, spark, name, config.train(), network, PretrainedVectors.of(context));
     }
 
     static PreparedNetwork of(
@@ -95,19 +95,73 @@ public final class PreparedNetwork implements AutoCloseable {
         Dataset<Row> rows = data.require(name, train);
         boolean text = config.task().type() != TaskType.FEATURES;
         Dataset<Row> texts = data.vocabularyTexts(train, rows);
-        Vocabulary vocabulary = text ? VocabularyBuilder.build(texts, student) : null;
-        Map<String, float[]> given = text ? vectors.of(texts, vocabulary) : Map.of();
-        InputEncoder encoder = new InputEncoder.Words(
-                JavaSparkContext.fromSparkContext(spark.sparkContext())
-                        .broadcast(new ArrayList<>(text ? vocabulary.words() : List.<String>of())),
-                student.maxWords(),
-                network.ngrams());
+        VocabularyBuilder.Counted counted = text ? VocabularyBuilder.build(texts, student) : null;
+        Vocabulary vocabulary = text ? counted.vocabulary() : null;
+        Map<String, float[]> given = text ? vectors.of(texts, counted) : Map.of();
         LongFunction<StudentModel> models =
                 text ? textModels(config, network, vocabulary, given) : featuresModels(config, network, rows);
+        Initial initial = new Initial(text ? vocabulary.words() : List.of(), network.ngrams(), models, given.size());
+        return of(context, spark, name, train, rows, initial);
+    }
+
+    /**
+     * Prepares a network that goes on from the parameters and the vocabulary of another one.
+     *
+     * @param start which the prepared network closes
+     */
+    static PreparedNetwork from(
+            StudentModel start, JobContext context, SparkSession spark, String name, TrainConfig train) {
+        Dataset<Row> rows = new TrainingData(context, spark).require(name, train);
+        int features = start.task().featureCount();
+        int found = features == 0
+                ? 0
+                : Floats.array(rows.select(TransferSet.FEATURES).first(), 0).length;
+        if (features != found) {
+            start.close();
+            throw new InputException(
+                    "Cannot go on from the served student: it reads %d features instead of %d; set train.start = fresh"
+                            .formatted(features, found));
+        }
+        List<String> words =
+                start.encoder().map(encoder -> encoder.vocabulary().words()).orElse(List.of());
+        return of(
+                context,
+                spark,
+                name,
+                train,
+                rows,
+                new Initial(words, start.network().ngrams(), seed -> start, 0));
+    }
+
+    /**
+     * The initial state of a network.
+     *
+     * @param words of its vocabulary; none for features
+     * @param ngrams that it reads beside words
+     * @param models from a seed to a model with initial parameters
+     * @param pretrainedWords number of words with a pretrained vector
+     */
+    private record Initial(
+            List<String> words, HashedNgrams ngrams, LongFunction<StudentModel> models, int pretrainedWords) {}
+
+    private static PreparedNetwork of(
+            JobContext context,
+            SparkSession spark,
+            String name,
+            TrainConfig train,
+            Dataset<Row> rows,
+            Initial initial) {
+        DistillConfig config = context.config();
+        TrainingData data = new TrainingData(context, spark);
+        InputEncoder encoder = new InputEncoder.Words(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(new ArrayList<>(initial.words())),
+                config.student().maxWords(),
+                initial.ngrams());
         EncodedExamples examples = new EncodedExamples(
                 spark, name, encoder, rows, data.validation(), train.stopping().validationLimit());
         TrainerSettings settings = TrainerSettings.of(train, train.seed(config.seed()), examples.hiddenWidth());
-        return new PreparedNetwork(examples, data.reference(), models, settings, given.size());
+        Validation validation = new Validation(examples.validation(), data.reference(), examples.choice(train));
+        return new PreparedNetwork(examples, validation, initial.models(), settings, initial.pretrainedWords());
     }
 
     private static LongFunction<StudentModel> textModels(
@@ -154,13 +208,18 @@ public final class PreparedNetwork implements AutoCloseable {
         return pretrainedWords;
     }
 
+    /** The number of tasks that can run at the same time. */
+    int slots() {
+        return examples.slots();
+    }
+
     /** The number of examples per epoch. */
     public long count() {
         return examples.count();
     }
 
     public Validation validation() {
-        return new Validation(examples.validation(), reference);
+        return validation;
     }
 
     /** Returns a function from the number of an epoch, from 1, to its examples as the driver trainer reads them. */

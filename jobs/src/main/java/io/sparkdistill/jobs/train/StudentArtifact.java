@@ -30,20 +30,28 @@ final class StudentArtifact {
      * Names the artifact of a student.
      *
      * @param name of the student and of its folder
-     * @param train settings of its training
-     * @param files text that identifies the files that the student starts from; empty if there are none
-     * @param source id of the training data
+     * @param inputs of its provenance
      */
-    StudentArtifact(JobContext context, Run run, String name, TrainConfig train, String files, String source) {
-        DistillConfig config = context.config();
-        Map<String, String> inputs = new TreeMap<>();
-        inputs.put(Upstream.SOURCE, source);
-        inputs.put(Upstream.FILES, files);
-        inputs.put(ResultSettings.INPUT, ResultSettings.train(config, train).toString());
+    StudentArtifact(JobContext context, Run run, String name, Map<String, String> inputs) {
         this.context = context;
         this.run = run;
         this.name = name;
         this.provenance = context.provenance(Verbs.TRAIN, inputs);
+    }
+
+    /**
+     * Returns the inputs of the provenance of a student without a starting point.
+     *
+     * @param train settings of its training
+     * @param files text that identifies the files that the student starts from; empty if there are none
+     * @param source id of the training data
+     */
+    static Map<String, String> inputs(DistillConfig config, TrainConfig train, String files, String source) {
+        Map<String, String> inputs = new TreeMap<>();
+        inputs.put(Upstream.SOURCE, source);
+        inputs.put(Upstream.FILES, files);
+        inputs.put(ResultSettings.INPUT, ResultSettings.train(config, train).toString());
+        return inputs;
     }
 
     String name() {

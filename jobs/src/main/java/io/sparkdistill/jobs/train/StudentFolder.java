@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.spark.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class StudentFolder {
 
     private final Output output;
     private final String artifact;
+    private final String checkpoints;
     private final String checkpoint;
     private final Path local;
 
@@ -33,7 +35,8 @@ final class StudentFolder {
         String name = artifact.substring(artifact.lastIndexOf('/') + 1);
         this.output = output;
         this.artifact = artifact;
-        this.checkpoint = "_checkpoints/%s-%s/%s".formatted(name, provenance, Checkpoint.FILE);
+        this.checkpoints = "_checkpoints/%s-%s".formatted(name, provenance);
+        this.checkpoint = checkpoints + "/" + Checkpoint.FILE;
         this.local = Files.createTempDirectory("spark-distill-" + name);
         ShutdownHookManager.registerShutdownDeleteDir(local.toFile());
         Files.createDirectories(checkpointFolder());
@@ -42,16 +45,41 @@ final class StudentFolder {
         }
     }
 
-    Checkpoints checkpoints() {
+    /**
+     * Returns the checkpoints of the student.
+     *
+     * @param minutes least time between two of them; 0 for one after every round
+     */
+    Checkpoints checkpoints(int minutes) {
         return new Checkpoints(
+                Duration.ofMinutes(minutes),
                 checkpointFolder(),
                 file -> output.copyFromLocal(file, checkpoint),
-                // The checkpoint is that of this student, so only the number of task slots or the version can differ.
+                // The checkpoint is that of this student, so only the version can differ.
                 error -> LOG.warn("{}: training starts anew", error.getMessage()));
     }
 
     private Path checkpointFolder() {
         return local.resolve("checkpoints");
+    }
+
+    /**
+     * Returns the number of partitions of the training. The first call sets it, and a training that was interrupted
+     * keeps it, so that it goes on with other executors.
+     *
+     * @param first number where the training has none yet
+     */
+    int partitions(int first) {
+        String file = checkpoints + "/partitions";
+        if (!output.exists(file)) {
+            output.writeText(file, first + "\n");
+            return first;
+        }
+        int kept = Integer.parseInt(output.readText(file).strip());
+        if (kept != first) {
+            LOG.info("Training goes on with the {} partitions that it was started with", kept);
+        }
+        return kept;
     }
 
     /** Writes the files of a student into a folder of this machine. */
@@ -78,6 +106,6 @@ final class StudentFolder {
     }
 
     void deleteCheckpoints() {
-        output.delete(checkpoint);
+        output.delete(checkpoints);
     }
 }

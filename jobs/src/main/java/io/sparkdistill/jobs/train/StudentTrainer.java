@@ -11,6 +11,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.mllib.LogisticFeatures;
 import io.sparkdistill.jobs.train.mllib.TreesFeatures;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Trains one kind of student. */
@@ -34,12 +35,13 @@ sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, Feature
      * Returns the trainer for the kind of student that the configuration names.
      *
      * @param name of the student and of its folder
+     * @param start student from which a network goes on, if any
      */
-    static StudentTrainer of(JobContext context, String name, TrainConfig train) {
+    static StudentTrainer of(JobContext context, String name, TrainConfig train, Optional<StartingPoint> start) {
         return context.config().student().kind().accept(new Visitor<StudentTrainer>() {
             @Override
             public StudentTrainer network(NetworkStudent student) {
-                return new NetworkTrainer(context, name, train, student.architecture());
+                return new NetworkTrainer(context, name, train, student.architecture(), start);
             }
 
             @Override

@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.training.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -21,11 +22,21 @@ final class StudentTraining {
      *
      * @param name of the student and of its folder
      * @param source id of the training data
+     * @param start student from which it goes on, if any
      */
-    StudentTraining(JobContext context, SparkSession spark, Run run, String name, TrainConfig train, String source) {
+    StudentTraining(
+            JobContext context,
+            SparkSession spark,
+            Run run,
+            String name,
+            TrainConfig train,
+            String source,
+            Optional<StartingPoint> start) {
         this.spark = spark;
-        this.trainer = StudentTrainer.of(context, name, train);
-        this.artifact = new StudentArtifact(context, run, name, train, trainer.check(), source);
+        this.trainer = StudentTrainer.of(context, name, train, start);
+        Map<String, String> inputs = StudentArtifact.inputs(context.config(), train, trainer.check(), source);
+        start.ifPresent(from -> inputs.put(StartingPoint.INPUT, from.id()));
+        this.artifact = new StudentArtifact(context, run, name, inputs);
     }
 
     String id() {

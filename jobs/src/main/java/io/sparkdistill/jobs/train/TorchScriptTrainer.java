@@ -78,7 +78,8 @@ final class TorchScriptTrainer implements StudentTrainer {
             Rounds rounds =
                     new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
             training.announce(model, rounds.examples());
-            return training.fit(model, rounds, new Validation(examples.validation(), data.reference()), folder);
+            Validation validation = new Validation(examples.validation(), data.reference(), examples.choice(train));
+            return training.fit(model, rounds, validation, folder);
         }
     }
 

@@ -39,11 +39,12 @@ public final class TrainJob implements Job {
     public void validate() {
         // The tables can be checked only when Spark runs.
         files();
+        StartingPoint.check(context);
     }
 
     /** Returns a text that identifies the files that the students start from. */
     private String files() {
-        return StudentTrainer.of(context, Artifacts.STUDENT, context.config().train())
+        return StudentTrainer.of(context, Artifacts.STUDENT, context.config().train(), Optional.empty())
                 .check();
     }
 
@@ -54,22 +55,26 @@ public final class TrainJob implements Job {
         String source = context.upstream().source(transferSet);
         boolean baseline = train.baseline().enabled() && train.needsTeacher();
         long labeled = baseline ? labeledExamples(spark) : 0;
-        Run run = open(transferSet, source);
+        Optional<StartingPoint> start =
+                StartingPoint.of(context, StudentArtifact.inputs(context.config(), train, files(), source));
+        Run run = open(transferSet, source, start);
         Map<String, String> ids = new TreeMap<>();
-        List<StudentSummary> students = new ArrayList<>(students(spark, run, source, ids));
+        List<StudentSummary> students = new ArrayList<>(students(spark, run, source, start, ids));
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
-            StudentTraining training = new StudentTraining(context, spark, run, Artifacts.BASELINE, plain, transferSet);
+            StudentTraining training =
+                    new StudentTraining(context, spark, run, Artifacts.BASELINE, plain, transferSet, Optional.empty());
             students.add(training.run());
             ids.put(Artifacts.BASELINE, training.id());
         }
         run.recordTraining(ids, counts(students.get(0)));
-        return new TrainJobResult(students, notes());
+        return new TrainJobResult(students, notes(start));
     }
 
-    private Run open(String transferSet, String source) {
+    private Run open(String transferSet, String source, Optional<StartingPoint> start) {
         Map<String, String> inputs = new TreeMap<>(context.upstream().runInputs(transferSet, source));
         inputs.put(Upstream.FILES, files());
+        start.ifPresent(from -> inputs.put(StartingPoint.INPUT, from.id()));
         return context.runs().open(context.provenance(Verbs.TRAIN, inputs));
     }
 
@@ -78,7 +83,8 @@ public final class TrainJob implements Job {
      *
      * @param ids to which their provenance ids are added
      */
-    private List<StudentSummary> students(SparkSession spark, Run run, String source, Map<String, String> ids) {
+    private List<StudentSummary> students(
+            SparkSession spark, Run run, String source, Optional<StartingPoint> start, Map<String, String> ids) {
         TrainConfig train = context.config().train();
         Optional<Network> network = context.config().student().kind().network();
         if (train.students() > 1 && network.isPresent()) {
@@ -86,7 +92,7 @@ public final class TrainJob implements Job {
             ids.putAll(training.ids());
             return training.run();
         }
-        StudentTraining training = new StudentTraining(context, spark, run, Artifacts.STUDENT, train, source);
+        StudentTraining training = new StudentTraining(context, spark, run, Artifacts.STUDENT, train, source, start);
         ids.put(Artifacts.STUDENT, training.id());
         return List.of(training.run());
     }
@@ -103,11 +109,20 @@ public final class TrainJob implements Job {
         return counts;
     }
 
-    private List<String> notes() {
-        return context.config().input().lacksLabels()
-                ? List.of("No training example has a label: the student learned from the teacher alone"
-                        + " (train.hard-weight counts as 0), and there is no baseline")
-                : List.of();
+    private List<String> notes(Optional<StartingPoint> start) {
+        List<String> notes = new ArrayList<>();
+        if (context.config().input().lacksLabels()) {
+            notes.add("No training example has a label: the student learned from the teacher alone"
+                    + " (train.hard-weight counts as 0), and there is no baseline");
+        }
+        if (start.isPresent()) {
+            notes.add("The student went on from that of run %s and has its vocabulary"
+                    .formatted(start.get().run().id()));
+        } else if (context.config().train().start() == TrainConfig.Start.CURRENT) {
+            notes.add(
+                    "The student started from random parameters: no other student was served (train.start = current)");
+        }
+        return notes;
     }
 
     private long labeledExamples(SparkSession spark) {

@@ -11,9 +11,6 @@ import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,19 +169,11 @@ class NightsTest {
         }
     }
 
-    /** Writes a file that was last changed an hour ago, as files of a night were. */
     private void write(String name, String... lines) throws IOException {
-        Path file = folder.resolve(name);
-        Files.createDirectories(file.getParent());
-        Files.write(file, List.of(lines));
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        AgedFiles.write(folder.resolve(name), List.of(lines));
     }
 
-    /** Replaces the content of a file so that only reading it shows that. */
     private void hide(String name) throws IOException {
-        Path file = folder.resolve(name);
-        FileTime time = Files.getLastModifiedTime(file);
-        Files.writeString(file, "x".repeat(Math.toIntExact(Files.size(file))));
-        Files.setLastModifiedTime(file, time);
+        AgedFiles.hide(folder.resolve(name));
     }
 }

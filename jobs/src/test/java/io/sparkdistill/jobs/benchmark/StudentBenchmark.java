@@ -68,12 +68,18 @@ class StudentBenchmark {
             for (Map.Entry<String, Function<List<String>, float[][]>> form :
                     student.forms().entrySet()) {
                 long start = System.nanoTime();
-                form.getValue().apply(texts);
+                answered(form.getValue().apply(texts), texts);
                 double[] times = seconds.computeIfAbsent(form.getKey(), key -> new double[ROUNDS]);
                 times[Math.max(0, round)] = (System.nanoTime() - start) / 1e9;
             }
         }
         return seconds;
+    }
+
+    private static void answered(float[][] logits, List<String> texts) {
+        if (logits.length != texts.size()) {
+            throw new IllegalStateException("%d rows for %d texts".formatted(logits.length, texts.size()));
+        }
     }
 
     private static Map<String, double[]> singleRows(ServedStudent student, List<String> texts) {
@@ -83,7 +89,7 @@ class StudentBenchmark {
                     student.forms().entrySet()) {
                 List<String> one = List.of(texts.get(i));
                 long start = System.nanoTime();
-                form.getValue().apply(one);
+                answered(form.getValue().apply(one), one);
                 micros.computeIfAbsent(form.getKey(), key -> new double[texts.size()])[i] =
                         (System.nanoTime() - start) / 1e3;
             }

@@ -77,8 +77,9 @@ class CascadeJobTest {
         assertThat(cascade.teacher().maxTokens()).isEqualTo(16);
         assertThat(cascade.temperature()).isBetween(0.05, 20.0);
         assertThat(summary)
-                .startsWith("cascade: agreement with the teacher at least 0.9 with confidence 0.95, chosen on 60 validation"
-                        + " examples\n")
+                .startsWith(
+                        "cascade: agreement with the teacher at least 0.9 with confidence 0.95, chosen on 60 validation"
+                                + " examples\n")
                 .contains("teacher tiny is asked for %.1f %% of the examples"
                         .formatted(100 * cascade.require(0.9).asked()))
                 .endsWith("runs/%s/cascade/cascade.json".formatted(task.run().getFileName()));
@@ -110,8 +111,9 @@ class CascadeJobTest {
     void tooFewExamplesAreAnError() {
         assertThatThrownBy(() -> run("cascade.target=0.98"))
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot fit a cascade: the target 0.98 needs at least 149 validation examples at delta = 0.05:"
-                        + " 60; add examples, or lower the target");
+                .hasMessage(
+                        "Cannot fit a cascade: the target 0.98 needs at least 149 validation examples at delta = 0.05:"
+                                + " 60; add examples, or lower the target");
     }
 
     @Test

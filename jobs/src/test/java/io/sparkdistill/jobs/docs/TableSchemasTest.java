@@ -6,6 +6,7 @@ import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.TeacherWords;
 import io.sparkdistill.table.TransferSet;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,7 @@ class TableSchemasTest {
         return Stream.of(
                 Arguments.of(TransferSet.TABLE, TransferSet.SCHEMA),
                 Arguments.of(Logits.TABLE, Logits.SCHEMA),
+                Arguments.of(TeacherWords.TABLE, TeacherWords.SCHEMA),
                 Arguments.of(SoftTargets.TABLE, SoftTargets.SCHEMA),
                 Arguments.of(Rejected.TABLE, Rejected.SCHEMA),
                 Arguments.of(Predicted.TABLE, Predicted.SCHEMA));

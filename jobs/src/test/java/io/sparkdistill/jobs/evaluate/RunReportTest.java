@@ -3,7 +3,6 @@ package io.sparkdistill.jobs.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,14 +21,12 @@ import io.sparkdistill.table.TransferSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
@@ -46,7 +43,6 @@ class RunReportTest {
     private static final String HOSTILE = "<script>alert(1)</script> & \"quoted\" '\u0007 \u202Eright to left ";
     private static final String CLASS = "<b>positive</b> " + "x".repeat(200);
     private static final int ROWS = 60;
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
     @TempDir
     static Path folder;
@@ -201,43 +197,7 @@ class RunReportTest {
 
     @Test
     void aBrowserShowsNoErrorAndScrollsTablesInsteadOfThePage() throws Exception {
-        assumeTrue(Files.isExecutable(CHROMIUM), "needs chromium");
-
-        for (int width : new int[] {400, 1400}) {
-            assertThat(browse(width)).contains("data-overflow=\"0\"").doesNotContain("CONSOLE");
-        }
-    }
-
-    /** Returns the page around a frame of this width, with what the page's console has. */
-    private static String browse(int width) throws IOException, InterruptedException {
-        Path frame = folder.resolve("frame.html");
-        Files.writeString(
-                frame,
-                """
-                <!DOCTYPE html><meta charset="utf-8"><iframe style="width:%dpx;height:900px;border:0" srcdoc="%s"></iframe>
-                <script>document.querySelector("iframe").onload = function () {
-                  var root = this.contentDocument.documentElement;
-                  document.body.dataset.overflow = root.scrollWidth - root.clientWidth;
-                };</script>
-                """
-                        .formatted(width, html.replace("&", "&amp;").replace("\"", "&quot;")));
-        Path shown = folder.resolve("shown.txt");
-        Process browser = new ProcessBuilder(
-                        CHROMIUM.toString(),
-                        "--headless=new",
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--user-data-dir=" + folder.resolve("browser"),
-                        "--enable-logging=stderr",
-                        "--window-size=1500,1000",
-                        "--virtual-time-budget=3000",
-                        "--dump-dom",
-                        frame.toUri().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(shown.toFile())
-                .start();
-        assertThat(browser.waitFor(180, TimeUnit.SECONDS)).isTrue();
-        return Files.readString(shown);
+        new Chromium(folder).check("report", html, evaluation.json());
     }
 
     /** Returns the numbers of one column of the table with this caption. */

@@ -80,7 +80,7 @@ class EndpointLabelTest {
     }
 
     private String endpoint(String... more) {
-        return "{name=remote, endpoint=\"%s\", model=tiny, prompt=${data}/prompt.txt, class-tokens=[negative, positive], api-key-file=${data}/key, max-in-flight=4, timeout-seconds=3%s}"
+        return "{name=remote, endpoint=\"%s\", model=tiny, prompt=${data}/prompt.txt, class-tokens=[negative, positive], api-key-file=${data}/key, max-in-flight=4, timeout-seconds=6%s}"
                 .formatted(server.address(), more.length == 0 ? "" : ", " + String.join(", ", more));
     }
 
@@ -90,7 +90,8 @@ class EndpointLabelTest {
         server.faults(
                 request -> request > 2 && request % 10 == 0 ? all[1 + request / 10 % (all.length - 1)] : Fault.NONE);
 
-        LabelResult result = label("teachers=[" + FILES + ", " + endpoint() + "]");
+        LabelResult result =
+                label("teachers=[" + FILES + ", " + endpoint() + "]", "input.unlabeled=[]", "input.test=[]");
 
         Map<String, float[]> files = logits("files");
         Map<String, float[]> remote = logits("remote");
@@ -159,6 +160,22 @@ class EndpointLabelTest {
         assertThat(last.left()).isZero();
         assertThat(logits("remote")).hasSize((int) labeled.examples());
         assertThat(server.asked().values().stream().filter(times -> times > 1)).hasSize(2);
+    }
+
+    /** The fingerprint does not cover the address, so that nothing is asked twice; what is new is asked at the new one. */
+    @Test
+    void asksAModelThatHasMovedAtItsNewAddress() throws IOException {
+        label("teachers=[" + endpoint() + "]", "label.budget.max-rows=20");
+        int first = server.asked().size();
+        server.close();
+        server = ModelServer.start(model.model(), List.of("negative", "positive"));
+
+        LabelResult second = label("teachers=[" + endpoint() + "]", "label.budget.max-rows=20");
+
+        assertThat(first).isGreaterThanOrEqualTo(20);
+        assertThat(second.teachers().get(0).before()).isEqualTo(20);
+        assertThat(second.teachers().get(0).labeled()).isEqualTo(20);
+        assertThat(server.asked()).hasSizeGreaterThanOrEqualTo(20);
     }
 
     @Test

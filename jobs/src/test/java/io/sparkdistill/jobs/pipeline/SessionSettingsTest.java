@@ -23,12 +23,18 @@ class SessionSettingsTest {
     @TempDir
     Path folder;
 
+    /** What {@link LocalSpark} sets otherwise. */
+    private static final Map<String, String> SPARK_DEFAULTS = Map.of(
+            "spark.sql.adaptive.enabled", "true",
+            "spark.sql.codegen.wholeStage", "true",
+            "spark.sql.codegen.factoryMode", "FALLBACK");
+
     private TinyTask task;
 
     @Test
     void givesTheSameWhateverTheSessionIs() throws IOException {
         task = new TinyTask(folder);
-        JobContext plain = run("plain", Map.of());
+        JobContext plain = run("plain", SPARK_DEFAULTS);
         JobContext strict = run(
                 "strict",
                 Map.of(

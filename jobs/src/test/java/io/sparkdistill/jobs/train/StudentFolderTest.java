@@ -44,11 +44,11 @@ class StudentFolderTest {
 
     @Test
     void findsOnAnyMachineTheCheckpointOfTheLastRound() throws IOException {
-        Checkpoints first = new StudentFolder(output, "student", "id").checkpoints();
+        Checkpoints first = new StudentFolder(output, "student", "id").checkpoints(0);
         first.write(checkpoint(1));
         first.write(checkpoint(2));
 
-        Checkpoints elsewhere = new StudentFolder(output, "student", "id").checkpoints();
+        Checkpoints elsewhere = new StudentFolder(output, "student", "id").checkpoints(0);
 
         assertThat(elsewhere.folder()).isNotEqualTo(first.folder());
         assertThat(elsewhere.read(IDENTITY)).hasValueSatisfying(found -> {
@@ -60,17 +60,17 @@ class StudentFolderTest {
 
     @Test
     void leavesTheCheckpointOfAnotherStudentAlone() throws IOException {
-        new StudentFolder(output, "student", "id").checkpoints().write(checkpoint(1));
+        new StudentFolder(output, "student", "id").checkpoints(0).write(checkpoint(1));
 
-        assertThat(new StudentFolder(output, "student", "other").checkpoints().read(IDENTITY))
+        assertThat(new StudentFolder(output, "student", "other").checkpoints(0).read(IDENTITY))
                 .isEmpty();
     }
 
     @Test
     void startsAnewWhereTheCheckpointIsOfOtherPartitionsOrCut() throws IOException {
-        Checkpoints first = new StudentFolder(output, "student", "id").checkpoints();
+        Checkpoints first = new StudentFolder(output, "student", "id").checkpoints(0);
         first.write(checkpoint(1));
-        Checkpoints again = new StudentFolder(output, "student", "id").checkpoints();
+        Checkpoints again = new StudentFolder(output, "student", "id").checkpoints(0);
         assertThat(again.read("the same on 3 partitions")).isEmpty();
         assertThat(again.read(IDENTITY)).isPresent();
 
@@ -83,9 +83,19 @@ class StudentFolderTest {
     void keepsIdentitiesOfAnyLength() throws IOException {
         String identity = "123, ".repeat(20_000);
         Checkpoint of = checkpoint(1);
-        Checkpoints checkpoints = new StudentFolder(output, "student", "id").checkpoints();
+        Checkpoints checkpoints = new StudentFolder(output, "student", "id").checkpoints(0);
         checkpoints.write(new Checkpoint(identity, of.history(), of.part(), of.last(), of.best()));
         assertThat(checkpoints.read(identity)).isPresent();
+    }
+
+    @Test
+    void keepsTheNumberOfPartitionsUntilTheTrainingIsComplete() throws IOException {
+        assertThat(new StudentFolder(output, "student", "id").partitions(8)).isEqualTo(8);
+        assertThat(new StudentFolder(output, "student", "other").partitions(3)).isEqualTo(3);
+        StudentFolder onFewerExecutors = new StudentFolder(output, "student", "id");
+        assertThat(onFewerExecutors.partitions(2)).isEqualTo(8);
+        onFewerExecutors.deleteCheckpoints();
+        assertThat(new StudentFolder(output, "student", "id").partitions(2)).isEqualTo(2);
     }
 
     private static Checkpoint checkpoint(int rounds) {

@@ -17,6 +17,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 
 /** Reads the records of a resolved configuration, and checks settings that depend on each other. */
@@ -50,7 +51,7 @@ final class ConfigReader {
                 AugmentConfigReader.read(root.group("augment"), task),
                 teachers,
                 label,
-                StudentConfigReader.read(root.group("student"), task),
+                StudentConfigReader.read(root.group("student"), task, teachers),
                 input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), root.group("report"), task),
                 promote(root.group("promote")),
@@ -93,6 +94,7 @@ final class ConfigReader {
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
         HiddenCheck.check(root, config);
+        RequirementCheck.check(root, config);
         if (config.label().hidden()
                 && config.teachers().stream()
                         .anyMatch(teacher -> teacher.endpoint().isPresent())) {
@@ -149,7 +151,13 @@ final class ConfigReader {
                 biased,
                 settings.integer("statistics-rows", 1),
                 settings.integer("resamples", 1),
-                report.flag("texts"));
+                settings.integer("top-k", 1),
+                settings.strings("slices"),
+                report.flag("texts"),
+                report.isSet("price-per-core-hour")
+                        ? Optional.of(report.notNegative("price-per-core-hour"))
+                        : Optional.empty(),
+                RequirementCheck.read(settings));
     }
 
     private static PromoteConfig promote(Settings settings) {

@@ -11,7 +11,9 @@ import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Reads and checks the teachers and the settings of the group {@code label}. */
@@ -21,6 +23,8 @@ final class LabelConfigReader {
         TOP,
         SAMPLED
     }
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private LabelConfigReader() {}
 
@@ -90,7 +94,8 @@ final class LabelConfigReader {
                                 .orElseGet(() -> settings.string("model")),
                         alternatives(settings),
                         variant,
-                        settings.optionalString("tokenizer")),
+                        settings.optionalString("tokenizer"),
+                        settings.optionalString("sha256").map(digest -> digest.toLowerCase(Locale.ROOT))),
                 new TeacherConfig.Signature(
                         settings.integer("max-tokens", 3),
                         settings.choices("inputs", TokenizerOutput.class),
@@ -107,6 +112,13 @@ final class LabelConfigReader {
         if (features && teacher.tokenizer().isPresent()) {
             settings.problem("tokenizer", "must not be given when task.type is features");
         }
+        teacher.sha256().ifPresent(digest -> {
+            if (!SHA256.matcher(digest).matches()) {
+                settings.problem("sha256", "must be 64 hexadecimal digits: " + digest);
+            } else if (teacher.format().isEmpty()) {
+                settings.problem("sha256", "must not be given for a student or an endpoint: it pins a model file");
+            }
+        });
         if (teacher.format().isEmpty() && !teacher.output().equals(ModelOutput.LOGITS)) {
             settings.problem(
                     "output", "and classes must not be given for a student or an endpoint: they give logits in order");

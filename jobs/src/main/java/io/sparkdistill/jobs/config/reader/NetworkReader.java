@@ -113,7 +113,8 @@ final class NetworkReader {
                 settings.integer("hidden-size", 1),
                 settings.integer("classifier-size", 1),
                 settings.share("dropout"),
-                settings.choice("pooling", Pooling.class));
+                settings.choice("pooling", Pooling.class),
+                settings.integer("layers", 1));
     }
 
     private static Network biGru(Settings settings, WordVectors.Tuning tuning) {
@@ -171,6 +172,6 @@ final class NetworkReader {
     }
 
     private static Network mlp(Settings settings) {
-        return new Mlp(settings.integers("layers", 1), settings.share("dropout"));
+        return new Mlp(settings.integers("layers", 1), settings.share("dropout"), settings.share("input-dropout"));
     }
 }

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.config.reader;
 
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.StudentConfig;
+import io.sparkdistill.jobs.config.TrainConfig;
 
 /** Checks that a configuration asks nothing of the student that its kind does not support. */
 final class StudentCheck {
@@ -14,6 +15,10 @@ final class StudentCheck {
         if (config.train().students() > 1 && kind.network().isEmpty()) {
             root.problem(
                     "train.seeds", "must be at most one for student.network logistic, tree, forest and torchscript");
+        }
+        if (config.train().start() == TrainConfig.Start.CURRENT
+                && kind.network().isEmpty()) {
+            root.problem("train.start", "must be fresh for student.network logistic and torchscript");
         }
     }
 }

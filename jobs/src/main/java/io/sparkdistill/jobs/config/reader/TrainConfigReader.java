@@ -9,6 +9,7 @@ import io.sparkdistill.optimizer.GradientClipping;
 import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.optimizer.Sgd;
+import io.sparkdistill.training.Averaging;
 
 /** Reads and checks the settings of the group {@code train}. */
 final class TrainConfigReader {
@@ -26,23 +27,35 @@ final class TrainConfigReader {
         COSINE
     }
 
+    private enum AverageName {
+        NONE,
+        EMA
+    }
+
     private TrainConfigReader() {}
 
     static TrainConfig read(Settings settings, TaskConfig task) {
         TrainConfig train = new TrainConfig(
                 settings.choice("trainer", TrainConfig.Trainer.class),
+                settings.choice("start", TrainConfig.Start.class),
                 new TrainConfig.Partitioning(settings.integer("partitions", 0), settings.integer("local-steps", 1)),
                 LossConfigReader.read(settings, task),
                 new TrainConfig.Stopping(
                         settings.integer("epochs", 1),
                         settings.integer("patience", 1),
-                        settings.integer("validation-limit", 1)),
+                        settings.integer("validation-limit", 1),
+                        settings.optionalInteger("validate-every", 1)
+                                .map(steps -> new TrainConfig.Interval(steps, TrainConfig.Interval.Unit.STEPS))
+                                .orElse(TrainConfig.Interval.EPOCH)),
+                selection(settings),
                 new TrainConfig.Optimization(
                         settings.integer("batch-size", 1),
                         optimizer(settings),
                         schedule(settings),
-                        clipping(settings.notNegative("gradient-clip"))),
+                        clipping(settings.notNegative("gradient-clip")),
+                        averaging(settings)),
                 settings.integer("threads", 0),
+                settings.integer("checkpoint-minutes", 0),
                 TrainConfig.Vocabulary.OWN,
                 settings.differentIntegersOrNone("seeds", 0),
                 baseline(settings.group("baseline")));
@@ -50,7 +63,20 @@ final class TrainConfigReader {
             settings.problem(
                     "seeds", "must be at most one when train.trainer is partition: %s".formatted(train.seeds()));
         }
+        if (train.students() > 1 && train.start() == TrainConfig.Start.CURRENT) {
+            settings.problem("seeds", "must be at most one when train.start is current: %s".formatted(train.seeds()));
+        }
         return train;
+    }
+
+    private static TrainConfig.Selection selection(Settings settings) {
+        double share = settings.share("held-back-share");
+        TrainConfig.Selection selection =
+                new TrainConfig.Selection(settings.choice("select-by", TrainConfig.SelectBy.class), share);
+        if (selection.by().holdsBack() && share == 0) {
+            settings.problem("held-back-share", "must be positive for train.select-by = soft-loss or agreement");
+        }
+        return selection;
     }
 
     private static Optimizer optimizer(Settings settings) {
@@ -73,6 +99,15 @@ final class TrainConfigReader {
             case LINEAR -> new Schedule.Linear(warmup);
             case COSINE -> new Schedule.Cosine(warmup);
         };
+    }
+
+    private static Averaging averaging(Settings settings) {
+        double decay = settings.share("average-decay");
+        boolean used = settings.choice("average", AverageName.class) == AverageName.EMA;
+        if (used && decay == 0) {
+            settings.problem("average-decay", "must be positive for train.average = ema");
+        }
+        return used ? new Averaging(decay) : Averaging.NONE;
     }
 
     private static GradientClipping clipping(double maximumNorm) {

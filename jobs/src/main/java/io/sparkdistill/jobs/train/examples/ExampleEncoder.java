@@ -35,9 +35,14 @@ public final class ExampleEncoder implements MapFunction<Row, Row> {
     /** The column of the encoded example, in the form of {@link ExampleBytes}. */
     static final String EXAMPLE = "example";
 
+    /** The column that tells whether an example is held back from training, to choose the best epoch. */
+    static final String HELD_BACK = "held_back";
+
     /** The schema of encoded rows. */
-    public static final StructType SCHEMA =
-            new StructType().add(HASH, DataTypes.LongType, false).add(EXAMPLE, DataTypes.BinaryType, false);
+    public static final StructType SCHEMA = new StructType()
+            .add(HASH, DataTypes.LongType, false)
+            .add(EXAMPLE, DataTypes.BinaryType, false)
+            .add(HELD_BACK, DataTypes.BooleanType, false);
 
     private static final long HASH_SEED = 42;
 
@@ -63,7 +68,7 @@ public final class ExampleEncoder implements MapFunction<Row, Row> {
                 Floats.array(row, row.fieldIndex(HIDDEN)));
         UTF8String key = UTF8String.fromString(row.getAs(TransferSet.EXAMPLE_KEY));
         long hash = XXH64.hashUnsafeBytes(key.getBaseObject(), key.getBaseOffset(), key.numBytes(), HASH_SEED);
-        return RowFactory.create(hash, ExampleBytes.of(example));
+        return RowFactory.create(hash, ExampleBytes.of(example), row.getAs(HELD_BACK));
     }
 
     private static int[] classes(Row row, int column) {

@@ -2,12 +2,15 @@ package io.sparkdistill.jobs.train.examples;
 
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.distill.Ensemble;
 import io.sparkdistill.jobs.config.TaskType;
@@ -44,6 +47,9 @@ public final class TrainingData {
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(TransferSet.LABEL, DataTypes.IntegerType, false);
 
+    /** The number of values that hashes are reduced to, as shares are compared with them. */
+    private static final long HASHES = 1_000_000;
+
     private static final Column NO_FLOATS = lit(null).cast(DataTypes.createArrayType(DataTypes.FloatType));
     private static final Column NO_CLASSES = lit(null).cast(DataTypes.createArrayType(DataTypes.IntegerType));
     private static final Column SOFT_TARGET = when(col(SoftTargets.CLASSES).isNull(), col(SoftTargets.PROBABILITIES))
@@ -63,8 +69,8 @@ public final class TrainingData {
      * those that have a hard label.
      *
      * @param name of the student, for messages
-     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES}
-     *     and {@link ExampleEncoder#HIDDEN}
+     * @return the columns of {@link TransferSet}, {@link ExampleEncoder#TARGET}, {@link ExampleEncoder#TARGET_CLASSES},
+     *     {@link ExampleEncoder#HIDDEN} and {@link ExampleEncoder#HELD_BACK}
      * @throws InputException if there is no example, or one has unusable features
      */
     public Dataset<Row> require(String name, TrainConfig train) {
@@ -77,7 +83,16 @@ public final class TrainingData {
         if (context.config().task().type() == TaskType.FEATURES) {
             requireFeatures(name, examples);
         }
-        return examples;
+        return examples.withColumn(ExampleEncoder.HELD_BACK, heldBack(train));
+    }
+
+    /** Copies are held back with the example that they were made from: they are almost the same text. */
+    private static Column heldBack(TrainConfig train) {
+        Column family = coalesce(col(TransferSet.PARENT_KEY), col(TransferSet.EXAMPLE_KEY));
+        return train.selectBy().holdsBack()
+                ? pmod(xxhash64(family, lit(ExampleEncoder.HELD_BACK)), lit(HASHES))
+                        .lt(train.selection().heldBackShare() * HASHES)
+                : lit(false);
     }
 
     /**
@@ -133,9 +148,10 @@ public final class TrainingData {
                 .read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA)
                 .where(col(TransferSet.SPLIT).equalTo(Split.VALIDATION.columnValue()));
         return withoutTarget(
-                reference() == Validation.Reference.LABELS
-                        ? examples
-                        : examples.drop(TransferSet.LABEL).join(teacherClasses(), TransferSet.EXAMPLE_KEY));
+                        reference() == Validation.Reference.LABELS
+                                ? examples
+                                : examples.drop(TransferSet.LABEL).join(teacherClasses(), TransferSet.EXAMPLE_KEY))
+                .withColumn(ExampleEncoder.HELD_BACK, lit(false));
     }
 
     /** Returns whether the labels of {@link #validation()} are true labels or predictions of the teacher. */

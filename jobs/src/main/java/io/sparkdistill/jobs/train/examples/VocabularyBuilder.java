@@ -25,7 +25,15 @@ public final class VocabularyBuilder {
 
     private VocabularyBuilder() {}
 
-    public static Vocabulary build(Dataset<Row> examples, StudentConfig student) {
+    /**
+     * A counted vocabulary knows how often each of its words occurs.
+     *
+     * @param counts number of occurrences in the texts, by word
+     */
+    public record Counted(Vocabulary vocabulary, Map<String, Long> counts) {}
+
+    /** Counts the words of the texts and keeps the most frequent ones. */
+    public static Counted build(Dataset<Row> examples, StudentConfig student) {
         Column text = col(TransferSet.TEXT);
         Column pair = col(TransferSet.TEXT_PAIR);
         Dataset<String> texts =
@@ -46,7 +54,7 @@ public final class VocabularyBuilder {
                                     + " student.vocabulary.min-count = %d times; lower it, or add texts")
                             .formatted(student.minCount()));
         }
-        return Vocabulary.of(counts, student.minCount(), student.maxSize());
+        return new Counted(Vocabulary.of(counts, student.minCount(), student.maxSize()), Map.copyOf(counts));
     }
 
     private static Iterator<String> words(String text) {

@@ -20,10 +20,10 @@ final class BarProgress implements TrainingProgress {
     }
 
     @Override
-    public void epochStarted(int epoch, int epochs, long rows) {
-        lines.epochStarted(epoch, epochs, rows);
+    public void epochStarted(String name, long rows) {
+        lines.epochStarted(name, rows);
         bar = new ProgressBarBuilder()
-                .setTaskName("Epoch %d of %d".formatted(epoch, epochs))
+                .setTaskName(name)
                 .setInitialMax(rows > 0 ? rows : -1)
                 .setUnit(" rows", 1)
                 .setStyle(ProgressBarStyle.ASCII)

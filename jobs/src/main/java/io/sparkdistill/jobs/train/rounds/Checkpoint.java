@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train.rounds;
 
 import io.sparkdistill.engine.FloatArrays;
+import io.sparkdistill.jobs.config.TrainConfig.SelectBy;
 import io.sparkdistill.optimizer.OptimizerSnapshot;
 import io.sparkdistill.training.TrainingState;
 import java.io.BufferedOutputStream;
@@ -20,7 +21,7 @@ import java.util.Optional;
  * A checkpoint holds the state of a training after a round. It is stored in one file that is replaced atomically.
  *
  * @param identity of the training, {@link TrainerSettings#identity}; only an equal one can be resumed
- * @param history of the finished epochs
+ * @param history of the finished epochs, each ended by a validation
  * @param part finished part of the current epoch
  * @param last state of model and optimizer after the last round
  * @param best parameters after the best epoch
@@ -30,23 +31,23 @@ public record Checkpoint(
         String identity, TrainingHistory history, PartialEpoch part, TrainingState last, float[][] best) {
     public static final String FILE = "checkpoint.bin";
 
-    private static final int FORMAT = 4;
+    private static final int FORMAT = 6;
 
     /** The number of the current epoch, from 1. */
     int epoch() {
         return history.epochs().size() + 1;
     }
 
-    /** Returns the checkpoint after a further round of the same epoch. */
+    /** Returns the checkpoint after a further round before the next validation. */
     Checkpoint afterRound(PartialEpoch longer, TrainingState state) {
         return new Checkpoint(identity, history, longer, state, best);
     }
 
-    /** Returns the checkpoint at the end of the epoch. */
-    Checkpoint afterEpoch(EpochReport report, TrainingState state) {
+    /** Returns the checkpoint after a validation. */
+    Checkpoint afterEpoch(EpochReport report, PartialEpoch whole, TrainingState state) {
         TrainingHistory longer = history.with(report);
-        float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.parameters() : best;
-        return new Checkpoint(identity, longer, PartialEpoch.START, state, bestParameters);
+        float[][] bestParameters = longer.bestEpoch() == report.epoch() ? state.ofStudent() : best;
+        return new Checkpoint(identity, longer, whole.validated(), state, bestParameters);
     }
 
     /** Writes a temporary file and renames it, which is atomic. */
@@ -65,6 +66,7 @@ public record Checkpoint(
             writeArrays(out, last.lossParameters());
             out.writeLong(last.optimizer().step());
             writeArrays(out, last.optimizer().arrays());
+            writeArrays(out, last.average());
             writeArrays(out, best);
             out.flush();
             file.getFD().sync();
@@ -99,9 +101,12 @@ public record Checkpoint(
                 return Optional.of(new Checkpoint(
                         found,
                         readHistory(in),
-                        new PartialEpoch(in.readInt(), in.readLong(), in.readDouble(), in.readDouble()),
+                        new PartialEpoch(in.readLong(), in.readLong(), in.readDouble(), in.readDouble()),
                         new TrainingState(
-                                readArrays(in), readArrays(in), new OptimizerSnapshot(in.readLong(), readArrays(in))),
+                                readArrays(in),
+                                readArrays(in),
+                                new OptimizerSnapshot(in.readLong(), readArrays(in)),
+                                readArrays(in)),
                         readArrays(in)));
             });
         } catch (IOException e) {
@@ -129,6 +134,7 @@ public record Checkpoint(
             writeOptional(out, epoch.validation().accuracy());
             writeOptional(out, epoch.validation().agreement());
             writeOptional(out, epoch.validation().nll());
+            writeCriterion(out, epoch.validation().criterion());
             out.writeDouble(epoch.seconds());
         }
     }
@@ -143,8 +149,20 @@ public record Checkpoint(
         return Double.isNaN(value) ? null : value;
     }
 
+    /** Writes an absent criterion as an empty name. */
+    private static void writeCriterion(DataOutputStream out, Criterion criterion) throws IOException {
+        out.writeUTF(criterion == null ? "" : criterion.by().name());
+        out.writeDouble(criterion == null ? 0 : criterion.value());
+    }
+
+    private static Criterion readCriterion(DataInputStream in) throws IOException {
+        String by = in.readUTF();
+        double value = in.readDouble();
+        return by.isEmpty() ? null : new Criterion(SelectBy.valueOf(by), value);
+    }
+
     private void writePart(DataOutputStream out) throws IOException {
-        out.writeInt(part.rounds());
+        out.writeLong(part.steps());
         out.writeLong(part.rows());
         out.writeDouble(part.lossSum());
         out.writeDouble(part.seconds());
@@ -157,7 +175,8 @@ public record Checkpoint(
             int epoch = in.readInt();
             long rows = in.readLong();
             double trainLoss = in.readDouble();
-            ValidationScore validation = new ValidationScore(readOptional(in), readOptional(in), readOptional(in));
+            ValidationScore validation =
+                    new ValidationScore(readOptional(in), readOptional(in), readOptional(in), readCriterion(in));
             epochs.add(new EpochReport(epoch, rows, trainLoss, validation, in.readDouble()));
         }
         return new TrainingHistory(epochs);

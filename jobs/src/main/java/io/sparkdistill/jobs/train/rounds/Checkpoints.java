@@ -2,21 +2,23 @@ package io.sparkdistill.jobs.train.rounds;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * Reads and writes the checkpoints of a training.
  *
+ * @param least time between two of them; zero for one after every round
  * @param folder of the checkpoints on this machine
  * @param written is called with each file after it was written, for example to copy it
  * @param other is called when training cannot be resumed from the present checkpoint; if it returns, training starts
  *     anew
  */
-public record Checkpoints(Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
-    /** Returns checkpoints that stay on this machine; one of another training is an error. */
+public record Checkpoints(Duration least, Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
+    /** Returns checkpoints after every round that stay on this machine; one of another training is an error. */
     public static Checkpoints in(Path folder) {
-        return new Checkpoints(folder, file -> {}, error -> {
+        return new Checkpoints(Duration.ZERO, folder, file -> {}, error -> {
             throw error;
         });
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 public final class LineProgress implements TrainingProgress {
     private final PrintStream out;
     private final String prefix;
-    private int epochs;
+    private String epoch;
 
     public LineProgress(PrintStream out) {
         this(out, "");
@@ -25,8 +25,8 @@ public final class LineProgress implements TrainingProgress {
     }
 
     @Override
-    public void epochStarted(int epoch, int ofEpochs, long rows) {
-        epochs = ofEpochs;
+    public void epochStarted(String name, long rows) {
+        epoch = name;
     }
 
     @Override
@@ -39,12 +39,14 @@ public final class LineProgress implements TrainingProgress {
                 ? String.format(
                         Locale.ROOT, "%s %.4f, nll %.4f", validation.measure(), validation.share(), validation.nll())
                 : "no labeled validation examples";
+        score += validation.criterion() == null
+                ? ""
+                : ", " + validation.criterion().text();
         out.printf(
                 Locale.ROOT,
-                "%sEpoch %d of %d: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
+                "%s%s: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
                 prefix,
-                report.epoch(),
-                epochs,
+                epoch,
                 report.trainLoss(),
                 score,
                 report.rows(),

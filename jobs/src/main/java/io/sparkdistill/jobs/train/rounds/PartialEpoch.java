@@ -3,17 +3,24 @@ package io.sparkdistill.jobs.train.rounds;
 import io.sparkdistill.training.Epoch;
 
 /**
- * A partial epoch sums up the finished rounds of an epoch that is not finished itself.
+ * A partial epoch sums up the finished rounds since the last validation.
  *
- * @param rounds number of finished rounds
+ * @param steps optimizer steps since the training started
  * @param rows examples in these rounds
  * @param lossSum sum of the losses of these examples
  * @param seconds duration of these rounds
  */
-public record PartialEpoch(int rounds, long rows, double lossSum, double seconds) {
+public record PartialEpoch(long steps, long rows, double lossSum, double seconds) {
     static final PartialEpoch START = new PartialEpoch(0, 0, 0, 0);
 
-    PartialEpoch with(Epoch.Outcome round, double moreSeconds) {
-        return new PartialEpoch(rounds + 1, rows + round.rows(), lossSum + round.lossSum(), seconds + moreSeconds);
+    PartialEpoch with(Rounds.Outcome round, double moreSeconds) {
+        Epoch.Outcome seen = round.seen();
+        return new PartialEpoch(
+                steps + round.steps(), rows + seen.rows(), lossSum + seen.lossSum(), seconds + moreSeconds);
+    }
+
+    /** Returns the start of the next part, after a validation. */
+    PartialEpoch validated() {
+        return new PartialEpoch(steps, 0, 0, 0);
     }
 }

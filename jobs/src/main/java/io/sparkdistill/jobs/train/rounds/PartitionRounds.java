@@ -59,8 +59,9 @@ public final class PartitionRounds implements Rounds {
     }
 
     @Override
-    public Outcome run(TrainingState from, int epoch, int round, Epoch.StepListener listener) {
-        Epoch.StepRange steps = new Epoch.StepRange((long) round * localSteps, localSteps);
+    public Outcome run(TrainingState from, Span span, Epoch.StepListener listener) {
+        int epoch = Math.toIntExact(span.first() / stepsOfEpoch() + 1);
+        Epoch.StepRange steps = new Epoch.StepRange(span.first() % stepsOfEpoch(), localSteps);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(shards.context());
         Broadcast<TrainingState> broadcast = context.broadcast(from);
         try {
@@ -77,7 +78,7 @@ public final class PartitionRounds implements Rounds {
                         seen.meanLoss());
             }
             TrainingState state = seen.rows() > 0 ? mean.state() : from;
-            return new Outcome(state, seen, steps.first() + localSteps >= stepsOfEpoch());
+            return new Outcome(state, seen, Math.min(localSteps, stepsOfEpoch() - steps.first()));
         } finally {
             broadcast.destroy();
         }

@@ -2,9 +2,10 @@ package io.sparkdistill.jobs.train.rounds;
 
 import io.sparkdistill.training.Epoch;
 import io.sparkdistill.training.TrainingState;
+import java.util.function.BooleanSupplier;
 
 /**
- * Takes the optimizer steps of a training in rounds. An epoch has one or more rounds, and each gives the next state.
+ * Takes the optimizer steps of a training in rounds, each of which gives the next state.
  */
 public sealed interface Rounds permits DriverRounds, PartitionRounds {
     /**
@@ -12,9 +13,18 @@ public sealed interface Rounds permits DriverRounds, PartitionRounds {
      *
      * @param state of model and optimizer after the round
      * @param seen number of examples and their losses
-     * @param endsEpoch whether this is the last round of its epoch
+     * @param steps number of steps that were taken, at least 1
      */
-    record Outcome(TrainingState state, Epoch.Outcome seen, boolean endsEpoch) {}
+    record Outcome(TrainingState state, Epoch.Outcome seen, long steps) {}
+
+    /**
+     * A span selects the steps that a round may take.
+     *
+     * @param first number of steps that were taken before, in all epochs
+     * @param most number of steps up to the next validation; partitions may take more, since their round is not cut
+     * @param isDue whether a checkpoint is due, so that a round in this process ends
+     */
+    record Span(long first, long most, BooleanSupplier isDue) {}
 
     /** The number of examples per epoch. */
     long examples();
@@ -29,8 +39,6 @@ public sealed interface Rounds permits DriverRounds, PartitionRounds {
      * Takes the optimizer steps of a round. The same arguments give the same bits.
      *
      * @param from state before the round
-     * @param epoch number of the epoch, from 1
-     * @param round number of the round within the epoch, from 0
      */
-    Outcome run(TrainingState from, int epoch, int round, Epoch.StepListener listener);
+    Outcome run(TrainingState from, Span span, Epoch.StepListener listener);
 }

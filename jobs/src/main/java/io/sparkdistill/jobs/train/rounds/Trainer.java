@@ -9,18 +9,20 @@ import io.sparkdistill.training.TrainingStep;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Trains a student in rounds, on the driver or on the partitions.
  *
- * <p>It writes a checkpoint after each round and scores the student on the validation examples after each epoch. A
- * trainer with the checkpoints of an interrupted training resumes it after the last finished round, and ends with the
- * same bits as a training that was never interrupted, given the same number of PyTorch threads.
+ * <p>It writes a checkpoint after a round if one is due, and scores the student on the validation examples after each
+ * epoch, or as often as the settings say. A trainer with the checkpoints of an interrupted training resumes it there,
+ * and ends with the same bits as a training that was never interrupted, given the same number of PyTorch threads.
  */
 public final class Trainer {
     private final TrainerSettings settings;
     private final Checkpoints checkpoints;
     private final TrainingProgress progress;
+    private long lastWritten;
 
     /**
      * Creates a trainer.
@@ -38,7 +40,7 @@ public final class Trainer {
      * Trains a student on examples with labels; afterwards it has the parameters of its best epoch.
      *
      * @param model with initial parameters, which a resume replaces
-     * @param validation examples that are scored after each epoch; without labeled ones the last epoch counts as the
+     * @param validation examples that are scored; without labeled ones the last epoch counts as the
      *     best
      * @throws IllegalStateException if the checkpoint belongs to another training
      * @throws DivergedException if loss, parameters or logits are not finite or beyond the range of floats
@@ -49,11 +51,20 @@ public final class Trainer {
 
     /** Trains a student whose validation labels may be predictions of the teacher. */
     public TrainResult train(TrainableModel model, Rounds rounds, Validation validation) throws IOException {
+        long ofEpoch = rounds.stepsOfEpoch();
+        if (ofEpoch == 0) {
+            throw new IllegalArgumentException("Cannot train: there are no examples in epoch 1");
+        }
         try (TrainingProgress watched = progress) {
             Checkpoint state = start(model, rounds);
-            while (state.history().epochs().size() < settings.stopping().epochs() && !hasStalled(state.history())) {
-                watched.epochStarted(state.epoch(), settings.stopping().epochs(), rounds.examples());
-                state = epoch(state, model, rounds, validation);
+            lastWritten = System.nanoTime();
+            long all = settings.stopping().epochs() * ofEpoch;
+            long every = settings.stopping().validation().steps(ofEpoch);
+            while (state.part().steps() < all && !hasStalled(state.history())) {
+                long end = Math.min(all, (state.part().steps() / every + 1) * every);
+                long rows = rounds.examples() * Math.min(every, end) / ofEpoch;
+                watched.epochStarted(settings.nameOf(state.epoch(), ofEpoch), rows);
+                state = epoch(state, end, model, rounds, validation);
             }
             model.importParameters(state.best());
             return new TrainResult(
@@ -79,36 +90,50 @@ public final class Trainer {
         }
     }
 
-    /** Runs the remaining rounds of the current epoch. */
-    private Checkpoint epoch(Checkpoint from, TrainableModel model, Rounds rounds, Validation validation)
+    /**
+     * Runs the remaining rounds up to the next validation.
+     *
+     * @param end number of steps in all epochs after which it takes place
+     */
+    private Checkpoint epoch(Checkpoint from, long end, TrainableModel model, Rounds rounds, Validation validation)
             throws IOException {
         Checkpoint state = from;
+        BooleanSupplier isDue = checkpoints.least().isZero() ? () -> false : this::isDue;
         while (true) {
             long start = System.nanoTime();
-            Rounds.Outcome round =
-                    rounds.run(state.last(), state.epoch(), state.part().rounds(), progress);
-            PartialEpoch part = state.part().with(round.seen(), (System.nanoTime() - start) / 1e9);
-            if (round.endsEpoch()) {
+            long done = state.part().steps();
+            Rounds.Outcome round = rounds.run(state.last(), new Rounds.Span(done, end - done, isDue), progress);
+            PartialEpoch part = state.part().with(round, (System.nanoTime() - start) / 1e9);
+            if (part.steps() >= end) {
                 return finish(state, part, round.state(), model, validation);
             }
             state = state.afterRound(part, round.state());
+            write(state);
+        }
+    }
+
+    private boolean isDue() {
+        return System.nanoTime() - lastWritten >= checkpoints.least().toNanos();
+    }
+
+    /** Writes a checkpoint if it is due. */
+    private void write(Checkpoint state) throws IOException {
+        if (isDue()) {
             checkpoints.write(state);
+            lastWritten = System.nanoTime();
         }
     }
 
     private Checkpoint finish(
             Checkpoint from, PartialEpoch whole, TrainingState state, TrainableModel model, Validation validation)
             throws IOException {
-        if (whole.rows() == 0) {
-            throw new IllegalArgumentException("Cannot train: there are no examples in epoch " + from.epoch());
-        }
-        model.importParameters(state.parameters());
+        model.importParameters(state.ofStudent());
         requireFinite(state.parameters(), from.epoch());
         ValidationScore score = ValidationScore.of(model, validation);
         EpochReport report =
                 new EpochReport(from.epoch(), whole.rows(), whole.lossSum() / whole.rows(), score, whole.seconds());
-        Checkpoint finished = from.afterEpoch(report, state);
-        checkpoints.write(finished);
+        Checkpoint finished = from.afterEpoch(report, whole, state);
+        write(finished);
         progress.epochFinished(report);
         return finished;
     }

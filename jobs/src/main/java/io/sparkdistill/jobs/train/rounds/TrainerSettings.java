@@ -29,6 +29,7 @@ public record TrainerSettings(
         check("epochs", stopping.epochs(), 1);
         check("batch-size", optimization.batchSize(), 1);
         check("window-batches", windowBatches, 1);
+        check("validate-every", stopping.validation().count(), 1);
         check("patience", stopping.patience(), 0);
         Objects.requireNonNull(loss, "loss");
         Objects.requireNonNull(optimization.optimizer(), "optimizer");
@@ -56,7 +57,8 @@ public record TrainerSettings(
      */
     String identity(TrainableModel model, Rounds rounds) {
         Schedule schedule = optimization.schedule();
-        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d"
+        TrainConfig.Interval validation = stopping.validation();
+        return "%s, %s, loss %s, optimizer %s, schedule %s, clipping %s, batch-size %d, window-batches %d, seed %d, examples %d%s%s"
                 .formatted(
                         rounds.identity(),
                         model.identity(),
@@ -67,7 +69,9 @@ public record TrainerSettings(
                         optimization.batchSize(),
                         windowBatches,
                         seed,
-                        rounds.examples());
+                        rounds.examples(),
+                        validation.equals(TrainConfig.Interval.EPOCH) ? "" : ", " + validation,
+                        optimization.averaging().isUsed() ? ", " + optimization.averaging() : "");
     }
 
     /**
@@ -77,7 +81,20 @@ public record TrainerSettings(
      */
     TrainingStep step(TrainableModel model, long stepsOfEpoch) {
         TrainingSchedule steps = new TrainingSchedule(optimization.schedule(), stopping.epochs() * stepsOfEpoch);
-        return new TrainingStep(model, loss, optimization.optimizer(), optimization.clipping(), steps, seed);
+        return new TrainingStep(
+                model, loss, optimization.optimizer(), optimization.clipping(), steps, optimization.averaging(), seed);
+    }
+
+    /**
+     * Returns a name for people of the training up to a validation.
+     *
+     * @param number of the validation, from 1
+     * @param stepsOfEpoch optimizer steps per epoch
+     */
+    String nameOf(int number, long stepsOfEpoch) {
+        long steps = stopping.validation().steps(stepsOfEpoch);
+        String unit = steps == stepsOfEpoch ? "Epoch" : "Validation";
+        return "%s %d of %d".formatted(unit, number, (stopping.epochs() * stepsOfEpoch + steps - 1) / steps);
     }
 
     /** The number of optimizer steps of an epoch with this number of examples. */
@@ -94,7 +111,7 @@ public record TrainerSettings(
         return new Epoch(optimization.batchSize(), windowBatches, Seeds.derive(seed, number));
     }
 
-    private static void check(String setting, int value, int minimum) {
+    private static void check(String setting, long value, long minimum) {
         if (value < minimum) {
             throw new IllegalArgumentException("Cannot train: %s is %d or more: %d".formatted(setting, minimum, value));
         }

@@ -6,15 +6,14 @@ import io.sparkdistill.training.Epoch;
 /** Shows the progress of a training. */
 public interface TrainingProgress extends Epoch.StepListener, AutoCloseable {
     /**
-     * Is called when an epoch starts.
+     * Is called when an epoch starts, or what is trained between two validations.
      *
-     * @param epoch number of the epoch, from 1
-     * @param epochs largest number of epochs
-     * @param rows number of examples of the epoch; 0 or less if unknown
+     * @param name for people, with its number and the largest number
+     * @param rows number of its examples; 0 or less if unknown
      */
-    void epochStarted(int epoch, int epochs, long rows);
+    void epochStarted(String name, long rows);
 
-    /** Is called after an epoch and its validation. */
+    /** Is called after its validation. */
     void epochFinished(EpochReport report);
 
     /** Is called when the training ends or fails. */

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.train.rounds;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.sparkdistill.jobs.config.TrainConfig.SelectBy;
 import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.network.Example;
 import io.sparkdistill.student.TrainableModel;
@@ -18,15 +19,17 @@ import java.util.List;
  * @param accuracy share of examples whose greatest logit is at the label; null unless they have labels
  * @param agreement share of examples whose greatest logit is at the teacher's class; null if they have labels
  * @param nll mean negative log-likelihood of the label, or of the teacher's class, in nats
+ * @param criterion the score that epochs are compared by; null for accuracy or agreement, whichever is present
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ValidationScore(Double accuracy, Double agreement, Double nll) implements Serializable {
+public record ValidationScore(Double accuracy, Double agreement, Double nll, Criterion criterion)
+        implements Serializable {
     /** The score without validation examples. */
-    public static final ValidationScore NONE = new ValidationScore(null, null, null);
+    public static final ValidationScore NONE = new ValidationScore(null, null, null, null);
 
     /** Creates a score against labels. */
     public ValidationScore(double accuracy, double nll) {
-        this(accuracy, null, nll);
+        this(accuracy, null, nll, null);
     }
 
     /**
@@ -40,10 +43,23 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
                 model.logits(labeled), labeled.stream().mapToInt(Example::label).toArray());
     }
 
-    /** Scores a student on validation examples, against true labels or predictions of the teacher. */
+    /**
+     * Scores a student on validation examples, against true labels or predictions of the teacher, and by what the best
+     * epoch is chosen.
+     */
     public static ValidationScore of(TrainableModel model, Validation validation) {
-        ValidationScore score = of(model, validation.examples());
-        return validation.reference() == Validation.Reference.TEACHER ? score.againstTeacher() : score;
+        ValidationScore labels = of(model, validation.examples());
+        ValidationScore score =
+                validation.reference() == Validation.Reference.TEACHER ? labels.againstTeacher() : labels;
+        return switch (validation.choice().by()) {
+            case ACCURACY -> score;
+            case NLL -> score.nll == null ? score : score.by(new Criterion(SelectBy.NLL, score.nll));
+            case SOFT_LOSS, AGREEMENT -> score.by(Criterion.of(model, validation.choice()));
+        };
+    }
+
+    private ValidationScore by(Criterion chosen) {
+        return new ValidationScore(accuracy, agreement, nll, chosen);
     }
 
     /** Scores logits, one row per label. */
@@ -55,7 +71,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         double nll = 0;
         for (int row = 0; row < logits.length; row++) {
             requireInRange(logits[row]);
-            right += argmax(logits[row]) == labels[row] ? 1 : 0;
+            right += argmax(logits[row], logits[row].length) == labels[row] ? 1 : 0;
             nll += negativeLogLikelihood(logits[row], labels[row]);
         }
         return new ValidationScore((double) right / logits.length, nll / logits.length);
@@ -72,7 +88,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
 
     /** Returns this score as an agreement, for labels that are predictions of the teacher. */
     public ValidationScore againstTeacher() {
-        return new ValidationScore(null, accuracy, nll);
+        return new ValidationScore(null, accuracy, nll, criterion);
     }
 
     @JsonIgnore
@@ -91,10 +107,13 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
     }
 
     /**
-     * Whether this score is better than an earlier one: its {@link #share} is higher or, if equal, its {@link #nll} is
-     * lower. Without examples the later score counts as better.
+     * Whether this score is better than an earlier one: by its criterion or, without one, if its {@link #share} is
+     * higher or, if equal, its {@link #nll} is lower. Without examples the later score counts as better.
      */
     boolean isBetterThan(ValidationScore earlier) {
+        if (criterion != null && earlier.criterion != null) {
+            return criterion.isBetterThan(earlier.criterion);
+        }
         if (!isPresent() || !earlier.isPresent()) {
             return true;
         }
@@ -102,16 +121,17 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll) imp
         return byShare > 0 || (byShare == 0 && nll < earlier.nll);
     }
 
-    private static int argmax(float[] logits) {
+    /** Returns the index of the greatest of the first values. */
+    static int argmax(float[] logits, int count) {
         int argmax = 0;
-        for (int i = 1; i < logits.length; i++) {
+        for (int i = 1; i < count; i++) {
             argmax = logits[i] > logits[argmax] ? i : argmax;
         }
         return argmax;
     }
 
     private static double negativeLogLikelihood(float[] logits, int label) {
-        double maximum = logits[argmax(logits)];
+        double maximum = logits[argmax(logits, logits.length)];
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp(logit - maximum);

@@ -82,11 +82,14 @@ public record WeightedState(int partition, Epoch.Outcome seen, TrainingState sta
         move(state.parameters(), other.state.parameters(), share);
         move(state.lossParameters(), other.state.lossParameters(), share);
         move(state.optimizer().arrays(), other.state.optimizer().arrays(), share);
+        move(state.average(), other.state.average(), share);
         long step = Math.max(state.optimizer().step(), other.state.optimizer().step());
         OptimizerSnapshot optimizer =
                 new OptimizerSnapshot(step, state.optimizer().arrays());
         return new WeightedState(
-                partition, both, new TrainingState(state.parameters(), state.lossParameters(), optimizer));
+                partition,
+                both,
+                new TrainingState(state.parameters(), state.lossParameters(), optimizer, state.average()));
     }
 
     private static void move(float[][] values, float[][] towards, float share) {

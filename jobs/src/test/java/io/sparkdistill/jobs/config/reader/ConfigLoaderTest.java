@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sparkdistill.distill.Sparsity;
+import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSettings;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
@@ -18,6 +19,7 @@ import io.sparkdistill.jobs.config.LossConfig.SoftTerm;
 import io.sparkdistill.jobs.config.StudentConfig;
 import io.sparkdistill.jobs.config.SweepVariant;
 import io.sparkdistill.jobs.config.TableFormat;
+import io.sparkdistill.jobs.config.TeacherVectorsConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.loss.FeatureLoss;
 import io.sparkdistill.loss.HardLabelLoss;
@@ -33,7 +35,9 @@ import io.sparkdistill.network.WordVectors;
 import io.sparkdistill.optimizer.Adam;
 import io.sparkdistill.optimizer.AdamW;
 import io.sparkdistill.optimizer.Schedule;
+import io.sparkdistill.teacher.WordEncoder;
 import io.sparkdistill.text.HashedNgrams;
+import io.sparkdistill.training.Averaging;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -140,7 +144,10 @@ class ConfigLoaderTest {
         TrainConfig train = load("train.epochs=10", "train.patience=3").train();
         assertThat(train.ofBaseline(100, 10).stopping().epochs()).isEqualTo(100);
         assertThat(train.ofBaseline(100, 10).stopping().patience()).isEqualTo(30);
-        assertThat(train.ofBaseline(10_000_000, 1000).stopping().epochs()).isEqualTo(200);
+        TrainConfig.Stopping few = train.ofBaseline(10_000_000, 1000).stopping();
+        assertThat(few.epochs()).as("as many steps as the student").isEqualTo(100_000);
+        assertThat(few.validation()).isEqualTo(new TrainConfig.Interval(500, TrainConfig.Interval.Unit.EPOCHS));
+        assertThat(few.patience()).as("of 200 validations").isEqualTo(60);
         assertThat(train.ofBaseline(Long.MAX_VALUE, 1).stopping().patience()).isEqualTo(60);
     }
 
@@ -394,6 +401,51 @@ class ConfigLoaderTest {
                 .hasMessageContaining("and none of mlp, tree and forest for text: TREE");
         assertThatThrownBy(() -> load(logistic, "student.embeddings=word2vec"))
                 .hasMessageContaining("student.embeddings must be random for a network that reads no words: logistic");
+    }
+
+    @Test
+    void readsHowTheBestEpochIsChosen() {
+        TrainConfig train = load("train.select-by=soft-loss").train();
+        assertThat(train.selectBy()).isEqualTo(TrainConfig.SelectBy.SOFT_LOSS);
+        assertThat(train.ofBaseline(10, 10).selectBy()).isEqualTo(TrainConfig.SelectBy.ACCURACY);
+        assertThatThrownBy(() -> load("train.select-by=agreement", "train.held-back-share=0"))
+                .hasMessageContaining(
+                        "train.held-back-share must be positive for train.select-by = soft-loss or agreement");
+    }
+
+    @Test
+    void readsTheAverageOfTheParameters() {
+        assertThat(load().train().optimization().averaging()).isEqualTo(Averaging.NONE);
+        assertThat(load("train.average=ema").train().optimization().averaging()).isEqualTo(new Averaging(0.999));
+        assertThatThrownBy(() -> load("train.average=ema", "train.average-decay=0"))
+                .hasMessageContaining("train.average-decay must be positive for train.average = ema");
+    }
+
+    @Test
+    void readsTheModelOfWordVectors() {
+        String teacher = "teachers=[{name=t, model=t.pt, tokenizer=t.json}]";
+        String vectors = "student.embeddings=teacher";
+        assertThat(load(teacher, vectors)
+                        .student()
+                        .embeddings()
+                        .teacher()
+                        .orElseThrow()
+                        .model())
+                .isEqualTo("t.pt");
+        String other = "student.teacher-vectors={model=e.onnx, tokenizer=e.json, source=hidden}";
+        TeacherVectorsConfig read =
+                load(teacher, vectors, other).student().embeddings().teacher().orElseThrow();
+        assertThat(read.format()).isEqualTo(ModelFormat.ONNX);
+        assertThat(read.source()).isEqualTo(WordEncoder.Source.HIDDEN);
+        assertThatThrownBy(() -> load(vectors))
+                .hasMessageContaining("student.teacher-vectors.model must be given with student.embeddings = teacher"
+                        + " where the first teacher is no TorchScript or ONNX file with a tokenizer");
+        assertThatThrownBy(() -> load(teacher, vectors, "student.teacher-vectors.model=e.onnx"))
+                .hasMessageContaining("student.teacher-vectors.tokenizer must be given if and only if"
+                        + " student.teacher-vectors.model is given");
+        assertThatThrownBy(() -> load(teacher, vectors, "student.teacher-vectors={model=folder, tokenizer=e.json}"))
+                .hasMessageContaining(
+                        "student.teacher-vectors.model must be a TorchScript (.pt) or ONNX (.onnx) file: folder");
     }
 
     @Test

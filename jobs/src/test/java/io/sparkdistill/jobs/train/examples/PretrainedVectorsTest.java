@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.config.EmbeddingsConfig;
+import io.sparkdistill.jobs.config.TableFormat;
+import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.text.Vocabulary;
 import java.util.ArrayList;
@@ -19,25 +21,30 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class PretrainedVectorsTest {
-    private static final Vocabulary VOCABULARY =
-            Vocabulary.ofWords(List.of("<padding>", "<unknown>", "cat", "dog", "tax", "rate"));
+    private static final VocabularyBuilder.Counted WORDS = new VocabularyBuilder.Counted(
+            Vocabulary.ofWords(List.of("<padding>", "<unknown>", "cat", "dog", "tax", "rate")), Map.of());
 
     @Test
     void word2VecPutsWordsOfOneKindTogetherWhateverTheOrderOfRows() {
         PretrainedVectors vectors = vectors(7);
-        Map<String, float[]> found = vectors.of(examples(1), VOCABULARY);
+        Map<String, float[]> found = vectors.of(examples(1), WORDS);
         assertThat(found).containsOnlyKeys("cat", "dog", "tax", "rate");
         assertThat(cosine(found.get("cat"), found.get("dog")))
                 .isGreaterThan(cosine(found.get("cat"), found.get("tax")))
                 .isGreaterThan(cosine(found.get("dog"), found.get("rate")));
-        Map<String, float[]> again = vectors.of(examples(3), VOCABULARY);
+        Map<String, float[]> again = vectors.of(examples(3), WORDS);
         found.forEach((word, vector) -> assertThat(again.get(word)).isEqualTo(vector));
-        assertThat(vectors(8).of(examples(1), VOCABULARY).get("cat")).isNotEqualTo(found.get("cat"));
+        assertThat(vectors(8).of(examples(1), WORDS).get("cat")).isNotEqualTo(found.get("cat"));
     }
 
     private static PretrainedVectors vectors(long seed) {
-        EmbeddingsConfig config = new EmbeddingsConfig(EmbeddingsConfig.Source.WORD2VEC, Optional.empty(), 12, 3, 8, 1);
-        return new PretrainedVectors(config, seed, new Configuration());
+        EmbeddingsConfig config =
+                new EmbeddingsConfig(EmbeddingsConfig.Source.WORD2VEC, Optional.empty(), 12, 3, 8, 1, Optional.empty());
+        return new PretrainedVectors(
+                config,
+                seed,
+                new Output("unused", Map.of(), TableFormat.PARQUET, new Configuration()),
+                new Configuration());
     }
 
     /** Sentences about animals, and about money. */

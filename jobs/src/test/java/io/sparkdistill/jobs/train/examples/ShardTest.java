@@ -70,7 +70,7 @@ public class ShardTest {
 
     /** A row as the encoder gives it. */
     public static Row row(int number, Example example) {
-        return RowFactory.create(XXH64.hashLong(number, 42), ExampleBytes.of(example));
+        return RowFactory.create(XXH64.hashLong(number, 42), ExampleBytes.of(example), false);
     }
 
     static Shard shard(int chunks, Example... examples) {

@@ -13,11 +13,11 @@ class BarProgressTest {
     void showsRowsAndLossAndLeavesALineAnEpoch() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (TrainingProgress progress = new BarProgress(new PrintStream(printed, true, StandardCharsets.UTF_8))) {
-            progress.epochStarted(1, 2, 64);
+            progress.epochStarted("Epoch 1 of 2", 64);
             progress.stepTaken(new StepResult(0.7, 32, 32), 0.7);
             progress.stepTaken(new StepResult(0.5, 32, 32), 0.6);
             progress.epochFinished(new EpochReport(1, 64, 0.6, new ValidationScore(0.75, 0.5), 2));
-            progress.epochStarted(2, 2, 0);
+            progress.epochStarted("Epoch 2 of 2", 0);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8))
                 .contains("Epoch 1 of 2", "64/64 rows", "loss 0.6000")

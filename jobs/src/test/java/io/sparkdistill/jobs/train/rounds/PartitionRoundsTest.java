@@ -148,7 +148,7 @@ class PartitionRoundsTest {
                             .read(identity(resumed))
                             .orElseThrow()
                             .part()
-                            .rounds())
+                            .steps())
                     .isPositive();
             train(resumed, 2, 2, other, shards(250, 250));
 
@@ -164,11 +164,11 @@ class PartitionRoundsTest {
                 TrainingStep step = settings.step(model, 2)) {
             Rounds rounds = new PartitionRounds(settings, model, shards(300, 200), 4);
             TrainingState state = step.state();
-            boolean ended = false;
-            for (int round = 0; !ended; round++) {
-                Rounds.Outcome outcome = rounds.run(state, 1, round, (taken, meanLoss) -> told.add(taken.rows()));
+            long done = 0;
+            while (done < rounds.stepsOfEpoch()) {
+                Rounds.Outcome outcome = rounds.run(state, span(done), (taken, meanLoss) -> told.add(taken.rows()));
                 state = outcome.state();
-                ended = outcome.endsEpoch();
+                done += outcome.steps();
             }
         }
         assertThat(told).hasSizeGreaterThan(1).first().isEqualTo(2 * 4 * 32);
@@ -189,7 +189,11 @@ class PartitionRoundsTest {
 
     private static Rounds.Outcome run(
             TrainerSettings settings, StudentModel model, JavaRDD<Shard> shards, TrainingState start) {
-        return new PartitionRounds(settings, model, shards, 100).run(start, 1, 0, (step, meanLoss) -> {});
+        return new PartitionRounds(settings, model, shards, 100).run(start, span(0), (step, meanLoss) -> {});
+    }
+
+    private static Rounds.Span span(long first) {
+        return new Rounds.Span(first, Long.MAX_VALUE, () -> false);
     }
 
     /** Can be read so many times before every task fails. */

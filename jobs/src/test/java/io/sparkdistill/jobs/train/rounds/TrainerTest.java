@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.train.rounds;
 
+import static io.sparkdistill.jobs.config.TrainConfig.Interval.Unit.EPOCHS;
+import static io.sparkdistill.jobs.config.TrainConfig.Interval.Unit.STEPS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -93,6 +96,68 @@ class TrainerTest {
 
             assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
         }
+    }
+
+    @Test
+    void goesOnWithinAnEpochFromTheLastCheckpoint(@TempDir Path other) throws IOException {
+        IntFunction<Iterator<Example>> failing =
+                epoch -> epoch < 2 ? TRAIN.iterator() : new FailingIterator(TRAIN.iterator(), 200);
+        try (StudentModel whole = model();
+                StudentModel resumed = model()) {
+            TrainResult expected = train(settings(3, 0), folder, whole, TrainerTest::epochs, TRAIN.size(), VALIDATION);
+            assertThatThrownBy(() -> train(settings(3, 0), afterEveryStep(other), resumed, failing))
+                    .hasMessage("the cluster went away");
+            assertThat(Checkpoint.read(other, identity(resumed))
+                            .orElseThrow()
+                            .part()
+                            .steps())
+                    .as("of 13 steps per epoch; a window of 4 batches is read ahead")
+                    .isEqualTo(13 + 4);
+            TrainResult result = train(settings(3, 0), afterEveryStep(other), resumed, TrainerTest::epochs);
+
+            assertThat(resumed.exportParameters()).isDeepEqualTo(whole.exportParameters());
+            assertThat(result.history().epochs()).hasSize(3);
+            assertThat(result.bestEpoch().validation())
+                    .isEqualTo(expected.bestEpoch().validation());
+            assertThat(result.history().epochs().get(1).rows()).isEqualTo(TRAIN.size());
+        }
+    }
+
+    @Test
+    void writesACheckpointOnlyWhenOneIsDue() throws IOException {
+        Checkpoints hourly = new Checkpoints(Duration.ofHours(1), folder, file -> {}, error -> {
+            throw error;
+        });
+        try (StudentModel model = model()) {
+            train(settings(3, 0), hourly, model, TrainerTest::epochs);
+        }
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void validatesAsOftenAsTheSettingsSay() throws IOException {
+        try (StudentModel byEpochs = model();
+                StudentModel bySteps = model();
+                StudentModel byThreeEpochs = model()) {
+            train(settings(4, 0), folder.resolve("a"), byEpochs, TrainerTest::epochs, TRAIN.size(), List.of());
+            TrainResult often =
+                    train(every(5, STEPS), folder.resolve("b"), bySteps, TrainerTest::epochs, TRAIN.size(), List.of());
+            assertThat(often.history().epochs()).as("of 52 steps").hasSize(11);
+            assertThat(often.history().epochs().get(0).rows()).isEqualTo(5 * 32);
+            assertThat(often.history().epochs().stream()
+                            .mapToLong(EpochReport::rows)
+                            .sum())
+                    .isEqualTo(4L * TRAIN.size());
+            assertThat(bySteps.exportParameters()).isDeepEqualTo(byEpochs.exportParameters());
+            TrainResult seldom = train(
+                    every(3, EPOCHS), folder.resolve("c"), byThreeEpochs, TrainerTest::epochs, TRAIN.size(), List.of());
+            assertThat(seldom.history().epochs())
+                    .extracting(EpochReport::rows)
+                    .containsExactly(3L * TRAIN.size(), (long) TRAIN.size());
+            assertThat(byThreeEpochs.exportParameters()).isDeepEqualTo(byEpochs.exportParameters());
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("Epoch 4 of 4: loss", "Validation 1 of 11: loss", "Validation 2 of 2: loss");
     }
 
     @Test
@@ -222,10 +287,50 @@ class TrainerTest {
             int examples,
             List<Example> validation)
             throws IOException {
+        return train(settings, Checkpoints.in(checkpoints), model, examplesOfEpoch, examples, validation);
+    }
+
+    private TrainResult train(
+            TrainerSettings settings,
+            Checkpoints checkpoints,
+            StudentModel model,
+            IntFunction<Iterator<Example>> examplesOfEpoch)
+            throws IOException {
+        return train(settings, checkpoints, model, examplesOfEpoch, TRAIN.size(), VALIDATION);
+    }
+
+    private TrainResult train(
+            TrainerSettings settings,
+            Checkpoints checkpoints,
+            StudentModel model,
+            IntFunction<Iterator<Example>> examplesOfEpoch,
+            int examples,
+            List<Example> validation)
+            throws IOException {
         PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
         Rounds rounds = new DriverRounds(settings, model, examplesOfEpoch, examples);
-        return new Trainer(settings, Checkpoints.in(checkpoints), new LineProgress(out))
-                .train(model, rounds, validation);
+        return new Trainer(settings, checkpoints, new LineProgress(out)).train(model, rounds, validation);
+    }
+
+    private static Checkpoints afterEveryStep(Path checkpoints) {
+        return new Checkpoints(Duration.ofNanos(1), checkpoints, file -> {}, error -> {
+            throw error;
+        });
+    }
+
+    private static String identity(StudentModel model) {
+        Rounds rounds = new DriverRounds(settings(3, 0), model, TrainerTest::epochs, TRAIN.size());
+        return settings(3, 0).identity(model, rounds);
+    }
+
+    private static TrainerSettings every(long count, TrainConfig.Interval.Unit unit) {
+        TrainerSettings standard = settings(4, 0);
+        return new TrainerSettings(
+                new TrainConfig.Stopping(4, 0, 1000, new TrainConfig.Interval(count, unit)),
+                standard.optimization(),
+                standard.windowBatches(),
+                standard.seed(),
+                standard.loss());
     }
 
     private static TrainerSettings settings(int epochs, int patience) {
