@@ -194,7 +194,8 @@ class CascadeFunctionTest extends SqlFunctionContract {
         session().sparkContext().conf().set(AllowedRoots.KEY, folder + "/other");
         try {
             assertThatThrownBy(() -> value("cascade_class('%1$s/student', '%1$s', 'good')"))
-                    .hasMessageContaining("is not below a folder of spark.distill.models.allowed-roots (%s/other)", folder);
+                    .hasMessageContaining(
+                            "is not below a folder of spark.distill.models.allowed-roots (%s/other)", folder);
         } finally {
             session().sparkContext().conf().remove(AllowedRoots.KEY);
         }

@@ -99,7 +99,7 @@ final class CascadeFit {
     }
 
     /** Returns the logit margin: the logarithm of a probability is the logit less a number that all classes share. */
-    private static double margin(float[] probabilities) {
+    static double margin(float[] probabilities) {
         double[] logits = Vectors.widen(probabilities);
         for (int i = 0; i < logits.length; i++) {
             logits[i] = Math.log(logits[i]);

@@ -112,7 +112,8 @@ public final class CascadeJob implements Job {
                 .orElseThrow(
                         () -> new InputException("Cannot fit a cascade: there are no soft targets; run `label` first"));
         TeacherConfig config = context.config().teachers().get(0);
-        Optional<String> tokenizer = config.endpoint().isPresent() ? Optional.empty() : config.tokenizer();
+        Optional<String> tokenizer =
+                config.endpoint().isPresent() || config.zeroShot().isPresent() ? Optional.empty() : config.tokenizer();
         return new AskedTeacher(
                 labeled.name(),
                 labeled.fingerprint(),

@@ -93,6 +93,11 @@ public final class Distill {
                 VerbCommand.of(context -> List.of(new CascadeJob(context))));
         add(
                 distill,
+                Verbs.ANSWER,
+                "Answers the texts of a table by the student, and by the teacher where the student is unsure.",
+                new AnswerCommand());
+        add(
+                distill,
                 Verbs.COMPACT,
                 "Merges the small files of the tables that grow.",
                 VerbCommand.of(context -> List.of(new CompactJob(context))));

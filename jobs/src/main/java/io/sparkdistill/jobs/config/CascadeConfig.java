@@ -10,8 +10,15 @@ import java.util.Optional;
  * @param delta probability that the share is nevertheless below the target, above 0 and below 1
  * @param truth what a right answer is
  * @param tableRows number of rows of the tables that the target is held in; empty for the distribution of rows
+ * @param driftTolerance largest difference of the share of texts that the teacher is asked for, from that of the validation
+ *     examples, that is no drift
+ * @param learn whether the texts that the teacher was asked for become examples of the transfer set
  */
-public record CascadeConfig(double target, double delta, Truth truth, Optional<Long> tableRows) {
+public record CascadeConfig(
+        double target, double delta, Truth truth, Optional<Long> tableRows, double driftTolerance, boolean learn) {
+    /** The key of {@link #learn}. */
+    public static final String LEARN = "cascade.learn";
+
     /** Lists what an answer is compared with. */
     public enum Truth {
         /** The class of the teacher. */

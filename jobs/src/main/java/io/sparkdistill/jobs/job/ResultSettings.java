@@ -113,7 +113,9 @@ public record ResultSettings(SortedMap<String, String> values) {
 
     /** Returns the settings that a cascade depends on. */
     public static ResultSettings cascade(DistillConfig config) {
-        return of(Verbs.CASCADE, config.keys().under("cascade"));
+        return of(
+                Verbs.CASCADE,
+                config.keys().under("cascade.target", "cascade.delta", "cascade.truth", "cascade.table-rows"));
     }
 
     /** Word2vec on several partitions divides the texts in another way than version 1 did. */
