@@ -71,6 +71,25 @@ public final class ModelStaging {
     }
 
     /**
+     * Reads the cascade of a student.
+     *
+     * @param folder folder of the student in a run, or an output folder, which stands for its served run
+     * @throws IOException if no cascade is fitted for the student, or if its file cannot be read; the message names it
+     */
+    public FittedCascade cascade(String folder) throws IOException {
+        var student = new org.apache.hadoop.fs.Path(ServedRun.folder(folder, hadoop));
+        String file = student.getParent() + "/" + FittedCascade.FILE;
+        if (!student.getName().equals(ServedRun.STUDENT) || !exists(file)) {
+            throw new IOException("no cascade is fitted for the student in %s; run `cascade`".formatted(student));
+        }
+        try (InputStream in = open(file)) {
+            return FittedCascade.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Fetches a model, once in this process as long as its files do not change.
      *
      * @throws IOException if a file cannot be read; the message names it

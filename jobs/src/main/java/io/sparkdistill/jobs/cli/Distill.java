@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.engine.SparkBuild;
+import io.sparkdistill.jobs.cascade.CascadeJob;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.JobContext;
@@ -93,6 +94,16 @@ public final class Distill {
         distill.addSubcommand("runs", new RunsCommand());
         distill.addSubcommand("compare", new CompareCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
+        add(
+                distill,
+                Verbs.CASCADE,
+                "Chooses the texts that the student answers, so that the teacher is asked for the others only.",
+                VerbCommand.of(context -> List.of(new CascadeJob(context))));
+        add(
+                distill,
+                Verbs.ANSWER,
+                "Answers the texts of a table by the student, and by the teacher where the student is unsure.",
+                new AnswerCommand());
         add(
                 distill,
                 Verbs.COMPACT,
