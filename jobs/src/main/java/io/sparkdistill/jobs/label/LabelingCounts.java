@@ -25,6 +25,18 @@ record LabelingCounts(long examples, long pending, long labeled, long rejected, 
                 tokens + other.tokens);
     }
 
+    /** Returns the counts after a chunk of pending examples was answered. */
+    LabelingCounts after(AnswersAhead.Answers answers) {
+        long rejectedNow = answers.rejected();
+        return plus(new LabelingCounts(
+                0,
+                -answers.count(),
+                answers.count() - rejectedNow,
+                rejectedNow,
+                answers.truncated(),
+                answers.tokens()));
+    }
+
     /** The number of examples on which the teacher was run. */
     long attempted() {
         return labeled + rejected;

@@ -26,6 +26,8 @@ public final class Sessions {
         }
         // A task returns the parameters of a student as one object. Kryo's buffer grows to this size only if needed.
         conf.setIfMissing(KRYO_BUFFER, "2047m");
+        // What label has answered is written while it labels on: by turns, rather than after the tasks that wait.
+        conf.setIfMissing("spark.scheduler.mode", "FAIR");
         if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {
             // On one machine no task has a better place to wait for. A local Spark that delays a task for its place, as
             // HDFS
