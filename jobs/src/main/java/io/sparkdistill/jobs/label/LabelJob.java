@@ -81,7 +81,13 @@ public final class LabelJob implements Job {
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
         Teachers.checkFeatures(context, spark, teachers);
-        LabelScope scope = increment.scope(provenance(transferSet, rejectionCount(spark)));
+        try (LabelScope scope = increment.scope(provenance(transferSet, rejectionCount(spark)))) {
+            return run(spark, transferSet, increment, scope);
+        }
+    }
+
+    private LabelResult run(SparkSession spark, String transferSet, LabelIncrement increment, LabelScope scope) {
+        Output output = context.output();
         if (scope.isWhole()) {
             output.markIncomplete(SoftTargets.TABLE);
             output.deleteTruncatedFiles(Logits.TABLE);
