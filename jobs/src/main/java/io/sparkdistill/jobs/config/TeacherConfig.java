@@ -52,8 +52,10 @@ public record TeacherConfig(
      *
      * @param maxTokens to which inputs are truncated
      * @param inputs of a model of texts, in the order of its parameters
+     * @param zeroShot how a model of natural-language inference classifies; empty for a model of the task's classes
      */
-    public record Signature(int maxTokens, List<TokenizerOutput> inputs, ModelOutput output) {
+    public record Signature(
+            int maxTokens, List<TokenizerOutput> inputs, ModelOutput output, Optional<ZeroShotConfig> zeroShot) {
         public Signature {
             inputs = List.copyOf(inputs);
         }
@@ -92,6 +94,11 @@ public record TeacherConfig(
     /** What the outputs of an exported model are, and in which order. */
     public ModelOutput output() {
         return signature.output();
+    }
+
+    /** How a model of natural-language inference classifies texts; empty for a model of the task's classes. */
+    public Optional<ZeroShotConfig> zeroShot() {
+        return signature.zeroShot();
     }
 
     /** Returns this teacher with another name and another folder of the student. */

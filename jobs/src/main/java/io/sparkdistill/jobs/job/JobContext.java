@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
+import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -96,7 +97,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         SoftTargets.TABLE,
                         TeacherWords.TABLE,
                         Rejected.of(Verbs.AUGMENT),
-                        Rejected.of(Verbs.LABEL))
+                        Answers.TABLE,
+                        Rejected.of(Verbs.LABEL),
+                        Rejected.of(Verbs.ANSWER))
                 .forEach(output::requireFormat);
     }
 

@@ -100,7 +100,8 @@ final class LabelConfigReader {
                 new TeacherConfig.Signature(
                         settings.integer("max-tokens", 3),
                         settings.choices("inputs", TokenizerOutput.class),
-                        new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task))),
+                        new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task)),
+                        ZeroShotReader.read(settings, task)),
                 settings.positive("weight"),
                 EndpointConfigReader.read(settings, task));
         if (settings.isValid("name") && teacher.name().isBlank()) {
@@ -114,6 +115,7 @@ final class LabelConfigReader {
         if (features && teacher.tokenizer().isPresent()) {
             settings.problem("tokenizer", "must not be given when task.type is features");
         }
+        ZeroShotReader.check(settings, teacher);
         teacher.sha256().ifPresent(digest -> {
             if (!SHA256.matcher(digest).matches()) {
                 settings.problem("sha256", "must be 64 hexadecimal digits: " + digest);
