@@ -65,8 +65,8 @@ public final class AnswerJob implements Job {
                     .formatted(context.config().teachers().size()));
         }
         inputs.check();
-        teacher = stage(TeacherChoices.chosen(
-                context, context.config().teachers().get(0)));
+        teacher =
+                stage(TeacherChoices.chosen(context, context.config().teachers().get(0)));
     }
 
     private StagedModel stage(TeacherConfig config) {

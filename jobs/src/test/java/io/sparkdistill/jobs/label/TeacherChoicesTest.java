@@ -50,8 +50,8 @@ class TeacherChoicesTest {
         assertThat(made.files()).extracting(TeacherChoice.File::sameClass).containsExactly(1.0, 1.0, 0.0);
         assertThat(chosen(context)).isEqualTo(made.chosen());
 
-        TeacherChoice other = new TeacherChoice(
-                made.teacher(), made.agreement(), made.examples(), 1 - made.chosen(), made.files());
+        TeacherChoice other =
+                new TeacherChoice(made.teacher(), made.agreement(), made.examples(), 1 - made.chosen(), made.files());
         context.output().writeText(Artifacts.TEACHER_CHOICES, TeacherChoice.json(List.of(other)));
         context.output().markIncomplete(SoftTargets.TABLE);
         String summary = label(context);
@@ -83,7 +83,8 @@ class TeacherChoicesTest {
         assertThatThrownBy(this::context)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
-                        "teachers[0].choose must be fastest only for a model file with alternatives: name its other files there");
+                        "teachers[0].choose must be fastest only for a model file with alternatives: name its other"
+                                + " files there");
     }
 
     @Test
@@ -106,7 +107,8 @@ class TeacherChoicesTest {
             validation,
             "input.test=[]",
             "input.unlabeled=[{path=${data}/train.json, format=json, features=x}]",
-            "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=%s}]".formatted(alternatives)
+            "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=%s}]"
+                    .formatted(alternatives)
         };
     }
 
