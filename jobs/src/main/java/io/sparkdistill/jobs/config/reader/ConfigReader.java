@@ -91,6 +91,7 @@ final class ConfigReader {
         config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep()));
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
+        BiasCheck.check(root, config);
         HiddenCheck.check(root, config);
         RequirementCheck.check(root, config);
         if (config.label().hidden()
@@ -147,6 +148,7 @@ final class ConfigReader {
                 settings.integer("calibration-bins", 2),
                 settings.integer("speed-rows", 1),
                 biased,
+                settings.choice("set-bias-by", EvaluateConfig.BiasRule.class),
                 settings.integer("statistics-rows", 1),
                 settings.integer("resamples", 1),
                 settings.integer("top-k", 1),
