@@ -4,6 +4,7 @@ import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.inference.SharedFile;
 import io.sparkdistill.inference.StagedFiles;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.student.StudentDescription;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -98,7 +100,22 @@ public final class ModelStaging {
         // Copies are shared within one user: others may lack permission to read the files.
         String named = UserGroupInformation.getCurrentUser().getUserName() + source.files() + source.options();
         StagedFiles.Copy copy = StagedFiles.of(named, settled(source), files, folder -> fetch(source, folder));
-        return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files);
+        return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files, shared(source, copy));
+    }
+
+    /** Returns the files that are on another file system than that of the driver's machine. */
+    private Map<String, SharedFile> shared(ModelSource source, StagedFiles.Copy copy) throws IOException {
+        Map<String, SharedFile> shared = new HashMap<>();
+        for (Map.Entry<String, String> file : source.files().entrySet()) {
+            var path = new org.apache.hadoop.fs.Path(file.getValue());
+            String uri = path.getFileSystem(hadoop).makeQualified(path).toString();
+            if (!uri.startsWith("file:")) {
+                shared.put(
+                        file.getKey(),
+                        new SharedFile(uri, copy.fetched().digests().get(file.getKey())));
+            }
+        }
+        return shared;
     }
 
     /** Adds the files beside an ONNX file that hold its weights. */
@@ -141,18 +158,20 @@ public final class ModelStaging {
         return version;
     }
 
-    /** Fetches the files, and returns the fingerprint. */
-    private String fetch(ModelSource source, Path folder) throws IOException {
+    private StagedFiles.Fetched fetch(ModelSource source, Path folder) throws IOException {
         MessageDigest all = DigestUtils.getSha256Digest();
+        Map<String, String> digests = new HashMap<>();
         for (Map.Entry<String, String> file : source.files().entrySet()) {
-            all.update(fetch(file.getValue(), folder.resolve(file.getKey())));
+            byte[] digest = fetch(file.getValue(), folder.resolve(file.getKey()));
+            all.update(digest);
+            digests.put(file.getKey(), Hex.encodeHexString(digest));
         }
         all.update(source.options().getBytes(StandardCharsets.UTF_8));
         String fingerprint = Hex.encodeHexString(all.digest()).substring(0, FINGERPRINT_LENGTH);
         for (String name : source.files().keySet()) {
             Files.move(folder.resolve(name), folder.resolve(ModelFiles.shippedName(fingerprint, name)));
         }
-        return fingerprint;
+        return new StagedFiles.Fetched(fingerprint, digests);
     }
 
     /**

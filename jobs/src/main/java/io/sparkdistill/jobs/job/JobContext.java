@@ -42,9 +42,15 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         Logits.TABLE,
                         folder,
                         TeacherWords.TABLE,
-                        new Path(new Path(folder).getParent(), TeacherWords.TABLE).toString()))
+                        beside(folder, TeacherWords.TABLE),
+                        Artifacts.TEACHER_CHOICES,
+                        beside(folder, Artifacts.TEACHER_CHOICES)))
                 .orElse(Map.of());
         return new Output(config.output(), external, config.tableFormat(), hadoop);
+    }
+
+    private static String beside(String folder, String name) {
+        return new Path(new Path(folder).getParent(), name).toString();
     }
 
     /** The version of spark-distill, from the jar's manifest. */

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.job;
 import io.sparkdistill.jobs.config.CanonicalKeys;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.EmbeddingsConfig;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +66,11 @@ public record ResultSettings(SortedMap<String, String> values) {
     public static ResultSettings teachers(DistillConfig config) {
         CanonicalKeys keys = config.keys();
         SortedMap<String, String> teachers = keys.under("teachers");
-        // Other files of the same teachers are only compared with them.
+        // Other files of a teacher are only compared with it, unless the fastest is chosen.
         teachers.keySet().removeIf(key -> UNRELATED.matcher(key).find());
+        config.teachers().stream()
+                .filter(TeacherConfig::choosesFastest)
+                .forEach(teacher -> teachers.putAll(keys.under(teacher.key() + ".alternatives", "label.agreement")));
         teachers.putAll(keys.under("label.hidden"));
         return new ResultSettings(teachers);
     }

@@ -36,7 +36,8 @@ public final class LabelJob implements Job {
 
     private final JobContext context;
     private final boolean retriesRejected;
-    private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
+    private final Map<TeacherConfig, StagedModel> staged = new LinkedHashMap<>();
+    private Map<TeacherConfig, StagedModel> teachers = Map.of();
 
     public LabelJob(JobContext context) {
         this(context, false);
@@ -59,12 +60,14 @@ public final class LabelJob implements Job {
 
     @Override
     public void validate() {
-        teachers.putAll(Teachers.stage(context));
+        staged.putAll(Teachers.stage(context));
     }
 
     @Override
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
+        TeacherChoices choices = new TeacherChoices(context, spark);
+        teachers = choices.choose(staged);
         Output output = context.output();
         LabelIncrement increment = new LabelIncrement(context, spark);
         increment.recover();
@@ -94,7 +97,11 @@ public final class LabelJob implements Job {
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
         LabelResult result = new LabelResult(
-                results, accuracies, StoredBytes.of(output, spark), spending.isAny() ? spending.toString() : "");
+                choices.made(),
+                results,
+                accuracies,
+                StoredBytes.of(output, spark),
+                spending.isAny() ? spending.toString() : "");
         Provenance made =
                 provenance(transferSet, rejectionCount(spark), result.left()).with(Map.of("result", result));
         increment.complete(scope, withTeachers(made), result, predictions);
@@ -186,11 +193,15 @@ public final class LabelJob implements Job {
     }
 
     private List<WeightedTeacher> weighted() {
-        return teachers.entrySet().stream()
-                .map(entry -> new WeightedTeacher(
-                        entry.getKey().name(),
-                        entry.getValue().spec().fingerprint(),
-                        entry.getKey().weight()))
-                .toList();
+        List<WeightedTeacher> weighted = new ArrayList<>();
+        teachers.forEach((teacher, model) -> {
+            TeacherConfig configured = context.config().teachers().get(weighted.size());
+            weighted.add(new WeightedTeacher(
+                    teacher.name(),
+                    model.spec().fingerprint(),
+                    teacher.weight(),
+                    configured.candidates().indexOf(teacher)));
+        });
+        return weighted;
     }
 }
