@@ -21,8 +21,7 @@ class ShadedJarIT {
 
     @BeforeEach
     void open() throws IOException {
-        jar = new ZipFile(
-                Launcher.ROOT.resolve("jobs/target/spark-distill.jar").toFile());
+        jar = new ZipFile(Launcher.ROOT.resolve("jobs/target/spark-distill.jar").toFile());
     }
 
     @AfterEach
