@@ -82,11 +82,16 @@ public final class LabelJob implements Job {
         }
         Teachers.checkFeatures(context, spark, teachers);
         try (LabelScope scope = increment.scope(provenance(transferSet, rejectionCount(spark)))) {
-            return run(spark, transferSet, increment, scope);
+            return run(spark, transferSet, choices, increment, scope);
         }
     }
 
-    private LabelResult run(SparkSession spark, String transferSet, LabelIncrement increment, LabelScope scope) {
+    private LabelResult run(
+            SparkSession spark,
+            String transferSet,
+            TeacherChoices choices,
+            LabelIncrement increment,
+            LabelScope scope) {
         Output output = context.output();
         if (scope.isWhole()) {
             output.markIncomplete(SoftTargets.TABLE);
