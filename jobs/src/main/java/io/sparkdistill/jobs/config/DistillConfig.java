@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param storage where tables and results are stored
  * @param seed of every random choice
  * @param models limits of the models that a JVM keeps loaded
- * @param sweep variants of this configuration that the sweep compares
+ * @param sweep variants of this configuration, and how more are searched
+ * @param tracking server to which runs are reported
  * @param effective the whole configuration with its defaults, as JSON
  * @param keys settings that differ from the defaults; they identify results
  */
@@ -27,7 +28,8 @@ public record DistillConfig(
         EvaluateConfig evaluate,
         PromoteConfig promote,
         ModelSettings models,
-        List<SweepVariant> sweep,
+        SweepConfig sweep,
+        TrackingConfig tracking,
         String effective,
         CanonicalKeys keys) {
 
@@ -42,7 +44,6 @@ public record DistillConfig(
 
     public DistillConfig {
         teachers = List.copyOf(teachers);
-        sweep = List.copyOf(sweep);
     }
 
     /** The folder of all tables and results, as a path or URI of Hadoop. */
@@ -91,6 +92,7 @@ public record DistillConfig(
                 promote,
                 models,
                 sweep,
+                tracking,
                 effective,
                 keys);
     }

@@ -20,7 +20,8 @@ public final class UnknownKeys {
             "input.test", "entry",
             "input.unlabeled", "entry",
             "teachers", "teacher",
-            "sweep", "variant");
+            "sweep.variants", "variant",
+            "sweep.parameters", "parameter");
 
     private final Config reference;
     private final List<String> problems = new ArrayList<>();

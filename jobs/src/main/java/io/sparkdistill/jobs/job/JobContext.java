@@ -11,6 +11,7 @@ import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TeacherWords;
 import io.sparkdistill.table.TransferSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,14 +37,29 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     }
 
     private static Output output(DistillConfig config, Configuration hadoop) {
-        Map<String, String> external = config.logits()
+        return new Output(config.output(), logits(config), config.tableFormat(), hadoop);
+    }
+
+    private static Map<String, String> logits(DistillConfig config) {
+        return config.logits()
                 .map(folder -> Map.of(
                         Logits.TABLE,
                         folder,
                         TeacherWords.TABLE,
                         new Path(new Path(folder).getParent(), TeacherWords.TABLE).toString()))
                 .orElse(Map.of());
-        return new Output(config.output(), external, config.tableFormat(), hadoop);
+    }
+
+    /**
+     * Returns this context with tables in the folders of other outputs.
+     *
+     * @param tables folder by the name of the table
+     */
+    public JobContext withTables(Map<String, String> tables) {
+        Map<String, String> external = new HashMap<>(logits(config));
+        external.putAll(tables);
+        return new JobContext(
+                config, hadoop, new Output(config.output(), external, config.tableFormat(), hadoop));
     }
 
     /** The version of spark-distill, from the jar's manifest. */

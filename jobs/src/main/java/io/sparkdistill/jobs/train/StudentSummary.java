@@ -19,7 +19,8 @@ public record StudentSummary(
         epochs = List.copyOf(epochs);
     }
 
-    EpochReport best() {
+    /** Returns the report of the epoch whose parameters the student has. */
+    public EpochReport best() {
         return epochs.get(bestEpoch - 1);
     }
 }
