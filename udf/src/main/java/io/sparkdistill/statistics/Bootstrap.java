@@ -53,7 +53,11 @@ public record Bootstrap(int resamples, long seed, Resampler resampler) {
     /** Computes all measures from how often each row was drawn. */
     @FunctionalInterface
     public interface OfDrawn extends Serializable {
-        /** @param drawn how often the resample has each row */
+        /**
+         * Returns the measures of a resample.
+         *
+         * @param drawn how often it has each row
+         */
         double[] of(int[] drawn);
     }
 

@@ -16,7 +16,11 @@ public interface Resampler {
     /** Computes all measures of one resample, which may be done in another JVM. */
     @FunctionalInterface
     interface Measures extends Serializable {
-        /** @param resample number of the resample, from 0 */
+        /**
+         * Returns the measures of a resample.
+         *
+         * @param resample its number, from 0
+         */
         double[] of(int resample);
     }
 }

@@ -28,10 +28,7 @@ import java.util.stream.Stream;
  * @param slices accuracy by the length of the text and by the columns of {@code evaluate.slices}
  */
 public record Evaluation(
-        Map<String, ModelReport> models,
-        List<SeedSummary> seeds,
-        List<ModelComparison> comparisons,
-        List<Slice> slices)
+        Map<String, ModelReport> models, List<SeedSummary> seeds, List<ModelComparison> comparisons, List<Slice> slices)
         implements JobResult {
     /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
@@ -75,7 +72,8 @@ public record Evaluation(
     /** Returns the slices of a split. */
     List<Slice> slices(Split split, String by) {
         return slices.stream()
-                .filter(slice -> slice.split().equals(split.columnValue()) && slice.by().equals(by))
+                .filter(slice ->
+                        slice.split().equals(split.columnValue()) && slice.by().equals(by))
                 .toList();
     }
 

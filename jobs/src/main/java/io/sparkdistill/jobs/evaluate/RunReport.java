@@ -97,8 +97,7 @@ final class RunReport {
         page.put(
                 "columnSlices",
                 config.evaluate().slices().stream()
-                        .map(column -> DataTables.slices(
-                                        column, evaluation.slices(split, column))
+                        .map(column -> DataTables.slices(column, evaluation.slices(split, column))
                                 .html())
                         .toList());
         page.put(

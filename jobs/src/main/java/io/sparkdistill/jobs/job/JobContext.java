@@ -58,8 +58,7 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     public JobContext withTables(Map<String, String> tables) {
         Map<String, String> external = new HashMap<>(logits(config));
         external.putAll(tables);
-        return new JobContext(
-                config, hadoop, new Output(config.output(), external, config.tableFormat(), hadoop));
+        return new JobContext(config, hadoop, new Output(config.output(), external, config.tableFormat(), hadoop));
     }
 
     /** The version of spark-distill, from the jar's manifest. */

@@ -37,9 +37,7 @@ public final class Terminal {
      */
     public static int width() {
         String columns = System.getenv("SPARK_DISTILL_COLUMNS");
-        return columns == null || !columns.matches("[1-9][0-9]{0,5}")
-                ? Integer.MAX_VALUE
-                : Integer.parseInt(columns);
+        return columns == null || !columns.matches("[1-9][0-9]{0,5}") ? Integer.MAX_VALUE : Integer.parseInt(columns);
     }
 
     /** Whether standard output goes to a terminal that shows the progress of this thread. */

@@ -75,8 +75,9 @@ public final class Output {
         return external.entrySet().stream()
                 .filter(table -> artifact.equals(table.getKey()) || artifact.startsWith(table.getKey() + "/"))
                 .findFirst()
-                .map(table ->
-                        Path.mergePaths(table.getValue(), new Path(artifact.substring(table.getKey().length()) + "/")))
+                .map(table -> Path.mergePaths(
+                        table.getValue(),
+                        new Path(artifact.substring(table.getKey().length()) + "/")))
                 .orElseGet(() -> new Path(root, artifact));
     }
 

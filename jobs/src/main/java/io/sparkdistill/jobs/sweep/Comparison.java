@@ -72,6 +72,11 @@ public record Comparison(List<Row> rows) implements JobResult {
             return splits().filter(metrics -> metrics.agreement() != null).findFirst();
         }
 
+        /** Whether the row is that of a trained student, and not of a variant that was stopped or failed. */
+        private boolean isOfStudent() {
+            return variant == null || variant.isEvaluated();
+        }
+
         Optional<Double> rowsPerSecond() {
             return Optional.ofNullable(report).map(measured -> measured.cost().rowsPerSecond());
         }
@@ -95,10 +100,8 @@ public record Comparison(List<Row> rows) implements JobResult {
             if (outcome.isEvaluated()) {
                 rows.addAll(rows(variant.name(), variant.context(), outcome));
             } else {
-                int epochs = outcome.rungs().stream()
-                        .mapToInt(Rung::epochs)
-                        .max()
-                        .orElse(0);
+                int epochs =
+                        outcome.rungs().stream().mapToInt(Rung::epochs).max().orElse(0);
                 rows.add(new Row(variant.name(), 0, epochs, 0, 0, 0, null, null, outcome));
             }
         });
@@ -167,7 +170,10 @@ public record Comparison(List<Row> rows) implements JobResult {
 
     @Override
     public String summary() {
-        ComparisonTables tables = new ComparisonTables(rows);
-        return tables.quality() + System.lineSeparator() + tables.costs();
+        ComparisonTables tables =
+                new ComparisonTables(rows.stream().filter(Row::isOfStudent).toList());
+        List<Row> ended = rows.stream().filter(row -> !row.isOfStudent()).toList();
+        String summary = tables.quality() + System.lineSeparator() + tables.costs();
+        return ended.isEmpty() ? summary : summary + System.lineSeparator() + ComparisonTables.outcomes(ended);
     }
 }

@@ -43,8 +43,7 @@ final class Execution {
     /** Only one variant makes tables at a time, so that others find them complete. */
     private final Object tables = new Object();
 
-    Execution(
-            Runner runner, SparkConf conf, Leases leases, PrintWriter out, Function<Throwable, Outcome> outcome) {
+    Execution(Runner runner, SparkConf conf, Leases leases, PrintWriter out, Function<Throwable, Outcome> outcome) {
         this.runner = runner;
         this.conf = conf;
         this.leases = leases;
@@ -87,12 +86,15 @@ final class Execution {
     SparkSession makeTables(VariantRun variant, List<Job> jobs) {
         SparkSession spark = Runner.start(variant.context(), conf);
         synchronized (tables) {
-            jobs.stream().filter(Execution::isOfTables).forEach(job -> quietly(() -> job.run(spark), variant.context()));
+            jobs.stream()
+                    .filter(Execution::isOfTables)
+                    .forEach(job -> quietly(() -> job.run(spark), variant.context()));
         }
         return spark;
     }
 
-    private static boolean isOfTables(Job job) {
+    /** Whether a job makes tables that variants share. */
+    static boolean isOfTables(Job job) {
         return List.of(Verbs.AUGMENT, Verbs.LABEL).contains(job.verb());
     }
 
@@ -155,16 +157,20 @@ final class Execution {
     /** Returns what became of a variant that was not stopped. */
     VariantOutcome outcome(VariantRun variant, List<Rung> rungs) {
         Exception failure = failures.get(variant);
-        State state = failure == null
-                ? State.COMPLETE
-                : failure instanceof RequirementException ? State.UNMET : State.FAILED;
-        return outcome(variant, rungs, state, failure == null ? null : outcome.apply(failure).message());
+        State state =
+                failure == null ? State.COMPLETE : failure instanceof RequirementException ? State.UNMET : State.FAILED;
+        return outcome(
+                variant,
+                rungs,
+                state,
+                failure == null ? null : outcome.apply(failure).message());
     }
 
     /** Returns the outcome of a variant. */
     static VariantOutcome outcome(VariantRun variant, List<Rung> rungs, State state, String message) {
         String run = variant.context().runs().opened().map(Run::id).orElse(null);
-        String own = variant.isSearched() ? "" : variant.context().output().root().getName() + "/";
+        String own =
+                variant.isSearched() ? "" : variant.context().output().root().getName() + "/";
         return new VariantOutcome(state, message, variant.values(), rungs, run == null ? null : own + "runs/" + run);
     }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.PromoteConfig.Metric;
 import io.sparkdistill.jobs.config.SweepConfig;
-import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.train.TrainJob;
 import java.io.UncheckedIOException;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 
 /**
  * Successive halving trains all variants for a few epochs, and goes on with the best part of them for more epochs, rung
@@ -54,14 +52,10 @@ final class Halving {
     }
 
     /** Returns the variants that are to be trained to the end. */
-    List<VariantRun> run(List<VariantRun> variants, Function<VariantRun, List<Job>> jobs) {
+    List<VariantRun> run(List<VariantRun> variants) {
         List<VariantRun> running = variants;
-        for (VariantRun variant : variants) {
-            execution.attempt(variant, () -> execution.makeTables(variant, jobs.apply(variant)));
-        }
         for (int epochs : rungs) {
-            execution.print("%nRung of %d %s: %d variants"
-                    .formatted(epochs, epochs == 1 ? "epoch" : "epochs", running.size()));
+            execution.print("%nRung of %s: %s".formatted(Rung.epochs(epochs), Rung.variants(running.size())));
             Execution.each(running, sweep.parallel(), variant -> climb(variant, epochs));
             running = best(running);
         }
@@ -87,8 +81,9 @@ final class Halving {
 
     /** Returns the best part of the variants that have not failed, in their order. */
     private List<VariantRun> best(List<VariantRun> running) {
-        List<VariantRun> alive =
-                running.stream().filter(variant -> !execution.hasFailed(variant)).toList();
+        List<VariantRun> alive = running.stream()
+                .filter(variant -> !execution.hasFailed(variant))
+                .toList();
         int count = (alive.size() + sweep.halving().reductionFactor() - 1)
                 / sweep.halving().reductionFactor();
         List<VariantRun> best = alive.stream()

@@ -44,8 +44,18 @@ public record Rung(int epochs, String measure, Double share, Double nll) {
                 .thenComparingDouble(Rung::nll);
     }
 
+    /** Writes a number of epochs for people. */
+    static String epochs(int count) {
+        return "%d %s".formatted(count, count == 1 ? "epoch" : "epochs");
+    }
+
+    /** Writes a number of variants for people. */
+    static String variants(int count) {
+        return "%d %s".formatted(count, count == 1 ? "variant" : "variants");
+    }
+
     @Override
     public String toString() {
-        return "%d %s: %s %.4f, nll %.4f".formatted(epochs, epochs == 1 ? "epoch" : "epochs", measure, share, nll);
+        return "%s: %s %.4f, nll %.4f".formatted(epochs(epochs), measure, share, nll);
     }
 }

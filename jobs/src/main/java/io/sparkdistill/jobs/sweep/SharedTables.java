@@ -9,8 +9,10 @@ import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,6 +26,7 @@ final class SharedTables {
     private static final List<String> OF_LABEL = List.of(SoftTargets.TABLE, Rejected.of(Verbs.LABEL));
 
     private final Map<String, String> folders = new HashMap<>();
+    private final Set<String> made = new HashSet<>();
     private final DistillConfig base;
 
     SharedTables(DistillConfig base) {
@@ -39,14 +42,18 @@ final class SharedTables {
     /** Returns the context of a searched variant, whose run is in the folder of the sweep. */
     JobContext searched(JobContext context) {
         DistillConfig config = context.config();
-        return sharing(
-                context,
-                folder(augment(config), augment(base)),
-                folder(label(config), label(base)));
+        return sharing(context, folder(augment(config), augment(base)), folder(label(config), label(base)));
+    }
+
+    /** Whether a searched variant is the first one with its tables, which makes them for all others. */
+    boolean isMaker(JobContext context) {
+        return made.add(
+                label(context.config()) + " with " + context.config().train().needsTeacher());
     }
 
     private String folder(String settings, String ofBase) {
-        String hash = UUID.nameUUIDFromBytes(settings.getBytes(StandardCharsets.UTF_8)).toString();
+        String hash = UUID.nameUUIDFromBytes(settings.getBytes(StandardCharsets.UTF_8))
+                .toString();
         return settings.equals(ofBase) ? base.output() : base.output() + "/tables-" + hash.substring(0, 8);
     }
 

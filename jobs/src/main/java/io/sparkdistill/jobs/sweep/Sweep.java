@@ -15,9 +15,11 @@ import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
@@ -28,10 +30,13 @@ import org.apache.spark.SparkConf;
 public final class Sweep {
     private final JobContext base;
     private final List<VariantRun> parts;
+    /** The searched variants that make tables; all others find them complete. */
+    private final Set<VariantRun> makers;
 
-    private Sweep(JobContext base, List<VariantRun> parts) {
+    private Sweep(JobContext base, List<VariantRun> parts, Set<VariantRun> makers) {
         this.base = base;
         this.parts = List.copyOf(parts);
+        this.makers = Set.copyOf(makers);
     }
 
     /**
@@ -54,12 +59,17 @@ public final class Sweep {
             parts.add(new VariantRun(variant.name(), tables.named(context), Map.of()));
             parts.get(parts.size() - 1).checkOrder(parts.subList(0, parts.size() - 1));
         }
+        Set<VariantRun> makers = new HashSet<>();
         for (Trial trial : Search.trials(base.sweep(), base.seed())) {
             DistillConfig config = variants.apply(overrides(base, trial));
             JobContext context = new JobContext(config.withTeachers(teachers(config, parts)), hadoop);
-            parts.add(new VariantRun(trial.name(), tables.searched(context), trial.values()));
+            VariantRun part = new VariantRun(trial.name(), tables.searched(context), trial.values());
+            parts.add(part);
+            if (tables.isMaker(context)) {
+                makers.add(part);
+            }
         }
-        return new Sweep(new JobContext(base, hadoop), parts);
+        return new Sweep(new JobContext(base, hadoop), parts, makers);
     }
 
     private static void requireHalving(DistillConfig base) {
@@ -70,7 +80,8 @@ public final class Sweep {
             throw new ConfigurationException(
                     "Cannot run a sweep: sweep.search = halving trains one student per variant: set train.seeds = []");
         }
-        if (base.sweep().parameters().stream().anyMatch(parameter -> parameter.key().equals("train.epochs"))) {
+        if (base.sweep().parameters().stream()
+                .anyMatch(parameter -> parameter.key().equals("train.epochs"))) {
             throw new ConfigurationException(
                     "Cannot run a sweep: sweep.search = halving sets the epochs itself: take train.epochs out of sweep.parameters");
         }
@@ -143,12 +154,13 @@ public final class Sweep {
     private Map<VariantRun, VariantOutcome> runVariants(Runner runner, Execution execution) {
         Map<VariantRun, List<Job>> checked = new LinkedHashMap<>();
         for (VariantRun part : parts) {
-            checked.put(part, part.awaitsTeacher() ? part.jobsWithoutMissingTeachers() : part.jobs());
+            checked.put(part, own(part, part.awaitsTeacher() ? part.jobsWithoutMissingTeachers() : part.jobs()));
             runner.prepare(part.context(), checked.get(part));
         }
         List<VariantRun> named =
                 parts.stream().filter(part -> !part.isSearched()).toList();
-        List<VariantRun> searched = parts.stream().filter(VariantRun::isSearched).toList();
+        List<VariantRun> searched =
+                parts.stream().filter(VariantRun::isSearched).toList();
         int parallel = base.config().sweep().parallel();
         Map<String, CountDownLatch> ended = new HashMap<>();
         named.forEach(part -> ended.put(part.name(), new CountDownLatch(1)));
@@ -169,11 +181,14 @@ public final class Sweep {
 
     private Map<VariantRun, VariantOutcome> search(
             List<VariantRun> searched, Function<VariantRun, List<Job>> jobs, Execution execution) {
+        searched.stream()
+                .filter(makers::contains)
+                .forEach(part -> execution.attempt(part, () -> execution.makeTables(part, jobs.apply(part))));
         Halving halving = new Halving(execution, base.config(), base.output());
         boolean halves = base.config().sweep().search() == SweepConfig.Search.HALVING;
-        List<VariantRun> survivors = halves ? halving.run(searched, jobs) : searched;
+        List<VariantRun> survivors = halves ? halving.run(searched) : searched;
         if (!survivors.isEmpty()) {
-            execution.print("%nTo the end: %d variants".formatted(survivors.size()));
+            execution.print("%nTo the end: %s".formatted(Rung.variants(survivors.size())));
         }
         Execution.each(
                 survivors,
@@ -191,6 +206,11 @@ public final class Sweep {
         return outcomes;
     }
 
+    private List<Job> own(VariantRun part, List<Job> jobs) {
+        boolean makes = !part.isSearched() || makers.contains(part);
+        return jobs.stream().filter(job -> makes || !Execution.isOfTables(job)).toList();
+    }
+
     private static void await(CountDownLatch ended) {
         try {
             ended.await();
@@ -201,11 +221,11 @@ public final class Sweep {
     }
 
     /** Returns the jobs of a variant, which are checked here if they could not be before their teacher was trained. */
-    private static List<Job> jobs(VariantRun part, Map<VariantRun, List<Job>> checked) {
+    private List<Job> jobs(VariantRun part, Map<VariantRun, List<Job>> checked) {
         if (!part.awaitsTeacher()) {
             return checked.get(part);
         }
-        List<Job> jobs = part.jobs();
+        List<Job> jobs = own(part, part.jobs());
         jobs.forEach(Job::validate);
         return jobs;
     }

@@ -45,9 +45,11 @@ record SweepCharts(String when, String measure, List<Point> points) {
         for (int i = 0; i < groups.size(); i++) {
             String value = groups.get(i);
             List<Point> own = points.stream()
-                    .filter(point -> group.isEmpty() || point.values().get(group.get()).equals(value))
+                    .filter(point ->
+                            group.isEmpty() || point.values().get(group.get()).equals(value))
                     .toList();
-            String name = group.map(by -> shortest(by) + " " + Trial.plain(value)).orElse("variants");
+            String name =
+                    group.map(by -> shortest(by) + " " + Trial.plain(value)).orElse("variants");
             Map<Double, Double> best = new TreeMap<>();
             own.forEach(point -> best.merge(x(point, key, names, numbers), point.score(), Math::max));
             if (best.size() > 1 && best.size() < own.size()) {
@@ -57,7 +59,9 @@ record SweepCharts(String when, String measure, List<Point> points) {
                     name,
                     Style.POINTS,
                     i,
-                    own.stream().mapToDouble(point -> x(point, key, names, numbers)).toArray(),
+                    own.stream()
+                            .mapToDouble(point -> x(point, key, names, numbers))
+                            .toArray(),
                     own.stream().mapToDouble(Point::score).toArray()));
         }
         String title = "%s against %s, %s".formatted(measure, shortest(key), when);

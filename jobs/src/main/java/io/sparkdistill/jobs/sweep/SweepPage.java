@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -118,7 +117,7 @@ final class SweepPage {
     }
 
     private static String after(int epochs) {
-        return "after %d %s".formatted(epochs, epochs == 1 ? "epoch" : "epochs");
+        return "after " + Rung.epochs(epochs);
     }
 
     private static Optional<Double> share(Row row) {
@@ -150,16 +149,14 @@ final class SweepPage {
     private static Cell[] cells(Row row, List<String> keys, List<Integer> rungs) {
         VariantOutcome outcome = row.variant();
         List<Cell> cells = new ArrayList<>(List.of(Cell.sample(row.name())));
-        keys.forEach(key -> cells.add(
-                Cell.text(Trial.plain(outcome.values().getOrDefault(key, Figures.ABSENT)))));
+        keys.forEach(key -> cells.add(Cell.text(Trial.plain(outcome.values().getOrDefault(key, Figures.ABSENT)))));
         rungs.forEach(epochs -> cells.add(Cell.measure(outcome.rungs().stream()
                 .filter(rung -> rung.epochs() == epochs)
                 .map(Rung::share)
                 .findFirst()
                 .orElse(null))));
         cells.addAll(measured(row));
-        String message = Objects.requireNonNullElse(outcome.message(), "");
-        cells.add(Cell.sample(message.isEmpty() ? outcome.state().toString() : outcome.state() + ": " + message));
+        cells.add(Cell.sample(outcome.described()));
         cells.add(
                 outcome.isEvaluated() && outcome.run() != null
                         ? Cell.link("report", outcome.run() + REPORT)
@@ -179,8 +176,7 @@ final class SweepPage {
                         (double) measured.cost().bytes(),
                         Figures.bytes(measured.cost().bytes())))
                 .orElse(Cell.number(null, "")));
-        cells.add(report.map(measured ->
-                        Cell.count(Math.round(measured.cost().rowsPerSecond())))
+        cells.add(report.map(measured -> Cell.count(Math.round(measured.cost().rowsPerSecond())))
                 .orElse(Cell.number(null, "")));
         return cells;
     }

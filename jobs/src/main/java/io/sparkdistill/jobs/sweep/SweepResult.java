@@ -35,7 +35,8 @@ final class SweepResult {
     /** Returns the variants that were trained and evaluated, the best one first. */
     List<VariantRun> ranked() {
         return outcomes.keySet().stream()
-                .filter(variant -> outcomes.get(variant).isEvaluated() && quality(variant).isPresent())
+                .filter(variant ->
+                        outcomes.get(variant).isEvaluated() && quality(variant).isPresent())
                 .sorted(Comparator.comparingDouble(
                         variant -> -metric.gain(0, quality(variant).orElseThrow())))
                 .toList();
@@ -82,8 +83,9 @@ final class SweepResult {
         Optional<VariantRun> best = best();
         best.ifPresent(variant -> lines.add("best on validation: %s (%s %.4f)"
                 .formatted(variant.name(), metric.title(), quality(variant).orElseThrow())));
-        best.filter(VariantRun::isSearched).ifPresent(variant -> lines.add(
-                new PromoteJob(variant.context()).run(spark).summary()));
+        best.filter(VariantRun::isSearched)
+                .ifPresent(variant ->
+                        lines.add(new PromoteJob(variant.context()).run(spark).summary()));
         base.output().writeText(SweepPage.FILE, new SweepPage(base, this, outcomes).html(spark));
         lines.add("report: " + base.output().path(SweepPage.FILE));
         return String.join(System.lineSeparator(), lines);

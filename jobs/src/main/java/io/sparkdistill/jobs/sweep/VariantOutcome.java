@@ -41,6 +41,13 @@ public record VariantOutcome(State state, String message, Map<String, String> va
         rungs = List.copyOf(rungs);
     }
 
+    /** Describes the outcome for people. */
+    String described() {
+        int epochs = rungs.stream().mapToInt(Rung::epochs).max().orElse(0);
+        String ending = state == State.STOPPED ? "stopped after " + Rung.epochs(epochs) : state.toString();
+        return message == null ? ending : ending + ": " + message;
+    }
+
     /** Whether its student is evaluated. */
     boolean isEvaluated() {
         return state == State.COMPLETE || state == State.UNMET;

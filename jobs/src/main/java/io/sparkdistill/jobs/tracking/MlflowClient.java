@@ -38,7 +38,8 @@ final class MlflowClient {
     private static final int SERVER_ERROR = 500;
     private static final int SUCCESS = 200;
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(CONNECT).build();
     private final RetryPolicy<Object> retries = RetryPolicy.builder()
             .handle(IOException.class)
             .withBackoff(200, 2000, ChronoUnit.MILLIS)
@@ -72,7 +73,8 @@ final class MlflowClient {
      */
     Optional<JsonNode> get(String method, String parameter, String value) throws IOException {
         String query = "?%s=%s".formatted(parameter, URLEncoder.encode(value, StandardCharsets.UTF_8));
-        HttpResponse<String> answer = send(request("/api/2.0/mlflow/" + method + query).GET());
+        HttpResponse<String> answer =
+                send(request("/api/2.0/mlflow/" + method + query).GET());
         return answer.statusCode() == NOT_FOUND
                 ? Optional.empty()
                 : Optional.of(JSON.readTree(requireSuccess(answer).body()));
@@ -92,11 +94,13 @@ final class MlflowClient {
      */
     void putArtifact(String path, byte[] content) throws IOException {
         BodyPublisher body = BodyPublishers.ofByteArray(content);
-        requireSuccess(send(request("/api/2.0/mlflow-artifacts/artifacts/" + path).PUT(body)));
+        requireSuccess(
+                send(request("/api/2.0/mlflow-artifacts/artifacts/" + path).PUT(body)));
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path)).timeout(REQUEST);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(REQUEST);
         authorization.ifPresent(value -> request.header("Authorization", value));
         return request;
     }

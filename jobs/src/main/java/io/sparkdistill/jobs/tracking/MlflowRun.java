@@ -124,7 +124,8 @@ final class MlflowRun {
         if (!uri.startsWith(STORE)) {
             return false;
         }
-        String folder = uri.substring(STORE.length()).replaceFirst("^//[^/]*", "").replaceFirst("^/+", "");
+        String folder =
+                uri.substring(STORE.length()).replaceFirst("^//[^/]*", "").replaceFirst("^/+", "");
         client.putArtifact(folder + "/" + name, content);
         return true;
     }

@@ -52,7 +52,9 @@ public final class Tracking {
     public void epochs(String model, List<? extends Record> reports) {
         history.epochs(
                 model,
-                reports.stream().map(report -> JSON.<ObjectNode>valueToTree(report)).toList());
+                reports.stream()
+                        .map(report -> JSON.<ObjectNode>valueToTree(report))
+                        .toList());
     }
 
     /**

@@ -29,7 +29,9 @@ record GradientTraining(String name, TrainConfig train, TrainerSettings settings
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
         TrainResult result = new Trainer(
-                        settings, folder.checkpoints(train.checkpointMinutes()), folder.progress(settings.validations(Math.max(1, rounds.stepsOfEpoch()))))
+                        settings,
+                        folder.checkpoints(train.checkpointMinutes()),
+                        folder.progress(settings.validations(Math.max(1, rounds.stepsOfEpoch()))))
                 .train(model, rounds, validation);
         if (result.ending() == TrainResult.Ending.PAUSED) {
             folder.markPaused();

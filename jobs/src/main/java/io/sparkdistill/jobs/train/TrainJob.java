@@ -63,8 +63,8 @@ public final class TrainJob implements Job {
     /** Returns a text that is equal for two runs only if they train the same student on the same tables. */
     public String identity() {
         String transferSet = context.upstream().transferSet();
-        Map<String, String> inputs =
-                new TreeMap<>(context.upstream().runInputs(transferSet, context.upstream().source(transferSet)));
+        Map<String, String> inputs = new TreeMap<>(
+                context.upstream().runInputs(transferSet, context.upstream().source(transferSet)));
         inputs.put(Upstream.FILES, files());
         return context.provenance(Verbs.TRAIN, inputs).id();
     }

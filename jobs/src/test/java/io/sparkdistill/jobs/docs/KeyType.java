@@ -44,8 +44,9 @@ final class KeyType {
     private static String number(String key, String wrong) {
         Optional<Matcher> range = problem(key, wrong).map(RANGE::matcher).filter(Matcher::find);
         if (range.isEmpty()) {
-            boolean whole =
-                    problem(key, "0.5").filter(text -> text.contains("must be whole")).isPresent();
+            boolean whole = problem(key, "0.5")
+                    .filter(text -> text.contains("must be whole"))
+                    .isPresent();
             return whole ? "whole number" : "number";
         }
         String rule = range.get().group(1).replaceFirst("^be ", "").replace("not be negative", "at least 0");

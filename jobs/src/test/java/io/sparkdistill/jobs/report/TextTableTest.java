@@ -11,7 +11,7 @@ class TextTableTest {
 
     @Test
     void hasOneLinePerRowWhereThereIsRoom() {
-        assertThat(table.fitted(200).lines()).hasSize(7).allMatch(line -> line.length() == 93);
+        assertThat(table.fitted(200).lines()).hasSize(7).allMatch(line -> line.length() == 88);
         assertThat(table.toString()).isEqualTo(table.fitted(Integer.MAX_VALUE));
     }
 

@@ -82,7 +82,6 @@ class SearchTest {
 
     private static SweepConfig sweep(
             SweepConfig.Search search, Optional<Integer> trials, SweepParameter... parameters) {
-        return new SweepConfig(
-                List.of(), List.of(parameters), search, trials, new SweepConfig.Halving(1, 3), 1);
+        return new SweepConfig(List.of(), List.of(parameters), search, trials, new SweepConfig.Halving(1, 3), 1);
     }
 }

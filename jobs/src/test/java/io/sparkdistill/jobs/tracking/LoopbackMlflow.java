@@ -73,16 +73,17 @@ final class LoopbackMlflow implements AutoCloseable {
             }
             case "runs/create" -> {
                 content.get("tags")
-                        .forEach(tag ->
-                                tags.put(tag.get("key").asText(), tag.get("value").asText()));
+                        .forEach(tag -> tags.put(
+                                tag.get("key").asText(), tag.get("value").asText()));
                 reply(
                         exchange,
                         200,
                         "{\"run\": {\"info\": {\"run_id\": \"abc\", \"artifact_uri\": \"mlflow-artifacts:/7/abc/artifacts\"}}}");
             }
             case "runs/log-batch" -> {
-                content.path("params").forEach(each -> parameters.put(
-                        each.get("key").asText(), each.get("value").asText()));
+                content.path("params")
+                        .forEach(each -> parameters.put(
+                                each.get("key").asText(), each.get("value").asText()));
                 content.path("metrics").forEach(metrics::add);
                 reply(exchange, 200, "{}");
             }

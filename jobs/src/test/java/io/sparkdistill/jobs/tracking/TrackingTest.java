@@ -65,8 +65,8 @@ class TrackingTest {
                                 line.get("epoch"),
                                 line.at("/validation/accuracy").asDouble()))
                 .containsExactly("student 1 0.5", "student 2 0.65", "baseline 1 0.4");
-        assertThat(lines("history.jsonl")).allSatisfy(line -> assertThat(line.get("run").asText())
-                .isEqualTo(run.id()));
+        assertThat(lines("history.jsonl"))
+                .allSatisfy(line -> assertThat(line.get("run").asText()).isEqualTo(run.id()));
     }
 
     @Test
@@ -84,7 +84,8 @@ class TrackingTest {
                         "spark_distill_macro_f1")
                 .endsWith("# EOF\n");
         assertThat(lines("history.jsonl"))
-                .extracting(line -> line.get("model").asText() + " " + line.get("split").asText())
+                .extracting(line ->
+                        line.get("model").asText() + " " + line.get("split").asText())
                 .containsExactly("student validation", "student cost", "baseline validation");
     }
 
@@ -98,7 +99,9 @@ class TrackingTest {
             new Tracking(config, run).evaluated(METRICS, Map.of("evaluation/report.html", "<p>report</p>"));
 
             assertThat(server.experiments).containsOnlyKeys("reviews and more");
-            assertThat(server.requests).filteredOn("POST /api/2.0/mlflow/runs/create"::equals).hasSize(1);
+            assertThat(server.requests)
+                    .filteredOn("POST /api/2.0/mlflow/runs/create"::equals)
+                    .hasSize(1);
             assertThat(server.parameters)
                     .containsExactlyInAnyOrderEntriesOf(
                             Map.of("seed", "42", "train.loss", "kl", "train.temperature", "2.0"));

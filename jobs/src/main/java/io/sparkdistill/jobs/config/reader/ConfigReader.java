@@ -94,7 +94,8 @@ final class ConfigReader {
         if (names.stream().distinct().count() < names.size()) {
             root.problem("teachers", "must have different names: " + names);
         }
-        config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep().variants()));
+        config.teachers()
+                .forEach(teacher -> checkVariant(teacher, config.sweep().variants()));
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
         HiddenCheck.check(root, config);

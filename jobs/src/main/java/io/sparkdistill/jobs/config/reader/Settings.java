@@ -188,7 +188,9 @@ final class Settings {
 
     /** Reads a list of any values as HOCON. */
     List<String> rendered(String key) {
-        return Optional.<List<? extends ConfigValue>>ofNullable(read(key, Config::getList, null)).orElse(List.of()).stream()
+        return Optional.<List<? extends ConfigValue>>ofNullable(read(key, Config::getList, null))
+                .orElse(List.of())
+                .stream()
                 .map(value -> value.render(ConfigRenderOptions.concise()))
                 .toList();
     }

@@ -73,8 +73,7 @@ final class SweepConfigReader {
     }
 
     private static void checkTogether(Settings settings, SweepConfig sweep) {
-        List<String> keys =
-                sweep.parameters().stream().map(SweepParameter::key).toList();
+        List<String> keys = sweep.parameters().stream().map(SweepParameter::key).toList();
         if (keys.stream().distinct().count() < keys.size()) {
             settings.problem("parameters", "must have different keys: " + keys);
         }

@@ -19,8 +19,7 @@ import java.util.function.Consumer;
 public record Checkpoints(
         Duration least, int pause, Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
     /** Creates checkpoints of a training that does not pause. */
-    public Checkpoints(
-            Duration least, Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
+    public Checkpoints(Duration least, Path folder, Consumer<Path> written, Consumer<IllegalStateException> other) {
         this(least, 0, folder, written, other);
     }
 
