@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
+import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -46,7 +47,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         Logits.TABLE,
                         folder,
                         TeacherWords.TABLE,
-                        new Path(new Path(folder).getParent(), TeacherWords.TABLE).toString()))
+                        beside(folder, TeacherWords.TABLE),
+                        Artifacts.TEACHER_CHOICES,
+                        beside(folder, Artifacts.TEACHER_CHOICES)))
                 .orElse(Map.of());
     }
 
@@ -59,6 +62,10 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
         Map<String, String> external = new HashMap<>(logits(config));
         external.putAll(tables);
         return new JobContext(config, hadoop, new Output(config.output(), external, config.tableFormat(), hadoop));
+    }
+
+    private static String beside(String folder, String name) {
+        return new Path(new Path(folder).getParent(), name).toString();
     }
 
     /** The version of spark-distill, from the jar's manifest. */
@@ -105,7 +112,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         SoftTargets.TABLE,
                         TeacherWords.TABLE,
                         Rejected.of(Verbs.AUGMENT),
-                        Rejected.of(Verbs.LABEL))
+                        Answers.TABLE,
+                        Rejected.of(Verbs.LABEL),
+                        Rejected.of(Verbs.ANSWER))
                 .forEach(output::requireFormat);
     }
 

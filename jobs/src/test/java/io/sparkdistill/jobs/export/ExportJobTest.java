@@ -134,7 +134,10 @@ class ExportJobTest {
                 "student.torchscript={model=${data}/start.pt, tokenizer=${data}/tokenizer.json, max-tokens=6}");
         train(context);
         assertThat(new ExportJob(context).run(LocalSpark.session()).summary())
-                .contains("model.pt: the student's file, unchanged", "serving.properties", "NOTICE.txt");
+                .containsPattern(
+                        "model.pt: the student's file, unchanged; largest difference of a logit [0-9.e+-]+, same class"
+                                + " for 1.0000 of 101 examples")
+                .contains("serving.properties", "NOTICE.txt");
 
         Path exported = task.run().resolve("export");
         assertThat(exported.resolve("model.pt"))
@@ -142,7 +145,8 @@ class ExportJobTest {
         assertThatThrownBy(() -> Student.open(exported))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "Cannot open the student %s: it is a TorchScript model; load its model.pt by PyTorch, or the folder by DJL Serving",
+                        "Cannot open the student %s: it is a TorchScript model; load its model.pt by PyTorch, or the"
+                                + " folder by DJL Serving",
                         exported);
         JsonNode example = new ObjectMapper()
                 .readTree(exported.resolve(Student.DESCRIPTION).toFile())

@@ -120,6 +120,12 @@ final class Settings {
         return check(key, value >= 0 && value < 1, "must be at least 0 and less than 1", value, 0.0);
     }
 
+    /** Reads a number in (0, 1). */
+    double openShare(String key) {
+        double value = read(key, Config::getDouble, 0.5);
+        return check(key, value > 0 && value < 1, "must be more than 0 and less than 1", value, 0.5);
+    }
+
     Optional<Double> optionalShare(String key) {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(share(key));
     }
@@ -141,6 +147,12 @@ final class Settings {
         List<Double> values = read(key, Config::getDoubleList, List.of());
         boolean right = values.isEmpty() || (values.size() == count && arePositive(values));
         return check(key, right, "must be %d positive numbers, or []".formatted(count), values, List.of());
+    }
+
+    /** Reads a list of positive numbers, which may be empty. */
+    List<Double> positivesOrNone(String key) {
+        List<Double> values = read(key, Config::getDoubleList, List.of());
+        return check(key, arePositive(values), "must be positive numbers, or []", values, List.of());
     }
 
     private static boolean arePositive(List<Double> values) {
