@@ -145,6 +145,33 @@ class LauncherIT {
                         + " , # % * ? [ ] { } and \\ in names as its own; rename it\n");
     }
 
+    @Test
+    void saysInOneLineWhichJavaOrSparkItCannotUse() throws Exception {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Map<String, String> home = Map.of("JAVA_HOME", folder.resolve("jdk").toString());
+        assertThat(refused(home))
+                .isEqualTo(
+                        "spark-distill: Cannot run: no Java at %s; install a JDK 17, or set JAVA_HOME to one\n", java);
+        for (String version : List.of("1.8.0_402", "11.0.26", "16")) {
+            Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"%s\" 2025-01-21' >&2\n".formatted(version));
+            assertThat(java.toFile().setExecutable(true)).isTrue();
+            assertThat(refused(home))
+                    .isEqualTo("spark-distill: Cannot run on Java %s: %s; install a JDK 17, or set JAVA_HOME to one\n"
+                            .formatted(version.replace("_402", ""), java));
+        }
+        assertThat(refused(Map.of("SPARK_HOME", folder + "/spark")))
+                .isEqualTo(
+                        "spark-distill: Cannot run: %s/spark/bin/spark-submit is not there;"
+                                + " set SPARK_HOME to a Spark, or unset it\n",
+                        folder);
+    }
+
+    private String refused(Map<String, String> environment) throws Exception {
+        Launcher.Result result = Launcher.run(folder, environment, List.of(SCRIPT, "label", "--config", "my.conf"));
+        assertThat(result.exitCode()).as(result.output()).isEqualTo(2);
+        return result.output();
+    }
+
     private List<String> cluster(Map<String, String> environment, String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(SCRIPT, "label", "--config", "my.conf"));
         command.addAll(List.of(options));

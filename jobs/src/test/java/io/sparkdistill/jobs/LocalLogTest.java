@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -47,6 +48,22 @@ class LocalLogTest {
         assertThat(ours.getParent().getAppenders()).containsOnlyKeys("console");
         assertThat(shown("io.sparkdistill.jobs.cli.Distill", local.getAppender("console")))
                 .contains("\n\tat somewhere", "\n\tat io.sparkdistill", "\nCaused by: java.io.IOException");
+    }
+
+    @Test
+    void hidesTheUserInformationOfUris() {
+        local.initialize();
+        for (String appender : List.of("console", "short")) {
+            Log4jLogEvent event = Log4jLogEvent.newBuilder()
+                    .setLoggerName("org.apache.hadoop.fs.FileSystem")
+                    .setLevel(Level.WARN)
+                    .setMessage(new SimpleMessage("Slow: s3a://key:secret@bucket/a, https://token@host/b, a@b"))
+                    .setThrown(new IOException("no vault://ann:secret@store/c"))
+                    .build();
+            assertThat(local.getAppender(appender).getLayout().toSerializable(event).toString())
+                    .contains(" WARN FileSystem: Slow: s3a://***@bucket/a, https://***@host/b, a@b\n")
+                    .contains("java.io.IOException: no vault://***@store/c\n");
+        }
     }
 
     private String shown(String logger, Appender appender) {

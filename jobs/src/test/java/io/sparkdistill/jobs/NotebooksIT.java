@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +53,10 @@ class NotebooksIT {
 
     @Test
     void everyParagraphRunsInTheSparkShellAndShowsSomething() throws Exception {
+        try (Stream<Path> jars = Files.list(Launcher.ROOT.resolve("bin/spark-home/jars"))) {
+            assumeThat(jars).as("this Spark home has no shell").anyMatch(jar -> jar.toString()
+                    .contains("/spark-repl_"));
+        }
         Path quickstart = folder.resolve("quickstart");
         NotebookScript script = new NotebookScript(
                 folder,

@@ -17,6 +17,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.util.Properties;
 
 /**
  * Labeling by two executors: by a teacher that has died in one of them, and by an ONNX teacher whose weights are in a
@@ -55,7 +56,7 @@ class SickExecutorIT {
                 folder,
                 Map.of(
                         "SPARK_HOME", Launcher.ROOT.resolve("bin/spark-home").toString(),
-                        "SPARK_SCALA_VERSION", "2.12",
+                        "SPARK_SCALA_VERSION", Properties.versionNumberString().replaceFirst("\\.\\d+$", ""),
                         "CLASSPATH", System.getProperty("java.class.path")),
                 command(task));
 

@@ -34,6 +34,21 @@ public final class Predictions {
     }
 
     /**
+     * Returns the largest logit less the second largest: the log odds of the two most probable classes, from 0 (a tie).
+     * Divided by a temperature it is that of the calibrated model. With one class it is infinite.
+     */
+    public static double logitMargin(double[] logits) {
+        Check.numbers(logits, "compute a logit margin");
+        double first = Double.NEGATIVE_INFINITY;
+        double second = Double.NEGATIVE_INFINITY;
+        for (double logit : logits) {
+            second = Math.max(second, Math.min(first, logit));
+            first = Math.max(first, logit);
+        }
+        return first == second ? 0 : first - second;
+    }
+
+    /**
      * Returns the indices of the {@code count} largest values, the largest value first; of equal values the lowest
      * index first.
      *

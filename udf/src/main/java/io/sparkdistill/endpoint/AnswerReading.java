@@ -34,6 +34,9 @@ public sealed interface AnswerReading extends Serializable {
     /** Returns every option that changes a logit, as text. */
     String fingerprinted();
 
+    /** Returns how answers become logits, in words for people. */
+    String described();
+
     /**
      * Reads the log-probabilities of the first token. The probability of a class is the sum of those of its listed
      * tokens. Classes without a listed token share the probability that is left, each at most that of the least listed
@@ -85,6 +88,13 @@ public sealed interface AnswerReading extends Serializable {
         public String fingerprinted() {
             return "first token top %d min-class-mass %s".formatted(top, minMass);
         }
+
+        @Override
+        public String described() {
+            return ("log-probabilities of the first token, of the %d most probable; classes that are not listed share the"
+                            + " remaining probability, each at most that of the least listed token")
+                    .formatted(top);
+        }
     }
 
     /**
@@ -131,6 +141,12 @@ public sealed interface AnswerReading extends Serializable {
         @Override
         public String fingerprinted() {
             return "samples %d temperature %s max-tokens %d".formatted(answers, temperature, maxTokens);
+        }
+
+        @Override
+        public String described() {
+            return "shares of the classes among %d answers, sampled at temperature %s, with half an answer added per class"
+                    .formatted(answers, temperature);
         }
     }
 

@@ -10,6 +10,7 @@ import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.student.TreesModel;
 import io.sparkdistill.tensor.OnnxOps;
 import io.sparkdistill.tensor.Sequences;
 import io.sparkdistill.tensor.Weights;
@@ -58,11 +59,39 @@ public final class OnnxExport {
     }
 
     /**
-     * Returns the bytes of a logistic student as an ONNX model. Its input is {@value #TERMS}, feature indices of terms
-     * as int64 {@code (rows, terms)}, at least one per row, padded at the end with the number of features.
+     * Returns the bytes of a logistic student as an ONNX model. Its input is {@value #FEATURES}, or {@value #TERMS} for
+     * texts: feature indices of terms as int64 {@code (rows, terms)}, at least one per row, padded at the end with the
+     * number of features.
      */
     public static byte[] of(LogisticModel model) {
         OnnxGraph graph = new OnnxGraph();
+        Value logits = model.shape().readsText() ? logitsOfTerms(graph, model) : logitsOfFeatures(graph, model);
+        outputs(graph, logits, model.shape().classes());
+        return graph.model();
+    }
+
+    /** Returns the bytes of a student of trees as an ONNX model. Its input is {@value #FEATURES}. */
+    public static byte[] of(TreesModel model) {
+        OnnxGraph graph = new OnnxGraph();
+        Value features = features(graph, model.shape().features());
+        outputs(graph, OnnxTrees.logits(graph, model, features), model.shape().classes());
+        return graph.model();
+    }
+
+    /** The sums are computed in double, as by the student. */
+    private static Value logitsOfFeatures(OnnxGraph graph, LogisticModel model) {
+        LogisticModel.Shape shape = model.shape();
+        Value weights = graph.constant("weights", model.weights(), shape.features(), shape.classes());
+        Value intercepts = graph.constant("intercepts", model.intercepts(), shape.classes());
+        Value sums = graph.apply(
+                "MatMul",
+                graph.cast(features(graph, shape.features()), ElementType.DOUBLE),
+                graph.cast(weights, ElementType.DOUBLE));
+        return graph.cast(
+                graph.apply("Add", sums, graph.cast(intercepts, ElementType.DOUBLE)), ElementType.FLOAT);
+    }
+
+    private static Value logitsOfTerms(OnnxGraph graph, LogisticModel model) {
         LogisticModel.Shape shape = model.shape();
         int classes = shape.classes();
         // The last row is that of padding: zeros.
@@ -72,9 +101,7 @@ public final class OnnxExport {
         Value rows = graph.apply("Gather", weights, terms);
         Value sums =
                 graph.apply("ReduceSum", List.of(Attribute.ofInt("keepdims", 0)), rows, graph.constant(new long[] {1}));
-        Value logits = graph.apply("Add", sums, graph.constant("intercepts", model.intercepts(), classes));
-        outputs(graph, logits, classes);
-        return graph.model();
+        return graph.apply("Add", sums, graph.constant("intercepts", model.intercepts(), classes));
     }
 
     /** Declares the outputs of a model that classifies. */
@@ -105,8 +132,7 @@ public final class OnnxExport {
 
     private static Inputs<Value> inputs(OnnxGraph graph, OnnxOps ops, TaskShape task) {
         if (!task.readsText()) {
-            String width = Integer.toString(task.featureCount());
-            return new Inputs<>(List.of(), graph.input(FEATURES, ElementType.FLOAT, ROWS, width));
+            return new Inputs<>(List.of(), features(graph, task.featureCount()));
         }
         List<Sequences<Value>> sentences = new ArrayList<>();
         sentences.add(ops.sequences(graph.input(WORDS, ElementType.INT64, ROWS, "steps")));
@@ -114,5 +140,9 @@ public final class OnnxExport {
             sentences.add(ops.sequences(graph.input(WORDS_PAIR, ElementType.INT64, ROWS, "steps_pair")));
         }
         return new Inputs<>(sentences, null);
+    }
+
+    private static Value features(OnnxGraph graph, int count) {
+        return graph.input(FEATURES, ElementType.FLOAT, ROWS, Integer.toString(count));
     }
 }

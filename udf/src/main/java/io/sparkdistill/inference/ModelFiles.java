@@ -20,7 +20,8 @@ public interface ModelFiles extends Serializable {
 
     /** Locates the files that {@code SparkContext.addFile} has brought to this executor. */
     static ModelFiles ofExecutor() {
-        return (fingerprint, name) -> Path.of(SparkFiles.get(shippedName(fingerprint, name)));
+        return (fingerprint, name) ->
+                BroughtFiles.find(Path.of(SparkFiles.getRootDirectory()), shippedName(fingerprint, name));
     }
 
     /** Locates files in a folder of this machine, under their shipped names. */

@@ -30,15 +30,32 @@ public final class StagedFiles {
     private StagedFiles() {}
 
     /**
+     * Says what has been fetched.
+     *
+     * @param fingerprint fingerprint of the model
+     * @param digests SHA-256 of each file in hexadecimal digits, by its name within the model
+     */
+    public record Fetched(String fingerprint, Map<String, String> digests) {
+        public Fetched {
+            digests = Map.copyOf(digests);
+        }
+    }
+
+    /**
      * A copy holds the files of one version of a model.
      *
      * @param version text that changes whenever a file changes
      * @param folder folder of the files under their shipped names
      */
-    public record Copy(String version, String fingerprint, Path folder) {
+    public record Copy(String version, Fetched fetched, Path folder) {
+        /** Returns the fingerprint of the model. */
+        public String fingerprint() {
+            return fetched.fingerprint();
+        }
+
         private boolean isWhole(List<String> files) {
             return files.stream()
-                    .map(file -> folder.resolve(ModelFiles.shippedName(fingerprint, file)))
+                    .map(file -> folder.resolve(ModelFiles.shippedName(fingerprint(), file)))
                     .allMatch(Files::exists);
         }
     }
@@ -46,8 +63,8 @@ public final class StagedFiles {
     /** Fetches files. */
     @FunctionalInterface
     public interface Fetch {
-        /** Fetches the files into a folder, under their shipped names, and returns the model's fingerprint. */
-        String into(Path folder) throws IOException;
+        /** Fetches the files into a folder, under their shipped names. */
+        Fetched into(Path folder) throws IOException;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.sparkdistill.inference;
 import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkContext;
 
 /**
@@ -10,10 +11,12 @@ import org.apache.spark.SparkContext;
  *
  * @param folder folder of the files under their shipped names
  * @param files names of the files within the model
+ * @param shared those of the files that executors read from their store, by their names within the model
  */
-public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
+public record StagedModel(ModelSpec spec, Path folder, List<String> files, Map<String, SharedFile> shared) {
     public StagedModel {
         files = List.copyOf(files);
+        shared = Map.copyOf(shared);
     }
 
     /**
@@ -45,19 +48,28 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files) {
         return files.stream().mapToLong(name -> file(name).toFile().length()).sum();
     }
 
-    /** Sends the files to every executor once, by Spark's own means. Tasks of a local Spark read them in place. */
+    /**
+     * Makes the files available to every executor: those on a shared file system are read from there, the others are
+     * sent once by Spark's own means. Tasks of a local Spark read the driver's copies in place.
+     */
     public ShippedModel ship(SparkContext context) {
         TaskShare.announce(context);
         if (context.isLocal()) {
             return new ShippedModel(spec, ModelFiles.in(folder));
         }
-        StagedFiles.keep(folder);
-        for (String file : files) {
-            String name = ModelFiles.shippedName(spec.fingerprint(), file);
-            if (!context.listFiles().exists(shipped -> shipped.endsWith("/" + name))) {
-                context.addFile(folder.resolve(name).toUri().toString());
-            }
+        List<String> sent =
+                files.stream().filter(file -> !shared.containsKey(file)).toList();
+        if (!sent.isEmpty()) {
+            StagedFiles.keep(folder);
         }
-        return new ShippedModel(spec, ModelFiles.ofExecutor());
+        sent.forEach(file -> send(file, context));
+        return new ShippedModel(spec, new SharedModelFiles(shared, context.hadoopConfiguration()));
+    }
+
+    private void send(String file, SparkContext context) {
+        String name = ModelFiles.shippedName(spec.fingerprint(), file);
+        if (!context.listFiles().exists(shipped -> shipped.endsWith("/" + name))) {
+            context.addFile(folder.resolve(name).toUri().toString());
+        }
     }
 }

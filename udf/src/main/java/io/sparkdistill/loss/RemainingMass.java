@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.sparkdistill.network.Example;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The remaining mass describes the classes of a batch that no sparse target lists, treated as one class per row.
@@ -19,22 +21,28 @@ record RemainingMass(NDArray mass, NDArray mask) {
     /** Returns the remaining mass of the rows; null if no row has any. */
     static RemainingMass of(NDManager manager, List<Example> batch, int classes) {
         float[] mass = new float[batch.size()];
-        float[] mask = new float[batch.size() * classes];
+        int most = batch.stream()
+                .map(Example::targetClasses)
+                .filter(Objects::nonNull)
+                .mapToInt(listed -> listed.length)
+                .max()
+                .orElse(1);
+        SparseRows mask = new SparseRows(batch.size(), classes, most);
+        float[] masked = new float[most];
+        Arrays.fill(masked, MASKED);
         boolean any = false;
         for (int row = 0; row < mass.length; row++) {
             int[] listed = batch.get(row).targetClasses();
             if (listed != null) {
                 mass[row] = batch.get(row).target()[listed.length];
                 any |= mass[row] > 0;
-                for (int index : listed) {
-                    mask[row * classes + index] = MASKED;
-                }
+                mask.set(row, listed, masked);
             }
         }
         return any
                 ? new RemainingMass(
                         manager.create(mass, new Shape(mass.length, 1)),
-                        manager.create(mask, new Shape(mass.length, classes)))
+                        mask.matrix(manager))
                 : null;
     }
 

@@ -7,6 +7,7 @@ import io.sparkdistill.network.Example;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * The targets hold the values that a loss compares with the outputs for a batch. A row without a label or without a
@@ -28,14 +29,15 @@ public record Targets(
         int sparseRows,
         RemainingMass remaining,
         NDArray hidden) {
+    private static final float[] ONE = {1};
+
     /**
      * Creates the targets of a batch.
      *
      * @throws IllegalArgumentException when a label or a target does not fit the number of classes
      */
     public static Targets of(NDManager manager, List<Example> batch, int classes) {
-        float[] labels = new float[batch.size() * classes];
-        float[] soft = new float[batch.size() * classes];
+        SparseRows labels = new SparseRows(batch.size(), classes, 1);
         int labeledRows = 0;
         int softRows = 0;
         int sparseRows = 0;
@@ -43,20 +45,18 @@ public record Targets(
             Example example = batch.get(row);
             check(example, classes);
             if (example.isLabeled()) {
-                labels[row * classes + example.label()] = 1;
+                labels.set(row, new int[] {example.label()}, ONE);
                 labeledRows++;
             }
             if (example.target() != null) {
-                spread(example, soft, row * classes);
                 softRows++;
                 sparseRows += example.targetClasses() == null ? 0 : 1;
             }
         }
-        Shape shape = new Shape(batch.size(), classes);
         return new Targets(
-                manager.create(labels, shape),
+                labels.matrix(manager),
                 labeledRows,
-                manager.create(soft, shape),
+                sparseRows == 0 ? dense(manager, batch, classes) : sparse(manager, batch, classes),
                 softRows,
                 sparseRows,
                 sparseRows == 0 ? null : RemainingMass.of(manager, batch, classes),
@@ -86,15 +86,35 @@ public record Targets(
         return hidden;
     }
 
-    private static void spread(Example example, float[] soft, int row) {
-        int[] listed = example.targetClasses();
-        if (listed == null) {
-            System.arraycopy(example.target(), 0, soft, row, example.target().length);
-            return;
+    private static NDArray dense(NDManager manager, List<Example> batch, int classes) {
+        float[] soft = new float[batch.size() * classes];
+        for (int row = 0; row < batch.size(); row++) {
+            if (batch.get(row).target() != null) {
+                System.arraycopy(batch.get(row).target(), 0, soft, row * classes, classes);
+            }
         }
-        for (int i = 0; i < listed.length; i++) {
-            soft[row + listed[i]] = example.target()[i];
+        return manager.create(soft, new Shape(batch.size(), classes));
+    }
+
+    private static NDArray sparse(NDManager manager, List<Example> batch, int classes) {
+        int[] all = IntStream.range(0, classes).toArray();
+        int most = batch.stream()
+                .filter(example -> example.target() != null)
+                .mapToInt(example -> listed(example, all).length)
+                .max()
+                .orElse(1);
+        SparseRows soft = new SparseRows(batch.size(), classes, most);
+        for (int row = 0; row < batch.size(); row++) {
+            Example example = batch.get(row);
+            if (example.target() != null) {
+                soft.set(row, listed(example, all), example.target());
+            }
         }
+        return soft.matrix(manager);
+    }
+
+    private static int[] listed(Example example, int[] all) {
+        return example.targetClasses() == null ? all : example.targetClasses();
     }
 
     /** Throws an exception if a row's target does not list every class. */

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 
 /**
  * Builds an ONNX model, operator by operator. The operators, their inputs and attributes are those of operator set
- * {@value #OPERATOR_SET}.
+ * {@value #OPERATOR_SET}; those of classical machine learning are those of set {@value #ML_OPERATOR_SET} of {@value
+ * #ML_DOMAIN}.
  *
  * @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
  */
@@ -26,6 +27,8 @@ public final class OnnxGraph {
     /** The newest operator set in which all reductions but ReduceSum take their axes as attributes. */
     private static final int OPERATOR_SET = 17;
 
+    private static final String ML_DOMAIN = "ai.onnx.ml";
+    private static final int ML_OPERATOR_SET = 3;
     private static final int IR_VERSION = 8;
 
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("student");
@@ -53,6 +56,23 @@ public final class OnnxGraph {
 
         public static Attribute ofFloat(String name, float value) {
             return new Attribute(of(name, AttributeProto.AttributeType.FLOAT).setF(value));
+        }
+
+        public static Attribute ofFloats(String name, float... values) {
+            AttributeProto.Builder proto = of(name, AttributeProto.AttributeType.FLOATS);
+            for (float value : values) {
+                proto.addFloats(value);
+            }
+            return new Attribute(proto);
+        }
+
+        public static Attribute ofString(String name, String value) {
+            return new Attribute(of(name, AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
+        }
+
+        public static Attribute ofStrings(String name, List<String> values) {
+            return new Attribute(of(name, AttributeProto.AttributeType.STRINGS)
+                    .addAllStrings(values.stream().map(ByteString::copyFromUtf8).toList()));
         }
 
         private static AttributeProto.Builder of(String name, AttributeProto.AttributeType type) {
@@ -159,11 +179,20 @@ public final class OnnxGraph {
 
     /** Adds an operator and returns its results. */
     public List<Value> applyAll(String operator, int results, List<Attribute> attributes, Value... inputs) {
+        return add(NodeProto.newBuilder(), operator, results, attributes, inputs);
+    }
+
+    /** Adds an operator of classical machine learning, of the domain {@value #ML_DOMAIN}, and returns its only result. */
+    public Value applyMl(String operator, List<Attribute> attributes, Value input) {
+        return add(NodeProto.newBuilder().setDomain(ML_DOMAIN), operator, 1, attributes, input)
+                .get(0);
+    }
+
+    private List<Value> add(
+            NodeProto.Builder node, String operator, int results, List<Attribute> attributes, Value... inputs) {
         List<Value> outputs =
                 IntStream.range(0, results).mapToObj(i -> newValue()).toList();
-        NodeProto.Builder node = NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(operator + "-" + outputs.get(0).name());
+        node.setOpType(operator).setName(operator + "-" + outputs.get(0).name());
         attributes.forEach(attribute -> node.addAttribute(attribute.proto));
         Arrays.stream(inputs).map(Value::name).forEach(node::addInput);
         outputs.stream().map(Value::name).forEach(node::addOutput);
@@ -198,12 +227,15 @@ public final class OnnxGraph {
      * bytes.
      */
     public byte[] model() {
-        return ModelProto.newBuilder()
+        ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("spark-distill")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
-                .setGraph(OnnxPruning.pruned(graph))
-                .build()
-                .toByteArray();
+                .setGraph(OnnxPruning.pruned(graph));
+        if (graph.getNodeList().stream().anyMatch(node -> node.getDomain().equals(ML_DOMAIN))) {
+            model.addOpsetImport(
+                    OperatorSetIdProto.newBuilder().setDomain(ML_DOMAIN).setVersion(ML_OPERATOR_SET));
+        }
+        return model.build().toByteArray();
     }
 }

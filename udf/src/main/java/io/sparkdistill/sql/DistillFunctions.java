@@ -17,7 +17,11 @@ public final class DistillFunctions {
     static final String PREFIX = "distill_";
 
     static final List<SqlFunction> ALL = Stream.of(
-                    ProbabilityFunctions.ALL, AggregateFunctions.ALL, TextFunctions.ALL, ModelFunctions.ALL)
+                    ProbabilityFunctions.ALL,
+                    AggregateFunctions.ALL,
+                    TextFunctions.ALL,
+                    ModelFunctions.ALL,
+                    List.<SqlFunction>of(CascadeFunction.CLASS))
             .flatMap(List::stream)
             .toList();
 

@@ -35,7 +35,7 @@ final class ExtractModelCalls extends Rule<LogicalPlan> {
                 node -> !(node instanceof ModelInference) && !calls(node).isEmpty())) {
             return plan;
         }
-        LogicalPlan joined = RewritePredicateSubquery$.MODULE$.apply(CallConditions.split(plan));
+        LogicalPlan joined = RewritePredicateSubquery$.MODULE$.apply(CallConditions.split(CascadeFunction.fold(plan)));
         return ColumnPruning$.MODULE$.apply(extractAll(joined));
     }
 

@@ -3,6 +3,7 @@ package io.sparkdistill.sql;
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.teacher.FittedCascade.AskedTeacher;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.TextInput;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -33,6 +35,14 @@ final class ModelFunctions {
             .constant();
     /** The finder of students. It is a single object, because calls with the same finder share a model. */
     private static final ModelFunction.Finder FIND_STUDENT = ModelFunctions::student;
+
+    static final ModelFunction STUDENT_LOGITS = new ModelFunction(
+            Documentation.of("student_logits", "Returns a student's logits of the text, one per class." + BATCHES)
+                    .example("SELECT _FUNC_('out', 'not a bad film')", EXAMPLE_RESULT),
+            List.of(STUDENT, TEXT),
+            LOGITS,
+            FIND_STUDENT,
+            logits -> logits);
 
     static final List<SqlFunction> ALL = List.of(
             new ModelFunction(
@@ -56,15 +66,7 @@ final class ModelFunctions {
                     LOGITS,
                     ModelFunctions::teacher,
                     logits -> logits),
-            new ModelFunction(
-                    Documentation.of(
-                                    "student_logits",
-                                    "Returns a student's logits of the text, one per class." + BATCHES)
-                            .example("SELECT _FUNC_('out', 'not a bad film')", EXAMPLE_RESULT),
-                    List.of(STUDENT, TEXT),
-                    LOGITS,
-                    FIND_STUDENT,
-                    logits -> logits),
+            STUDENT_LOGITS,
             new ModelFunction(
                     Documentation.of(
                                     "student_class",
@@ -83,25 +85,60 @@ final class ModelFunctions {
     }
 
     private static ModelSource teacher(ModelStaging staging, List<Object> arguments) throws IOException {
-        String path = (String) arguments.get(0);
+        return teacher(
+                staging,
+                (String) arguments.get(0),
+                ModelSpec.ANY_CLASSES,
+                () -> new TextInput((int) arguments.get(2), inputs((String) arguments.get(3))));
+    }
+
+    private static ModelSource teacher(ModelStaging staging, String path, int classes, Supplier<TextInput> input)
+            throws IOException {
         Optional<ModelFormat> named = ModelFormat.of(path);
         if (named.isPresent()) {
-            return exported(named.get(), path, arguments);
+            return exported(named.get(), path, path, classes, input.get());
         }
         for (ModelFormat format : ModelFormat.values()) {
             String model = path + "/" + format.file();
             if (staging.exists(model)) {
-                return exported(format, model, arguments);
+                return exported(format, model, path, classes, input.get());
             }
         }
-        return student(staging, arguments);
+        return staging.student(path, path, classes);
     }
 
-    private static ModelSource exported(ModelFormat format, String model, List<Object> arguments) {
+    private static ModelSource exported(ModelFormat format, String model, String name, int classes, TextInput input) {
         String tokenizer = new Path(new Path(model).getParent(), TextModelSpec.TOKENIZER).toString();
-        return ModelSource.exported(format, model)
-                .name((String) arguments.get(0))
-                .text(tokenizer, new TextInput((int) arguments.get(2), inputs((String) arguments.get(3))));
+        return ModelSource.exported(format, model).name(name).classes(classes).text(tokenizer, input);
+    }
+
+    /**
+     * Finds the teacher of a cascade by a path, a text and a student.
+     *
+     * @throws InvalidInputException if another model is in that path
+     */
+    static ModelSource askedTeacher(ModelStaging staging, List<Object> arguments) throws IOException {
+        String path = (String) arguments.get(0);
+        AskedTeacher asked = staging.cascade((String) arguments.get(2)).teacher();
+        ModelSource source = teacher(staging, path, asked.classes(), () -> input(path, asked));
+        if (!staging.stage(source).spec().fingerprint().equals(asked.fingerprint())) {
+            throw notTheTeacher(path, asked);
+        }
+        return source;
+    }
+
+    private static TextInput input(String path, AskedTeacher asked) {
+        if (asked.maxTokens() == null) {
+            throw notTheTeacher(path, asked);
+        }
+        return new TextInput(asked.maxTokens(), inputs(String.join(",", asked.inputs())));
+    }
+
+    private static InvalidInputException notTheTeacher(String path, AskedTeacher asked) {
+        return new InvalidInputException(
+                "find the teacher of a cascade",
+                "%s is not the model %s that the cascade was fitted with; name its file, or run `cascade` for this model"
+                        .formatted(path, asked.name()));
     }
 
     private static List<TokenizerOutput> inputs(String names) {

@@ -28,6 +28,10 @@ public final class RowExpression extends NaryExpression implements ImplicitCastI
         this.children = children;
     }
 
+    RowFunction function() {
+        return function;
+    }
+
     @Override
     public scala.collection.immutable.List<Expression> children() {
         return children;

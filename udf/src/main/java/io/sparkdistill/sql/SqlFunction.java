@@ -10,7 +10,7 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.AbstractDataType;
 
 /** Describes a SQL function: its parameters, its documentation, and the expression of a call. */
-sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunction {
+sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunction, CascadeFunction {
     Documentation documentation();
 
     List<Parameter<?>> parameters();

@@ -50,8 +50,11 @@ final class SqlModels {
         }
     }
 
-    /** The restriction is read from the context, whose properties a user of a session cannot change by SET. */
-    private static ModelStaging staging(SparkContext context) {
+    /**
+     * Returns a staging that reads allowed folders only. The restriction is read from the context, whose properties a
+     * user of a session cannot change by SET.
+     */
+    static ModelStaging staging(SparkContext context) {
         SparkConf conf = context.getConf();
         AllowedRoots allowed =
                 conf.contains(AllowedRoots.KEY) ? AllowedRoots.parse(conf.get(AllowedRoots.KEY)) : AllowedRoots.ANY;

@@ -31,6 +31,9 @@ public record TreesModel(
     /** The value of {@code features} at a leaf. */
     public static final int LEAF = -1;
 
+    /** The least probability of a class, whose logarithm is finite. */
+    public static final float LEAST_PROBABILITY = Float.MIN_VALUE;
+
     private static final String ROOTS = "roots";
     private static final String FEATURES = "features";
     private static final String THRESHOLDS = "thresholds";
@@ -98,7 +101,7 @@ public record TreesModel(
         }
         float[] logits = new float[sums.length];
         for (int c = 0; c < logits.length; c++) {
-            logits[c] = (float) (shape.temperature() * Math.log(Math.max(sums[c] / roots.length, Float.MIN_VALUE)));
+            logits[c] = (float) (shape.temperature() * Math.log(Math.max(sums[c] / roots.length, LEAST_PROBABILITY)));
         }
         return logits;
     }
@@ -116,7 +119,7 @@ public record TreesModel(
         float[] logits = new float[shape.classes()];
         for (int c = 0; c < logits.length; c++) {
             float probability = probabilities[node * logits.length + c];
-            logits[c] = (float) (shape.temperature() * Math.log(Math.max(probability, Float.MIN_VALUE)));
+            logits[c] = (float) (shape.temperature() * Math.log(Math.max(probability, LEAST_PROBABILITY)));
         }
         return Softmax.softTargets(logits, 1);
     }

@@ -50,6 +50,20 @@ public final class ExportedSource {
                 fingerprint -> new TextModelSpec(unhashed.withFingerprint(fingerprint), format, input, meaning));
     }
 
+    /**
+     * Returns the source of a model of natural-language inference that classifies texts by hypotheses. Its output must be
+     * logits.
+     *
+     * @param tokenizer path of its tokenizer.json
+     */
+    public ModelSource zeroShot(String tokenizer, TextInput input, ZeroShot zeroShot) {
+        ModelIdentity unhashed = identity.withClasses(zeroShot.classes().size());
+        return new ModelSource(
+                Map.of(format.file(), model, TextModelSpec.TOKENIZER, tokenizer),
+                input.maxTokens() + " " + input.tensors() + " " + zeroShot,
+                fingerprint -> ZeroShotSpec.of(unhashed.withFingerprint(fingerprint), format, input, zeroShot));
+    }
+
     /** Returns the source of a model that reads features. */
     public ModelSource features() {
         ModelIdentity unhashed = identity;

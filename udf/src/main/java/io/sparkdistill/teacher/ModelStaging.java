@@ -4,6 +4,7 @@ import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelFiles;
 import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.inference.SharedFile;
 import io.sparkdistill.inference.StagedFiles;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.student.StudentDescription;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -69,6 +71,25 @@ public final class ModelStaging {
     }
 
     /**
+     * Reads the cascade of a student.
+     *
+     * @param folder folder of the student in a run, or an output folder, which stands for its served run
+     * @throws IOException if no cascade is fitted for the student, or if its file cannot be read; the message names it
+     */
+    public FittedCascade cascade(String folder) throws IOException {
+        var student = new org.apache.hadoop.fs.Path(ServedRun.folder(folder, hadoop));
+        String file = student.getParent() + "/" + FittedCascade.FILE;
+        if (!student.getName().equals(ServedRun.STUDENT) || !exists(file)) {
+            throw new IOException("no cascade is fitted for the student in %s; run `cascade`".formatted(student));
+        }
+        try (InputStream in = open(file)) {
+            return FittedCascade.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Fetches a model, once in this process as long as its files do not change.
      *
      * @throws IOException if a file cannot be read; the message names it
@@ -79,7 +100,22 @@ public final class ModelStaging {
         // Copies are shared within one user: others may lack permission to read the files.
         String named = UserGroupInformation.getCurrentUser().getUserName() + source.files() + source.options();
         StagedFiles.Copy copy = StagedFiles.of(named, settled(source), files, folder -> fetch(source, folder));
-        return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files);
+        return new StagedModel(source.spec().apply(copy.fingerprint()), copy.folder(), files, shared(source, copy));
+    }
+
+    /** Returns the files that are on another file system than that of the driver's machine. */
+    private Map<String, SharedFile> shared(ModelSource source, StagedFiles.Copy copy) throws IOException {
+        Map<String, SharedFile> shared = new HashMap<>();
+        for (Map.Entry<String, String> file : source.files().entrySet()) {
+            var path = new org.apache.hadoop.fs.Path(file.getValue());
+            String uri = path.getFileSystem(hadoop).makeQualified(path).toString();
+            if (!uri.startsWith("file:")) {
+                shared.put(
+                        file.getKey(),
+                        new SharedFile(uri, copy.fetched().digests().get(file.getKey())));
+            }
+        }
+        return shared;
     }
 
     /** Adds the files beside an ONNX file that hold its weights. */
@@ -122,18 +158,20 @@ public final class ModelStaging {
         return version;
     }
 
-    /** Fetches the files, and returns the fingerprint. */
-    private String fetch(ModelSource source, Path folder) throws IOException {
+    private StagedFiles.Fetched fetch(ModelSource source, Path folder) throws IOException {
         MessageDigest all = DigestUtils.getSha256Digest();
+        Map<String, String> digests = new HashMap<>();
         for (Map.Entry<String, String> file : source.files().entrySet()) {
-            all.update(fetch(file.getValue(), folder.resolve(file.getKey())));
+            byte[] digest = fetch(file.getValue(), folder.resolve(file.getKey()));
+            all.update(digest);
+            digests.put(file.getKey(), Hex.encodeHexString(digest));
         }
         all.update(source.options().getBytes(StandardCharsets.UTF_8));
         String fingerprint = Hex.encodeHexString(all.digest()).substring(0, FINGERPRINT_LENGTH);
         for (String name : source.files().keySet()) {
             Files.move(folder.resolve(name), folder.resolve(ModelFiles.shippedName(fingerprint, name)));
         }
-        return fingerprint;
+        return new StagedFiles.Fetched(fingerprint, digests);
     }
 
     /**

@@ -29,7 +29,8 @@ public record ServedRun(String run, String since, String reason) {
     /** The name of the folder of all runs in the output folder. */
     public static final String RUNS = "runs";
 
-    private static final String STUDENT = "student";
+    /** The name of the student in the folder of its run. */
+    static final String STUDENT = "student";
     /** The models of a run that a folder may name as if they were in the output folder. */
     private static final Pattern MODEL = Pattern.compile("student(-[0-9]+)?|baseline");
 

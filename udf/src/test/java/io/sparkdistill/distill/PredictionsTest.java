@@ -60,4 +60,15 @@ class PredictionsTest {
         assertThatThrownBy(() -> Predictions.margin(new double[] {3, 2}))
                 .hasMessage("Cannot compute a margin: probability must lie in 0..1: 3.0 for class 0");
     }
+
+    @Test
+    void logitMarginIsTheLeadOfTheLargestLogit() {
+        assertThat(Predictions.logitMargin(new double[] {-1, 3, 0.5})).isEqualTo(2.5);
+        assertThat(Predictions.logitMargin(new double[] {2, 2, 1})).isZero();
+        assertThat(Predictions.logitMargin(new double[] {0, Double.NEGATIVE_INFINITY}))
+                .isInfinite();
+        assertThat(Predictions.logitMargin(new double[] {1})).isInfinite();
+        assertThatThrownBy(() -> Predictions.logitMargin(new double[] {1, Double.NaN}))
+                .hasMessage("Cannot compute a logit margin: value must be a number: NaN for class 1");
+    }
 }

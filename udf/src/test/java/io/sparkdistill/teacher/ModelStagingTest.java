@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
+import io.sparkdistill.inference.SharedFile;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,27 @@ class ModelStagingTest {
         Files.setLastModifiedTime(model, time);
         assertThat(staging.stage(source("one", 16)).spec().fingerprint())
                 .isNotEqualTo(first.spec().fingerprint());
+    }
+
+    @Test
+    void tellsWhichFilesExecutorsReadFromTheirStore() throws IOException {
+        assertThat(staging.stage(source("one", 16)).shared()).isEmpty();
+        Configuration hadoop = new Configuration();
+        hadoop.set("fs.viewfs.mounttable.store.link./models", folder.toUri().toString());
+        ModelSource mixed = ModelSource.exported(ModelFormat.TORCH_SCRIPT, "viewfs://store/models/model.pt")
+                .name("one")
+                .classes(2)
+                .text(
+                        folder.resolve("tokenizer.json").toString(),
+                        new TextInput(16, List.of(TokenizerOutput.values())));
+        StagedModel staged = new ModelStaging(hadoop).stage(mixed);
+        assertThat(staged.shared())
+                .containsExactly(Map.entry(
+                        "model.pt",
+                        new SharedFile(
+                                "viewfs://store/models/model.pt", DigestUtils.sha256Hex(Files.readAllBytes(model)))));
+        assertThat(staged.spec().fingerprint())
+                .isEqualTo(staging.stage(source("one", 16)).spec().fingerprint());
     }
 
     /** Fingerprints in stored tables depend on these texts. */

@@ -27,12 +27,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Asks teachers and students of some 20 MB, each once, and prints by how many megabytes the process is larger after the
- * last than after the first few.
+ * Asks teachers and students of some 20 MB, each once, and prints how large the process is meanwhile and, last, by how
+ * many megabytes it is larger after the last than after the first few.
  */
 final class ModelsInTurn {
     private static final int MODELS = 50;
     private static final int FIRST = 14;
+    private static final int PRINTED = 10;
     private static final int TEACHER_ROWS = 2_500_000;
     private static final int WORDS = 20_000;
     private static final String TEACHER = "teacher";
@@ -50,6 +51,9 @@ final class ModelsInTurn {
         for (int i = 0; i < MODELS; i++) {
             ask(folder, i);
             first = i == FIRST ? megabytes() : first;
+            if ((i + 1) % PRINTED == 0) {
+                System.out.printf("%d models: %d MB%n", i + 1, megabytes());
+            }
         }
         System.out.println(megabytes() - first);
     }

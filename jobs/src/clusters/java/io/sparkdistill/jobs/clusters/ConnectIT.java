@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.Launcher;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class ConnectIT {
         long deadline = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L;
         while (true) {
             try {
-                new Socket("127.0.0.1", port).close();
+                new Socket(InetAddress.getLoopbackAddress(), port).close();
                 return;
             } catch (IOException notYet) {
                 String printed = Files.readString(folder.resolve("server.out"));

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.clusters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -66,7 +67,7 @@ final class S3 implements RemoteStore {
         long deadline = System.nanoTime() + LIMIT_SECONDS * 1_000_000_000L;
         while (System.nanoTime() < deadline) {
             try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return;
             } catch (IOException notYet) {
                 Thread.sleep(100);

@@ -76,7 +76,7 @@ class SessionMatrixIT {
     void makesTheSame(String session) throws Exception {
         Path output = Files.createTempDirectory(folder, "run").resolve("output");
         List<String> arguments = new ArrayList<>(List.of("pipeline", "--master", "local[2]"));
-        for (String setting : session.split(" ")) {
+        for (String setting : session.split(" ", -1)) {
             arguments.addAll(List.of(
                     "--conf", setting.replace("EVENTS", folder.resolve("events").toString())));
         }

@@ -1,7 +1,12 @@
 package io.sparkdistill.jobs.clusters;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -9,12 +14,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.client.api.YarnClient;
+import org.apache.hadoop.yarn.client.cli.ApplicationCLI;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.MiniYARNCluster;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A YARN with a resource manager and a node manager in this JVM; its containers are processes. */
 final class Yarn implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Yarn.class);
     private static final int MEGABYTES = 8192;
 
     private final MiniYARNCluster cluster;
@@ -69,6 +78,21 @@ final class Yarn implements AutoCloseable {
     /** Returns the number of attempts of an application. */
     int attempts(ApplicationReport application) throws IOException, YarnException {
         return client.getApplicationAttempts(application.getApplicationId()).size();
+    }
+
+    /** Returns what {@code yarn application -status} prints of an application. */
+    String status(ApplicationReport application) throws Exception {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        ApplicationCLI command = new ApplicationCLI();
+        command.setConf(cluster.getConfig());
+        command.setSysOutPrintStream(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        assertThat(command.run(new String[] {
+                    "application", "-status", application.getApplicationId().toString()
+                }))
+                .isZero();
+        String status = printed.toString(StandardCharsets.UTF_8);
+        LOG.warn("yarn application -status: {}", status);
+        return status;
     }
 
     @Override

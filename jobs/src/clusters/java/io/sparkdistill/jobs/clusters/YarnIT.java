@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.yarn.api.records.ApplicationReport;
 import org.apache.hadoop.yarn.api.records.FinalApplicationStatus;
 import org.junit.jupiter.api.AfterAll;
@@ -35,6 +36,7 @@ class YarnIT {
             hdfs.put(task.file(file), "data/" + file);
         }
         hdfs.put(task.file("tokenizer.json"), "data/tokenizer.json");
+        hdfs.put(Files.createDirectories(folder.resolve("events")), "events");
         settings = new ArrayList<>(task.settings("data=/tests/data", "output=unset", "evaluate.speed-rows=8"));
         Files.write(
                 folder.resolve("run.conf"),
@@ -53,18 +55,41 @@ class YarnIT {
     void reportsSuccessWithOneAttemptInClientMode() throws Exception {
         Launcher.Result result = distill("augment", "client", "client");
         assertThat(result.exitCode()).as(result.output()).isZero();
-        expect(FinalApplicationStatus.SUCCEEDED);
+        ApplicationReport report = expect(FinalApplicationStatus.SUCCEEDED);
+        assertThat(yarn.status(report)).contains("State : FINISHED", "Final-State : SUCCEEDED");
         assertThat(hdfs.files("client/transfer_set")).isPositive();
     }
 
     @Test
     void reportsSuccessWithOneAttemptInClusterMode() throws Exception {
-        Launcher.Result result =
-                distill("pipeline", "cluster", "cluster", "--set", "train.epochs=1", "--status-file", "/tests/status");
+        Launcher.Result result = distill(
+                "pipeline",
+                "cluster",
+                "cluster",
+                "--set",
+                "train.epochs=1",
+                "--status-file",
+                "/tests/status",
+                "--conf",
+                "spark.eventLog.enabled=true",
+                "--conf",
+                "spark.eventLog.dir=" + hdfs.root() + "/events");
         assertThat(result.exitCode()).as(result.output()).isZero();
         expect(FinalApplicationStatus.SUCCEEDED);
         assertThat(hdfs.files("cluster/current.json")).isEqualTo(1);
         assertThat(status("status").get("exitCode").asInt()).isZero();
+        assertThat(events()).contains("SparkListenerApplicationEnd").doesNotContain("/files/");
+    }
+
+    /** Returns Spark's event log, whose environment names the files that the driver has served to executors. */
+    private static String events() throws Exception {
+        Path logs = folder.resolve("read-events");
+        hdfs.get("events", logs);
+        try (Stream<Path> files = Files.list(logs)) {
+            return Files.readString(files.filter(file -> !file.toString().endsWith(".crc"))
+                    .findFirst()
+                    .orElseThrow());
+        }
     }
 
     @Test
@@ -81,6 +106,7 @@ class YarnIT {
         assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
         ApplicationReport report = expect(FinalApplicationStatus.FAILED);
         assertThat(report.getDiagnostics()).contains("exit code 3: spark-distill: Cannot find a complete hdfs://");
+        assertThat(yarn.status(report)).contains("Final-State : FAILED", "exit code 3: spark-distill: Cannot find");
         assertThat(result.output()).contains("Cannot find a complete hdfs://");
         assertThat(status("failed").get("exitCode").asInt()).isEqualTo(3);
     }
@@ -90,7 +116,7 @@ class YarnIT {
         Launcher.Result result = distill("label", "wrong", "cluster", "--set", "label.temperature=1");
         assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
         ApplicationReport report = expect(FinalApplicationStatus.FAILED);
-        assertThat(report.getDiagnostics()).contains("unknown key label.temperature");
+        assertThat(yarn.status(report)).contains("Final-State : FAILED", "unknown key label.temperature");
     }
 
     private static ApplicationReport expect(FinalApplicationStatus status) throws Exception {

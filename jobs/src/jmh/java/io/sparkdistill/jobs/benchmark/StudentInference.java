@@ -28,7 +28,7 @@ public class StudentInference {
     @Param({"bilstm", "small bilstm", "cnn", "logistic"})
     private String student;
 
-    @Param({"spark", "ONNX Runtime", "serving float32"})
+    @Param({"spark", "ONNX Runtime", "DJL", "serving float32"})
     private String form;
 
     private ServedStudent served;

@@ -188,7 +188,7 @@ final class TransferSetIncrement {
     private void write(Dataset<Row> rows, Dataset<Row> examples, RowCounts counts) {
         JobContext.describe(spark, Verbs.AUGMENT, "add to the transfer set");
         output.increments().begin(TransferSet.TABLE, TABLES);
-        append(WholeTransferSet.rejected(rows), counts.rejected(), Rejected.of(Verbs.AUGMENT));
+        append(Inputs.rejected(rows), counts.rejected(), Rejected.of(Verbs.AUGMENT));
         Dataset<Row> kept = examples.where(ExampleSelection.KEPT).select(TransferSet.columns());
         append(kept.where(not(ExampleSelection.IN_TRAINING)), counts.kept().evaluation(), TransferSet.EVALUATION_TABLE);
         append(kept.where(ExampleSelection.IN_TRAINING), counts.training(), TransferSet.TABLE);

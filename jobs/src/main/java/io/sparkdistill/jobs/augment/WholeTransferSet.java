@@ -2,11 +2,8 @@ package io.sparkdistill.jobs.augment;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
-import static org.apache.spark.sql.functions.regexp_replace;
 
-import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.input.Inputs;
 import io.sparkdistill.jobs.job.InputException;
@@ -14,7 +11,6 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Rejected;
-import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +70,7 @@ final class WholeTransferSet {
             inputs.requireUsable(rows);
             JobContext.describe(spark, Verbs.AUGMENT, "write the transfer set");
             Output output = context.output();
-            output.overwrite(rejected(rows), REJECTED);
+            output.overwrite(Inputs.rejected(rows), REJECTED);
             output.overwrite(
                     examples.where(not(IN_TRAINING).and(KEPT)).select(TransferSet.columns()),
                     TransferSet.EVALUATION_TABLE);
@@ -140,19 +136,5 @@ final class WholeTransferSet {
                 .filter(index -> !present.contains(index))
                 .mapToObj(task::className)
                 .toList();
-    }
-
-    /** Returns the rejected ones of the rows of inputs, as the table of rejected rows holds them. */
-    static Dataset<Row> rejected(Dataset<Row> rows) {
-        return rows.where(col(Rejected.REASON).isNotNull())
-                .select(
-                        col(Rejected.ROW),
-                        lit(null).cast("string").as(Rejected.EXAMPLE_KEY),
-                        regexp_replace(col(Rejected.SOURCE), Secrets.USER_INFO, Secrets.WITHOUT_USER_INFO)
-                                .as(Rejected.SOURCE),
-                        col(Rejected.REASON),
-                        lit(RejectionKind.INPUT.columnValue()).as(Rejected.KIND),
-                        lit(null).cast("string").as(Rejected.HOST),
-                        lit(null).cast("int").as(Rejected.ATTEMPT));
     }
 }

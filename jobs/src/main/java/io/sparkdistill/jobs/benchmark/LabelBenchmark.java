@@ -7,19 +7,13 @@ import io.sparkdistill.jobs.benchmark.Timings.Reference;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
-import io.sparkdistill.jobs.storage.Output;
-import io.sparkdistill.table.Logits;
-import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
-import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.TextModelSpec;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -34,13 +28,10 @@ public final class LabelBenchmark {
     private static final String WHOLE = "local[2]";
     private static final String ALL_TEMPERATURES = "local[2], soft targets alone, all temperatures";
     private static final String ONE_TEMPERATURE = "local[2], soft targets alone, one temperature";
-    private static final int[] TOKEN_BUDGETS = {128, 256, 512, 1024, 2048, 4096};
-    /** The number of texts on which the best batches are searched; all texts would take too long. */
-    private static final int SEARCHED_TEXTS = 4000;
-
     private static final Batching FIXED = new Batching.ByArrival(100);
 
     private final JobContext context;
+    private final LabelingWork work;
     private final StagedModel staged;
     private final TextModelSpec spec;
     private final Function<String, SparkSession> sessions;
@@ -56,6 +47,7 @@ public final class LabelBenchmark {
     public LabelBenchmark(
             JobContext context, StagedModel staged, Function<String, SparkSession> sessions, PrintWriter out) {
         this.context = context;
+        this.work = new LabelingWork(context);
         this.staged = staged;
         this.spec = (TextModelSpec) staged.spec();
         this.sessions = sessions;
@@ -66,7 +58,7 @@ public final class LabelBenchmark {
     public void run(int repeats) {
         List<String> texts = texts();
         try (BareModel bare = new BareModel(spec, ModelFiles.in(staged.folder()))) {
-            Batching best = bestBatching(bare, sample(texts));
+            Batching best = LabelingWork.bestBatching(bare, texts, out);
             for (int repeat = 0; repeat <= repeats; repeat++) {
                 timings.time(BARE, () -> bare.logits(texts, best));
                 boolean warmUp = repeat == 0;
@@ -91,50 +83,17 @@ public final class LabelBenchmark {
     private List<String> texts() {
         SparkSession spark = sessions.apply("local[1]");
         try {
-            Output output = context.output();
-            return output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA)
-                    .union(output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA))
-                    .dropDuplicates(TransferSet.EXAMPLE_KEY)
-                    .orderBy(TransferSet.EXAMPLE_KEY)
-                    .select(TransferSet.TEXT)
-                    .as(Encoders.STRING())
-                    .collectAsList();
+            return work.texts(spark);
         } finally {
             spark.stop();
         }
     }
 
-    /** Returns evenly spaced texts. */
-    private static List<String> sample(List<String> texts) {
-        int step = (texts.size() + SEARCHED_TEXTS - 1) / SEARCHED_TEXTS;
-        return IntStream.iterate(0, i -> i < texts.size(), i -> i + step)
-                .mapToObj(texts::get)
-                .toList();
-    }
-
-    private Batching bestBatching(BareModel bare, List<String> texts) {
-        Timings search = new Timings();
-        bare.logits(texts.subList(0, Math.min(100, texts.size())), FIXED);
-        Batching best = null;
-        double bestSeconds = Double.MAX_VALUE;
-        for (int budget : TOKEN_BUDGETS) {
-            Batching batching = new Batching.ByTokens(budget);
-            search.time(batching.toString(), () -> bare.logits(texts, batching));
-            double seconds = search.median(batching.toString());
-            out.printf("batches of %,d tokens: %.1f rows/s%n", budget, texts.size() / seconds);
-            if (seconds < bestSeconds) {
-                bestSeconds = seconds;
-                best = batching;
-            }
-        }
-        out.flush();
-        return best;
-    }
-
     private void onSpark(String master, Consumer<SparkSession> more) {
         SparkSession spark = sessions.apply(master);
         try {
-            time(job(master), new LabelJob(context), spark);
+            LabelJob job = work.newJob();
+            timings.time(job(master), () -> job.run(spark));
             more.accept(spark);
         } finally {
             spark.stop();
@@ -174,14 +133,5 @@ public final class LabelBenchmark {
         double more = timings.median(ALL_TEMPERATURES) - timings.median(ONE_TEMPERATURE);
         int count = context.config().label().temperatures().size();
         return "%d temperatures cost %.3f × one".formatted(count, whole / (whole - more));
-    }
-
-    /** Measures the whole job: reading, labeling, committing, and soft targets at all temperatures. */
-    private void time(String way, LabelJob job, SparkSession spark) {
-        context.output().delete(Logits.TABLE);
-        context.output().delete(SoftTargets.TABLE);
-        context.output().delete(Rejected.TABLE);
-        job.validate();
-        timings.time(way, () -> job.run(spark));
     }
 }

@@ -37,7 +37,11 @@ final class Timings {
     }
 
     double median(String way) {
-        List<Double> sorted = new ArrayList<>(secondsByWay.get(way));
+        return median(secondsByWay.get(way));
+    }
+
+    static double median(List<Double> values) {
+        List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;

@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.cli;
 
+import io.sparkdistill.engine.SparkBuild;
+import io.sparkdistill.jobs.cascade.CascadeJob;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.JobContext;
@@ -36,6 +38,7 @@ public final class Distill {
      * @throws CommandFailedException if the verb fails and the process is the application master of YARN
      */
     public static void main(String[] arguments) {
+        SparkBuild.mismatch().ifPresent(Distill::refuse);
         // The message is printed last, because Spark logs until it has stopped.
         StringWriter errors = new StringWriter();
         int exitCode = commandLine().setErr(new PrintWriter(errors, true)).execute(arguments);
@@ -45,6 +48,12 @@ public final class Distill {
         if (exitCode != ExitCode.SUCCESS.code()) {
             DriverExit.fail(exitCode, errors.toString().strip());
         }
+    }
+
+    private static void refuse(String reason) {
+        String message = "spark-distill: " + reason;
+        System.err.println(message);
+        DriverExit.fail(ExitCode.BAD_CONFIGURATION.code(), message);
     }
 
     static CommandLine commandLine() {
@@ -85,6 +94,16 @@ public final class Distill {
         distill.addSubcommand("runs", new RunsCommand());
         distill.addSubcommand("compare", new CompareCommand());
         distill.addSubcommand(Verbs.PROMOTE, new PromoteCommand());
+        add(
+                distill,
+                Verbs.CASCADE,
+                "Chooses the texts that the student answers, so that the teacher is asked for the others only.",
+                VerbCommand.of(context -> List.of(new CascadeJob(context))));
+        add(
+                distill,
+                Verbs.ANSWER,
+                "Answers the texts of a table by the student, and by the teacher where the student is unsure.",
+                new AnswerCommand());
         add(
                 distill,
                 Verbs.COMPACT,

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.cli;
 
+import io.sparkdistill.jobs.benchmark.EngineBenchmark;
 import io.sparkdistill.jobs.benchmark.LabelBenchmark;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
@@ -7,6 +8,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Spec;
         name = "label",
         description = {
             "Labels the same rows by a bare DJL loop, by this job, and in fixed batches, and prints the rows per second.",
+            "A teacher with alternatives is measured in all its files: bare and by this job, on one thread and on two.",
             "Ready configurations: conf/benchmark-phrases.conf, conf/benchmark-reviews.conf."
         },
         mixinStandardHelpOptions = true)
@@ -52,14 +55,14 @@ final class LabelBenchmarkCommand implements Callable<Integer> {
         }
         sessions.writeTransferSet(new JobContext(config, hadoop));
         TeacherStaging staging = new TeacherStaging(hadoop, config.task().classes());
+        PrintWriter out = spec.commandLine().getOut();
         for (TeacherConfig teacher : config.teachers()) {
             JobContext context = new JobContext(config.withTeachers(List.of(teacher)), hadoop);
-            new LabelBenchmark(
-                            context,
-                            staging.stage(teacher),
-                            sessions::start,
-                            spec.commandLine().getOut())
-                    .run(repeats);
+            if (teacher.candidates().size() > 1) {
+                new EngineBenchmark(context, teacher, sessions::start, out).run(repeats);
+            } else {
+                new LabelBenchmark(context, staging.stage(teacher), sessions::start, out).run(repeats);
+            }
         }
         return ExitCode.SUCCESS.code();
     }

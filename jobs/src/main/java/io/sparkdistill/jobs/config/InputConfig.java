@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.config;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,6 +24,18 @@ public record InputConfig(
         validation = List.copyOf(validation);
         test = List.copyOf(test);
         unlabeled = List.copyOf(unlabeled);
+    }
+
+    /** Returns inputs of examples that have no purpose but to be read. */
+    public static InputConfig unlabeled(List<InputEntry> entries) {
+        return new InputConfig(List.of(), List.of(), List.of(), entries, 0);
+    }
+
+    /** Returns these inputs and one more of examples without labels. */
+    public InputConfig withUnlabeled(InputEntry entry) {
+        List<InputEntry> all = new ArrayList<>(unlabeled);
+        all.add(entry);
+        return new InputConfig(train, validation, test, all, validationShare);
     }
 
     /** Whether no training example has a label, so that the student learns from the teacher alone. */

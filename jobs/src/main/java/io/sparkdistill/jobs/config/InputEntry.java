@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.config;
 
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,6 +51,22 @@ public record InputEntry(
      * Limits the number of words of a text, which is rejected if it has fewer or more; an empty value sets no limit.
      */
     public record Length(Optional<Integer> minWords, Optional<Integer> maxWords) {}
+
+    /** Returns an entry of whole files that describe their own layout. */
+    public static InputEntry of(String key, String path, InputFormat format, ColumnRoles roles) {
+        Layout own =
+                new Layout(true, "\t", Optional.empty(), Optional.empty(), StandardCharsets.UTF_8, Optional.empty(), 1);
+        return new InputEntry(
+                key,
+                path,
+                format,
+                roles,
+                Optional.empty(),
+                Part.ALL,
+                own,
+                Split.NONE,
+                new Length(Optional.empty(), Optional.empty()));
+    }
 
     /** Returns this entry with another column in place of the label. */
     public InputEntry withLabel(String column) {

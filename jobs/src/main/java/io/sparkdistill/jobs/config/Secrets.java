@@ -4,6 +4,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Removes credentials from texts that are logged, printed or stored: the user information of URIs, and the values of
@@ -41,6 +43,16 @@ public final class Secrets {
             plain = plain.replace(secret, HIDDEN);
         }
         return URI_WITH_USER.matcher(plain).replaceAll(WITHOUT_USER_INFO);
+    }
+
+    /** Returns a regular expression that matches every secret, for what Spark itself logs and shows. */
+    public static String pattern() {
+        return pattern(VALUES);
+    }
+
+    static String pattern(List<String> secrets) {
+        return Stream.concat(Stream.of(USER_INFO), secrets.stream().map(Pattern::quote))
+                .collect(Collectors.joining("|"));
     }
 
     /** Returns the secret values of an environment, the longest first, since one may contain another. */

@@ -17,11 +17,20 @@ import java.util.stream.Stream;
  */
 public record TeacherConfig(
         String key, String name, Files files, Signature signature, double weight, Optional<EndpointConfig> endpoint) {
+    /** Lists the ways to choose among the files of a teacher. */
+    public enum Choice {
+        /** The file {@code model} labels. */
+        MODEL,
+        /** The fastest file that agrees with {@code model} labels. */
+        FASTEST
+    }
+
     /**
      * Names the files that hold the model of a teacher.
      *
      * @param model a TorchScript or ONNX file, the folder of a student, or the name of a model at an endpoint
      * @param alternatives files that hold the same model for another engine or in another precision
+     * @param choice which of these files labels
      * @param variant of the sweep whose student this is; empty for any other model
      * @param tokenizer a {@code tokenizer.json}; present for an exported model of texts only
      * @param sha256 required SHA-256 of the model's file, in lower-case hexadecimal digits; empty to accept any
@@ -29,6 +38,7 @@ public record TeacherConfig(
     public record Files(
             String model,
             List<String> alternatives,
+            Choice choice,
             Optional<String> variant,
             Optional<String> tokenizer,
             Optional<String> sha256) {
@@ -42,8 +52,10 @@ public record TeacherConfig(
      *
      * @param maxTokens to which inputs are truncated
      * @param inputs of a model of texts, in the order of its parameters
+     * @param zeroShot how a model of natural-language inference classifies; empty for a model of the task's classes
      */
-    public record Signature(int maxTokens, List<TokenizerOutput> inputs, ModelOutput output) {
+    public record Signature(
+            int maxTokens, List<TokenizerOutput> inputs, ModelOutput output, Optional<ZeroShotConfig> zeroShot) {
         public Signature {
             inputs = List.copyOf(inputs);
         }
@@ -84,20 +96,31 @@ public record TeacherConfig(
         return signature.output();
     }
 
+    /** How a model of natural-language inference classifies texts; empty for a model of the task's classes. */
+    public Optional<ZeroShotConfig> zeroShot() {
+        return signature.zeroShot();
+    }
+
     /** Returns this teacher with another name and another folder of the student. */
     public TeacherConfig at(String otherName, String folder) {
         return new TeacherConfig(
                 key,
                 otherName,
-                new Files(folder, List.of(), files.variant(), files.tokenizer(), Optional.empty()),
+                new Files(folder, List.of(), Choice.MODEL, files.variant(), files.tokenizer(), Optional.empty()),
                 signature,
                 weight,
                 endpoint);
     }
 
+    /** Whether the fastest of several files labels. */
+    public boolean choosesFastest() {
+        return files.choice() == Choice.FASTEST;
+    }
+
     /** Returns this teacher and the same teacher in each of its other files. */
     public List<TeacherConfig> candidates() {
         return Stream.concat(Stream.of(this), files.alternatives().stream().map(file -> at(name, file)))
+                .distinct()
                 .toList();
     }
 

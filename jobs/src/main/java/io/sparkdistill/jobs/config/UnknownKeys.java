@@ -19,6 +19,7 @@ public final class UnknownKeys {
             "input.validation", "entry",
             "input.test", "entry",
             "input.unlabeled", "entry",
+            "answer.input", "entry",
             "teachers", "teacher",
             "sweep", "variant");
 

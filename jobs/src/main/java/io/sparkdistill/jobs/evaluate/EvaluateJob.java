@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.evaluate;
 
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.Requirement;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.input.InputColumn;
@@ -30,7 +31,6 @@ import org.apache.spark.sql.SparkSession;
 public final class EvaluateJob implements Job {
     private final JobContext context;
     private final TeacherStaging staging;
-    private final List<StagedModel> teachers = new ArrayList<>();
 
     public EvaluateJob(JobContext context) {
         this.context = context;
@@ -47,7 +47,7 @@ public final class EvaluateJob implements Job {
     public void validate() {
         context.config().evaluate().slices().forEach(column -> new InputColumn(context, column).check());
         if (context.config().train().needsTeacher()) {
-            context.config().teachers().forEach(teacher -> teachers.add(staging.stage(teacher)));
+            context.config().teachers().forEach(staging::stage);
         }
     }
 
@@ -113,7 +113,7 @@ public final class EvaluateJob implements Job {
         Map<String, Double> biases = new BiasTuning(context, spark, predictions).choose();
         PredictionCounts counts = PredictionCounts.of(context, spark, predictions);
         JobContext.describe(spark, Verbs.EVALUATE, "measure speed");
-        Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers, students);
+        Map<String, ModelCost> costs = new ModelCosts(context, spark).measure(teachers(), students);
         if (!biases.isEmpty()) {
             costs.put(Evaluation.BIASED, costs.get(Artifacts.STUDENT));
         }
@@ -166,6 +166,17 @@ public final class EvaluateJob implements Job {
             students.put(name, staging.student("output", name, folder));
         }
         return students;
+    }
+
+    /** Returns the teachers in the files that have labeled. */
+    private List<StagedModel> teachers() {
+        List<WeightedTeacher> labeled = weightedTeachers();
+        List<StagedModel> teachers = new ArrayList<>();
+        for (int i = 0; i < labeled.size(); i++) {
+            TeacherConfig teacher = context.config().teachers().get(i);
+            teachers.add(staging.stage(teacher.candidates().get(labeled.get(i).file())));
+        }
+        return teachers;
     }
 
     /** Returns the teachers that the soft targets were derived from; none if training needs no teacher. */

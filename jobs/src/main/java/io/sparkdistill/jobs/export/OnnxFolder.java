@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.export;
 
 import io.sparkdistill.distill.LogitsComparison;
-import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.quantization.NothingToQuantizeException;
 import io.sparkdistill.quantization.OnnxQuantization;
 import io.sparkdistill.serving.Input;
@@ -19,7 +18,6 @@ import java.util.function.Function;
 
 /** Writes a student as ONNX, which {@link Student} opens. */
 final class OnnxFolder implements ExportFolder {
-    private static final double TOLERANCE = 1e-5;
     private static final double LARGEST_INT8 = 0.75;
 
     private final Path folder;
@@ -72,7 +70,7 @@ final class OnnxFolder implements ExportFolder {
     /**
      * Writes the vocabulary, the description and the model in single precision, and compares it with the student.
      *
-     * @throws InputException if its logits differ from those of the student
+     * @throws io.sparkdistill.jobs.job.InputException if its logits differ from those of the student
      */
     LogitsComparison writeModel() throws IOException {
         if (student.vocabulary().isPresent()) {
@@ -82,11 +80,7 @@ final class OnnxFolder implements ExportFolder {
         describe(Precision.FLOAT32, logits[logits.length - 1]);
         try (Student exported = Student.open(folder)) {
             LogitsComparison check = compare(exported);
-            if (!(check.difference() <= TOLERANCE)) {
-                throw new InputException(
-                        "Cannot export the student: ONNX Runtime gives other logits than the student: %s; at most %.0e is allowed; please report it"
-                                .formatted(check.summary(), TOLERANCE));
-            }
+            ExportFolder.requireSame(check, "ONNX Runtime");
             return check;
         }
     }

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.export;
 import io.sparkdistill.export.OnnxExport;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.student.TreesModel;
 import io.sparkdistill.text.TextEncoder;
 import io.sparkdistill.text.Vocabulary;
 import java.util.List;
@@ -44,12 +45,30 @@ record OnnxStudent(
     }
 
     static OnnxStudent of(LogisticModel student) {
+        LogisticModel.Shape shape = student.shape();
+        if (!shape.readsText()) {
+            return ofFeatures(LogisticModel.NAME, OnnxExport.of(student), shape.features());
+        }
         return new OnnxStudent(
                 LogisticModel.NAME,
                 OnnxExport.of(student),
                 List.of(OnnxExport.TERMS),
-                Optional.of(TextRules.Terms.of(student.shape().terms())),
+                Optional.of(TextRules.Terms.of(shape.terms())),
                 Optional.empty(),
-                ServingExample.ofTexts(student.shape().sentences() == PAIR));
+                ServingExample.ofTexts(shape.sentences() == PAIR));
+    }
+
+    static OnnxStudent of(TreesModel student) {
+        return ofFeatures(TreesModel.NAME, OnnxExport.of(student), student.shape().features());
+    }
+
+    private static OnnxStudent ofFeatures(String network, byte[] model, int features) {
+        return new OnnxStudent(
+                network,
+                model,
+                List.of(OnnxExport.FEATURES),
+                Optional.empty(),
+                Optional.empty(),
+                ServingExample.ofFeatures(features));
     }
 }

@@ -32,14 +32,19 @@ record ServingExample(String text, String pair, float[] features, Map<String, fl
         return new ServingExample("One text, of 6 words.", pairs ? "Another text." : null, null, Map.of());
     }
 
+    /** Makes the example of a student that reads features, without logits. */
+    static ServingExample ofFeatures(int count) {
+        float[] features = new float[count];
+        for (int i = 0; i < count; i++) {
+            features[i] = (float) (i % STEPS) / STEPS;
+        }
+        return new ServingExample(null, null, features, Map.of());
+    }
+
     /** Makes the example of a network, without logits. */
     static ServingExample of(StudentModel student) {
         if (student.encoder().isEmpty()) {
-            float[] features = new float[student.task().featureCount()];
-            for (int i = 0; i < features.length; i++) {
-                features[i] = (float) (i % STEPS) / STEPS;
-            }
-            return new ServingExample(null, null, features, Map.of());
+            return ofFeatures(student.task().featureCount());
         }
         String text = text(student.encoder().get(), 0);
         String pair = student.task().sentences() == 2 ? text(student.encoder().get(), WORDS) : null;

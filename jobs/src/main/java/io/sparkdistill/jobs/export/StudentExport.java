@@ -1,11 +1,11 @@
 package io.sparkdistill.jobs.export;
 
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.serving.Input;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentDescription;
 import io.sparkdistill.student.StudentModel;
+import io.sparkdistill.student.TreesModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,9 +42,6 @@ record StudentExport(
 
     @Override
     public ExportFolder logistic(StudentDescription.Logistic logistic) {
-        if (!logistic.logistic().readsText()) {
-            throw pipelineOnly("logistic regression on features has");
-        }
         try {
             return onnx(OnnxStudent.of(LogisticModel.load(staged::file)));
         } catch (IOException e) {
@@ -54,22 +51,20 @@ record StudentExport(
 
     @Override
     public ExportFolder trees(StudentDescription.Trees trees) {
-        throw pipelineOnly("trees have");
+        try {
+            return onnx(OnnxStudent.of(TreesModel.load(staged::file)));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
     }
 
     @Override
     public ExportFolder torchScript(StudentDescription.TorchScript torchScript) {
-        return new TorchScriptFolder(folder, staged, torchScript.torchscript(), facts, reference);
+        return new TorchScriptFolder(folder, staged, torchScript.torchscript(), facts, examples, reference);
     }
 
     private ExportFolder onnx(OnnxStudent student) {
         return new OnnxFolder(folder, student, facts, examples, reference);
-    }
-
-    private static InputException pipelineOnly(String kind) {
-        return new InputException(
-                "Cannot export the student: %s no ONNX form here; load the folder `pipeline` in the student's folder by Spark ML: PipelineModel.load"
-                        .formatted(kind));
     }
 
     private static UncheckedIOException unreadable(IOException e) {

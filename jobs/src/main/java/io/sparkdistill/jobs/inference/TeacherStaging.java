@@ -5,15 +5,19 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.config.ZeroShotConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.teacher.ExportedSource;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.TextInput;
+import io.sparkdistill.teacher.ZeroShot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -23,15 +27,20 @@ import org.apache.hadoop.conf.Configuration;
  * endpoint.
  */
 public final class TeacherStaging {
+    private static final String ENTAILMENT = "entail";
+
+    private final Configuration hadoop;
     private final ModelStaging staging;
     private final int classes;
     private final UnaryOperator<ModelSource> options;
 
     public TeacherStaging(Configuration hadoop, int classes) {
-        this(new ModelStaging(hadoop), classes, UnaryOperator.identity());
+        this(hadoop, new ModelStaging(hadoop), classes, UnaryOperator.identity());
     }
 
-    private TeacherStaging(ModelStaging staging, int classes, UnaryOperator<ModelSource> options) {
+    private TeacherStaging(
+            Configuration hadoop, ModelStaging staging, int classes, UnaryOperator<ModelSource> options) {
+        this.hadoop = hadoop;
         this.staging = staging;
         this.classes = classes;
         this.options = options;
@@ -39,7 +48,7 @@ public final class TeacherStaging {
 
     /** Returns a staging of models that output their hidden states too. */
     public TeacherStaging withHiddenStates() {
-        return new TeacherStaging(staging, classes, ModelSource::withHidden);
+        return new TeacherStaging(hadoop, staging, classes, ModelSource::withHidden);
     }
 
     /**
@@ -71,7 +80,7 @@ public final class TeacherStaging {
                 .classes(classes)
                 .output(teacher.output());
         ModelSource source = teacher.tokenizer()
-                .map(tokenizer -> model.text(tokenizer, new TextInput(teacher.maxTokens(), teacher.inputs())))
+                .map(tokenizer -> ofTexts(teacher, model, tokenizer))
                 .orElseGet(model::features);
         try {
             StagedModel staged = staging.stage(options.apply(source));
@@ -82,6 +91,34 @@ public final class TeacherStaging {
         } catch (IOException e) {
             throw unreadable(teacher.key(), e);
         }
+    }
+
+    private ModelSource ofTexts(TeacherConfig teacher, ExportedSource model, String tokenizer) {
+        TextInput input = new TextInput(teacher.maxTokens(), teacher.inputs());
+        return teacher.zeroShot()
+                .map(settings -> model.zeroShot(tokenizer, input, zeroShot(teacher, settings)))
+                .orElseGet(() -> model.text(tokenizer, input));
+    }
+
+    /** Finds the output for entailment by its name. */
+    private ZeroShot zeroShot(TeacherConfig teacher, ZeroShotConfig settings) {
+        List<String> outputs = settings.outputs().isEmpty()
+                ? HuggingFaceJson.outputNames(hadoop, teacher.model())
+                : settings.outputs();
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i).strip().toLowerCase(Locale.ROOT).startsWith(ENTAILMENT)) {
+                return new ZeroShot(settings.hypothesis(), settings.classes(), outputs.size(), i);
+            }
+        }
+        throw new InputException(
+                "Cannot use %s.zero-shot: %s; take a model of natural-language inference, or name its outputs in order: %s.zero-shot.outputs = [contradiction, neutral, entailment]"
+                        .formatted(
+                                teacher.key(),
+                                outputs.isEmpty()
+                                        ? "no config.json beside %s names its outputs".formatted(teacher.model())
+                                        : "none of the outputs of %s is entailment: %s"
+                                                .formatted(teacher.model(), outputs),
+                                teacher.key()));
     }
 
     /** A model file is code: it is refused before it is loaded if it is another one than the configuration names. */

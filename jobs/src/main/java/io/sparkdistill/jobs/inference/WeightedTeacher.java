@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
  * @param name of the teacher in the configuration
  * @param fingerprint of the model, which identifies its logits
  * @param weight in the mean over all teachers, positive
+ * @param file position of the model among the files of the teacher, 0 for {@code model}
  */
-public record WeightedTeacher(String name, String fingerprint, double weight) {
+public record WeightedTeacher(String name, String fingerprint, double weight, int file) {
     /** The name of the teachers among the facts of the provenance of the soft targets. */
     public static final String FACT = "teachers";
 

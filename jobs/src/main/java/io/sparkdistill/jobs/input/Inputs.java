@@ -2,17 +2,23 @@ package io.sparkdistill.jobs.input;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.AugmentConfig;
+import io.sparkdistill.jobs.config.CascadeConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.InputEntry;
+import io.sparkdistill.jobs.config.InputFormat;
+import io.sparkdistill.jobs.config.Secrets;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.LinkedHashMap;
@@ -36,14 +42,45 @@ public final class Inputs {
     private final InputConfig input;
     private final Map<InputEntry, InputSource> sources = new LinkedHashMap<>();
 
+    /** Takes the examples of a configuration, and the texts that its teacher has answered if it learns from them. */
     public Inputs(JobContext context) {
+        this(context, withAnswers(context));
+    }
+
+    private Inputs(JobContext context, InputConfig input) {
         this.task = context.config().task();
-        this.input = context.config().input();
+        this.input = input;
         Optional<Integer> imageWidth = context.config().augment().shift().map(AugmentConfig.Shift::width);
         Configuration hadoop = context.hadoop();
         for (InputEntry entry : entries()) {
             sources.put(entry, InputSource.of(entry, task, imageWidth, hadoop));
         }
+    }
+
+    /** Returns the inputs of the verb answer. */
+    public static Inputs toAnswer(JobContext context) {
+        return new Inputs(
+                context, InputConfig.unlabeled(context.config().answer().input()));
+    }
+
+    /** Adds what the teacher of a cascade has answered, once there is any, as examples without a label. */
+    private static InputConfig withAnswers(JobContext context) {
+        InputConfig input = context.config().input();
+        boolean learns = context.config().cascade().learn() && context.output().exists(Answers.OF_TEACHER);
+        return learns ? input.withUnlabeled(answers(context)) : input;
+    }
+
+    private static InputEntry answers(JobContext context) {
+        TaskType type = context.config().task().type();
+        return InputEntry.of(
+                CascadeConfig.LEARN,
+                context.output().path(Answers.OF_TEACHER).toString(),
+                InputFormat.PARQUET,
+                new InputEntry.ColumnRoles(
+                        Answers.TEXT,
+                        Optional.of(Answers.TEXT_PAIR).filter(column -> type == TaskType.TEXT_PAIR),
+                        Optional.of(Answers.FEATURES).filter(column -> type == TaskType.FEATURES),
+                        Optional.empty()));
     }
 
     private List<InputEntry> entries() {
@@ -142,6 +179,20 @@ public final class Inputs {
      */
     public void requireUsable(Dataset<Row> rows) {
         new InputCounts(task, input, rows).requireUsable();
+    }
+
+    /** Returns the rejected ones of the rows of inputs, as the table of rejected rows holds them. */
+    public static Dataset<Row> rejected(Dataset<Row> rows) {
+        return rows.where(col(Rejected.REASON).isNotNull())
+                .select(
+                        col(Rejected.ROW),
+                        lit(null).cast("string").as(Rejected.EXAMPLE_KEY),
+                        regexp_replace(col(Rejected.SOURCE), Secrets.USER_INFO, Secrets.WITHOUT_USER_INFO)
+                                .as(Rejected.SOURCE),
+                        col(Rejected.REASON),
+                        lit(RejectionKind.INPUT.columnValue()).as(Rejected.KIND),
+                        lit(null).cast("string").as(Rejected.HOST),
+                        lit(null).cast("int").as(Rejected.ATTEMPT));
     }
 
     private Dataset<Row> read(SparkSession spark, List<InputEntry> entries, Split split, Origin origin, Reader reader) {

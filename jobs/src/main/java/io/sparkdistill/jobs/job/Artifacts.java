@@ -15,6 +15,9 @@ public final class Artifacts {
     /** The student as an ONNX model with the files that serving needs. */
     public static final String EXPORT = "export";
 
+    /** The files that were chosen for teachers that are there in several, beside the table of logits. */
+    public static final String TEACHER_CHOICES = "teacher-choices.json";
+
     private Artifacts() {}
 
     /** Returns the names of students that are trained in parallel: {@code student}, {@code student-2}, ... */

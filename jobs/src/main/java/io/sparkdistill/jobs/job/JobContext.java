@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
+import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -41,9 +42,15 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         Logits.TABLE,
                         folder,
                         TeacherWords.TABLE,
-                        new Path(new Path(folder).getParent(), TeacherWords.TABLE).toString()))
+                        beside(folder, TeacherWords.TABLE),
+                        Artifacts.TEACHER_CHOICES,
+                        beside(folder, Artifacts.TEACHER_CHOICES)))
                 .orElse(Map.of());
         return new Output(config.output(), external, config.tableFormat(), hadoop);
+    }
+
+    private static String beside(String folder, String name) {
+        return new Path(new Path(folder).getParent(), name).toString();
     }
 
     /** The version of spark-distill, from the jar's manifest. */
@@ -90,7 +97,9 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         SoftTargets.TABLE,
                         TeacherWords.TABLE,
                         Rejected.of(Verbs.AUGMENT),
-                        Rejected.of(Verbs.LABEL))
+                        Answers.TABLE,
+                        Rejected.of(Verbs.LABEL),
+                        Rejected.of(Verbs.ANSWER))
                 .forEach(output::requireFormat);
     }
 

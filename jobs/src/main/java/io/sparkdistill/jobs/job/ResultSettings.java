@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.job;
 import io.sparkdistill.jobs.config.CanonicalKeys;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.EmbeddingsConfig;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ public record ResultSettings(SortedMap<String, String> values) {
     private static final String THREADS = "train.threads";
     private static final String CHECKPOINTS = "train.checkpoint-minutes";
     /** The version of each verb's algorithm. Raise it whenever the same inputs and settings give another result. */
-    private static final Map<String, Integer> ALGORITHMS =
-            Map.of(Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1);
+    private static final Map<String, Integer> ALGORITHMS = Map.of(
+            Verbs.AUGMENT, 1, Verbs.LABEL, 1, Verbs.TRAIN, 1, Verbs.EVALUATE, 2, Verbs.EXPORT, 1, Verbs.CASCADE, 1);
 
     /** The settings of a teacher that change no answer: its name, and how an endpoint is asked. */
     private static final Pattern UNRELATED = Pattern.compile(
@@ -65,8 +66,11 @@ public record ResultSettings(SortedMap<String, String> values) {
     public static ResultSettings teachers(DistillConfig config) {
         CanonicalKeys keys = config.keys();
         SortedMap<String, String> teachers = keys.under("teachers");
-        // Other files of the same teachers are only compared with them.
+        // Other files of a teacher are only compared with it, unless the fastest is chosen.
         teachers.keySet().removeIf(key -> UNRELATED.matcher(key).find());
+        config.teachers().stream()
+                .filter(TeacherConfig::choosesFastest)
+                .forEach(teacher -> teachers.putAll(keys.under(teacher.key() + ".alternatives", "label.agreement")));
         teachers.putAll(keys.under("label.hidden"));
         return new ResultSettings(teachers);
     }
@@ -112,6 +116,13 @@ public record ResultSettings(SortedMap<String, String> values) {
     /** Returns the settings that an evaluation depends on. */
     public static ResultSettings evaluate(DistillConfig config) {
         return of(Verbs.EVALUATE, config.keys().under("evaluate", "report"));
+    }
+
+    /** Returns the settings that a cascade depends on. */
+    public static ResultSettings cascade(DistillConfig config) {
+        return of(
+                Verbs.CASCADE,
+                config.keys().under("cascade.target", "cascade.delta", "cascade.truth", "cascade.table-rows"));
     }
 
     /** Word2vec on several partitions divides the texts in another way than version 1 did. */

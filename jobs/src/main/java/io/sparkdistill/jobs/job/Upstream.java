@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
+import io.sparkdistill.teacher.FittedCascade;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,6 +164,11 @@ public final class Upstream {
         Run run = run(inputs);
         current(run.artifact(Artifacts.STUDENT), Verbs.TRAIN, Map.of());
         return run;
+    }
+
+    /** Returns the id of the cascade of a run. */
+    public String cascade(Run run) {
+        return current(run.artifact(FittedCascade.ARTIFACT), Verbs.CASCADE, settings(ResultSettings.cascade(config)));
     }
 
     /** Returns the id of the baseline of a run. */

@@ -9,6 +9,8 @@ public final class Verbs {
     public static final String EXPORT = "export";
     public static final String SERVE = "serve";
     public static final String PROMOTE = "promote";
+    public static final String CASCADE = "cascade";
+    public static final String ANSWER = "answer";
     public static final String COMPACT = "compact";
 
     private Verbs() {}

@@ -13,7 +13,7 @@ import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
 /** Checks a teacher behind an endpoint on the driver, by two questions. */
-final class EndpointCheck {
+public final class EndpointCheck {
     private static final List<String> TEXTS = List.of("This is a good one.", "This one is bad.");
 
     private EndpointCheck() {}
@@ -23,7 +23,7 @@ final class EndpointCheck {
      *
      * @throws InputException if it cannot be asked, or no answer names a class
      */
-    static void check(StagedModel staged, TeacherConfig teacher, TaskType type) {
+    public static void check(StagedModel staged, TeacherConfig teacher, TaskType type) {
         List<ModelInput> inputs = TEXTS.stream()
                 .map(text -> new ModelInput(text, type == TaskType.TEXT_PAIR ? TEXTS.get(0) : null, null))
                 .toList();

@@ -73,7 +73,7 @@ public final class EstimateJob implements Job {
         JobContext.describe(spark, Verbs.LABEL, "estimate for " + teacher.spec().name());
         LabelScope scope = new LabelScope.Whole(context.output(), spark);
         TeacherExamples examples = new TeacherExamples(
-                context.output(), spark, scope, teacher.spec().fingerprint());
+                context.output(), spark, Verbs.LABEL, scope, teacher.spec().fingerprint());
         long rows = examples.pendingKeys().count();
         return estimate(context, teacher, examples.pending(rows), rows, price);
     }

@@ -1,25 +1,21 @@
 package io.sparkdistill.jobs.label;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sparkdistill.format.ExternalData;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.inference.HuggingFaceJson;
 import io.sparkdistill.teacher.ModelOutput;
 import io.sparkdistill.teacher.TextModelSpec;
 import io.sparkdistill.tokenizer.SubwordTokenizer;
 import io.sparkdistill.tokenizer.TokenizerSettings.Side;
 import java.io.IOException;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel staged) {
     private static final Logger LOG = LoggerFactory.getLogger(HuggingFaceFiles.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String CONFIG = "config.json";
     private static final String MIXED_CASE = "The Good and the Bad";
 
     /**
@@ -43,9 +37,9 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
             return Optional.empty();
         }
         teacher.tokenizer()
-                .flatMap(path -> beside(hadoop, path, "tokenizer_config.json"))
+                .flatMap(path -> HuggingFaceJson.beside(hadoop, path, "tokenizer_config.json"))
                 .ifPresent(this::compareTokenizer);
-        Optional<JsonNode> config = beside(hadoop, teacher.model(), CONFIG);
+        Optional<JsonNode> config = HuggingFaceJson.beside(hadoop, teacher.model(), HuggingFaceJson.CONFIG);
         if (config.isPresent()
                 && "multi_label_classification"
                         .equals(config.get().path("problem_type").asText())) {
@@ -54,14 +48,10 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
                             + " exclude each other",
                     teacher.model());
         }
-        return config.flatMap(json -> otherOrder(names(json.path("id2label")), task));
-    }
-
-    /** Returns the names of the outputs of a model in their order; none if no file beside it has them. */
-    static List<String> outputNames(Configuration hadoop, String model) {
-        return beside(hadoop, model, CONFIG)
-                .map(json -> names(json.path("id2label")))
-                .orElse(List.of());
+        if (teacher.zeroShot().isPresent()) {
+            return Optional.empty();
+        }
+        return config.flatMap(json -> otherOrder(HuggingFaceJson.outputNames(json), task));
     }
 
     private Optional<String> otherOrder(List<String> names, TaskConfig task) {
@@ -89,14 +79,6 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
         return Optional.of(
                 "the config.json beside it says that its outputs are %s, but the classes of the task are %s; set %s.classes = %s, or correct id2label in that file"
                         .formatted(names, classes, teacher.key(), remedy));
-    }
-
-    private static List<String> names(JsonNode byIndex) {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; byIndex.has(Integer.toString(i)); i++) {
-            names.add(byIndex.path(Integer.toString(i)).asText());
-        }
-        return names;
     }
 
     private static String plain(String name) {
@@ -128,16 +110,5 @@ record HuggingFaceFiles(Configuration hadoop, TeacherConfig teacher, StagedModel
         return !Arrays.equals(
                 tokenizer.tokenize(MIXED_CASE, null).ids(),
                 tokenizer.tokenize(MIXED_CASE.toLowerCase(Locale.ROOT), null).ids());
-    }
-
-    /** Returns a file beside another one as JSON; empty if there is none, or it is something else. */
-    private static Optional<JsonNode> beside(Configuration hadoop, String file, String name) {
-        Path path = new Path(ExternalData.beside(file, name));
-        try (InputStream in = path.getFileSystem(hadoop).open(path)) {
-            return Optional.of(JSON.readTree(in)).filter(JsonNode::isObject);
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("There is no {} to compare with", path, e);
-            return Optional.empty();
-        }
     }
 }

@@ -35,7 +35,7 @@ final class LabelIncrement {
 
     /** Undoes or finishes what a killed run has left. */
     void recover() {
-        List.of(Logits.TABLE, SoftTargets.TABLE, TeacherExamples.REJECTED)
+        List.of(Logits.TABLE, SoftTargets.TABLE, LabelJob.REJECTED)
                 .forEach(table -> output.compactor(table).recover(table));
         output.increments().rollBack(SoftTargets.TABLE);
     }

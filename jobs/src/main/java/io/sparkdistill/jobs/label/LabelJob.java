@@ -16,6 +16,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Logits;
+import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
@@ -28,11 +29,15 @@ import org.slf4j.LoggerFactory;
 
 /** The verb label: every teacher labels the transfer set and the evaluation set, then the soft targets are derived. */
 public final class LabelJob implements Job {
+    /** The table of the examples that teachers have rejected. */
+    static final String REJECTED = Rejected.of(Verbs.LABEL);
+
     private static final Logger LOG = LoggerFactory.getLogger(LabelJob.class);
 
     private final JobContext context;
     private final boolean retriesRejected;
-    private final Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
+    private final Map<TeacherConfig, StagedModel> staged = new LinkedHashMap<>();
+    private Map<TeacherConfig, StagedModel> teachers = Map.of();
 
     public LabelJob(JobContext context) {
         this(context, false);
@@ -55,19 +60,21 @@ public final class LabelJob implements Job {
 
     @Override
     public void validate() {
-        teachers.putAll(Teachers.stage(context));
+        staged.putAll(Teachers.stage(context));
     }
 
     @Override
     public JobResult run(SparkSession spark) {
         String transferSet = context.upstream().transferSet();
+        TeacherChoices choices = new TeacherChoices(context, spark);
+        teachers = choices.choose(staged);
         Output output = context.output();
         LabelIncrement increment = new LabelIncrement(context, spark);
         increment.recover();
-        output.deleteTruncatedFiles(TeacherExamples.REJECTED);
+        output.deleteTruncatedFiles(REJECTED);
         if (retriesRejected && rejectionCount(spark) > 0) {
             output.markIncomplete(SoftTargets.TABLE);
-            TeacherExamples.clearRejections(output, spark, fingerprints());
+            TeacherExamples.clearRejections(output, spark, Verbs.LABEL, fingerprints());
         }
         if (output.isUpToDate(SoftTargets.TABLE, provenance(transferSet, rejectionCount(spark)))) {
             refreshTeachers(increment);
@@ -90,7 +97,11 @@ public final class LabelJob implements Job {
         new SoftTargetsWriter(context).write(weighted(), scope, increment);
         JobContext.describe(spark, Verbs.LABEL, "bytes per row");
         LabelResult result = new LabelResult(
-                results, accuracies, StoredBytes.of(output, spark), spending.isAny() ? spending.toString() : "");
+                choices.made(),
+                results,
+                accuracies,
+                StoredBytes.of(output, spark),
+                spending.isAny() ? spending.toString() : "");
         Provenance made =
                 provenance(transferSet, rejectionCount(spark), result.left()).with(Map.of("result", result));
         increment.complete(scope, withTeachers(made), result, predictions);
@@ -101,7 +112,9 @@ public final class LabelJob implements Job {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
         teachers.forEach((teacher, staged) -> {
             Price price = teacher.endpoint().map(EndpointConfig::price).orElse(Price.NONE);
-            results.add(new TeacherLabeling(context, spark, staged, scope, price, spending).run());
+            TeacherLabeling.Done done =
+                    new TeacherLabeling(context, spark, Verbs.LABEL, staged, scope, price, spending).run();
+            results.add(LabelResult.TeacherResult.of(staged.spec(), done.before(), done.after(), done.seconds()));
         });
         return results;
     }
@@ -112,8 +125,8 @@ public final class LabelJob implements Job {
 
     /** Returns the number of rejected examples. The soft targets change when an example is rejected no longer. */
     private long rejectionCount(SparkSession spark) {
-        return context.output().exists(TeacherExamples.REJECTED)
-                ? TeacherExamples.rejectionCount(context.output(), spark, fingerprints())
+        return context.output().exists(REJECTED)
+                ? TeacherExamples.rejectionCount(context.output(), spark, Verbs.LABEL, fingerprints())
                 : 0;
     }
 
@@ -124,7 +137,12 @@ public final class LabelJob implements Job {
     }
 
     private Provenance withTeachers(Provenance provenance) {
-        return provenance.with(Map.of(
+        Map<String, String> readings = new LinkedHashMap<>();
+        teachers.keySet().forEach(teacher -> teacher.endpoint()
+                .ifPresent(endpoint -> readings.put(
+                        teacher.name(), endpoint.settings().reading().described())));
+        Provenance facts = readings.isEmpty() ? provenance : provenance.with(Map.of("answers of endpoints", readings));
+        return facts.with(Map.of(
                 WeightedTeacher.FACT,
                 weighted(),
                 Upstream.TEMPERATURES,
@@ -175,11 +193,15 @@ public final class LabelJob implements Job {
     }
 
     private List<WeightedTeacher> weighted() {
-        return teachers.entrySet().stream()
-                .map(entry -> new WeightedTeacher(
-                        entry.getKey().name(),
-                        entry.getValue().spec().fingerprint(),
-                        entry.getKey().weight()))
-                .toList();
+        List<WeightedTeacher> weighted = new ArrayList<>();
+        teachers.forEach((teacher, model) -> {
+            TeacherConfig configured = context.config().teachers().get(weighted.size());
+            weighted.add(new WeightedTeacher(
+                    teacher.name(),
+                    model.spec().fingerprint(),
+                    teacher.weight(),
+                    configured.candidates().indexOf(teacher)));
+        });
+        return weighted;
     }
 }

@@ -9,12 +9,18 @@ import java.util.List;
 /**
  * The result of the verb label has the counts of every teacher, and its accuracy on labeled examples.
  *
+ * @param choices of the files of teachers that are there in several
  * @param spent what endpoints were asked, for people; empty if nothing was
  */
 record LabelResult(
-        List<TeacherResult> teachers, List<TeacherAccuracy> accuracies, StoredBytes bytesPerRow, String spent)
+        List<TeacherChoice> choices,
+        List<TeacherResult> teachers,
+        List<TeacherAccuracy> accuracies,
+        StoredBytes bytesPerRow,
+        String spent)
         implements JobResult {
     LabelResult {
+        choices = List.copyOf(choices);
         teachers = List.copyOf(teachers);
         accuracies = List.copyOf(accuracies);
     }
@@ -100,7 +106,9 @@ record LabelResult(
                     "%.1f".formatted(teacher.seconds()),
                     teacher.labeled() == 0 ? "-" : "%.1f".formatted(teacher.labeled() / teacher.seconds()));
         }
-        List<String> parts = new ArrayList<>(List.of(table.toString(), bytesPerRow.toString()));
+        List<String> parts =
+                new ArrayList<>(choices.stream().map(TeacherChoice::summary).toList());
+        parts.addAll(List.of(table.toString(), bytesPerRow.toString()));
         if (!spent.isEmpty()) {
             parts.add(spent);
         }

@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.label;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.input_file_name;
 
@@ -18,17 +17,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** A label scope selects the examples that a run labels, and the stored logits that may be theirs. */
-sealed interface LabelScope {
+sealed interface LabelScope extends ExampleScope {
     String KEY = TransferSet.EXAMPLE_KEY;
-
-    /** The most keys that are sent to all executors. */
-    long MOST_BROADCAST = 1_000_000;
-
-    /** Returns the distinct examples. */
-    Dataset<Row> examples();
-
-    /** Returns the logits as they are stored now, at least those of the examples. */
-    Dataset<Row> logits();
 
     /** Returns the examples with a label, duplicates of the evaluation set included. */
     Dataset<Row> labeled();
@@ -39,16 +29,8 @@ sealed interface LabelScope {
      */
     Optional<List<long[]>> predictionsBefore();
 
-    /** Returns the counts of examples that are not in this scope, because an earlier run has labeled all of them. */
-    LabelingCounts before(String fingerprint);
-
     /** Whether these are all examples. */
     boolean isWhole();
-
-    /** Lets Spark send keys to all executors rather than shuffle the other side of a join, if there are few. */
-    static Dataset<Row> few(Dataset<Row> keys, long count) {
-        return count <= MOST_BROADCAST ? broadcast(keys) : keys;
-    }
 
     /** The transfer set has no duplicates and no example of the evaluation set, so only the latter is shuffled. */
     private static Dataset<Row> distinct(Dataset<Row> train, Dataset<Row> evaluation) {
@@ -86,11 +68,6 @@ sealed interface LabelScope {
         }
 
         @Override
-        public LabelingCounts before(String fingerprint) {
-            return LabelingCounts.NONE;
-        }
-
-        @Override
         public boolean isWhole() {
             return true;
         }
@@ -113,7 +90,7 @@ sealed interface LabelScope {
                             Logits.SCHEMA,
                             state.filesOf(Logits.TABLE).keySet())
                     .select(col(KEY), input_file_name().as("file"))
-                    .join(few(keys, keys.count()), KEY, "left_semi")
+                    .join(ExampleScope.few(keys, keys.count()), KEY, "left_semi")
                     .select("file")
                     .distinct()
                     .collectAsList();

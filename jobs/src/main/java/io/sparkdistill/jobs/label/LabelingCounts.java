@@ -10,12 +10,12 @@ package io.sparkdistill.jobs.label;
  * @param truncated labeled examples that were longer than the teacher's largest number of tokens
  * @param tokens of all labeled examples
  */
-record LabelingCounts(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
+public record LabelingCounts(long examples, long pending, long labeled, long rejected, long truncated, long tokens) {
     /** The counts of no example. */
-    static final LabelingCounts NONE = new LabelingCounts(0, 0, 0, 0, 0, 0);
+    public static final LabelingCounts NONE = new LabelingCounts(0, 0, 0, 0, 0, 0);
 
     /** Returns the counts of two disjoint sets of examples. */
-    LabelingCounts plus(LabelingCounts other) {
+    public LabelingCounts plus(LabelingCounts other) {
         return new LabelingCounts(
                 examples + other.examples,
                 pending + other.pending,
@@ -26,7 +26,7 @@ record LabelingCounts(long examples, long pending, long labeled, long rejected, 
     }
 
     /** The number of examples on which the teacher was run. */
-    long attempted() {
+    public long attempted() {
         return labeled + rejected;
     }
 }

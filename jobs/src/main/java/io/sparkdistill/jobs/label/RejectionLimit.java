@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.label;
 
 import io.sparkdistill.jobs.job.TooManyRejectedException;
+import io.sparkdistill.table.Rejected;
 import java.util.List;
 
 /**
@@ -13,16 +14,19 @@ final class RejectionLimit {
     private final double most;
     private final TeacherExamples examples;
     private final String teacher;
+    private final String verb;
 
     /**
      * Creates the limit for one teacher.
      *
      * @param most largest share of rejected examples, in [0, 1]
+     * @param verb under whose name they are stored
      */
-    RejectionLimit(double most, TeacherExamples examples, String teacher) {
+    RejectionLimit(double most, TeacherExamples examples, String teacher, String verb) {
         this.most = most;
         this.examples = examples;
         this.teacher = teacher;
+        this.verb = verb;
     }
 
     /**
@@ -40,7 +44,7 @@ final class RejectionLimit {
         throw new TooManyRejectedException(
                 "Cannot continue with teacher %s: it rejected %,d of %,d examples, more than label.max-rejected-share = %s allows: %s; "
                                 .formatted(teacher, rejected, attempted, most, String.join("; ", reasons))
-                        + "see %s, and run `label --retry-rejected` when the cause is fixed, or allow more"
-                                .formatted(TeacherExamples.REJECTED));
+                        + "see %s, and run `%s --retry-rejected` when the cause is fixed, or allow more"
+                                .formatted(Rejected.of(verb), verb));
     }
 }

@@ -5,7 +5,7 @@ import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.model.Usage;
 
 /** Keeps account of what a run asks of endpoints, and how much its budget leaves. */
-final class Spending {
+public final class Spending {
     /** The number of texts of the first round, which shows how many tokens a text takes. */
     private static final long PROBE = 8;
     /** The share of what is left that a round may take, while the tokens of a text are an estimate. */
@@ -18,7 +18,7 @@ final class Spending {
     private Usage usage = Usage.NONE;
     private double cost;
 
-    Spending(LabelConfig.Budget budget) {
+    public Spending(LabelConfig.Budget budget) {
         this.budget = budget;
     }
 
@@ -73,7 +73,7 @@ final class Spending {
     }
 
     /** Returns whether anything was asked. */
-    boolean isAny() {
+    public boolean isAny() {
         return rows > 0;
     }
 }

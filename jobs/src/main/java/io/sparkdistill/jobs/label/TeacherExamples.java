@@ -10,7 +10,6 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
@@ -25,10 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * the teacher's fingerprint, and the teacher has not rejected it. A run after a kill, a nightly run with new rows and a
  * run after augmentation are therefore the same operation.
  */
-final class TeacherExamples {
-    /** The table of the examples that teachers have rejected. */
-    static final String REJECTED = Rejected.of(Verbs.LABEL);
-
+public final class TeacherExamples {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
     private static final String LABELED = "labeled";
     private static final String REFUSED = "refused";
@@ -37,13 +33,21 @@ final class TeacherExamples {
     private static final int REASON_CHARACTERS = 200;
 
     private final Output output;
-    private final LabelScope scope;
+    private final String rejected;
+    private final ExampleScope scope;
     private final Dataset<Row> all;
     private final SparkSession spark;
     private final String fingerprint;
 
-    TeacherExamples(Output output, SparkSession spark, LabelScope scope, String fingerprint) {
+    /**
+     * Selects from a scope.
+     *
+     * @param verb under whose name the rejected examples are stored
+     * @param fingerprint of the teacher
+     */
+    public TeacherExamples(Output output, SparkSession spark, String verb, ExampleScope scope, String fingerprint) {
         this.output = output;
+        this.rejected = Rejected.of(verb);
         this.scope = scope;
         this.spark = spark;
         this.fingerprint = fingerprint;
@@ -55,7 +59,7 @@ final class TeacherExamples {
      * such rows. An example that was rejected and labeled later counts as labeled. The examples that an earlier run has
      * finished are added without counting them again.
      */
-    LabelingCounts counts() {
+    public LabelingCounts counts() {
         Dataset<Row> labeled = Logits.of(scope.logits(), fingerprint, Logits.TOKEN_COUNT, Logits.TRUNCATED)
                 .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
@@ -77,7 +81,7 @@ final class TeacherExamples {
     }
 
     /** Returns the keys of the examples that the teacher has yet to label. */
-    Dataset<Row> pendingKeys() {
+    public Dataset<Row> pendingKeys() {
         return all.select(KEY)
                 .join(logits().select(KEY), KEY, "left_anti")
                 .join(rejections().select(KEY), KEY, "left_anti");
@@ -89,9 +93,9 @@ final class TeacherExamples {
      *
      * @param count number of these examples
      */
-    Dataset<Row> pending(long count) {
-        boolean areAll = !output.exists(Logits.TABLE) && !output.exists(REJECTED);
-        return areAll ? all : all.join(LabelScope.few(pendingKeys(), count), KEY, "left_semi");
+    public Dataset<Row> pending(long count) {
+        boolean areAll = !output.exists(Logits.TABLE) && !output.exists(rejected);
+        return areAll ? all : all.join(ExampleScope.few(pendingKeys(), count), KEY, "left_semi");
     }
 
     /**
@@ -103,12 +107,16 @@ final class TeacherExamples {
         Dataset<Row> keys = pendingKeys()
                 .orderBy(xxhash64(col(KEY)), col(KEY))
                 .limit(Math.toIntExact(Math.min(count, Integer.MAX_VALUE)));
-        return all.join(LabelScope.few(keys, count), KEY, "left_semi");
+        return all.join(ExampleScope.few(keys, count), KEY, "left_semi");
     }
 
-    /** Counts the rejections by teachers, including those of examples that are no longer in the transfer set. */
-    static long rejectionCount(Output output, SparkSession spark, List<String> fingerprints) {
-        return output.read(spark, REJECTED, Rejected.SCHEMA)
+    /**
+     * Counts the rejections by teachers, including those of examples that are no longer in the transfer set.
+     *
+     * @param verb under whose name they are stored
+     */
+    public static long rejectionCount(Output output, SparkSession spark, String verb, List<String> fingerprints) {
+        return output.read(spark, Rejected.of(verb), Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).isin(fingerprints.toArray()))
                 .select(KEY, Rejected.SOURCE)
                 .distinct()
@@ -134,13 +142,15 @@ final class TeacherExamples {
     /**
      * Deletes the rejections by teachers, whatever their reason, so that these examples are pending again. If a kill
      * leaves the table without other rejections, their examples are pending again too.
+     *
+     * @param verb under whose name they are stored
      */
-    static void clearRejections(Output output, SparkSession spark, List<String> fingerprints) {
-        Dataset<Row> others = output.read(spark, REJECTED, Rejected.SCHEMA)
+    public static void clearRejections(Output output, SparkSession spark, String verb, List<String> fingerprints) {
+        Dataset<Row> others = output.read(spark, Rejected.of(verb), Rejected.SCHEMA)
                 .drop(Rejected.STAGE)
                 .where(not(col(Rejected.SOURCE).isin(fingerprints.toArray())))
                 .localCheckpoint();
-        output.overwrite(others, REJECTED);
+        output.overwrite(others, Rejected.of(verb));
     }
 
     private Dataset<Row> logits() {
@@ -148,7 +158,7 @@ final class TeacherExamples {
     }
 
     private Dataset<Row> rejections() {
-        return output.read(spark, REJECTED, Rejected.SCHEMA)
+        return output.read(spark, rejected, Rejected.SCHEMA)
                 .where(col(Rejected.SOURCE).equalTo(fingerprint));
     }
 }

@@ -14,7 +14,6 @@ import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.FileSizes;
 import io.sparkdistill.model.Usage;
 import io.sparkdistill.table.Logits;
@@ -26,11 +25,21 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /** Labels all pending examples with one teacher. */
-final class TeacherLabeling {
+public final class TeacherLabeling {
     private static final String KEY = TransferSet.EXAMPLE_KEY;
+
+    /**
+     * Done labeling tells what one teacher has labeled.
+     *
+     * @param before counts before this run
+     * @param after counts after it
+     * @param seconds duration
+     */
+    public record Done(LabelingCounts before, LabelingCounts after, double seconds) {}
 
     private final JobContext context;
     private final SparkSession spark;
+    private final String verb;
     private final StagedModel teacher;
     private final LabelConfig.Inference config;
     private final BatchLimits limits;
@@ -42,49 +51,57 @@ final class TeacherLabeling {
     /**
      * Prepares labeling with one teacher.
      *
+     * @param verb under whose name the rejected examples are stored
      * @param price of its tokens
      * @param spending of the run
      */
-    TeacherLabeling(
+    public TeacherLabeling(
             JobContext context,
             SparkSession spark,
+            String verb,
             StagedModel teacher,
-            LabelScope scope,
+            ExampleScope scope,
             Price price,
             Spending spending) {
         this.context = context;
         this.spark = spark;
+        this.verb = verb;
         this.teacher = teacher;
         this.config = context.config().label().inference();
         this.limits = teacher.spec().limits(config.limits());
         this.examples = new TeacherExamples(
-                context.output(), spark, scope, teacher.spec().fingerprint());
+                context.output(), spark, verb, scope, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
                 context.config().label().checks().maxRejectedShare(),
                 examples,
-                teacher.spec().name());
+                teacher.spec().name(),
+                verb);
         this.price = price;
         this.spending = spending;
     }
 
-    LabelResult.TeacherResult run() {
+    /**
+     * Labels the examples.
+     *
+     * @throws io.sparkdistill.jobs.job.TooManyRejectedException if it rejects too many
+     */
+    public Done run() {
         long start = System.nanoTime();
-        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is pending");
+        JobContext.describe(spark, verb, teacher.spec().name() + ", count what is pending");
         LabelingCounts before = examples.counts();
         rejectionLimit.check(before.rejected(), before.attempted());
         if (before.pending() > 0) {
             try (InferenceProgress progress =
-                    InferenceProgress.show(spark, "label by " + teacher.spec().name(), before.pending())) {
+                    InferenceProgress.show(spark, verb + " by " + teacher.spec().name(), before.pending())) {
                 if (label(before, progress) == before.pending()) {
                     progress.finish();
                 }
             }
         }
-        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", count what is labeled");
+        JobContext.describe(spark, verb, teacher.spec().name() + ", count what is labeled");
         LabelingCounts after = examples.counts();
         rejectionLimit.check(after.rejected(), after.attempted());
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return LabelResult.TeacherResult.of(teacher.spec(), before, after, seconds);
+        return new Done(before, after, (System.nanoTime() - start) / 1e9);
     }
 
     /** Labels what is pending, as far as the budget allows, and returns the number of these examples. */
@@ -110,7 +127,7 @@ final class TeacherLabeling {
 
     /** Labels some examples in several commits. */
     private void labelRound(Dataset<Row> pending, long count, LabelingCounts before, InferenceProgress progress) {
-        JobContext.describe(spark, Verbs.LABEL, teacher.spec().name() + ", spread the examples");
+        JobContext.describe(spark, verb, teacher.spec().name() + ", spread the examples");
         CommitPlan plan = new CommitPlan(count, limits.windowRows(), slots(), config.commits());
         Chunks chunks = new Chunks(pending, plan.tasks());
         int tasks = plan.first(spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false));
@@ -119,7 +136,7 @@ final class TeacherLabeling {
         for (int commit = 1; chunks.hasNext(); commit++) {
             long start = System.nanoTime();
             JobContext.describe(
-                    spark, Verbs.LABEL, "%s, commit %d".formatted(teacher.spec().name(), commit));
+                    spark, verb, "%s, commit %d".formatted(teacher.spec().name(), commit));
             Row counts = commit(chunks.next(tasks), progress);
             attempted += counts.getLong(0);
             rejected += counts.getLong(1);
@@ -143,7 +160,7 @@ final class TeacherLabeling {
             context.output().append(FileSizes.coalesce(given(answers), counts.getLong(0)), Logits.TABLE);
             if (counts.getLong(1) > 0) {
                 Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
-                context.output().append(rejected(refused, chunk), TeacherExamples.REJECTED);
+                context.output().append(rejected(refused, chunk), Rejected.of(verb));
             }
             return counts;
         } finally {

@@ -9,6 +9,7 @@ import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.TaskType;
+import io.sparkdistill.jobs.inference.HuggingFaceJson;
 import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.job.JobContext;
@@ -59,7 +60,7 @@ public final class TeacherPreview {
 
     /** Returns the names of the outputs of a model in their order; none if no file beside it has them. */
     public static List<String> outputNames(Configuration hadoop, String model) {
-        return HuggingFaceFiles.outputNames(hadoop, model);
+        return HuggingFaceJson.outputNames(hadoop, model);
     }
 
     /**

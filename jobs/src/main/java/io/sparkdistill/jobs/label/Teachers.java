@@ -35,16 +35,24 @@ final class Teachers {
             throw new ConfigurationException(
                     "Cannot label: teachers is empty; add teachers = [{name = ..., model = ..., tokenizer = ...}]");
         }
-        TeacherStaging plain =
-                new TeacherStaging(context.hadoop(), config.task().classes());
-        TeacherStaging staging = config.label().hidden() ? plain.withHiddenStates() : plain;
         Map<TeacherConfig, StagedModel> teachers = new LinkedHashMap<>();
         for (TeacherConfig teacher : config.teachers()) {
-            StagedModel staged = staging.stage(teacher);
-            check(context, teacher, staged);
-            teachers.put(teacher, staged);
+            Map<TeacherConfig, StagedModel> files = files(context, teacher);
+            files.forEach((file, staged) -> check(context, file, staged));
+            teachers.put(teacher, files.get(teacher));
         }
         return teachers;
+    }
+
+    /** Fetches the files of a teacher among which is chosen, the file {@code model} first, or that file alone. */
+    static Map<TeacherConfig, StagedModel> files(JobContext context, TeacherConfig teacher) {
+        TeacherStaging plain =
+                new TeacherStaging(context.hadoop(), context.config().task().classes());
+        TeacherStaging staging = context.config().label().hidden() ? plain.withHiddenStates() : plain;
+        Map<TeacherConfig, StagedModel> files = new LinkedHashMap<>();
+        List<TeacherConfig> candidates = teacher.choosesFastest() ? teacher.candidates() : List.of(teacher);
+        candidates.forEach(file -> files.put(file, staging.stage(file)));
+        return files;
     }
 
     private static void check(JobContext context, TeacherConfig teacher, StagedModel staged) {

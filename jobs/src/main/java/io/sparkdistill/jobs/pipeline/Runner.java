@@ -59,8 +59,8 @@ public final class Runner {
             folders.put(context.output().root(), "output");
         }
         boolean labels = jobs.stream()
-                .anyMatch(job ->
-                        job.writes() && List.of(Verbs.LABEL, Verbs.COMPACT).contains(job.verb()));
+                .anyMatch(job -> job.writes()
+                        && List.of(Verbs.LABEL, Verbs.ANSWER, Verbs.COMPACT).contains(job.verb()));
         if (labels && context.config().logits().isPresent()) {
             folders.putIfAbsent(context.output().path(Logits.TABLE), "logits");
         }

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.pipeline;
 
+import io.sparkdistill.jobs.config.Secrets;
 import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -9,6 +10,9 @@ public final class Sessions {
     private static final String MAIN_CLASS = "io.sparkdistill.jobs.cli.Distill";
     private static final String NAME = "spark.app.name";
     private static final String KRYO_BUFFER = "spark.kryoserializer.buffer.max";
+
+    /** Spark's own pattern of keys, and the names of keys to an API. */
+    private static final String SECRET_KEYS = "(?i)secret|password|token|access[.]?key|api[.-]?key|credential";
 
     private static final Pattern LOCAL = Pattern.compile("local(\\[.*)?");
 
@@ -26,10 +30,13 @@ public final class Sessions {
         }
         // A task returns the parameters of a student as one object. Kryo's buffer grows to this size only if needed.
         conf.setIfMissing(KRYO_BUFFER, "2047m");
+        // Plans, pages and event logs hide secrets, and settings with one in their key or value; so these two hide
+        // themselves.
+        conf.setIfMissing("spark.redaction.string.regex", Secrets.pattern());
+        conf.setIfMissing("spark.redaction.regex", SECRET_KEYS + "|" + Secrets.pattern());
         if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {
             // On one machine no task has a better place to wait for. A local Spark that delays a task for its place, as
-            // HDFS
-            // names one, never offers it a core again once nothing else runs.
+            // HDFS names one, never offers it a core again once nothing else runs.
             conf.setIfMissing("spark.locality.wait", "0s");
         }
         return SparkSession.builder().config(conf).getOrCreate();

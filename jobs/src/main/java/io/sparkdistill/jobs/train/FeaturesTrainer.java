@@ -15,7 +15,6 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.ExampleEncoder;
 import io.sparkdistill.jobs.train.examples.TrainingData;
-import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.mllib.FeatureLearner;
 import io.sparkdistill.jobs.train.mllib.WeightedCopies;
 import io.sparkdistill.jobs.train.rounds.EpochReport;
@@ -23,7 +22,6 @@ import io.sparkdistill.jobs.train.rounds.ValidationScore;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.linalg.Vector;
@@ -76,12 +74,14 @@ final class FeaturesTrainer implements StudentTrainer {
             JobContext.describe(spark, Verbs.TRAIN, "%s, %s".formatted(name, learner.name()));
             FeatureLearner.Fitted fitted = learner.fit(copies, task);
             double seconds = (System.nanoTime() - start) / 1e9;
-            ValidationScore score = score(fitted, data);
+            int limit = train.stopping().validationLimit();
+            ValidationScore score = MllibReports.score(
+                    data, limit, row -> fitted.logits(Floats.array(row, row.fieldIndex(TransferSet.FEATURES))));
             folder.save(fitted::save);
             PipelineModel pipeline = fitted.pipeline(copies);
             pipeline.write().save(folder.path(LogisticTrainer.PIPELINE));
             double[] losses = fitted.losses().orElseGet(() -> new double[] {loss(pipeline.transform(copies))});
-            List<EpochReport> epochs = epochs(losses, count, score, seconds);
+            List<EpochReport> epochs = MllibReports.iterations(losses, count, score, seconds);
             return new StudentSummary(name, count, 0, fitted.parameterCount(), epochs.size(), epochs);
         } finally {
             copies.unpersist();
@@ -102,22 +102,6 @@ final class FeaturesTrainer implements StudentTrainer {
         return context.config().task().classes();
     }
 
-    private ValidationScore score(FeatureLearner.Fitted fitted, TrainingData data) {
-        List<Row> rows = data.validation()
-                .where(col(TransferSet.LABEL).isNotNull())
-                .orderBy(TransferSet.EXAMPLE_KEY)
-                .limit(train.stopping().validationLimit())
-                .collectAsList();
-        float[][] logits = rows.stream()
-                .map(row -> fitted.logits(Floats.array(row, row.fieldIndex(TransferSet.FEATURES))))
-                .toArray(float[][]::new);
-        int[] labels = rows.stream()
-                .mapToInt(row -> row.<Integer>getAs(TransferSet.LABEL))
-                .toArray();
-        ValidationScore score = ValidationScore.of(logits, labels);
-        return data.reference() == Validation.Reference.TEACHER ? score.againstTeacher() : score;
-    }
-
     /** Computes the mean cross-entropy of weighted copies with the probabilities of the student. */
     private static double loss(Dataset<Row> predicted) {
         Column probability = element_at(
@@ -128,15 +112,5 @@ final class FeaturesTrainer implements StudentTrainer {
                 .multiply(weight)
                 .multiply(-1);
         return predicted.agg(sum(loss).divide(sum(weight))).first().getDouble(0);
-    }
-
-    /** Reports each iteration as an epoch, or the whole fit as one. Only the last one has a validation score. */
-    private static List<EpochReport> epochs(double[] losses, long count, ValidationScore score, double seconds) {
-        List<EpochReport> epochs = new ArrayList<>();
-        for (int epoch = 1; epoch <= losses.length; epoch++) {
-            ValidationScore atEnd = epoch == losses.length ? score : ValidationScore.NONE;
-            epochs.add(new EpochReport(epoch, count, losses[epoch - 1], atEnd, seconds / losses.length));
-        }
-        return epochs;
     }
 }

@@ -1,7 +1,5 @@
 package io.sparkdistill.jobs.train;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.xxhash64;
 
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
@@ -9,9 +7,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.ExampleEncoder;
-import io.sparkdistill.jobs.train.examples.HashSample;
 import io.sparkdistill.jobs.train.examples.TrainingData;
-import io.sparkdistill.jobs.train.examples.Validation;
 import io.sparkdistill.jobs.train.mllib.FittedRegression;
 import io.sparkdistill.jobs.train.mllib.TfIdfPipeline;
 import io.sparkdistill.jobs.train.mllib.WeightedCopies;
@@ -19,16 +15,12 @@ import io.sparkdistill.jobs.train.rounds.EpochReport;
 import io.sparkdistill.jobs.train.rounds.ValidationScore;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.table.TransferSet;
-import io.sparkdistill.text.HashedTerms;
 import io.sparkdistill.text.Words;
-import io.sparkdistill.training.DivergedException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -88,13 +80,12 @@ final class LogisticTrainer implements StudentTrainer {
                     regression().fit(new WeightedCopies(train.loss(), shape.classes()).of(vectors));
             double seconds = (System.nanoTime() - start) / 1e9;
             FittedRegression result = FittedRegression.of(shape, terms, fitted, temperature());
-            ValidationScore score = score(result.model(), data.validation());
-            if (data.reference() == Validation.Reference.TEACHER) {
-                score = score.againstTeacher();
-            }
+            int limit = train.stopping().validationLimit();
+            ValidationScore score = MllibReports.score(data, limit, row -> logits(result.model(), row));
             folder.save(result.model()::save);
             result.pipeline(rows).write().save(folder.path(PIPELINE));
-            List<EpochReport> iterations = iterations(fitted, examples, score, seconds);
+            List<EpochReport> iterations = MllibReports.iterations(
+                    fitted.summary().objectiveHistory(), examples, score, seconds);
             return new StudentSummary(name, examples, 0, shape.parameterCount(), iterations.size(), iterations);
         } finally {
             vectors.unpersist();
@@ -130,39 +121,9 @@ final class LogisticTrainer implements StudentTrainer {
         return train.needsTeacher() ? train.loss().temperature() : 1;
     }
 
-    private ValidationScore score(LogisticModel model, Dataset<Row> validation) {
-        HashedTerms terms = shape.terms();
-        List<float[]> logits = new ArrayList<>();
-        List<Integer> labels = new ArrayList<>();
-        Dataset<Row> labeled = validation.where(col(TransferSet.LABEL).isNotNull());
-        Column hash = xxhash64(col(TransferSet.EXAMPLE_KEY));
-        for (Row row : HashSample.smallest(labeled, hash, train.stopping().validationLimit())
-                .orderBy(TransferSet.EXAMPLE_KEY)
-                .limit(train.stopping().validationLimit())
-                .collectAsList()) {
-            String pair = row.getAs(TransferSet.TEXT_PAIR);
-            List<String> second = pair == null ? List.of() : Words.split(pair);
-            logits.add(model.logits(terms.indices(Words.split(row.getAs(TransferSet.TEXT)), second)));
-            labels.add(row.getAs(TransferSet.LABEL));
-        }
-        return ValidationScore.of(
-                logits.toArray(float[][]::new),
-                labels.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    /** Reports each iteration of the optimizer as an epoch. Only the last one has a validation score. */
-    private static List<EpochReport> iterations(
-            LogisticRegressionModel fitted, long examples, ValidationScore score, double seconds) {
-        double[] losses = fitted.summary().objectiveHistory();
-        if (!Double.isFinite(losses[losses.length - 1])) {
-            throw new DivergedException("the objective of the optimizer is not finite: " + losses[losses.length - 1]);
-        }
-        List<EpochReport> reports = new ArrayList<>();
-        for (int i = 0; i < losses.length; i++) {
-            boolean last = i == losses.length - 1;
-            reports.add(new EpochReport(
-                    i + 1, examples, losses[i], last ? score : ValidationScore.NONE, seconds / losses.length));
-        }
-        return reports;
+    private float[] logits(LogisticModel model, Row row) {
+        String pair = row.getAs(TransferSet.TEXT_PAIR);
+        List<String> second = pair == null ? List.of() : Words.split(pair);
+        return model.logits(shape.terms().indices(Words.split(row.getAs(TransferSet.TEXT)), second));
     }
 }

@@ -1,9 +1,18 @@
 package io.sparkdistill.jobs.benchmark;
 
+import ai.djl.ModelException;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.TranslateException;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import io.sparkdistill.engine.OnnxRuntime;
 import io.sparkdistill.engine.PyTorch;
 import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.jobs.export.ExportedStudents;
@@ -44,7 +53,7 @@ import org.apache.hadoop.conf.Configuration;
 
 /**
  * A student with random parameters on one thread, in every form in which it is used: as Spark's executors run it, and
- * exported, by ONNX Runtime and by {@link Student}. Every form reads texts.
+ * exported, by ONNX Runtime, by DJL and by {@link Student}. Every form reads texts.
  */
 final class ServedStudent implements AutoCloseable {
     /** The students by name. */
@@ -58,14 +67,16 @@ final class ServedStudent implements AutoCloseable {
     private final Map<String, Function<List<String>, float[][]>> forms = new LinkedHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    ServedStudent(String name) throws IOException, OrtException {
+    ServedStudent(String name) throws IOException, OrtException, ModelException {
         PyTorch.useThreads(1);
         Path student = Files.createDirectories(folder.resolve("student"));
         Path exported = Files.createDirectories(folder.resolve("export"));
         Function<String, int[]> encode =
                 name.equals(LogisticModel.NAME) ? logistic(student, exported) : network(name, student, exported);
         forms.put("spark", spark(student));
-        forms.put("ONNX Runtime", onnx(exported, encode));
+        long padding = name.equals(LogisticModel.NAME) ? TERMS : Vocabulary.PADDING;
+        forms.put("ONNX Runtime", batched(encode, padding, onnx(exported)));
+        forms.put("DJL", batched(encode, padding, djl(exported)));
         for (Precision precision : Precision.values()) {
             if (Files.exists(exported.resolve(precision.file()))) {
                 Student served = Student.open(exported, precision);
@@ -156,14 +167,57 @@ final class ServedStudent implements AutoCloseable {
                 .toArray(float[][]::new);
     }
 
-    /** ONNX Runtime with its default settings but one thread, on padded batches of similar length. */
-    private Function<List<String>, float[][]> onnx(Path exported, Function<String, int[]> encode) throws OrtException {
+    /** ONNX Runtime with its default settings but one thread. */
+    private Function<long[][], float[][]> onnx(Path exported) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(1);
         OrtSession session = environment.createSession(
                 exported.resolve(Precision.FLOAT32.file()).toString(), options);
         open.add(session);
+        String input = session.getInputNames().iterator().next();
+        return padded -> {
+            try (OnnxTensor tensor = OnnxTensor.createTensor(environment, padded);
+                    OrtSession.Result result = session.run(Map.of(input, tensor))) {
+                return (float[][]) result.get("logits").orElseThrow().getValue();
+            } catch (OrtException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    /** DJL's predictor with its engine of ONNX Runtime, on one thread. */
+    private Function<long[][], float[][]> djl(Path exported) throws IOException, ModelException {
+        ZooModel<NDList, NDList> model = Criteria.builder()
+                .setTypes(NDList.class, NDList.class)
+                .optModelPath(exported)
+                .optModelName("model")
+                .optEngine(OnnxRuntime.ENGINE)
+                .optOption("intraOpNumThreads", "1")
+                .optOption("interOpNumThreads", "1")
+                .build()
+                .loadModel();
+        open.add(model);
+        Predictor<NDList, NDList> predictor = model.newPredictor();
+        open.add(predictor);
+        return padded -> {
+            try (NDManager manager = model.getNDManager().newSubManager()) {
+                long[] ids = Arrays.stream(padded).flatMapToLong(Arrays::stream).toArray();
+                NDList inputs = new NDList(manager.create(ids, new Shape(padded.length, padded[0].length)));
+                float[] flat = predictor.predict(inputs).get(0).toFloatArray();
+                int classes = flat.length / padded.length;
+                return IntStream.range(0, padded.length)
+                        .mapToObj(row -> Arrays.copyOfRange(flat, row * classes, (row + 1) * classes))
+                        .toArray(float[][]::new);
+            } catch (TranslateException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+    }
+
+    /** Computes padded batches of similar length. */
+    private static Function<List<String>, float[][]> batched(
+            Function<String, int[]> encode, long padding, Function<long[][], float[][]> model) {
         return texts -> {
             int[][] ids = texts.stream().map(encode).toArray(int[][]::new);
             Integer[] order = IntStream.range(0, ids.length)
@@ -174,7 +228,11 @@ final class ServedStudent implements AutoCloseable {
             int start = 0;
             for (int end = 1; end <= order.length; end++) {
                 if (end == order.length || (end + 1 - start) * ids[order[end]].length > BATCH_VALUES) {
-                    run(environment, session, ids, Arrays.copyOfRange(order, start, end), logits);
+                    Integer[] rows = Arrays.copyOfRange(order, start, end);
+                    float[][] found = model.apply(padded(ids, rows, padding));
+                    for (int row = 0; row < rows.length; row++) {
+                        logits[rows[row]] = found[row];
+                    }
                     start = end;
                 }
             }
@@ -182,30 +240,16 @@ final class ServedStudent implements AutoCloseable {
         };
     }
 
-    private static void run(
-            OrtEnvironment environment, OrtSession session, int[][] ids, Integer[] rows, float[][] logits) {
+    private static long[][] padded(int[][] ids, Integer[] rows, long padding) {
         int steps = Math.max(1, ids[rows[rows.length - 1]].length);
         long[][] padded = new long[rows.length][steps];
         for (int row = 0; row < rows.length; row++) {
-            for (int step = 0; step < ids[rows[row]].length; step++) {
-                padded[row][step] = ids[rows[row]][step];
+            int[] own = ids[rows[row]];
+            for (int step = 0; step < steps; step++) {
+                padded[row][step] = step < own.length ? own[step] : padding;
             }
         }
-        String input = session.getInputNames().iterator().next();
-        if (input.equals("terms")) {
-            for (int row = 0; row < rows.length; row++) {
-                Arrays.fill(padded[row], ids[rows[row]].length, steps, TERMS);
-            }
-        }
-        try (OnnxTensor tensor = OnnxTensor.createTensor(environment, padded);
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            float[][] found = (float[][]) result.get("logits").orElseThrow().getValue();
-            for (int row = 0; row < rows.length; row++) {
-                logits[rows[row]] = found[row];
-            }
-        } catch (OrtException e) {
-            throw new IllegalStateException(e);
-        }
+        return padded;
     }
 
     @Override

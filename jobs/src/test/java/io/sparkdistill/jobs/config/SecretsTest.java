@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,5 +34,15 @@ class SecretsTest {
         assertThat(Secrets.redact(
                         "hunter22-and-more, hunter22, AKIA123, /models/tokenizer.json true /home/ann", values))
                 .isEqualTo("***, ***, ***, /models/tokenizer.json true /home/ann");
+    }
+
+    @Test
+    void givesSparkAPatternThatHidesItselfToo() {
+        Pattern pattern = Pattern.compile(Secrets.pattern(List.of("hunter22 (new)", "hunter22")));
+        assertThat(pattern.matcher("Scan parquet [s3a://key:secret@bucket/hunter22 (new)/a]")
+                        .replaceAll("*"))
+                .isEqualTo("Scan parquet [s3a*bucket/*/a]");
+        assertThat(pattern.matcher("hdfs://host:8020/a").find()).isFalse();
+        assertThat(pattern.matcher(pattern.pattern()).find()).isTrue();
     }
 }

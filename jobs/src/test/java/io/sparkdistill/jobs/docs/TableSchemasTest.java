@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Rejected;
@@ -37,6 +38,7 @@ class TableSchemasTest {
         return Stream.of(
                 Arguments.of(TransferSet.TABLE, TransferSet.SCHEMA),
                 Arguments.of(Logits.TABLE, Logits.SCHEMA),
+                Arguments.of(Answers.TABLE, Answers.SCHEMA),
                 Arguments.of(TeacherWords.TABLE, TeacherWords.SCHEMA),
                 Arguments.of(SoftTargets.TABLE, SoftTargets.SCHEMA),
                 Arguments.of(Rejected.TABLE, Rejected.SCHEMA),

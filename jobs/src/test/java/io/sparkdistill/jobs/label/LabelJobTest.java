@@ -453,7 +453,7 @@ class LabelJobTest {
                         lit("CUDA error").as(Rejected.REASON))
                 .write()
                 .mode(SaveMode.Append)
-                .parquet(task.output().resolve(TeacherExamples.REJECTED).toString());
+                .parquet(task.output().resolve(LabelJob.REJECTED).toString());
         writeLogits(logits.join(lost, Logits.EXAMPLE_KEY, "left_anti"), SaveMode.Overwrite);
     }
 

@@ -83,11 +83,11 @@ class TeacherComparisonTest {
     }
 
     @Test
-    void needsLabels() throws IOException {
+    void needsExamples() throws IOException {
         JobContext context = new TinyTask(folder).context();
         assertThatThrownBy(() -> new TeacherComparison(context, LocalSpark.session()))
                 .isInstanceOf(InputException.class)
-                .hasMessage("Cannot compare teachers: no validation or test example has a label; set input.validation");
+                .hasMessage("Cannot compare the files of a teacher: there are no examples; set input");
     }
 
     private static List<String> rows(Random random, float[][] weights) {

@@ -15,11 +15,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nights over tables that have a log make what they make of plain files. */
+@Tag("table-formats")
 class LoggedFormatsTest {
     private static final String[] SETTINGS = {
         "input.train=[{path=${data}/train.tsv, text=sentence, label=label, limit=40}]",

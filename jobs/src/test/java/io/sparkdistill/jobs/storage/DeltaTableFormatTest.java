@@ -1,7 +1,9 @@
 package io.sparkdistill.jobs.storage;
 
 import io.sparkdistill.jobs.config.TableFormat;
+import org.junit.jupiter.api.Tag;
 
+@Tag("table-formats")
 class DeltaTableFormatTest extends LoggedTableFormatContract {
     @Override
     TableFormat format() {

@@ -9,9 +9,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.pipeline.Pipeline;
+import io.sparkdistill.serving.Student;
 import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.TransferSet;
@@ -57,7 +59,7 @@ class FeaturesTrainerTest {
         return rows;
     }
 
-    private static void run(String network) {
+    private static JobContext run(String network) {
         JobContext context = task.context(
                 "task.type=features",
                 "input.train=[{path=${data}/train.json, format=json, features=x, label=y}]",
@@ -76,6 +78,18 @@ class FeaturesTrainerTest {
         for (Job job : Pipeline.jobs(context)) {
             job.validate();
             job.run(LocalSpark.session());
+        }
+        return context;
+    }
+
+    /** Exports the student, which is compared with the exported one on all examples. */
+    private static void requireThatTheExportAgrees(JobContext context) throws IOException {
+        assertThat(new ExportJob(context).run(LocalSpark.session()).summary())
+                .containsPattern("model.onnx: largest difference of a logit [0-9.]+e[+-]0[06-9], same class for 1.0000 of 61")
+                .contains("no model-int8.onnx: the student is too small to gain by it");
+        try (Student served = Student.open(task.run().resolve("export"))) {
+            assertThat(served.predict(new float[] {2, 0}).className()).isEqualTo("1");
+            assertThat(served.predict(new float[] {-2, 0}).className()).isEqualTo("0");
         }
     }
 
@@ -116,16 +130,18 @@ class FeaturesTrainerTest {
 
     @Test
     void fitsLogisticRegressionToTheTeachersLogits() throws IOException {
-        run("logistic");
+        JobContext context = run("logistic");
         requireThatThePipelineAgrees(1);
+        requireThatTheExportAgrees(context);
         assertThat(summary().others()).isEqualTo(3 * 2);
         assertThat(summary().epochs()).hasSizeGreaterThan(2);
     }
 
     @Test
     void fitsATreeAndWritesItsRules() throws IOException {
-        run("tree");
+        JobContext context = run("tree");
         requireThatThePipelineAgrees(TEMPERATURE);
+        requireThatTheExportAgrees(context);
         String rules = Files.readString(task.run().resolve("student/rules.txt"));
         assertThat(rules).startsWith("if feature 0 <= ").contains("class 0 (").contains("class 1 (");
         // MLlib merges neighboring leaves of the same class.
@@ -135,8 +151,9 @@ class FeaturesTrainerTest {
 
     @Test
     void fitsAForest() throws IOException {
-        run("forest");
+        JobContext context = run("forest");
         requireThatThePipelineAgrees(TEMPERATURE);
+        requireThatTheExportAgrees(context);
         assertThat(task.run().resolve("student/rules.txt")).doesNotExist();
     }
 }

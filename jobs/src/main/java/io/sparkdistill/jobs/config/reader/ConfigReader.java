@@ -2,7 +2,9 @@ package io.sparkdistill.jobs.config.reader;
 
 import com.typesafe.config.Config;
 import io.sparkdistill.inference.ModelSettings;
+import io.sparkdistill.jobs.config.AnswerConfig;
 import io.sparkdistill.jobs.config.CanonicalKeys;
+import io.sparkdistill.jobs.config.CascadeConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.EvaluateConfig;
 import io.sparkdistill.jobs.config.InputConfig;
@@ -54,6 +56,8 @@ final class ConfigReader {
                 input.lacksLabels() ? train.withoutLabels() : train,
                 evaluate(root.group("evaluate"), root.group("report"), task),
                 promote(root.group("promote")),
+                cascade(root.group("cascade")),
+                new AnswerConfig(InputConfigReader.toAnswer(root.group("answer"), entryTemplate, task)),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 sweep(root),
                 effective,
@@ -89,6 +93,9 @@ final class ConfigReader {
             root.problem("teachers", "must have different names: " + names);
         }
         config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep()));
+        if (config.cascade().learn() && config.tableFormat() != TableFormat.PARQUET) {
+            root.group("cascade").problem("learn", "must be false unless table-format is parquet");
+        }
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
         BiasCheck.check(root, config);
@@ -98,6 +105,12 @@ final class ConfigReader {
                 && config.teachers().stream()
                         .anyMatch(teacher -> teacher.endpoint().isPresent())) {
             root.group("label").problem("hidden", "must be false for a teacher behind an endpoint, which gives none");
+        }
+        if (config.label().hidden()
+                && config.teachers().stream()
+                        .anyMatch(teacher -> teacher.zeroShot().isPresent())) {
+            root.group("label")
+                    .problem("hidden", "must be false for a zero-shot teacher, which has none of a text alone");
         }
         LossConfig loss = config.train().loss();
         boolean soft = loss.needsTeacher() && !loss.comparesLogits();
@@ -166,6 +179,16 @@ final class ConfigReader {
                 settings.choice("metric", PromoteConfig.Metric.class),
                 settings.notNegative("min-gain"),
                 settings.probability("max-p-value"));
+    }
+
+    private static CascadeConfig cascade(Settings settings) {
+        return new CascadeConfig(
+                settings.openShare("target"),
+                settings.openShare("delta"),
+                settings.choice("truth", CascadeConfig.Truth.class),
+                settings.optionalWholeNumber("table-rows", 1),
+                settings.share("drift-tolerance"),
+                settings.flag("learn"));
     }
 
     private static ModelSettings models(Settings settings) {

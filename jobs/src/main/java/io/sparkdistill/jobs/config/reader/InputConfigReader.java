@@ -13,14 +13,21 @@ import java.util.Optional;
 final class InputConfigReader {
     private static final String PLAIN_TEXT = "value";
 
+    /** Lists what the entries of a group say about labels. */
+    private enum Labeling {
+        REQUIRED,
+        OPTIONAL,
+        NONE
+    }
+
     private InputConfigReader() {}
 
     static InputConfig read(Settings settings, Config entryTemplate, TaskConfig task) {
         InputConfig input = new InputConfig(
-                entries(settings, "train", entryTemplate, task, true),
-                entries(settings, "validation", entryTemplate, task, true),
-                entries(settings, "test", entryTemplate, task, true),
-                entries(settings, "unlabeled", entryTemplate, task, false),
+                entries(settings, "train", entryTemplate, task, Labeling.REQUIRED),
+                entries(settings, "validation", entryTemplate, task, Labeling.REQUIRED),
+                entries(settings, "test", entryTemplate, task, Labeling.REQUIRED),
+                entries(settings, "unlabeled", entryTemplate, task, Labeling.NONE),
                 settings.share("validation-share"));
         if (input.train().isEmpty() && input.unlabeled().isEmpty()) {
             settings.problem(
@@ -31,14 +38,19 @@ final class InputConfigReader {
         return input;
     }
 
+    /** Reads the entries of the verb answer. */
+    static List<InputEntry> toAnswer(Settings settings, Config entryTemplate, TaskConfig task) {
+        return entries(settings, "input", entryTemplate, task, Labeling.OPTIONAL);
+    }
+
     private static List<InputEntry> entries(
-            Settings settings, String key, Config entryTemplate, TaskConfig task, boolean labeled) {
+            Settings settings, String key, Config entryTemplate, TaskConfig task, Labeling labeling) {
         return settings.groups(key, entryTemplate).stream()
-                .map(group -> entry(group, task, labeled))
+                .map(group -> entry(group, task, labeling))
                 .toList();
     }
 
-    private static InputEntry entry(Settings settings, TaskConfig task, boolean labeled) {
+    private static InputEntry entry(Settings settings, TaskConfig task, Labeling labeling) {
         InputFormat format = settings.choice("format", InputFormat.class);
         boolean images = format == InputFormat.IDX;
         Optional<String> labels = settings.optionalString("labels");
@@ -60,21 +72,22 @@ final class InputConfigReader {
                 settings.choice("split", InputEntry.Split.class),
                 new InputEntry.Length(
                         settings.optionalInteger("min-words", 1), settings.optionalInteger("max-words", 1)));
-        checkLabels(settings, entry, labeled);
+        checkLabels(settings, entry, labeling);
         checkColumns(settings, entry, task);
         return entry;
     }
 
-    private static void checkLabels(Settings settings, InputEntry entry, boolean labeled) {
+    private static void checkLabels(Settings settings, InputEntry entry, Labeling labeling) {
         boolean images = entry.format() == InputFormat.IDX;
         String key = images ? "labels" : "label";
-        if (labeled && entry.split() != InputEntry.Split.NONE) {
+        boolean isLabeled = labeling == Labeling.REQUIRED || entry.label().isPresent();
+        if (isLabeled && entry.split() != InputEntry.Split.NONE) {
             settings.problem("split", "must be none where examples have labels: a label is of the whole text");
         }
-        if (labeled && entry.label().isEmpty()) {
+        if (labeling == Labeling.REQUIRED && entry.label().isEmpty()) {
             settings.problem(key, "is required: name the " + (images ? "file of the labels" : "column of the label"));
         }
-        if (!labeled && entry.label().isPresent()) {
+        if (labeling == Labeling.NONE && entry.label().isPresent()) {
             settings.problem(key, "must not be given for unlabeled data: move the entry to input.train");
         }
         if (!images && entry.labels().isPresent()) {

@@ -93,18 +93,21 @@ final class LabelConfigReader {
                         variant.map(name -> SweepVariant.student(output, name))
                                 .orElseGet(() -> settings.string("model")),
                         alternatives(settings),
+                        settings.choice("choose", TeacherConfig.Choice.class),
                         variant,
                         settings.optionalString("tokenizer"),
                         settings.optionalString("sha256").map(digest -> digest.toLowerCase(Locale.ROOT))),
                 new TeacherConfig.Signature(
                         settings.integer("max-tokens", 3),
                         settings.choices("inputs", TokenizerOutput.class),
-                        new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task))),
+                        new ModelOutput(settings.choice("output", ModelOutput.Kind.class), order(settings, task)),
+                        ZeroShotReader.read(settings, task)),
                 settings.positive("weight"),
                 EndpointConfigReader.read(settings, task));
         if (settings.isValid("name") && teacher.name().isBlank()) {
             settings.problem("name", "must not be blank: it names the teacher's rows in the tables");
         }
+        checkChoice(settings, teacher);
         boolean features = task.type() == TaskType.FEATURES;
         if (!features && teacher.format().isPresent() && teacher.tokenizer().isEmpty()) {
             settings.problem("tokenizer", "is required for a TorchScript or ONNX model: name its tokenizer.json");
@@ -112,6 +115,7 @@ final class LabelConfigReader {
         if (features && teacher.tokenizer().isPresent()) {
             settings.problem("tokenizer", "must not be given when task.type is features");
         }
+        ZeroShotReader.check(settings, teacher);
         teacher.sha256().ifPresent(digest -> {
             if (!SHA256.matcher(digest).matches()) {
                 settings.problem("sha256", "must be 64 hexadecimal digits: " + digest);
@@ -127,6 +131,18 @@ final class LabelConfigReader {
             settings.problem("output", "must be one-logit for two classes only: task.classes = " + task.classes());
         }
         return teacher;
+    }
+
+    private static void checkChoice(Settings settings, TeacherConfig teacher) {
+        if (!teacher.choosesFastest()) {
+            return;
+        }
+        if (teacher.format().isEmpty() || teacher.files().alternatives().isEmpty()) {
+            settings.problem("choose", "must be fastest only for a model file with alternatives: name its other files there");
+        }
+        if (teacher.sha256().isPresent()) {
+            settings.problem("sha256", "must not be given where choose = fastest: it pins one of several files");
+        }
     }
 
     private static List<String> alternatives(Settings settings) {

@@ -113,6 +113,12 @@ final class Settings {
         return check(key, value >= 0 && value < 1, "must be at least 0 and less than 1", value, 0.0);
     }
 
+    /** Reads a number in (0, 1). */
+    double openShare(String key) {
+        double value = read(key, Config::getDouble, 0.5);
+        return check(key, value > 0 && value < 1, "must be more than 0 and less than 1", value, 0.5);
+    }
+
     Optional<Double> optionalShare(String key) {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(share(key));
     }

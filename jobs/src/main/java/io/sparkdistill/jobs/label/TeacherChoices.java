@@ -1,0 +1,87 @@
+package io.sparkdistill.jobs.label;
+
+import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.job.Artifacts;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.storage.Output;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Chooses the file of each teacher whose {@code choose} is {@code fastest}, and stores the choice beside the logits, so
+ * that a resumed or later run labels by the same file.
+ */
+final class TeacherChoices {
+    private final JobContext context;
+    private final SparkSession spark;
+    private final double agreement;
+    private final List<TeacherChoice> made = new ArrayList<>();
+
+    TeacherChoices(JobContext context, SparkSession spark) {
+        this.context = context;
+        this.spark = spark;
+        this.agreement = context.config().label().checks().agreement();
+    }
+
+    /**
+     * Returns the teachers, each in the file that labels.
+     *
+     * @param teachers in their first files
+     */
+    Map<TeacherConfig, StagedModel> choose(Map<TeacherConfig, StagedModel> teachers) {
+        Map<TeacherConfig, StagedModel> chosen = new LinkedHashMap<>();
+        teachers.forEach((teacher, staged) -> {
+            if (teacher.choosesFastest()) {
+                Map<TeacherConfig, StagedModel> files = Teachers.files(context, teacher);
+                TeacherChoice choice = choice(teacher, files);
+                made.add(choice);
+                TeacherConfig best = teacher.candidates().get(choice.chosen());
+                chosen.put(best, files.get(best));
+            } else {
+                chosen.put(teacher, staged);
+            }
+        });
+        return chosen;
+    }
+
+    /** Returns the choices of {@link #choose}. */
+    List<TeacherChoice> made() {
+        return List.copyOf(made);
+    }
+
+    private TeacherChoice choice(TeacherConfig teacher, Map<TeacherConfig, StagedModel> files) {
+        List<String> fingerprints =
+                files.values().stream().map(file -> file.spec().fingerprint()).toList();
+        return stored().stream()
+                .filter(choice -> choice.isAmong(fingerprints, agreement))
+                .findFirst()
+                .orElseGet(() -> measure(teacher, files, fingerprints));
+    }
+
+    private TeacherChoice measure(
+            TeacherConfig teacher,
+            Map<TeacherConfig, StagedModel> files,
+            List<String> fingerprints) {
+        JobContext.describe(spark, Verbs.LABEL, teacher.name() + ", choose the fastest file");
+        Teachers.checkFeatures(context, spark, files);
+        TeacherComparison comparison = new TeacherComparison(context, spark);
+        List<TeacherComparison.Measured> measured = comparison.measure(files);
+        TeacherChoice choice = TeacherChoice.of(teacher.name(), agreement, measured, fingerprints);
+        List<TeacherChoice> all = new ArrayList<>(stored());
+        all.add(choice);
+        context.output().writeText(Artifacts.TEACHER_CHOICES, TeacherChoice.json(all));
+        return choice;
+    }
+
+    private List<TeacherChoice> stored() {
+        Output output = context.output();
+        return output.exists(Artifacts.TEACHER_CHOICES)
+                ? TeacherChoice.parse(output.readText(Artifacts.TEACHER_CHOICES))
+                : List.of();
+    }
+}
