@@ -88,6 +88,8 @@ final class S3 implements RemoteStore {
         Map.of(
                         "endpoint", "http://127.0.0.1:" + port,
                         "path.style.access", "true",
+                        // S3Proxy keeps folders as folders, and cannot delete the marker of one that has files.
+                        "directory.marker.retention", "keep",
                         "connection.ssl.enabled", "false",
                         "access.key", "tests",
                         "secret.key", "secret-of-tests")
