@@ -64,9 +64,7 @@ final class TeacherChoices {
     }
 
     private TeacherChoice measure(
-            TeacherConfig teacher,
-            Map<TeacherConfig, StagedModel> files,
-            List<String> fingerprints) {
+            TeacherConfig teacher, Map<TeacherConfig, StagedModel> files, List<String> fingerprints) {
         JobContext.describe(spark, Verbs.LABEL, teacher.name() + ", choose the fastest file");
         Teachers.checkFeatures(context, spark, files);
         TeacherComparison comparison = new TeacherComparison(context, spark);

@@ -49,8 +49,8 @@ class TeacherChoicesTest {
         assertThat(made.files()).extracting(TeacherChoice.File::sameClass).containsExactly(1.0, 1.0, 0.0);
         assertThat(chosen(context)).isEqualTo(made.chosen());
 
-        TeacherChoice other = new TeacherChoice(
-                made.teacher(), made.agreement(), made.examples(), 1 - made.chosen(), made.files());
+        TeacherChoice other =
+                new TeacherChoice(made.teacher(), made.agreement(), made.examples(), 1 - made.chosen(), made.files());
         context.output().writeText(Artifacts.TEACHER_CHOICES, TeacherChoice.json(List.of(other)));
         context.output().markIncomplete(SoftTargets.TABLE);
         String summary = label(context);
@@ -102,7 +102,8 @@ class TeacherChoicesTest {
             validation,
             "input.test=[]",
             "input.unlabeled=[{path=${data}/train.json, format=json, features=x}]",
-            "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=%s}]".formatted(alternatives)
+            "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=%s}]"
+                    .formatted(alternatives)
         };
     }
 
