@@ -105,7 +105,9 @@ final class StudentFolder {
         return output.path(artifact + "/" + file).toString();
     }
 
-    void deleteCheckpoints() {
+    /** Deletes the checkpoints, here and in the output. */
+    void deleteCheckpoints() throws IOException {
         output.delete(checkpoints);
+        Files.deleteIfExists(checkpointFolder().resolve(Checkpoint.FILE));
     }
 }

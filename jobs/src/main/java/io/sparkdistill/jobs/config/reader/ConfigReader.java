@@ -98,6 +98,7 @@ final class ConfigReader {
         }
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
+        BiasCheck.check(root, config);
         HiddenCheck.check(root, config);
         RequirementCheck.check(root, config);
         if (config.label().hidden()
@@ -160,6 +161,7 @@ final class ConfigReader {
                 settings.integer("calibration-bins", 2),
                 settings.integer("speed-rows", 1),
                 biased,
+                settings.choice("set-bias-by", EvaluateConfig.BiasRule.class),
                 settings.integer("statistics-rows", 1),
                 settings.integer("resamples", 1),
                 settings.integer("top-k", 1),

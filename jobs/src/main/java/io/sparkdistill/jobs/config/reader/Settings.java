@@ -142,6 +142,12 @@ final class Settings {
         return check(key, right, "must be %d positive numbers, or []".formatted(count), values, List.of());
     }
 
+    /** Reads a list of positive numbers, which may be empty. */
+    List<Double> positivesOrNone(String key) {
+        List<Double> values = read(key, Config::getDoubleList, List.of());
+        return check(key, arePositive(values), "must be positive numbers, or []", values, List.of());
+    }
+
     private static boolean arePositive(List<Double> values) {
         return values.stream().allMatch(value -> value > 0 && Double.isFinite(value));
     }
