@@ -118,7 +118,8 @@ final class NetworkTrainer implements StudentTrainer {
                 int set = train.partitioning().partitions();
                 int partitions = set > 0 ? set : folder.partitions(prepared.slots());
                 yield prepared.partitionRounds(
-                        settings, new Partitioning(partitions, train.partitioning().localSteps()));
+                        settings,
+                        new Partitioning(partitions, train.partitioning().localSteps()));
             }
         };
     }

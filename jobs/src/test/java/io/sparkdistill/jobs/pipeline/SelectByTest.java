@@ -34,7 +34,8 @@ class SelectByTest {
     private Path folder;
 
     @Test
-    void theBestEpochHasTheLowestSoftLossOfExamplesThatNoStepSeesAndTheBaselineItsBestLearningRate() throws IOException {
+    void theBestEpochHasTheLowestSoftLossOfExamplesThatNoStepSeesAndTheBaselineItsBestLearningRate()
+            throws IOException {
         TinyTask task = new TinyTask(folder);
         JobContext context = task.context(HELD_BACK);
         List<Job> jobs = Pipeline.jobs(context).subList(0, 3);

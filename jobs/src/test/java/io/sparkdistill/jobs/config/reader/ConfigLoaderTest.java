@@ -170,7 +170,8 @@ class ConfigLoaderTest {
 
     @Test
     void triesTheLearningRatesOfABaselineAlone() {
-        TrainConfig train = load("train.baseline.learning-rates=[0.1, 0.2]", "train.optimizer=adamw").train();
+        TrainConfig train = load("train.baseline.learning-rates=[0.1, 0.2]", "train.optimizer=adamw")
+                .train();
 
         assertThat(train.candidates()).containsExactly(train);
         assertThat(train.ofBaseline(100, 10).candidates())
@@ -183,7 +184,8 @@ class ConfigLoaderTest {
                 .isEmpty();
         assertThatThrownBy(() -> load("train.baseline.learning-rates=[0.1, -1]"))
                 .hasMessageContaining("train.baseline.learning-rates must be positive numbers, or []: [0.1, -1.0]");
-        assertThatThrownBy(() -> load("train.baseline.learning-rates=[0.1]", "student.network=logistic", "train.loss=kl"))
+        assertThatThrownBy(
+                        () -> load("train.baseline.learning-rates=[0.1]", "student.network=logistic", "train.loss=kl"))
                 .hasMessageContaining(
                         "train.baseline.learning-rates must be [] for student.network logistic, tree, forest and torchscript");
     }
