@@ -71,7 +71,8 @@ class CredentialsIT {
         assertThat(contents(output)).hasSizeGreaterThan(30).allSatisfy(CredentialsIT::hasNoSecret);
         assertThat(contents(events)).anySatisfy(log -> assertThat(log)
                 .contains("SparkListenerSQLExecutionStart", "FileScan", "*********(redacted)"));
-        assertThat(contents(events)).allSatisfy(log -> hasNoSecret(SHOWN.matcher(log).replaceAll("")));
+        assertThat(contents(events))
+                .allSatisfy(log -> hasNoSecret(SHOWN.matcher(log).replaceAll("")));
     }
 
     private static void hasNoSecret(String content) {

@@ -126,8 +126,7 @@ final class S3 implements RemoteStore {
 
     /** Returns the keys of a file, or of all files of a folder; the marker of a folder ends in a slash. */
     private List<String> keys(String path) throws IOException {
-        String listing = send(
-                        request("?list-type=2&prefix=" + ROOT + path), HttpResponse.BodyHandlers.ofString())
+        String listing = send(request("?list-type=2&prefix=" + ROOT + path), HttpResponse.BodyHandlers.ofString())
                 .body();
         assertThat(listing).doesNotContain("<IsTruncated>true");
         return KEY.matcher(listing)
@@ -142,8 +141,7 @@ final class S3 implements RemoteStore {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/%s%s".formatted(port, BUCKET, object)));
     }
 
-    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
-            throws IOException {
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) throws IOException {
         try {
             HttpResponse<T> answer = client.send(request.build(), body);
             assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(OK);
