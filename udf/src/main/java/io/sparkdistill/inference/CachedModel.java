@@ -25,9 +25,13 @@ final class CachedModel {
         return leases > 0;
     }
 
-    /** Returns the time since the last release, in nanoseconds. */
-    long idleNanos() {
-        return System.nanoTime() - lastUse;
+    /**
+     * Returns the time since the last release, in nanoseconds.
+     *
+     * @param now value of {@link System#nanoTime}, the same for all models that are compared
+     */
+    long idleNanos(long now) {
+        return now - lastUse;
     }
 
     void acquire() {

@@ -121,10 +121,12 @@ public final class ModelCache {
      */
     private static List<CachedModel> unused(ModelSettings settings) {
         int excess = CACHED.size() - settings.maxLoaded();
+        long now = System.nanoTime();
         List<CachedModel> unused = new ArrayList<>();
         idle().stream()
-                .sorted(Comparator.comparingLong(CachedModel::idleNanos).reversed())
-                .filter(cached -> unused.size() < excess || cached.idleNanos() >= idleLimit(settings))
+                .sorted(Comparator.comparingLong((CachedModel cached) -> cached.idleNanos(now))
+                        .reversed())
+                .filter(cached -> unused.size() < excess || cached.idleNanos(now) >= idleLimit(settings))
                 .forEachOrdered(unused::add);
         return unused;
     }
@@ -140,8 +142,9 @@ public final class ModelCache {
     /** Schedules the next eviction for the time when the first idle model reaches the limit. */
     private static void scheduleEviction(ModelSettings settings) {
         synchronized (CACHED) {
+            long now = System.nanoTime();
             OptionalLong longest =
-                    idle().stream().mapToLong(CachedModel::idleNanos).max();
+                    idle().stream().mapToLong(cached -> cached.idleNanos(now)).max();
             if (isEvictionScheduled || longest.isEmpty()) {
                 return;
             }
