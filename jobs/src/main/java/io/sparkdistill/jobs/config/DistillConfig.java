@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param storage where tables and results are stored
  * @param seed of every random choice
  * @param models limits of the models that a JVM keeps loaded
- * @param sweep variants of this configuration that the sweep compares
+ * @param sweep variants of this configuration, and how more are searched
+ * @param tracking server to which runs are reported
  * @param effective the whole configuration with its defaults, as JSON
  * @param keys settings that differ from the defaults; they identify results
  */
@@ -29,7 +30,8 @@ public record DistillConfig(
         CascadeConfig cascade,
         AnswerConfig answer,
         ModelSettings models,
-        List<SweepVariant> sweep,
+        SweepConfig sweep,
+        TrackingConfig tracking,
         String effective,
         CanonicalKeys keys) {
 
@@ -44,7 +46,6 @@ public record DistillConfig(
 
     public DistillConfig {
         teachers = List.copyOf(teachers);
-        sweep = List.copyOf(sweep);
     }
 
     /** The folder of all tables and results, as a path or URI of Hadoop. */
@@ -95,6 +96,7 @@ public record DistillConfig(
                 answer,
                 models,
                 sweep,
+                tracking,
                 effective,
                 keys);
     }

@@ -21,7 +21,8 @@ public final class UnknownKeys {
             "input.unlabeled", "entry",
             "answer.input", "entry",
             "teachers", "teacher",
-            "sweep", "variant");
+            "sweep.variants", "variant",
+            "sweep.parameters", "parameter");
 
     private final Config reference;
     private final List<String> problems = new ArrayList<>();

@@ -42,7 +42,8 @@ public record StudentSummary(
         return best().validation().isBetterThan(other.best().validation());
     }
 
-    EpochReport best() {
+    /** Returns the report of the epoch whose parameters the student has. */
+    public EpochReport best() {
         return epochs.get(bestEpoch - 1);
     }
 }

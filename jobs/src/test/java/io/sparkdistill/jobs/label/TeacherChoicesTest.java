@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
@@ -57,6 +58,9 @@ class TeacherChoicesTest {
         assertThat(chosen(context)).isEqualTo(1 - made.chosen());
         assertThat(summary).startsWith("linear labels by ");
         assertThat(label(context)).startsWith("label: already done: ");
+        TeacherConfig teacher = context.config().teachers().get(0);
+        assertThat(TeacherChoices.chosen(context, teacher))
+                .isEqualTo(teacher.candidates().get(1 - made.chosen()));
 
         JobContext changed = context("doubled.onnx");
         label(changed);
@@ -79,7 +83,8 @@ class TeacherChoicesTest {
         assertThatThrownBy(this::context)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
-                        "teachers[0].choose must be fastest only for a model file with alternatives: name its other files there");
+                        "teachers[0].choose must be fastest only for a model file with alternatives: name its other"
+                                + " files there");
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -95,6 +96,12 @@ final class Settings {
 
     Optional<Integer> optionalInteger(String key, int least) {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(integer(key, least));
+    }
+
+    /** Reads any finite number. */
+    double number(String key) {
+        double value = read(key, Config::getDouble, 0.0);
+        return check(key, Double.isFinite(value), "must be finite", value, 0.0);
     }
 
     double notNegative(String key) {
@@ -189,6 +196,15 @@ final class Settings {
             }
         }
         return lists;
+    }
+
+    /** Reads a list of any values as HOCON. */
+    List<String> rendered(String key) {
+        return Optional.<List<? extends ConfigValue>>ofNullable(read(key, Config::getList, null))
+                .orElse(List.of())
+                .stream()
+                .map(value -> value.render(ConfigRenderOptions.concise()))
+                .toList();
     }
 
     /** Reads a constant of an enum, written in lower case with dashes or as in Java. */

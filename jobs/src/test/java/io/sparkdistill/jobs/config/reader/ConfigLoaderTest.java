@@ -568,7 +568,7 @@ class ConfigLoaderTest {
         assertThat(config.input().train().isEmpty()
                         && config.input().unlabeled().isEmpty())
                 .isFalse();
-        for (SweepVariant variant : config.sweep()) {
+        for (SweepVariant variant : config.sweep().variants()) {
             DistillConfig varied = ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());
             assertThat(varied.effective()).as(variant.name()).isNotBlank();
         }
