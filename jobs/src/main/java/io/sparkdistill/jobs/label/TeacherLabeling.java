@@ -16,7 +16,6 @@ import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.storage.FileSizes;
 import io.sparkdistill.model.Usage;
-import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Dataset;
@@ -43,6 +42,7 @@ public final class TeacherLabeling {
     private final StagedModel teacher;
     private final LabelConfig.Inference config;
     private final BatchLimits limits;
+    private final ExampleScope scope;
     private final TeacherExamples examples;
     private final RejectionLimit rejectionLimit;
     private final Price price;
@@ -69,6 +69,7 @@ public final class TeacherLabeling {
         this.teacher = teacher;
         this.config = context.config().label().inference();
         this.limits = teacher.spec().limits(config.limits());
+        this.scope = scope;
         this.examples = new TeacherExamples(
                 context.output(), spark, verb, scope, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
@@ -157,7 +158,7 @@ public final class TeacherLabeling {
         try {
             // Counting runs the model, on all slots. The following jobs read its persisted results and write few files.
             Row counts = answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
-            context.output().append(FileSizes.coalesce(given(answers), counts.getLong(0)), Logits.TABLE);
+            context.output().append(FileSizes.coalesce(given(answers), counts.getLong(0)), scope.table());
             if (counts.getLong(1) > 0) {
                 Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
                 context.output().append(rejected(refused, chunk), Rejected.of(verb));
@@ -169,15 +170,7 @@ public final class TeacherLabeling {
     }
 
     private Dataset<Row> given(Dataset<Row> answers) {
-        return answers.where(col(Rejected.REASON).isNull())
-                .select(
-                        col(KEY),
-                        lit(teacher.spec().name()).as(Logits.TEACHER),
-                        lit(teacher.spec().fingerprint()).as(Logits.FINGERPRINT),
-                        col(Logits.LOGITS),
-                        col(Logits.TOKEN_COUNT),
-                        col(Logits.TRUNCATED),
-                        col(Logits.HIDDEN));
+        return scope.stored(answers.where(col(Rejected.REASON).isNull()), teacher.spec());
     }
 
     private Dataset<Row> rejected(Dataset<Row> refused, Dataset<Row> examples) {
