@@ -60,7 +60,10 @@ class LocalLogTest {
                     .setMessage(new SimpleMessage("Slow: s3a://key:secret@bucket/a, https://token@host/b, a@b"))
                     .setThrown(new IOException("no vault://ann:secret@store/c"))
                     .build();
-            assertThat(local.getAppender(appender).getLayout().toSerializable(event).toString())
+            assertThat(local.getAppender(appender)
+                            .getLayout()
+                            .toSerializable(event)
+                            .toString())
                     .contains(" WARN FileSystem: Slow: s3a://***@bucket/a, https://***@host/b, a@b\n")
                     .contains("java.io.IOException: no vault://***@store/c\n");
         }

@@ -87,8 +87,7 @@ public final class OnnxExport {
                 "MatMul",
                 graph.cast(features(graph, shape.features()), ElementType.DOUBLE),
                 graph.cast(weights, ElementType.DOUBLE));
-        return graph.cast(
-                graph.apply("Add", sums, graph.cast(intercepts, ElementType.DOUBLE)), ElementType.FLOAT);
+        return graph.cast(graph.apply("Add", sums, graph.cast(intercepts, ElementType.DOUBLE)), ElementType.FLOAT);
     }
 
     private static Value logitsOfTerms(OnnxGraph graph, LogisticModel model) {

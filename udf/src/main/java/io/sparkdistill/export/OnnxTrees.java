@@ -42,9 +42,9 @@ final class OnnxTrees {
         Value sums = graph.applyMl("TreeEnsembleRegressor", new OnnxTrees(model).attributes(), features);
         // Their logarithms are computed in double, since the smallest of float are not normal numbers.
         Value means = graph.apply("Div", graph.cast(sums, ElementType.DOUBLE), number(graph, model.roots().length));
-        Value logarithms =
-                graph.apply("Log", graph.apply("Max", means, number(graph, TreesModel.LEAST_PROBABILITY)));
-        Value scaled = graph.apply("Mul", logarithms, number(graph, model.shape().temperature()));
+        Value logarithms = graph.apply("Log", graph.apply("Max", means, number(graph, TreesModel.LEAST_PROBABILITY)));
+        Value scaled =
+                graph.apply("Mul", logarithms, number(graph, model.shape().temperature()));
         return graph.cast(scaled, ElementType.FLOAT);
     }
 

@@ -39,11 +39,7 @@ record RemainingMass(NDArray mass, NDArray mask) {
                 mask.set(row, listed, masked);
             }
         }
-        return any
-                ? new RemainingMass(
-                        manager.create(mass, new Shape(mass.length, 1)),
-                        mask.matrix(manager))
-                : null;
+        return any ? new RemainingMass(manager.create(mass, new Shape(mass.length, 1)), mask.matrix(manager)) : null;
     }
 
     /**

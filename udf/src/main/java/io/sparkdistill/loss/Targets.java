@@ -81,7 +81,8 @@ public record Targets(
     NDArray requireHidden() {
         if (hidden == null) {
             throw new IllegalArgumentException(
-                    "Cannot compute a loss of hidden states: the examples have no hidden states of a teacher; set label.hidden = true");
+                    "Cannot compute a loss of hidden states: the examples have no hidden states of a teacher; set"
+                            + " label.hidden = true");
         }
         return hidden;
     }

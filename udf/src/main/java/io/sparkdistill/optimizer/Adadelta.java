@@ -40,6 +40,11 @@ public record Adadelta(double learningRate, double rho, double epsilon, double w
     }
 
     @Override
+    public Adadelta withLearningRate(double rate) {
+        return new Adadelta(rate, rho, epsilon, weightDecay);
+    }
+
+    @Override
     public int stateArrays() {
         return 2;
     }

@@ -25,6 +25,11 @@ public record AdamW(Adam adam) implements Optimizer {
     }
 
     @Override
+    public AdamW withLearningRate(double rate) {
+        return new AdamW(adam.withLearningRate(rate));
+    }
+
+    @Override
     public int stateArrays() {
         return adam.stateArrays();
     }

@@ -15,6 +15,9 @@ public sealed interface Optimizer extends Serializable permits Sgd, Adam, AdamW,
     /** Returns the base learning rate, which a {@link Schedule} scales. */
     double learningRate();
 
+    /** Returns the same optimizer with another learning rate. */
+    Optimizer withLearningRate(double rate);
+
     /** Returns the number of state arrays per parameter. Each has the parameter's shape and starts at 0. */
     int stateArrays();
 

@@ -26,6 +26,11 @@ public record Sgd(double learningRate, double momentum, double weightDecay) impl
     }
 
     @Override
+    public Sgd withLearningRate(double rate) {
+        return new Sgd(rate, momentum, weightDecay);
+    }
+
+    @Override
     public int stateArrays() {
         return momentum == 0 ? 0 : 1;
     }

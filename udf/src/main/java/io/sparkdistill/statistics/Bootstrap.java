@@ -2,10 +2,9 @@ package io.sparkdistill.statistics;
 
 import io.sparkdistill.distill.InvalidInputException;
 import io.sparkdistill.distill.Seeds;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * The bootstrap estimates how much a measure would vary if other rows had been drawn. It computes the measure on
@@ -13,10 +12,16 @@ import java.util.stream.IntStream;
  * same resamples give the interval of their difference.
  *
  * @param resamples number of resamples, at least 1
- * @param seed of the draws; the same seed gives the same intervals
+ * @param seed of the draws; the same seed gives the same intervals, whatever the resampler
+ * @param resampler computes the measures of all resamples
  * @see <a href="https://doi.org/10.1214/aos/1176344552">Efron 1979</a>
  */
-public record Bootstrap(int resamples, long seed) {
+public record Bootstrap(int resamples, long seed, Resampler resampler) {
+    /** Creates a bootstrap that computes on the threads of this JVM. */
+    public Bootstrap(int resamples, long seed) {
+        this(resamples, seed, Resampler.LOCAL);
+    }
+
     public Bootstrap {
         if (resamples < 1) {
             throw new InvalidInputException("estimate intervals", "resamples must be at least 1: " + resamples);
@@ -27,14 +32,13 @@ public record Bootstrap(int resamples, long seed) {
      * Returns the percentile interval of every measure.
      *
      * @param rows number of rows, at least 1
-     * @param measures computes all measures from how often each row was drawn, on several threads; a resample does not count for a measure
-     *     that is NaN on it
+     * @param measures computes all measures from how often each row was drawn, on several threads or in other JVMs; a
+     *     resample does not count for a measure that is NaN on it
      */
-    public Interval[] intervals(int rows, Function<int[], double[]> measures) {
-        double[][] values = IntStream.range(0, resamples)
-                .parallel()
-                .mapToObj(i -> measures.apply(draw(new SplittableRandom(Seeds.derive(seed, i)), rows)))
-                .toArray(double[][]::new);
+    public Interval[] intervals(int rows, OfDrawn measures) {
+        long derived = seed;
+        double[][] values = resampler.measure(
+                resamples, i -> measures.of(draw(new SplittableRandom(Seeds.derive(derived, i)), rows)));
         Interval[] intervals = new Interval[values[0].length];
         for (int i = 0; i < intervals.length; i++) {
             int measure = i;
@@ -44,6 +48,17 @@ public record Bootstrap(int resamples, long seed) {
                     .toArray());
         }
         return intervals;
+    }
+
+    /** Computes all measures from how often each row was drawn. */
+    @FunctionalInterface
+    public interface OfDrawn extends Serializable {
+        /**
+         * Returns the measures of a resample.
+         *
+         * @param drawn how often it has each row
+         */
+        double[] of(int[] drawn);
     }
 
     private static int[] draw(SplittableRandom random, int rows) {

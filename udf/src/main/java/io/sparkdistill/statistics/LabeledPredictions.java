@@ -53,7 +53,7 @@ public record LabeledPredictions(
 
     /** Returns the number of rows by class. */
     public ClassCounts counts() {
-        return sums(everyRowOnce()).counts();
+        return scores().sums(everyRowOnce()).counts();
     }
 
     /**
@@ -77,20 +77,17 @@ public record LabeledPredictions(
 
     /** Returns every metric, in the order of {@link Metric#values}. */
     public double[] metrics() {
-        return metrics(everyRowOnce());
+        return scores().metrics(everyRowOnce());
     }
 
-    /** Returns every metric of a resample, given how often it has each row. */
-    double[] metrics(int[] drawn) {
-        Metric.Sums sums = sums(drawn);
-        return Arrays.stream(Metric.values())
-                .mapToDouble(metric -> metric.of(sums))
-                .toArray();
+    private RowScores scores() {
+        return new RowScores(Math.max(1, classes()), labels, predicted, logLosses, distances);
     }
 
     /** Returns the interval of every metric, in the order of {@link Metric#values}. */
     public Interval[] intervals(Bootstrap bootstrap) {
-        return bootstrap.intervals(rows(), this::metrics);
+        RowScores scores = scores();
+        return bootstrap.intervals(rows(), scores::metrics);
     }
 
     /**
@@ -103,9 +100,11 @@ public record LabeledPredictions(
                     "compare two models",
                     "both must have a prediction for the same rows: %d and %d rows".formatted(rows(), other.rows()));
         }
+        RowScores first = scores();
+        RowScores second = other.scores();
         return bootstrap.intervals(rows(), drawn -> {
-            double[] differences = metrics(drawn);
-            double[] others = other.metrics(drawn);
+            double[] differences = first.metrics(drawn);
+            double[] others = second.metrics(drawn);
             for (int i = 0; i < differences.length; i++) {
                 differences[i] -= others[i];
             }
@@ -128,21 +127,5 @@ public record LabeledPredictions(
         int[] once = new int[rows()];
         Arrays.fill(once, 1);
         return once;
-    }
-
-    private Metric.Sums sums(int[] drawn) {
-        ClassCounts counts = new ClassCounts(Math.max(1, classes()));
-        double nll = 0;
-        double brier = 0;
-        long rows = 0;
-        for (int i = 0; i < drawn.length; i++) {
-            if (drawn[i] > 0) {
-                counts.add(labels[i], predicted[i], drawn[i]);
-                nll += drawn[i] * logLosses[i];
-                brier += drawn[i] * distances[i];
-                rows += drawn[i];
-            }
-        }
-        return new Metric.Sums(counts, nll / rows, brier / rows);
     }
 }

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 /**
  * Computes hidden states of words, each of which the model reads alone. Of an output of shape {@code (batch, tokens,
  * width)} it takes the mean over the pieces of the word; without one, the pooled state {@code (batch, width)} as {@link
- * ModelOutputs#hidden} finds it.
+ * ModelOutputs#hidden} finds it. Of an ONNX model that returns neither it takes the states that {@link InnerStates} finds.
  */
 final class HiddenStateEncoder implements WordEncoder {
     private static final int BATCH = 256;
@@ -54,7 +54,15 @@ final class HiddenStateEncoder implements WordEncoder {
         try {
             ModelInputs inputs = spec.format().inputs(model, file, tensors.names());
             tensors.checkFit(inputs);
-            return new HiddenStateEncoder(model, inputs, tensors, tokenizer);
+            HiddenStateEncoder encoder = new HiddenStateEncoder(model, inputs, tensors, tokenizer);
+            if (encoder.shapes(model).hasStates()) {
+                return encoder;
+            }
+            Optional<Model> withStates = new InnerStates(spec, file, weights).open(encoder::shapes);
+            withStates.ifPresent(found -> model.close());
+            return withStates
+                    .map(found -> new HiddenStateEncoder(found, inputs, tensors, tokenizer))
+                    .orElse(encoder);
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
@@ -97,7 +105,15 @@ final class HiddenStateEncoder implements WordEncoder {
         return end;
     }
 
-    private static float[][] predict(Predictor<List<WordPieces>, float[][]> predictor, List<WordPieces> batch) {
+    /** Runs a model on one word or two. */
+    private InnerStates.Answer shapes(Model asked) {
+        WordPieces word = tokenizer.pieces("a");
+        try (Predictor<List<WordPieces>, InnerStates.Answer> predictor = asked.newPredictor(new ShapeTranslator())) {
+            return predict(predictor, inputs.batch() == 1 ? List.of(word) : List.of(word, word));
+        }
+    }
+
+    private static <T> T predict(Predictor<List<WordPieces>, T> predictor, List<WordPieces> batch) {
         try {
             return predictor.predict(batch);
         } catch (TranslateException e) {
@@ -111,6 +127,36 @@ final class HiddenStateEncoder implements WordEncoder {
         tensors.close();
     }
 
+    /** Returns the tensors of a batch, filled up to the size that the model demands. */
+    private NDList bind(NDManager manager, List<WordPieces> words) {
+        List<WordPieces> filled = new ArrayList<>(words);
+        while (filled.size() < inputs.batch()) {
+            filled.add(words.get(0));
+        }
+        return inputs.bind(
+                tensors.batch(manager, filled.stream().map(WordPieces::tokens).toList(), inputs.length()));
+    }
+
+    /** Translates words to the tensors of a batch, and its outputs to their shapes. */
+    private final class ShapeTranslator implements NoBatchifyTranslator<List<WordPieces>, InnerStates.Answer> {
+        private static final String INPUT = "input";
+
+        @Override
+        public NDList processInput(TranslatorContext context, List<WordPieces> words) {
+            NDList bound = bind(context.getNDManager(), words);
+            context.setAttachment(INPUT, bound.head().getShape());
+            return bound;
+        }
+
+        @Override
+        public InnerStates.Answer processOutput(TranslatorContext context, NDList outputs) {
+            List<Shape> shapes = outputs.stream()
+                    .map(output -> output.getDataType().isFloating() ? output.getShape() : new Shape())
+                    .toList();
+            return new InnerStates.Answer((Shape) context.getAttachment(INPUT), shapes);
+        }
+    }
+
     /** Translates words to the tensors of a batch, and its outputs to one vector per word. */
     private final class WordTranslator implements NoBatchifyTranslator<List<WordPieces>, float[][]> {
         private static final String WORDS = "words";
@@ -118,13 +164,7 @@ final class HiddenStateEncoder implements WordEncoder {
         @Override
         public NDList processInput(TranslatorContext context, List<WordPieces> words) {
             context.setAttachment(WORDS, words);
-            List<WordPieces> filled = new ArrayList<>(words);
-            while (filled.size() < inputs.batch()) {
-                filled.add(words.get(0));
-            }
-            NDManager manager = context.getNDManager();
-            return inputs.bind(tensors.batch(
-                    manager, filled.stream().map(WordPieces::tokens).toList(), inputs.length()));
+            return bind(context.getNDManager(), words);
         }
 
         @Override

@@ -11,7 +11,10 @@ import java.util.List;
 public sealed interface WordEncoder extends AutoCloseable permits WordEncoder.OfPieces, HiddenStateEncoder {
     /** Lists what the vector of a word is made of. */
     enum Source {
-        /** The mean of the model's last hidden states over the pieces of the word, which the model reads alone. */
+        /**
+         * The mean of the model's last hidden states over the pieces of the word, which the model reads alone. An ONNX
+         * model need not return them.
+         */
         HIDDEN {
             @Override
             WordEncoder open(StagedModel model, TextModelSpec spec, SubwordTokenizer tokenizer) throws IOException {

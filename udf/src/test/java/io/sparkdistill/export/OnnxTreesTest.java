@@ -112,10 +112,10 @@ class OnnxTreesTest {
 
     @Test
     void givesTheLogitsOfLogisticRegressionOnLargeFeatures() throws OrtException {
-        LogisticModel model = new LogisticModel(
-                LogisticModel.Shape.ofFeatures(FEATURES, 2),
-                new float[] {0.5f, -0.5f},
-                new float[] {1, -1, 1e5f, 3, -1e5f, 2, 0.5f, 0.25f});
+        LogisticModel model =
+                new LogisticModel(LogisticModel.Shape.ofFeatures(FEATURES, 2), new float[] {0.5f, -0.5f}, new float[] {
+                    1, -1, 1e5f, 3, -1e5f, 2, 0.5f, 0.25f
+                });
         float[][] rows = rows();
         for (float[] row : rows) {
             row[1] *= 1000;

@@ -3,11 +3,16 @@ package io.sparkdistill.teacher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.onnx.OnnxGraph;
+import io.sparkdistill.onnx.OnnxGraph.ElementType;
+import io.sparkdistill.onnx.OnnxGraph.Value;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -70,6 +75,39 @@ class WordEncoderTest {
     }
 
     @Test
+    void theLastStatesWithinAnOnnxModelOfLogitsAloneAreFound() throws IOException {
+        // States 2 * (id, id^2), their mean over the tokens, and logits.
+        OnnxGraph graph = new OnnxGraph();
+        Value ids = graph.cast(graph.input("input_ids", ElementType.INT64, "batch", "tokens"), ElementType.FLOAT);
+        Value mask = graph.cast(graph.input("attention_mask", ElementType.INT64, "batch", "tokens"), ElementType.FLOAT);
+        Value column = graph.apply("Unsqueeze", graph.apply("Mul", ids, mask), graph.constant(2));
+        Value pair = graph.apply(
+                "Concat", List.of(OnnxGraph.Attribute.ofInt("axis", 2)), column, graph.apply("Mul", column, column));
+        Value states = graph.apply("Add", pair, pair);
+        Value pooled = graph.apply("ReduceMean", List.of(OnnxGraph.Attribute.ofInts("axes", 1)), states);
+        Value flat = graph.apply("Squeeze", pooled, graph.constant(1));
+        graph.output(graph.apply("Add", flat, graph.scalar(1)), "logits", "batch", "classes");
+        Files.write(folder.resolve("model.onnx"), graph.model());
+
+        try (WordEncoder encoder = WordEncoder.open(stagedOnnx(), WordEncoder.Source.HIDDEN)) {
+            float[][] vectors = encoder.encode(List.of("film", "good film"));
+
+            assertThat(vectors[0]).containsExactly(14, 98);
+            assertThat(vectors[1]).containsExactly(12, 74);
+        }
+    }
+
+    @Test
+    void anOnnxModelWithoutStatesOfTokensIsRefused() throws IOException {
+        TinyOnnx.writeTwin(folder.resolve("model.onnx"), List.of("input_ids", "attention_mask"));
+
+        try (WordEncoder encoder = WordEncoder.open(stagedOnnx(), WordEncoder.Source.HIDDEN)) {
+            assertThatThrownBy(() -> encoder.encode(List.of("film")))
+                    .hasMessageContaining("the model returns no hidden states, but (1, 2)");
+        }
+    }
+
+    @Test
     void wordPiecesAreMeansOfTheRowsOfTheEmbeddingTable() throws IOException {
         TinyTeacher.writeTrainable(folder.resolve("model.pt"));
 
@@ -99,11 +137,17 @@ class WordEncoderTest {
     }
 
     private StagedModel staged() throws IOException {
-        ModelSource source = ModelSource.exported(
-                        ModelFormat.TORCH_SCRIPT, folder.resolve("model.pt").toString())
-                .text(
-                        folder.resolve("tokenizer.json").toString(),
-                        new TextInput(16, List.of(TokenizerOutput.values())));
+        return staged(ModelFormat.TORCH_SCRIPT, "model.pt", List.of(TokenizerOutput.values()));
+    }
+
+    private StagedModel stagedOnnx() throws IOException {
+        return staged(
+                ModelFormat.ONNX, "model.onnx", List.of(TokenizerOutput.INPUT_IDS, TokenizerOutput.ATTENTION_MASK));
+    }
+
+    private StagedModel staged(ModelFormat format, String file, List<TokenizerOutput> inputs) throws IOException {
+        ModelSource source = ModelSource.exported(format, folder.resolve(file).toString())
+                .text(folder.resolve("tokenizer.json").toString(), new TextInput(16, inputs));
         return new ModelStaging(new Configuration()).stage(source);
     }
 }

@@ -16,23 +16,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
+import java.util.regex.Pattern;
 
-/** An S3 server over a local folder: S3Proxy, in a process of its own. */
+/** An S3 server that keeps objects in its memory: S3Proxy, in a process of its own. */
 final class S3 implements RemoteStore {
     private static final String BUCKET = "bucket";
     private static final int LIMIT_SECONDS = 60;
 
-    private final Path bucket;
+    private static final String ROOT = "tests/";
+    private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+    private static final int OK = 200;
+
+    private final HttpClient client = HttpClient.newHttpClient();
     private final int port;
     private final Process server;
 
-    /** Starts it with its objects in a local folder. */
-    S3(Path objects) throws IOException, InterruptedException {
-        this.bucket = Files.createDirectories(objects.resolve("store").resolve(BUCKET));
+    /**
+     * Starts it. Over a folder it would not do: it answers the deletion of a marker of a folder that has files with an
+     * error, which the client of S3A repeats for minutes.
+     *
+     * @param folder folder of its settings and of what it prints
+     */
+    S3(Path folder) throws IOException, InterruptedException {
         this.port = freePort();
-        Path settings = Files.write(objects.resolve("s3proxy.properties"), settings());
+        Path settings = Files.write(folder.resolve("s3proxy.properties"), settings());
         this.server = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-XX:TieredStopAtLevel=1",
@@ -42,19 +49,19 @@ final class S3 implements RemoteStore {
                         "--properties",
                         settings.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(objects.resolve("s3proxy.out").toFile())
+                .redirectOutput(folder.resolve("s3proxy.out").toFile())
                 .start();
         awaitServer();
+        send(request("").PUT(HttpRequest.BodyPublishers.noBody()), HttpResponse.BodyHandlers.ofString());
     }
 
     private List<String> settings() {
         return List.of(
                 "s3proxy.authorization=none",
                 "s3proxy.endpoint=http://127.0.0.1:" + port,
-                "jclouds.provider=filesystem-nio2",
+                "jclouds.provider=transient",
                 "jclouds.identity=none",
-                "jclouds.credential=none",
-                "jclouds.filesystem.basedir=" + bucket.getParent());
+                "jclouds.credential=none");
     }
 
     static int freePort() throws IOException {
@@ -96,39 +103,53 @@ final class S3 implements RemoteStore {
         return options;
     }
 
-    private Path local(String path) {
-        return bucket.resolve("tests").resolve(path);
-    }
-
-    /** Puts it through the server, which then has what a client asks for, such as the ETag. */
     @Override
     public void put(Path local, String path) throws IOException {
-        URI object = URI.create("http://127.0.0.1:%d/%s/tests/%s".formatted(port, BUCKET, path));
-        try {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(object)
-                                    .PUT(HttpRequest.BodyPublishers.ofFile(local))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        send(
+                request("/" + ROOT + path).PUT(HttpRequest.BodyPublishers.ofFile(local)),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Override
     public void get(String path, Path local) throws IOException {
-        FileUtils.copyDirectory(local(path).toFile(), local.toFile());
+        for (String key : keys(path)) {
+            Path file = local.resolve(key.substring(ROOT.length() + path.length() + 1));
+            Files.createDirectories(file.getParent());
+            send(request("/" + key), HttpResponse.BodyHandlers.ofFile(file));
+        }
     }
 
     @Override
     public long files(String path) throws IOException {
-        if (!Files.exists(local(path))) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.walk(local(path))) {
-            return files.filter(Files::isRegularFile).count();
+        return keys(path).size();
+    }
+
+    /** Returns the keys of a file, or of all files of a folder; the marker of a folder ends in a slash. */
+    private List<String> keys(String path) throws IOException {
+        String listing = send(
+                        request("?list-type=2&prefix=" + ROOT + path), HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(listing).doesNotContain("<IsTruncated>true");
+        return KEY.matcher(listing)
+                .results()
+                .map(match -> match.group(1))
+                .filter(key -> !key.endsWith("/"))
+                .filter(key -> key.equals(ROOT + path) || key.startsWith(ROOT + path + "/"))
+                .toList();
+    }
+
+    private HttpRequest.Builder request(String object) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/%s%s".formatted(port, BUCKET, object)));
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+            throws IOException {
+        try {
+            HttpResponse<T> answer = client.send(request.build(), body);
+            assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(OK);
+            return answer;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -11,6 +11,7 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.EndpointCheck;
+import io.sparkdistill.jobs.label.TeacherChoices;
 import io.sparkdistill.jobs.label.TeacherExamples;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.table.Rejected;
@@ -64,7 +65,8 @@ public final class AnswerJob implements Job {
                     .formatted(context.config().teachers().size()));
         }
         inputs.check();
-        teacher = stage(context.config().teachers().get(0));
+        teacher =
+                stage(TeacherChoices.chosen(context, context.config().teachers().get(0)));
     }
 
     private StagedModel stage(TeacherConfig config) {

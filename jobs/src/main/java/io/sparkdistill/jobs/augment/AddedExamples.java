@@ -52,7 +52,7 @@ final class AddedExamples {
      * Returns the keys that are in the tables and among these examples, with their labels in the tables. Few keys are
      * sent to all executors, so that those of the tables need not be shuffled.
      *
-     * @param count number of the examples
+     * @param count number of the examples, or more
      */
     Dataset<Row> present(Dataset<Row> distinct, long count) {
         Dataset<Row> held = evaluationSet.where(holdsOut() ? IN_VALIDATION : lit(false));
@@ -60,7 +60,11 @@ final class AddedExamples {
     }
 
     private static Dataset<Row> among(Dataset<Row> rows, Dataset<Row> keys, long count) {
-        return rows.join(count <= MOST_BROADCAST ? broadcast(keys) : keys, KEY, "left_semi");
+        return rows.join(few(keys, count), KEY, "left_semi");
+    }
+
+    private static Dataset<Row> few(Dataset<Row> rows, long count) {
+        return count <= MOST_BROADCAST ? broadcast(rows) : rows;
     }
 
     /**
@@ -95,9 +99,10 @@ final class AddedExamples {
      *
      * @param distinct added examples, one per key
      * @param present as {@link #present} returns it
+     * @param count number of the examples, or more
      */
-    Dataset<Row> select(Dataset<Row> distinct, Dataset<Row> present) {
-        Dataset<Row> fresh = distinct.join(present, KEY, "left_anti")
+    Dataset<Row> select(Dataset<Row> distinct, Dataset<Row> present, long count) {
+        Dataset<Row> fresh = distinct.join(few(present, count), KEY, "left_anti")
                 .select(TransferSet.columns())
                 .withColumn(NormalizedText.COLUMN, NormalizedText.normalized());
         Column others = holdsOut() ? not(IN_VALIDATION) : lit(true);
@@ -135,21 +140,22 @@ final class AddedExamples {
      * vote on it, and an example that is held out for validation must not be in the transfer set under another spelling.
      *
      * @param examples as {@link #select} returns them
+     * @param count number of the examples, or more
      */
-    boolean contradictsTables(Dataset<Row> distinct, Dataset<Row> present, Dataset<Row> examples) {
+    boolean contradictsTables(Dataset<Row> distinct, Dataset<Row> present, Dataset<Row> examples, long count) {
         Dataset<Row> labeled =
                 distinct.where(col(TransferSet.LABEL).isNotNull()).select(KEY, TransferSet.LABEL);
         Column agrees = col(BEFORE).isNotNull().and(col(BEFORE).equalTo(col(TransferSet.LABEL)));
-        if (!present.join(labeled, KEY).where(not(agrees)).isEmpty()) {
-            return true;
-        }
+        Dataset<Row> votes =
+                present.join(few(labeled, count), KEY).where(not(agrees)).select(lit(true));
+        // If none is held out, the texts of the table are not read.
         Dataset<Row> held = examples.where(not(ExampleSelection.IN_TRAINING))
+                .select(NormalizedText.caseFolded().as(NormalizedText.COLUMN));
+        Dataset<Row> spellings = normalized(transferSet)
                 .select(NormalizedText.caseFolded().as(NormalizedText.COLUMN))
-                .distinct();
-        return !held.isEmpty()
-                && !normalized(transferSet)
-                        .select(NormalizedText.caseFolded().as(NormalizedText.COLUMN))
-                        .join(held, NormalizedText.COLUMN, "left_semi")
-                        .isEmpty();
+                .join(few(held, count), NormalizedText.COLUMN, "left_semi")
+                .select(lit(true));
+        // One job for both, on all partitions at once.
+        return votes.union(spellings).limit(1).count() > 0;
     }
 }

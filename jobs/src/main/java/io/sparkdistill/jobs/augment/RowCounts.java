@@ -29,8 +29,6 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
     private static final String VALIDATION_LEAKED = "leaked_validation";
     private static final String LIMITED = "limited";
     private static final String EXAMPLES = "examples";
-    private static final String READ = "read";
-    private static final String REJECTED = "rejected";
 
     /**
      * Counts the examples that were written.
@@ -68,18 +66,26 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
     }
 
     /**
-     * Counts rows and examples.
+     * Counts the rows of inputs.
      *
-     * @param rows of the inputs, with {@link Rejected#REASON}
+     * @param rows that were read
+     * @param rejected rows that could not be used
+     */
+    record Read(long rows, long rejected) {
+        /** Counts rows with {@link Rejected#REASON}. */
+        static Read of(Dataset<Row> rows) {
+            Row counts = rows.agg(count(lit(1)), count(col(Rejected.REASON))).first();
+            return new Read(counts.getLong(0), counts.getLong(1));
+        }
+    }
+
+    /**
+     * Counts examples.
+     *
+     * @param inputs rows of the inputs
      * @param examples that {@link ExampleSelection} selected from the usable rows
      */
-    static RowCounts of(Dataset<Row> rows, Dataset<Row> examples) {
-        Row inputs = rows.agg(
-                        count(lit(1)).as(READ),
-                        count_if(col(Rejected.REASON).isNotNull()).as(REJECTED))
-                .first();
-        long read = inputs.getAs(READ);
-        long rejected = inputs.getAs(REJECTED);
+    static RowCounts of(Read inputs, Dataset<Row> examples) {
         Column training = ExampleSelection.IN_TRAINING;
         Column kept = ExampleSelection.KEPT;
         Column labeled = col(TransferSet.LABEL).isNotNull();
@@ -93,12 +99,12 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
                         count_if(not(training).and(leaked)).as(VALIDATION_LEAKED),
                         count_if(col(ExampleSelection.OVER_LIMIT)).as(LIMITED))
                 .first();
-        long duplicates = read - rejected - counts.<Long>getAs(EXAMPLES);
+        long duplicates = inputs.rows - inputs.rejected - counts.<Long>getAs(EXAMPLES);
         return new RowCounts(
-                read,
+                inputs.rows,
                 new Kept(counts.getAs(LABELED), counts.getAs(UNLABELED), counts.getAs(EVALUATION)),
                 new Dropped(duplicates, counts.getAs(LEAKED), counts.getAs(VALIDATION_LEAKED), counts.getAs(LIMITED)),
-                rejected);
+                inputs.rejected);
     }
 
     /** Formats the counts as a table with this title. */

@@ -159,16 +159,18 @@ final class TransferSetIncrement {
                 output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA),
                 output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA));
         Dataset<Row> rows = inputs.read(spark, files).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> usable =
-                rows.where(col(Rejected.REASON).isNull()).withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
+        RowCounts.Read read = RowCounts.Read.of(rows);
+        // In one partition, as long as they fit: what follows needs no shuffle of them then, and few tasks.
+        Dataset<Row> usable = FileSizes.coalesce(rows.where(col(Rejected.REASON).isNull()), read.rows())
+                .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());
         Dataset<Row> distinct = ExampleSelection.distinct(usable).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> present = added.present(distinct, distinct.count()).persist(StorageLevel.MEMORY_AND_DISK());
-        Dataset<Row> examples = added.select(distinct, present).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> present = added.present(distinct, read.rows()).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> examples = added.select(distinct, present, read.rows()).persist(StorageLevel.MEMORY_AND_DISK());
         try (AddedCopies copies = new AddedCopies(context.config(), limits, choices.words(), added)) {
-            if (hasOtherFeatures(added, usable) || added.contradictsTables(distinct, present, examples)) {
+            if (hasOtherFeatures(added, usable) || added.contradictsTables(distinct, present, examples, read.rows())) {
                 return Optional.empty();
             }
-            RowCounts counts = RowCounts.of(rows, examples);
+            RowCounts counts = RowCounts.of(read, examples);
             List<Dataset<Row>> made = copies.of(examples);
             CopyCounts ofCopies = made.stream().map(CopyCounts::of).findFirst().orElse(CopyCounts.NONE);
             if (added.exceedLimits(counts, ofCopies)) {

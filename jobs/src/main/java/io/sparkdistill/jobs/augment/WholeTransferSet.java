@@ -79,7 +79,7 @@ final class WholeTransferSet {
             Dataset<Row> labeled = examples.where(
                     IN_TRAINING.and(KEPT).and(col(TransferSet.LABEL).isNotNull()));
             return new AugmentResult(
-                    RowCounts.of(rows, examples),
+                    RowCounts.of(RowCounts.Read.of(rows), examples),
                     classesWithout(labelsOf(labeled)),
                     copies,
                     (System.nanoTime() - start) / 1e9);

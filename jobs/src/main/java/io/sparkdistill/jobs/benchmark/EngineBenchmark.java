@@ -92,9 +92,8 @@ public final class EngineBenchmark {
         out.println(file.model());
         Batching best = LabelingWork.bestBatching(bare, texts, out);
         JobContext only = new JobContext(context.config().withTeachers(List.of(file)), context.hadoop());
-        List<List<Double>> jobs = MASTERS.stream()
-                .<List<Double>>map(master -> new ArrayList<>())
-                .toList();
+        List<List<Double>> jobs =
+                MASTERS.stream().<List<Double>>map(master -> new ArrayList<>()).toList();
         return new Engine(file.model(), new LabelingWork(only), bare, best, new ArrayList<>(), jobs);
     }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "label",
         description = {
-            "Labels the same rows by a bare DJL loop, by this job, and in fixed batches, and prints the rows per second.",
+            "Labels the same rows by a bare DJL loop, by this job, and in fixed batches, and prints the rows per"
+                    + " second.",
             "A teacher with alternatives is measured in all its files: bare and by this job, on one thread and on two.",
             "Ready configurations: conf/benchmark-phrases.conf, conf/benchmark-reviews.conf."
         },

@@ -14,9 +14,11 @@ import picocli.CommandLine.Spec;
 /** Runs the pipeline for every variant of a configuration and compares the students. */
 @Command(
         description = {
-            "Runs the pipeline once per variant of `sweep` and compares the students in a table and two pictures.",
-            "Each variant has its own folder under `output`. All variants share the teachers' logits."
-                    + " A teacher with `variant = NAME` is the student of an earlier variant."
+            "Runs the pipeline once per variant of `sweep` and compares the students in a table and on a page.",
+            "A variant with a name has its own folder under `output`. The runs of searched variants (`sweep.parameters`)"
+                    + " are in `output` itself, where the best on the validation examples is promoted."
+                    + " Equal tables are made once. A sweep that was killed goes on where it was.",
+            "A teacher with `variant = NAME` is the student of an earlier variant."
         },
         mixinStandardHelpOptions = true)
 final class SweepCommand implements Callable<Integer> {

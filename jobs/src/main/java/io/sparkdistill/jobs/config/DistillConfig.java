@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param storage where tables and results are stored
  * @param seed of every random choice
  * @param models limits of the models that a JVM keeps loaded
- * @param sweep variants of this configuration that the sweep compares
+ * @param sweep variants of this configuration, and how more are searched
+ * @param tracking server to which runs are reported
  * @param effective the whole configuration with its defaults, as JSON
  * @param keys settings that differ from the defaults; they identify results
  */
@@ -30,7 +31,8 @@ public record DistillConfig(
         AnswerConfig answer,
         GenerateConfig generate,
         ModelSettings models,
-        List<SweepVariant> sweep,
+        SweepConfig sweep,
+        TrackingConfig tracking,
         String effective,
         CanonicalKeys keys) {
 
@@ -45,7 +47,6 @@ public record DistillConfig(
 
     public DistillConfig {
         teachers = List.copyOf(teachers);
-        sweep = List.copyOf(sweep);
     }
 
     /** The folder of all tables and results, as a path or URI of Hadoop. */
@@ -97,6 +98,7 @@ public record DistillConfig(
                 generate,
                 models,
                 sweep,
+                tracking,
                 effective,
                 keys);
     }

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param calibrationBins bins of the expected calibration error
  * @param speedRows examples on which speed is measured
- * @param biasedClasses classes whose output bias is tuned for the highest accuracy on the validation examples
+ * @param biasedClasses classes whose output bias is set on the validation examples
+ * @param biasRule how it is set
  * @param statisticsRows the most examples of a split that statistics and intervals are computed on
  * @param resamples resamples of the bootstrap that estimates intervals
  * @param topK number of classes of the top-k accuracy
@@ -21,6 +22,7 @@ public record EvaluateConfig(
         int calibrationBins,
         int speedRows,
         List<Integer> biasedClasses,
+        BiasRule biasRule,
         int statisticsRows,
         int resamples,
         int topK,
@@ -28,6 +30,14 @@ public record EvaluateConfig(
         boolean reportsTexts,
         Optional<Double> pricePerCoreHour,
         List<Requirement> require) {
+    /** A bias rule says how the biases of some classes are set. */
+    public enum BiasRule {
+        /** For the highest accuracy, one class after the other. */
+        ACCURACY,
+        /** So that the mean probabilities of all these classes are those by the teacher, which needs no labels. */
+        TEACHER
+    }
+
     public EvaluateConfig {
         biasedClasses = List.copyOf(biasedClasses);
         slices = List.copyOf(slices);

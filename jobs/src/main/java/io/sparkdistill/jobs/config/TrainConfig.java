@@ -166,10 +166,23 @@ public record TrainConfig(
      * @param epochs empty for as many steps as the student takes
      * @param labelSmoothing empty for that of the student
      * @param vocabulary of all texts, so that it has the student's network exactly, or of its own
+     * @param learningRates that are tried, of which it has the best; empty for that of the student
      */
     public record Baseline(
-            boolean enabled, Optional<Integer> epochs, Optional<Double> labelSmoothing, Vocabulary vocabulary) {
-        private static final Baseline NONE = new Baseline(false, Optional.empty(), Optional.empty(), Vocabulary.OWN);
+            boolean enabled,
+            Optional<Integer> epochs,
+            Optional<Double> labelSmoothing,
+            Vocabulary vocabulary,
+            List<Double> learningRates) {
+        private static final Baseline NONE = ofRates(List.of());
+
+        public Baseline {
+            learningRates = List.copyOf(learningRates);
+        }
+
+        private static Baseline ofRates(List<Double> rates) {
+            return new Baseline(false, Optional.empty(), Optional.empty(), Vocabulary.OWN, rates);
+        }
     }
 
     /** The number of students that are trained, without the baseline. */
@@ -223,7 +236,41 @@ public record TrainConfig(
         int ownPatience = (int) Math.max(patience, Math.min(Integer.MAX_VALUE, patience * validations / epochs));
         LossConfig labels = loss.ofBaseline(baseline.labelSmoothing().orElse(loss.labelSmoothing()));
         Stopping own = new Stopping(ownEpochs, ownPatience, stopping.validationLimit(), interval);
-        return with(Start.FRESH, labels, own, baseline.vocabulary(), List.of(), Baseline.NONE);
+        Baseline rates = Baseline.ofRates(baseline.learningRates());
+        return with(Start.FRESH, labels, own, baseline.vocabulary(), List.of(), rates);
+    }
+
+    /**
+     * Returns the settings of which the best ones are to be found by training with each. They differ in the learning rate.
+     *
+     * @return these settings alone unless they are those of a baseline with learning rates to try
+     */
+    public List<TrainConfig> candidates() {
+        return baseline.enabled() || baseline.learningRates().isEmpty()
+                ? List.of(this)
+                : baseline.learningRates().stream().map(this::withLearningRate).toList();
+    }
+
+    private TrainConfig withLearningRate(double rate) {
+        Optimization other = new Optimization(
+                optimization.batchSize(),
+                optimization.optimizer().withLearningRate(rate),
+                optimization.schedule(),
+                optimization.clipping(),
+                optimization.averaging());
+        return new TrainConfig(
+                trainer,
+                start,
+                partitioning,
+                loss,
+                stopping,
+                selection,
+                other,
+                threads,
+                checkpointMinutes,
+                vocabulary,
+                seeds,
+                Baseline.NONE);
     }
 
     private static long divideUp(long dividend, long divisor) {

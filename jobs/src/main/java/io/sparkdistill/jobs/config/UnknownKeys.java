@@ -22,7 +22,8 @@ public final class UnknownKeys {
             "answer.input", "entry",
             "generate.input", "entry",
             "teachers", "teacher",
-            "sweep", "variant");
+            "sweep.variants", "variant",
+            "sweep.parameters", "parameter");
 
     private final Config reference;
     private final List<String> problems = new ArrayList<>();

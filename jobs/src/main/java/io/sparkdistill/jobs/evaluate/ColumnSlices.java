@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.sparkdistill.jobs.evaluate.LengthSlices.Slice;
 import io.sparkdistill.jobs.input.InputColumn;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Predicted;
@@ -55,9 +54,10 @@ final class ColumnSlices {
                     .collectAsList()
                     .stream()
                     .map(row -> new Slice(
+                            column,
+                            row.getString(0),
                             row.getString(1),
                             split.columnValue(),
-                            row.getString(0),
                             row.getLong(2),
                             LengthSlices.accuracy(row.getLong(3), row.getLong(2))))
                     .toList();

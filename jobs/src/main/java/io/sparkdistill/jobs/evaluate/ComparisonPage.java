@@ -29,10 +29,17 @@ public final class ComparisonPage {
 
     /** Returns the page. */
     public String html() {
+        Map<String, Object> page = new LinkedHashMap<>(sections());
+        page.put("title", "%d students compared".formatted(comparison.runs().size()));
+        page.put("version", JobContext.version());
+        return Templates.render("comparison.peb", page);
+    }
+
+    /** Returns the tables and charts of the sections that compare the runs, by their names in the templates. */
+    public Map<String, Object> sections() {
         ReportTables tables = new ReportTables(comparison.evaluation(), Optional.empty());
         ReportCharts charts = new ReportCharts(comparison.evaluation(), comparison.split());
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("title", "%d students compared".formatted(comparison.runs().size()));
         page.put("verdict", comparison.verdict());
         page.put("quality", tables.quality().html());
         page.put(
@@ -48,8 +55,7 @@ public final class ComparisonPage {
         page.put("learning", html(charts.learning(trainings())));
         page.put("classes", tables.classes(comparison.split()).html());
         page.put("runs", runs().html());
-        page.put("version", JobContext.version());
-        return Templates.render("comparison.peb", page);
+        return page;
     }
 
     private Map<String, JsonNode> trainings() {

@@ -32,16 +32,16 @@ final class DataTables {
         return table;
     }
 
-    static HtmlTable slices(List<LengthSlices.Slice> slices) {
+    static HtmlTable slices(List<Slice> slices) {
         return slices("the length of the text in characters", "characters", slices);
     }
 
     /** Returns the accuracy by the values of a column of the inputs. */
-    static HtmlTable slices(String column, List<LengthSlices.Slice> slices) {
+    static HtmlTable slices(String column, List<Slice> slices) {
         return slices("the column " + column, column, slices);
     }
 
-    private static HtmlTable slices(String what, String header, List<LengthSlices.Slice> slices) {
+    private static HtmlTable slices(String what, String header, List<Slice> slices) {
         HtmlTable table = new HtmlTable(
                 "Accuracy by %s, with 95 %% intervals by Wilson".formatted(what),
                 "split",
@@ -58,7 +58,7 @@ final class DataTables {
                 .orElse(0);
         slices.forEach(slice -> table.row(
                 Cell.text(slice.split()),
-                Cell.sample(slice.range()),
+                Cell.sample(slice.value()),
                 Cell.text(slice.model()),
                 Cell.count(slice.rows()),
                 Cell.measure(slice.accuracy().value()),

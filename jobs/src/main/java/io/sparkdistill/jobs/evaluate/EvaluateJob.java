@@ -17,7 +17,9 @@ import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
+import io.sparkdistill.jobs.tracking.Tracking;
 import io.sparkdistill.table.SoftTargets;
+import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +65,7 @@ public final class EvaluateJob implements Job {
             output.writeText(run.artifact(Evaluation.FILE), measured.json());
             new RunReport(context, spark, run).write(measured);
             output.markComplete(artifact, provenance);
+            track(run, measured);
         }
         Evaluation evaluation = Evaluation.parse(output.readText(run.artifact(Evaluation.FILE)));
         List<Requirement.Result> requirements =
@@ -73,6 +76,17 @@ public final class EvaluateJob implements Job {
                 requirements);
         return new GatedResult(
                 evaluation, context.output().path(run.artifact(RunReport.FILE)).toString(), requirements);
+    }
+
+    private void track(Run run, Evaluation evaluation) {
+        Map<String, String> files = new TreeMap<>();
+        for (String file : List.of(RunReport.FILE, RunReport.CARD, Evaluation.FILE)) {
+            if (context.output().exists(run.artifact(file))) {
+                files.put(file, context.output().readText(run.artifact(file)));
+            }
+        }
+        new Tracking(context.config().tracking(), run)
+                .evaluated(evaluation.withoutStatistics().json(), files);
     }
 
     private boolean hasExamples(SparkSession spark) {
@@ -120,7 +134,19 @@ public final class EvaluateJob implements Job {
         Evaluation evaluation =
                 new EvaluationStatistics(context, spark, predictions).addTo(Evaluation.of(counts, costs, biases));
         draw(run.artifact(Artifacts.EVALUATION), evaluation, counts);
-        return evaluation;
+        return evaluation.with(slices(spark, predictions));
+    }
+
+    private List<Slice> slices(SparkSession spark, String predictions) {
+        JobContext.describe(spark, Verbs.EVALUATE, "slices");
+        List<Slice> slices = new ArrayList<>();
+        for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
+            slices.addAll(LengthSlices.of(context, spark, predictions, split));
+            for (String column : context.config().evaluate().slices()) {
+                slices.addAll(ColumnSlices.of(context, spark, predictions, split, column));
+            }
+        }
+        return slices;
     }
 
     private void draw(String folder, Evaluation evaluation, PredictionCounts counts) {

@@ -25,8 +25,10 @@ import java.util.stream.Stream;
  * @param models metrics of teacher, baseline and students by name; empty if there are no examples to compare them on
  * @param seeds mean and standard deviation over the students of several seeds
  * @param comparisons of every student with the teacher and the baseline, where examples have labels
+ * @param slices accuracy by the length of the text and by the columns of {@code evaluate.slices}
  */
-public record Evaluation(Map<String, ModelReport> models, List<SeedSummary> seeds, List<ModelComparison> comparisons)
+public record Evaluation(
+        Map<String, ModelReport> models, List<SeedSummary> seeds, List<ModelComparison> comparisons, List<Slice> slices)
         implements JobResult {
     /** The name of the teacher, or of all teachers combined, in {@code models}. */
     public static final String TEACHER = "teacher";
@@ -52,13 +54,27 @@ public record Evaluation(Map<String, ModelReport> models, List<SeedSummary> seed
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Evaluation {
-        // Files of earlier versions have neither seeds nor comparisons.
+        // Files of earlier versions have neither seeds nor comparisons nor slices.
         seeds = seeds == null ? List.of() : List.copyOf(seeds);
         comparisons = comparisons == null ? List.of() : List.copyOf(comparisons);
+        slices = slices == null ? List.of() : List.copyOf(slices);
     }
 
     Evaluation(Map<String, ModelReport> models, List<ModelComparison> comparisons) {
-        this(models, SeedSummary.of(models), comparisons);
+        this(models, SeedSummary.of(models), comparisons, List.of());
+    }
+
+    /** Returns this evaluation with the accuracy on parts of the examples. */
+    Evaluation with(List<Slice> parts) {
+        return new Evaluation(models, seeds, comparisons, parts);
+    }
+
+    /** Returns the slices of a split. */
+    List<Slice> slices(Split split, String by) {
+        return slices.stream()
+                .filter(slice ->
+                        slice.split().equals(split.columnValue()) && slice.by().equals(by))
+                .toList();
     }
 
     /**

@@ -28,7 +28,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Computes the statistics of all models and the tests between them, on the driver, from the stored predictions. */
+/**
+ * Computes the statistics of all models and the tests between them from the stored predictions: those of the rows on the
+ * driver, and those of the resamples by tasks of Spark.
+ */
 final class EvaluationStatistics {
     /** The most probabilities of one model on one split that are held on the driver: 40 MB. */
     private static final int MOST_PROBABILITIES = 10_000_000;
@@ -44,7 +47,7 @@ final class EvaluationStatistics {
         DistillConfig all = context.config();
         this.config = all.evaluate();
         this.task = all.task();
-        this.bootstrap = new Bootstrap(config.resamples(), all.seed());
+        this.bootstrap = new Bootstrap(config.resamples(), all.seed(), new ClusterResampler(spark));
         this.mostRows = Math.min(config.statisticsRows(), Math.max(1, MOST_PROBABILITIES / task.classes()));
         this.predictions = context.output().read(spark, table, Predicted.SCHEMA);
         JobContext.describe(spark, Verbs.EVALUATE, "compute statistics");

@@ -30,14 +30,6 @@ final class LengthSlices {
 
     private LengthSlices() {}
 
-    /**
-     * A slice has the examples of one range of lengths.
-     *
-     * @param range of characters, in words
-     * @param accuracy with its 95 % interval by Wilson
-     */
-    record Slice(String model, String split, String range, long rows, Estimate accuracy) {}
-
     /** Returns the accuracy of every model on one split, for each quarter of the lengths; none for examples without text. */
     static List<Slice> of(JobContext context, SparkSession spark, String predictions, Split split) {
         Dataset<Row> lengths = context.output()
@@ -72,9 +64,10 @@ final class LengthSlices {
                 .orderBy(col(Predicted.SPLIT), col(SLICE), col(Predicted.MODEL))
                 .collectAsList()
                 .forEach(row -> slices.add(new Slice(
+                        Slice.LENGTH,
+                        range(limits, row.getInt(2)),
                         row.getString(0),
                         row.getString(1),
-                        range(limits, row.getInt(2)),
                         row.getLong(3),
                         accuracy(row.getLong(4), row.getLong(3)))));
         return slices;

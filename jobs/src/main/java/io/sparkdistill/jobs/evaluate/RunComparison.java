@@ -53,7 +53,7 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             comparisons.addAll(compare(runs, models, spark, split));
         }
-        return new RunComparison(runs, new Evaluation(models, List.of(), comparisons));
+        return new RunComparison(runs, new Evaluation(models, List.of(), comparisons, List.of()));
     }
 
     private static List<ModelComparison> compare(

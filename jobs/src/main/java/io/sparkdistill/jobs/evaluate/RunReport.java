@@ -48,7 +48,7 @@ final class RunReport {
         page.put("steps", description.steps());
         addQuality(page, evaluation, verdict);
         addTraining(page, new ReportCharts(evaluation, verdict.split()).learning(facts.trainings()));
-        addData(page, verdict.split());
+        addData(page, evaluation, verdict.split());
         addExamples(page, evaluation);
         addCosts(page, description);
         context.output().writeText(run.artifact(FILE), Templates.render("report.peb", page));
@@ -87,19 +87,17 @@ final class RunReport {
         page.put("similarities", similarities);
     }
 
-    private void addData(Map<String, Object> page, Split split) {
+    private void addData(Map<String, Object> page, Evaluation evaluation, Split split) {
         TransferSetReport set = TransferSetReport.of(context, spark);
         page.put("origins", DataTables.origins(set).html());
         page.put("copies", DataTables.copies(set).html());
         page.put(
                 "slices",
-                DataTables.slices(LengthSlices.of(context, spark, predictions(), split))
-                        .html());
+                DataTables.slices(evaluation.slices(split, Slice.LENGTH)).html());
         page.put(
                 "columnSlices",
                 config.evaluate().slices().stream()
-                        .map(column -> DataTables.slices(
-                                        column, ColumnSlices.of(context, spark, predictions(), split, column))
+                        .map(column -> DataTables.slices(column, evaluation.slices(split, column))
                                 .html())
                         .toList());
         page.put(

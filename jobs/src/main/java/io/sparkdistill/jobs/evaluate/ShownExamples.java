@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.evaluate;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.aggregate;
 import static org.apache.spark.sql.functions.array_position;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.element_at;
 import static org.apache.spark.sql.functions.expr;
@@ -177,8 +178,8 @@ final class ShownExamples {
         Dataset<Row> numbered = selected.withColumn("place", expr("monotonically_increasing_id()"));
         return context.output()
                 .read(spark, table, TransferSet.SCHEMA)
+                .join(broadcast(numbered), TransferSet.EXAMPLE_KEY)
                 .dropDuplicates(TransferSet.EXAMPLE_KEY)
-                .join(numbered, TransferSet.EXAMPLE_KEY)
                 .orderBy("place");
     }
 

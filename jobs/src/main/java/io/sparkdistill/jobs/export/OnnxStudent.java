@@ -59,7 +59,8 @@ record OnnxStudent(
     }
 
     static OnnxStudent of(TreesModel student) {
-        return ofFeatures(TreesModel.NAME, OnnxExport.of(student), student.shape().features());
+        return ofFeatures(
+                TreesModel.NAME, OnnxExport.of(student), student.shape().features());
     }
 
     private static OnnxStudent ofFeatures(String network, byte[] model, int features) {

@@ -13,6 +13,7 @@ import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TeacherWords;
 import io.sparkdistill.table.TransferSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,11 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
     }
 
     private static Output output(DistillConfig config, Configuration hadoop) {
-        Map<String, String> external = config.logits()
+        return new Output(config.output(), logits(config), config.tableFormat(), hadoop);
+    }
+
+    private static Map<String, String> logits(DistillConfig config) {
+        return config.logits()
                 .map(folder -> Map.of(
                         Logits.TABLE,
                         folder,
@@ -47,7 +52,17 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         Artifacts.TEACHER_CHOICES,
                         beside(folder, Artifacts.TEACHER_CHOICES)))
                 .orElse(Map.of());
-        return new Output(config.output(), external, config.tableFormat(), hadoop);
+    }
+
+    /**
+     * Returns this context with tables in the folders of other outputs.
+     *
+     * @param tables folder by the name of the table
+     */
+    public JobContext withTables(Map<String, String> tables) {
+        Map<String, String> external = new HashMap<>(logits(config));
+        external.putAll(tables);
+        return new JobContext(config, hadoop, new Output(config.output(), external, config.tableFormat(), hadoop));
     }
 
     private static String beside(String folder, String name) {

@@ -92,6 +92,9 @@ public record ResultSettings(SortedMap<String, String> values) {
         if (train.vocabulary() == TrainConfig.Vocabulary.TRANSFER_SET) {
             keys.putAll(config.keys().under("train.baseline.vocabulary"));
         }
+        if (!train.candidates().equals(List.of(train))) {
+            keys.putAll(config.keys().under("train.baseline.learning-rates"));
+        }
         return of(Verbs.TRAIN, keys)
                 .withWordVectors(config)
                 .with(SEED, train.seed(config.seed()))

@@ -15,4 +15,17 @@ public final class Verbs {
     public static final String COMPACT = "compact";
 
     private Verbs() {}
+
+    /** Returns which command may come after a verb, for people; empty for none. */
+    public static String next(String verb) {
+        return switch (verb) {
+            case AUGMENT -> "label, with the same configuration";
+            case LABEL -> "train, with the same configuration";
+            case TRAIN -> "evaluate, with the same configuration";
+            case EVALUATE -> "promote, which serves the run; compare, which sets it beside others";
+            case PROMOTE -> "export, which writes the student as ONNX with all that serving needs; serve, which tries it in a browser";
+            case EXPORT -> "serve, which tries the student in a browser; quantize, which makes it smaller";
+            default -> "";
+        };
+    }
 }

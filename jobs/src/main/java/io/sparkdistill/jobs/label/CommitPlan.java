@@ -7,14 +7,14 @@ import io.sparkdistill.jobs.config.LabelConfig;
  *
  * <p>A task has one window of rows, or several where there would be too many tasks; fewer only if there are not enough
  * rows for all slots. A commit has as many tasks as the last one has shown to take {@code label.commit-minutes}, at least
- * one per slot, and at most {@code label.commit-rows} rows.
+ * one per slot, and at most {@code label.commit-rows} rows. {@link CommitSchedule} goes through the commits.
  *
  * @param rows number of all rows
  * @param windowRows rows that are sorted by length together
  * @param slots number of tasks that run at the same time
  * @param commits settings
  */
-record CommitPlan(long rows, int windowRows, int slots, LabelConfig.Commits commits) {
+public record CommitPlan(long rows, int windowRows, int slots, LabelConfig.Commits commits) {
     /** The most tasks. The shuffle to them writes a block per input task and task. */
     static final int MOST_TASKS = 40_000;
 
@@ -25,7 +25,7 @@ record CommitPlan(long rows, int windowRows, int slots, LabelConfig.Commits comm
     private static final int WAVES_TO_GROW = 4;
 
     /** Returns the number of tasks for all rows. */
-    int tasks() {
+    public int tasks() {
         long perTask = windowRows * Math.max(1, divideUp(divideUp(rows, windowRows), MOST_TASKS));
         perTask = Math.min(perTask, divideUp(Math.min(rows, mostRows()), slots));
         return Math.toIntExact(divideUp(rows, Math.max(1, perTask)));

@@ -81,7 +81,18 @@ public final class LabelJob implements Job {
             return () -> "label: already done: " + output.path(SoftTargets.TABLE);
         }
         Teachers.checkFeatures(context, spark, teachers);
-        LabelScope scope = increment.scope(provenance(transferSet, rejectionCount(spark)));
+        try (LabelScope scope = increment.scope(provenance(transferSet, rejectionCount(spark)))) {
+            return run(spark, transferSet, choices, increment, scope);
+        }
+    }
+
+    private LabelResult run(
+            SparkSession spark,
+            String transferSet,
+            TeacherChoices choices,
+            LabelIncrement increment,
+            LabelScope scope) {
+        Output output = context.output();
         if (scope.isWhole()) {
             output.markIncomplete(SoftTargets.TABLE);
             output.deleteTruncatedFiles(Logits.TABLE);

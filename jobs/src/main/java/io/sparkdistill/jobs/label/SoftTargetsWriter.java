@@ -29,16 +29,13 @@ final class SoftTargetsWriter {
      */
     void write(List<WeightedTeacher> teachers, LabelScope scope, LabelIncrement increment) {
         Dataset<Row> targets = targets(teachers, scope);
-        if (scope.isWhole()) {
+        if (scope instanceof LabelScope.Added added) {
+            increment.begin();
+            context.output()
+                    .append(FileSizes.coalesce(targets, added.count()), SoftTargets.TABLE, SoftTargets.TEMPERATURE);
+        } else {
             context.output().overwrite(targets, SoftTargets.TABLE, SoftTargets.TEMPERATURE);
-            return;
         }
-        increment.begin();
-        context.output()
-                .append(
-                        FileSizes.coalesce(targets, scope.examples().count()),
-                        SoftTargets.TABLE,
-                        SoftTargets.TEMPERATURE);
     }
 
     private Dataset<Row> targets(List<WeightedTeacher> teachers, LabelScope scope) {

@@ -10,22 +10,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Chooses the file of each teacher whose {@code choose} is {@code fastest}, and stores the choice beside the logits, so
  * that a resumed or later run labels by the same file.
  */
-final class TeacherChoices {
+public final class TeacherChoices {
     private final JobContext context;
     private final SparkSession spark;
-    private final double agreement;
     private final List<TeacherChoice> made = new ArrayList<>();
 
     TeacherChoices(JobContext context, SparkSession spark) {
         this.context = context;
         this.spark = spark;
-        this.agreement = context.config().label().checks().agreement();
     }
 
     /**
@@ -55,30 +54,46 @@ final class TeacherChoices {
     }
 
     private TeacherChoice choice(TeacherConfig teacher, Map<TeacherConfig, StagedModel> files) {
-        List<String> fingerprints =
-                files.values().stream().map(file -> file.spec().fingerprint()).toList();
-        return stored().stream()
+        List<String> fingerprints = fingerprints(files);
+        return stored(context, fingerprints).orElseGet(() -> measure(teacher, files, fingerprints));
+    }
+
+    /** Returns a teacher in the file that {@code label} has chosen, or as it is if there is no choice. */
+    public static TeacherConfig chosen(JobContext context, TeacherConfig teacher) {
+        if (!teacher.choosesFastest()) {
+            return teacher;
+        }
+        return stored(context, fingerprints(Teachers.files(context, teacher)))
+                .map(choice -> teacher.candidates().get(choice.chosen()))
+                .orElse(teacher);
+    }
+
+    private static List<String> fingerprints(Map<TeacherConfig, StagedModel> files) {
+        return files.values().stream().map(file -> file.spec().fingerprint()).toList();
+    }
+
+    private static Optional<TeacherChoice> stored(JobContext context, List<String> fingerprints) {
+        double agreement = context.config().label().checks().agreement();
+        return stored(context).stream()
                 .filter(choice -> choice.isAmong(fingerprints, agreement))
-                .findFirst()
-                .orElseGet(() -> measure(teacher, files, fingerprints));
+                .findFirst();
     }
 
     private TeacherChoice measure(
-            TeacherConfig teacher,
-            Map<TeacherConfig, StagedModel> files,
-            List<String> fingerprints) {
+            TeacherConfig teacher, Map<TeacherConfig, StagedModel> files, List<String> fingerprints) {
         JobContext.describe(spark, Verbs.LABEL, teacher.name() + ", choose the fastest file");
         Teachers.checkFeatures(context, spark, files);
         TeacherComparison comparison = new TeacherComparison(context, spark);
         List<TeacherComparison.Measured> measured = comparison.measure(files);
+        double agreement = context.config().label().checks().agreement();
         TeacherChoice choice = TeacherChoice.of(teacher.name(), agreement, measured, fingerprints);
-        List<TeacherChoice> all = new ArrayList<>(stored());
+        List<TeacherChoice> all = new ArrayList<>(stored(context));
         all.add(choice);
         context.output().writeText(Artifacts.TEACHER_CHOICES, TeacherChoice.json(all));
         return choice;
     }
 
-    private List<TeacherChoice> stored() {
+    private static List<TeacherChoice> stored(JobContext context) {
         Output output = context.output();
         return output.exists(Artifacts.TEACHER_CHOICES)
                 ? TeacherChoice.parse(output.readText(Artifacts.TEACHER_CHOICES))

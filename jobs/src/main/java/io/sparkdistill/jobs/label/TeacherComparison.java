@@ -48,9 +48,8 @@ public final class TeacherComparison {
         }
         this.examples = rows.stream().map(ModelInput::of).toList();
         this.labels = rows.stream()
-                .mapToInt(row -> labeled.isEmpty()
-                        ? LogitsComparison.UNLABELED
-                        : row.getInt(row.fieldIndex(TransferSet.LABEL)))
+                .mapToInt(row ->
+                        labeled.isEmpty() ? LogitsComparison.UNLABELED : row.getInt(row.fieldIndex(TransferSet.LABEL)))
                 .toArray();
     }
 

@@ -1,7 +1,6 @@
 package io.sparkdistill.jobs.label;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -21,11 +20,14 @@ import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Labels all pending examples with one teacher. */
 public final class TeacherLabeling {
+    private static final Logger LOG = LoggerFactory.getLogger(TeacherLabeling.class);
     private static final String KEY = TransferSet.EXAMPLE_KEY;
+    private static final String SCHEDULER_POOL = "spark.scheduler.pool";
 
     /**
      * Done labeling tells what one teacher has labeled.
@@ -91,59 +93,64 @@ public final class TeacherLabeling {
         JobContext.describe(spark, verb, teacher.spec().name() + ", count what is pending");
         LabelingCounts before = examples.counts();
         rejectionLimit.check(before.rejected(), before.attempted());
+        LabelingCounts after = before;
         if (before.pending() > 0) {
             try (InferenceProgress progress =
                     InferenceProgress.show(spark, verb + " by " + teacher.spec().name(), before.pending())) {
-                if (label(before, progress) == before.pending()) {
+                after = label(before, progress);
+                if (after.attempted() - before.attempted() == before.pending()) {
                     progress.finish();
                 }
             }
         }
-        JobContext.describe(spark, verb, teacher.spec().name() + ", count what is labeled");
-        LabelingCounts after = examples.counts();
-        rejectionLimit.check(after.rejected(), after.attempted());
         return new Done(before, after, (System.nanoTime() - start) / 1e9);
     }
 
-    /** Labels what is pending, as far as the budget allows, and returns the number of these examples. */
-    private long label(LabelingCounts before, InferenceProgress progress) {
+    /** Labels what is pending, as far as the budget allows, and returns the counts after it. */
+    private LabelingCounts label(LabelingCounts before, InferenceProgress progress) {
         if (!teacher.spec().isRemote()) {
-            labelRound(examples.pending(before.pending()), before.pending(), before, progress);
-            return before.pending();
+            return labelRound(examples.pending(before.pending()), before.pending(), before, progress);
         }
         long asked = 0;
+        LabelingCounts counts = before;
         long round = spending.nextRound(before.pending(), 0, progress.usage(), price);
         while (round > 0) {
             long left = before.pending() - asked;
-            LabelingCounts counts = asked == 0 ? before : examples.counts();
             Usage used = progress.usage();
             Dataset<Row> part = round == left ? examples.pending(left) : examples.pendingPart(round);
-            labelRound(part, round, counts, progress);
+            counts = labelRound(part, round, counts, progress);
             asked += round;
             spending.add(round, progress.usage().minus(used), price);
             round = spending.nextRound(before.pending() - asked, asked, progress.usage(), price);
         }
-        return asked;
+        return counts;
     }
 
-    /** Labels some examples in several commits. */
-    private void labelRound(Dataset<Row> pending, long count, LabelingCounts before, InferenceProgress progress) {
+    /** Labels some examples in several commits, and returns the counts after them. */
+    private LabelingCounts labelRound(
+            Dataset<Row> pending, long count, LabelingCounts before, InferenceProgress progress) {
         JobContext.describe(spark, verb, teacher.spec().name() + ", spread the examples");
         CommitPlan plan = new CommitPlan(count, limits.windowRows(), slots(), config.commits());
+        boolean grows = spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false);
+        CommitSchedule schedule = new CommitSchedule(plan, grows);
         Chunks chunks = new Chunks(pending, plan.tasks());
-        int tasks = plan.first(spark.sparkContext().getConf().getBoolean("spark.dynamicAllocation.enabled", false));
-        long attempted = before.attempted();
-        long rejected = before.rejected();
-        for (int commit = 1; chunks.hasNext(); commit++) {
-            long start = System.nanoTime();
-            JobContext.describe(
-                    spark, verb, "%s, commit %d".formatted(teacher.spec().name(), commit));
-            Row counts = commit(chunks.next(tasks), progress);
-            attempted += counts.getLong(0);
-            rejected += counts.getLong(1);
-            rejectionLimit.check(rejected, attempted);
-            tasks = plan.next(tasks, (System.nanoTime() - start) / 1e9, slots());
+        LabelingCounts counts = before;
+        try (AnswersAhead ahead = new AnswersAhead(spark, verb, chunk -> predict(chunk, progress))) {
+            for (int commit = 1; schedule.canStart(ahead.running()) || ahead.running() > 0; ) {
+                if (schedule.canStart(ahead.running())) {
+                    int tasks = schedule.start();
+                    String step = "%s, commit %d".formatted(teacher.spec().name(), commit++);
+                    ahead.start(new AnswersAhead.Chunk(chunks.next(tasks), tasks, step));
+                    continue;
+                }
+                AnswersAhead.Answers answers = ahead.await();
+                write(answers);
+                counts = counts.after(answers);
+                rejectionLimit.check(counts.rejected(), counts.attempted());
+                schedule.finish(answers.chunk().tasks(), answers.seconds(), slots());
+            }
         }
+        return counts;
     }
 
     /** Returns the number of tasks that run at the same time now; Spark may start and stop executors. */
@@ -151,22 +158,34 @@ public final class TeacherLabeling {
         return TaskSlots.of(spark, config.gpusPerTask());
     }
 
-    /** Labels and commits a chunk. Returns the number of its examples and the number of rejected ones. */
-    private Row commit(Dataset<Row> chunk, InferenceProgress progress) {
-        Dataset<Row> answers = Inference.predict(teacher, chunk, limits, config.gpusPerTask(), progress)
-                .persist(StorageLevel.DISK_ONLY());
+    private Dataset<Row> predict(Dataset<Row> chunk, InferenceProgress progress) {
+        return Inference.predict(teacher, chunk, limits, config.gpusPerTask(), progress);
+    }
+
+    /** Commits the answers for a chunk. Its jobs share the slots with those of the next chunk rather than wait for it. */
+    private void write(AnswersAhead.Answers answers) {
+        long start = System.nanoTime();
+        AnswersAhead.Chunk chunk = answers.chunk();
+        Dataset<Row> rows = answers.rows();
+        JobContext.describe(spark, verb, chunk.step());
+        spark.sparkContext().setLocalProperty(SCHEDULER_POOL, "commits");
         try {
-            // Counting runs the model, on all slots. The following jobs read its persisted results and write few files.
-            Row counts = answers.agg(count(lit(1)), count(col(Rejected.REASON))).first();
-            context.output().append(FileSizes.coalesce(given(answers), counts.getLong(0)), scope.table());
-            if (counts.getLong(1) > 0) {
-                Dataset<Row> refused = answers.where(col(Rejected.REASON).isNotNull());
-                context.output().append(rejected(refused, chunk), Rejected.of(verb));
+            context.output().append(FileSizes.coalesce(given(rows), answers.count()), scope.table());
+            if (answers.rejected() > 0) {
+                Dataset<Row> refused = rows.where(col(Rejected.REASON).isNotNull());
+                context.output().append(rejected(refused, chunk.examples()), Rejected.of(verb));
             }
-            return counts;
         } finally {
-            answers.unpersist();
+            spark.sparkContext().setLocalProperty(SCHEDULER_POOL, null);
+            rows.unpersist();
         }
+        LOG.info(
+                "{}: {} tasks, {} rows, {} s, written in {} s",
+                chunk.step(),
+                chunk.tasks(),
+                answers.count(),
+                answers.seconds(),
+                (System.nanoTime() - start) / 1e9);
     }
 
     private Dataset<Row> given(Dataset<Row> answers) {

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.pipeline;
 
 import io.sparkdistill.jobs.inference.AttentionKernels;
 import io.sparkdistill.jobs.inference.ExecutorExclusion;
+import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
@@ -9,6 +10,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Outcome;
 import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
+import io.sparkdistill.jobs.tracking.Tracking;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
 import io.sparkdistill.table.Logits;
 import java.io.PrintWriter;
@@ -16,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /** Runs jobs: all are validated before Spark starts, then each runs and its result is printed. */
 public final class Runner {
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private static final String REPORT = Artifacts.EVALUATION + "/report.html";
 
     private final PrintWriter out;
     private final Function<Throwable, Outcome> outcome;
@@ -49,6 +54,7 @@ public final class Runner {
         try (Leases leases = Leases.take(folders(context, jobs), context.hadoop(), existing)) {
             prepare(context, jobs);
             execute(context, conf, jobs, leases);
+            close(context, jobs.get(jobs.size() - 1));
         }
     }
 
@@ -76,14 +82,10 @@ public final class Runner {
 
     /** Starts Spark and runs jobs. Before each one, the leases are checked. */
     public void execute(JobContext context, SparkConf conf, List<Job> jobs, Leases leases) {
-        context.config().tableFormat().configure(conf);
-        ExecutorExclusion.exclude(conf);
-        AttentionKernels.withoutPlans(conf);
-        context.config().models().configure(conf);
-        SparkSession spark = Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
+        SparkSession spark = start(context, conf);
         for (Job job : jobs) {
             leases.requireHeld();
-            JobResult result = run(job, context, spark);
+            JobResult result = run(() -> job.run(spark), context);
             if (job.writes()) {
                 // Written after the job, so that a run which fails at once does not replace the configuration of the
                 // last one.
@@ -93,18 +95,54 @@ public final class Runner {
             out.println();
             out.println(result.summary());
             out.flush();
-            result.failure().ifPresent(failure -> {
-                context.runs().opened().ifPresent(run -> run.recordOutcome(outcome.apply(failure)));
-                throw failure;
-            });
+            requireSuccess(result, context);
         }
     }
 
-    private JobResult run(Job job, JobContext context, SparkSession spark) {
+    /** Says what was made, where it is, and which command may come next. */
+    private void close(JobContext context, Job last) {
+        String next = Verbs.next(last.verb());
+        if (!next.isEmpty()) {
+            out.println();
+            context.runs().opened().ifPresent(run -> {
+                out.println("run:    " + run.path());
+                String report = run.artifact(REPORT);
+                if (context.output().exists(report)) {
+                    out.println("report: " + context.output().path(report));
+                }
+            });
+            out.println("output: " + context.output().root());
+            out.println("next:   " + next);
+            out.flush();
+        }
+    }
+
+    /** Starts Spark for the jobs of a configuration, or returns the present session. */
+    public static SparkSession start(JobContext context, SparkConf conf) {
+        context.config().tableFormat().configure(conf);
+        ExecutorExclusion.exclude(conf);
+        AttentionKernels.withoutPlans(conf);
+        context.config().models().configure(conf);
+        return Sessions.start(ModelMetricsPlugin.addTo(conf), "spark-distill");
+    }
+
+    /** Throws the failure with which a job ends once its result is shown, and records it. */
+    public void requireSuccess(JobResult result, JobContext context) {
+        result.failure().ifPresent(failure -> {
+            context.runs().opened().ifPresent(run -> run.recordOutcome(outcome.apply(failure)));
+            throw failure;
+        });
+    }
+
+    /** Runs a job and records its failure in the run that it has opened. Nothing is printed. */
+    public <R extends JobResult> R run(Supplier<R> job, JobContext context) {
         try {
-            return job.run(spark);
+            return job.get();
         } catch (RuntimeException | Error failure) {
-            context.runs().opened().ifPresent(run -> run.recordFailure(outcome.apply(failure)));
+            context.runs().opened().ifPresent(run -> {
+                run.recordFailure(outcome.apply(failure));
+                new Tracking(context.config().tracking(), run).failed();
+            });
             throw failure;
         }
     }

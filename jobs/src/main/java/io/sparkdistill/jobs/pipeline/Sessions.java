@@ -34,6 +34,8 @@ public final class Sessions {
         // themselves.
         conf.setIfMissing("spark.redaction.string.regex", Secrets.pattern());
         conf.setIfMissing("spark.redaction.regex", SECRET_KEYS + "|" + Secrets.pattern());
+        // What label has answered is written while it labels on: by turns, rather than after the tasks that wait.
+        conf.setIfMissing("spark.scheduler.mode", "FAIR");
         if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {
             // On one machine no task has a better place to wait for. A local Spark that delays a task for its place, as
             // HDFS names one, never offers it a core again once nothing else runs.

@@ -3,14 +3,16 @@ package io.sparkdistill.jobs.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * An axis of a chart has a title, a range of values and a scale.
  *
  * @param low value at its beginning
  * @param high value at its end, more than {@code low}
+ * @param categories names of the values 0, 1, 2 and so on; empty for an axis of numbers
  */
-public record Axis(String title, double low, double high, Scale scale) {
+public record Axis(String title, double low, double high, Scale scale, List<String> categories) {
     private static final double[] STEPS = {1, 2, 5, 10};
     private static final int MOST_TICKS = 6;
 
@@ -20,12 +22,16 @@ public record Axis(String title, double low, double high, Scale scale) {
         LOGARITHMIC
     }
 
+    public Axis {
+        categories = List.copyOf(categories);
+    }
+
     /** A tick marks a value on an axis. */
     public record Tick(double value, String label) {}
 
     /** Returns a linear axis. */
     public static Axis linear(String title, double low, double high) {
-        return new Axis(title, low, high > low ? high : low + 1, Scale.LINEAR);
+        return new Axis(title, low, high > low ? high : low + 1, Scale.LINEAR, List.of());
     }
 
     /** Returns a linear axis that has room for all values. */
@@ -40,7 +46,17 @@ public record Axis(String title, double low, double high, Scale scale) {
     public static Axis logarithmic(String title, double... values) {
         double low = DoubleStream.of(values).min().orElse(1);
         double high = DoubleStream.of(values).max().orElse(10);
-        return new Axis(title, low / 2.5, high * 2.5, Scale.LOGARITHMIC);
+        return new Axis(title, low / 2.5, high * 2.5, Scale.LOGARITHMIC, List.of());
+    }
+
+    /** Returns an axis of names; the value of each is its index. */
+    public static Axis ofNames(String title, List<String> names) {
+        return new Axis(title, -0.5, names.size() - 0.5, Scale.LINEAR, names);
+    }
+
+    /** Writes a value for people. */
+    String label(double value) {
+        return categories.isEmpty() ? Figures.shortened(value) : categories.get((int) Math.round(value));
     }
 
     /** Returns the position of a value, from 0 at the beginning to 1 at the end. */
@@ -52,6 +68,11 @@ public record Axis(String title, double low, double high, Scale scale) {
 
     /** Returns marks at round values. */
     List<Tick> ticks() {
+        if (!categories.isEmpty()) {
+            return IntStream.range(0, categories.size())
+                    .mapToObj(index -> new Tick(index, categories.get(index)))
+                    .toList();
+        }
         return scale == Scale.LINEAR ? linearTicks() : logarithmicTicks();
     }
 

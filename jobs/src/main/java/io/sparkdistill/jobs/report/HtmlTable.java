@@ -40,7 +40,8 @@ public final class HtmlTable {
      * @param text that is shown
      * @param kind of its content, which decides how it is aligned
      * @param order the value that a column is sorted by; empty to sort by the text
-     * @param source where the figure stands in the file of metrics, as a JSON pointer; empty for other cells
+     * @param source where the figure stands in the file of metrics, as a JSON pointer, or the address of a link; empty
+     *     for other cells
      * @param heat strength of the background, from 0 to 100
      * @param bar an interval that is drawn instead of a text; null for none
      */
@@ -55,6 +56,11 @@ public final class HtmlTable {
         /** Returns a cell with the text of an example, whose direction of writing and line breaks are its own. */
         public static Cell sample(String text) {
             return new Cell(text, "sample", "", "", 0, null);
+        }
+
+        /** Returns a cell with a link to another file. */
+        public static Cell link(String text, String address) {
+            return new Cell(text, "link", "", address, 0, null);
         }
 
         /** Returns a cell with a number; null is an absent one. */

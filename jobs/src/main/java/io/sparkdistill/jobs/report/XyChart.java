@@ -72,8 +72,7 @@ public record XyChart(String title, String description, Axis x, Axis y, List<Ser
     private Drawn drawn(Series one) {
         List<Mark> marks = new ArrayList<>();
         for (int i = 0; i < one.xs().length; i++) {
-            String label = "%s: %s, %s"
-                    .formatted(one.name(), Figures.shortened(one.xs()[i]), Figures.decimals(one.ys()[i], 4));
+            String label = "%s: %s, %s".formatted(one.name(), x.label(one.xs()[i]), Figures.decimals(one.ys()[i], 4));
             marks.add(new Mark(left(one.xs()[i]), top(one.ys()[i]), label));
         }
         String line = marks.stream().map(mark -> mark.x() + "," + mark.y()).collect(Collectors.joining(" "));

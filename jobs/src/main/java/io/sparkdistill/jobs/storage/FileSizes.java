@@ -8,6 +8,8 @@ public final class FileSizes {
     /** Some tens of megabytes of short texts. */
     private static final long ROWS_PER_FILE = 500_000;
 
+    private static final long BYTES_PER_PARTITION = 32L << 20;
+
     private FileSizes() {}
 
     /**
@@ -19,7 +21,17 @@ public final class FileSizes {
         return rows.coalesce(files(count));
     }
 
-    static int files(long rows) {
+    /** Returns the number of files of this number of rows. */
+    public static int files(long rows) {
         return Math.toIntExact(Math.max(1, (rows + ROWS_PER_FILE - 1) / ROWS_PER_FILE));
+    }
+
+    /**
+     * Returns the rows of files in few partitions.
+     *
+     * @param bytes length of all files
+     */
+    public static Dataset<Row> coalesceBytes(Dataset<Row> rows, long bytes) {
+        return rows.coalesce(Math.toIntExact(1 + bytes / BYTES_PER_PARTITION));
     }
 }

@@ -70,9 +70,15 @@ public final class Output {
         return root;
     }
 
-    /** Returns the path of a table or another artifact. */
+    /** Returns the path of a table, of another artifact, or of a file in one. */
     public Path path(String artifact) {
-        return external.getOrDefault(artifact, new Path(root, artifact));
+        return external.entrySet().stream()
+                .filter(table -> artifact.equals(table.getKey()) || artifact.startsWith(table.getKey() + "/"))
+                .findFirst()
+                .map(table -> Path.mergePaths(
+                        table.getValue(),
+                        new Path(artifact.substring(table.getKey().length()) + "/")))
+                .orElseGet(() -> new Path(root, artifact));
     }
 
     private FileSystem fileSystem(Path path) throws IOException {

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.sweep;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,7 +38,9 @@ public record Comparison(List<Row> rows) implements JobResult {
      * @param trainingSeconds duration of all epochs without validation
      * @param report metrics and cost; null if there were no examples to evaluate it on
      * @param timesTeacher speed of the student divided by that of the teacher; null without a teacher
+     * @param variant what became of the variant; null where the comparison is not that of a sweep
      */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Row(
             String name,
             long examples,
@@ -46,7 +49,8 @@ public record Comparison(List<Row> rows) implements JobResult {
             long embeddings,
             double trainingSeconds,
             ModelReport report,
-            Double timesTeacher) {
+            Double timesTeacher,
+            VariantOutcome variant) {
         /** Returns the metrics on each split: validation, then test. */
         private Stream<SplitMetrics> splits() {
             return report == null
@@ -68,6 +72,11 @@ public record Comparison(List<Row> rows) implements JobResult {
             return splits().filter(metrics -> metrics.agreement() != null).findFirst();
         }
 
+        /** Whether the row is that of a trained student, and not of a variant that was stopped or failed. */
+        private boolean isOfStudent() {
+            return variant == null || variant.isEvaluated();
+        }
+
         Optional<Double> rowsPerSecond() {
             return Optional.ofNullable(report).map(measured -> measured.cost().rowsPerSecond());
         }
@@ -80,12 +89,27 @@ public record Comparison(List<Row> rows) implements JobResult {
     /** Reads the results of the pipelines. */
     public static Comparison of(Map<String, JobContext> contexts) {
         List<Row> rows = new ArrayList<>();
-        contexts.forEach((name, context) -> rows.addAll(rows(name, context)));
+        contexts.forEach((name, context) -> rows.addAll(rows(name, context, null)));
+        return new Comparison(rows);
+    }
+
+    /** Returns the rows of the students of the variants of a sweep, also of those that have none. */
+    static Comparison ofVariants(Map<VariantRun, VariantOutcome> variants) {
+        List<Row> rows = new ArrayList<>();
+        variants.forEach((variant, outcome) -> {
+            if (outcome.isEvaluated()) {
+                rows.addAll(rows(variant.name(), variant.context(), outcome));
+            } else {
+                int epochs =
+                        outcome.rungs().stream().mapToInt(Rung::epochs).max().orElse(0);
+                rows.add(new Row(variant.name(), 0, epochs, 0, 0, 0, null, null, outcome));
+            }
+        });
         return new Comparison(rows);
     }
 
     /** Returns the rows of the students of a variant, and another one if biases were tuned. */
-    private static List<Row> rows(String variant, JobContext context) {
+    private static List<Row> rows(String variant, JobContext context, VariantOutcome outcome) {
         Output output = context.output();
         Run run = context.upstream().trainedRun();
         Map<String, ModelReport> models =
@@ -94,11 +118,11 @@ public record Comparison(List<Row> rows) implements JobResult {
         List<Row> rows = new ArrayList<>();
         for (String student : Artifacts.students(context.config().train().students())) {
             String name = student.equals(Artifacts.STUDENT) ? variant : variant + ", " + student;
-            rows.add(row(name, training(output, run.artifact(student)), models.get(student), teacher));
+            rows.add(row(name, training(output, run.artifact(student)), models.get(student), teacher, outcome));
         }
         if (models.containsKey(Evaluation.BIASED)) {
             JsonNode training = training(output, run.artifact(Artifacts.STUDENT));
-            rows.add(row(variant + ", bias set", training, models.get(Evaluation.BIASED), teacher));
+            rows.add(row(variant + ", bias set", training, models.get(Evaluation.BIASED), teacher, outcome));
         }
         return rows;
     }
@@ -111,7 +135,8 @@ public record Comparison(List<Row> rows) implements JobResult {
         }
     }
 
-    private static Row row(String name, JsonNode training, ModelReport student, ModelReport teacher) {
+    private static Row row(
+            String name, JsonNode training, ModelReport student, ModelReport teacher, VariantOutcome outcome) {
         double seconds = 0;
         for (JsonNode epoch : training.get("epochs")) {
             seconds += epoch.get("seconds").asDouble();
@@ -126,7 +151,8 @@ public record Comparison(List<Row> rows) implements JobResult {
                 student,
                 teacher == null || student == null
                         ? null
-                        : student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond());
+                        : student.cost().rowsPerSecond() / teacher.cost().rowsPerSecond(),
+                outcome);
     }
 
     /** Writes {@code sweep.json} and its charts. */
@@ -144,7 +170,10 @@ public record Comparison(List<Row> rows) implements JobResult {
 
     @Override
     public String summary() {
-        ComparisonTables tables = new ComparisonTables(rows);
-        return tables.quality() + System.lineSeparator() + tables.costs();
+        ComparisonTables tables =
+                new ComparisonTables(rows.stream().filter(Row::isOfStudent).toList());
+        List<Row> ended = rows.stream().filter(row -> !row.isOfStudent()).toList();
+        String summary = tables.quality() + System.lineSeparator() + tables.costs();
+        return ended.isEmpty() ? summary : summary + System.lineSeparator() + ComparisonTables.outcomes(ended);
     }
 }

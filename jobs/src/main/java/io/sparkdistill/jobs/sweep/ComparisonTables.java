@@ -31,6 +31,13 @@ record ComparisonTables(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
+    /** Returns a table of variants without a student, and of what became of them. */
+    static TextTable outcomes(List<Row> variants) {
+        TextTable table = new TextTable("sweep", "outcome");
+        variants.forEach(row -> table.row(row.name(), row.variant().described()));
+        return table;
+    }
+
     /** Returns the table of metrics, one row per student. */
     TextTable quality() {
         List<String> biased = biasedClasses();

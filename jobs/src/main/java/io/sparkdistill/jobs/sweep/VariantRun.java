@@ -7,14 +7,28 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.pipeline.Pipeline;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * A variant run is the pipeline of one variant of a sweep, with the checks that are possible before the sweep starts.
+ *
+ * @param values searched values as HOCON by key; empty for a variant with a name of its own
  */
-record VariantRun(String name, JobContext context) {
+record VariantRun(String name, JobContext context, Map<String, String> values) {
+    VariantRun {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** Whether it is a combination of searched values, whose run is in the folder of the sweep. */
+    boolean isSearched() {
+        return !values.isEmpty();
+    }
+
     /** Returns the models of a teacher: the teacher itself, or all students of the earlier variant that it names. */
     static Stream<TeacherConfig> expand(TeacherConfig teacher, List<VariantRun> earlier) {
         return earlier.stream()
@@ -48,11 +62,19 @@ record VariantRun(String name, JobContext context) {
 
     /** Whether a teacher is a student of an earlier variant of the sweep. */
     boolean awaitsTeacher() {
-        return teachers().map(teachers -> !students(teachers).isEmpty()).orElse(false);
+        return !awaited().isEmpty();
     }
 
+    /** Returns the jobs of its pipeline. The best of all searched variants is promoted instead of each. */
     List<Job> jobs() {
-        return Pipeline.jobs(context);
+        return Pipeline.jobs(context).stream()
+                .filter(job -> !isSearched() || !job.verb().equals(Verbs.PROMOTE))
+                .toList();
+    }
+
+    /** Returns the names of the earlier variants whose students are its teachers. */
+    List<String> awaited() {
+        return teachers().map(VariantRun::students).orElse(List.of());
     }
 
     /** Returns jobs with the present teachers only, for checks while a teacher is not yet trained. */

@@ -9,7 +9,6 @@ import io.sparkdistill.jobs.train.rounds.TrainResult;
 import io.sparkdistill.jobs.train.rounds.Trainer;
 import io.sparkdistill.jobs.train.rounds.TrainerSettings;
 import io.sparkdistill.jobs.train.rounds.TrainingHistory;
-import io.sparkdistill.jobs.train.rounds.TrainingProgress;
 import io.sparkdistill.network.ParameterCount;
 import io.sparkdistill.student.TrainableModel;
 import java.io.IOException;
@@ -30,9 +29,15 @@ record GradientTraining(String name, TrainConfig train, TrainerSettings settings
         PyTorch.useThreads(
                 train.threads() > 0 ? train.threads() : Runtime.getRuntime().availableProcessors());
         TrainResult result = new Trainer(
-                        settings, folder.checkpoints(train.checkpointMinutes()), TrainingProgress.onTerminal())
+                        settings,
+                        folder.checkpoints(train.checkpointMinutes()),
+                        folder.progress(settings.validations(Math.max(1, rounds.stepsOfEpoch()))))
                 .train(model, rounds, validation);
-        folder.save(model::save);
+        if (result.ending() == TrainResult.Ending.PAUSED) {
+            folder.markPaused();
+        } else {
+            folder.save(model::save);
+        }
         return summary(model, rounds.examples(), result.history());
     }
 

@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.train;
 
-
 import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
@@ -84,8 +83,8 @@ final class LogisticTrainer implements StudentTrainer {
             ValidationScore score = MllibReports.score(data, limit, row -> logits(result.model(), row));
             folder.save(result.model()::save);
             result.pipeline(rows).write().save(folder.path(PIPELINE));
-            List<EpochReport> iterations = MllibReports.iterations(
-                    fitted.summary().objectiveHistory(), examples, score, seconds);
+            List<EpochReport> iterations =
+                    MllibReports.iterations(fitted.summary().objectiveHistory(), examples, score, seconds);
             return new StudentSummary(name, examples, 0, shape.parameterCount(), iterations.size(), iterations);
         } finally {
             vectors.unpersist();

@@ -27,8 +27,7 @@ final class MllibReports {
      * @param logits returns the logits of a row of {@link TransferSet}
      */
     static ValidationScore score(TrainingData data, int limit, Function<Row, float[]> logits) {
-        Dataset<Row> labeled =
-                data.validation().where(col(TransferSet.LABEL).isNotNull());
+        Dataset<Row> labeled = data.validation().where(col(TransferSet.LABEL).isNotNull());
         List<Row> rows = HashSample.smallest(labeled, xxhash64(col(TransferSet.EXAMPLE_KEY)), limit)
                 .orderBy(TransferSet.EXAMPLE_KEY)
                 .limit(limit)

@@ -6,8 +6,11 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.train.examples.PretrainedVectors;
 import io.sparkdistill.jobs.train.rounds.Rounds;
+import io.sparkdistill.jobs.train.rounds.TrainerSettings;
 import io.sparkdistill.network.Network;
+import io.sparkdistill.training.DivergedException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -38,9 +41,7 @@ final class NetworkTrainer implements StudentTrainer {
     @Override
     public StudentSummary fit(SparkSession spark, StudentFolder folder) throws IOException {
         try (PreparedNetwork prepared = prepare(spark)) {
-            GradientTraining training = new GradientTraining(name, train, prepared.settings());
-            Rounds rounds = rounds(prepared, folder);
-            training.announce(prepared.model(), rounds.examples());
+            new GradientTraining(name, train, prepared.settings()).announce(prepared.model(), prepared.count());
             if (prepared.pretrainedWords() > 0) {
                 Terminal.out()
                         .printf(
@@ -53,7 +54,54 @@ final class NetworkTrainer implements StudentTrainer {
                                         .name()
                                         .toLowerCase(Locale.ROOT));
             }
-            return training.fit(prepared.model(), rounds, prepared.validation(), folder);
+            List<TrainConfig> candidates = train.candidates();
+            return candidates.size() == 1
+                    ? fit(prepared, candidates.get(0), folder)
+                    : fitBest(prepared, candidates, folder);
+        }
+    }
+
+    private StudentSummary fit(PreparedNetwork prepared, TrainConfig candidate, StudentFolder folder)
+            throws IOException {
+        TrainerSettings settings =
+                TrainerSettings.of(candidate, prepared.settings().seed(), prepared.hiddenWidth());
+        return new GradientTraining(name, candidate, settings)
+                .fit(prepared.model(), rounds(prepared, settings, folder), prepared.validation(), folder);
+    }
+
+    /** Trains the network with each candidate from the same parameters, and stores the one with the best validation score. */
+    private StudentSummary fitBest(PreparedNetwork prepared, List<TrainConfig> candidates, StudentFolder folder)
+            throws IOException {
+        float[][] initial = prepared.model().exportParameters();
+        float[][] parameters = initial;
+        StudentSummary best = null;
+        for (TrainConfig candidate : candidates) {
+            prepared.model().importParameters(initial);
+            Optional<StudentSummary> fitted = tryToFit(prepared, candidate, folder);
+            folder.deleteCheckpoints();
+            if (fitted.isPresent() && (best == null || fitted.get().isBetterThan(best))) {
+                best = fitted.get();
+                parameters = prepared.model().exportParameters();
+            }
+        }
+        if (best == null) {
+            throw new DivergedException("with each of train.baseline.learning-rates");
+        }
+        prepared.model().importParameters(parameters);
+        folder.save(prepared.model()::save);
+        return best;
+    }
+
+    /** Returns nothing if the training diverges. */
+    private Optional<StudentSummary> tryToFit(PreparedNetwork prepared, TrainConfig candidate, StudentFolder folder)
+            throws IOException {
+        double rate = candidate.optimization().optimizer().learningRate();
+        Terminal.out().printf("%s with learning rate %s%n", name, rate);
+        try {
+            return Optional.of(fit(prepared, candidate, folder).withLearningRate(rate));
+        } catch (DivergedException e) {
+            Terminal.out().printf("%s with learning rate %s diverges: %s%n", name, rate, e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -63,13 +111,14 @@ final class NetworkTrainer implements StudentTrainer {
                 : PreparedNetwork.of(context, spark, name, train, network, vectors);
     }
 
-    private Rounds rounds(PreparedNetwork prepared, StudentFolder folder) {
+    private Rounds rounds(PreparedNetwork prepared, TrainerSettings settings, StudentFolder folder) {
         return switch (train.trainer()) {
-            case DRIVER -> prepared.driverRounds();
+            case DRIVER -> prepared.driverRounds(settings);
             case PARTITION -> {
                 int set = train.partitioning().partitions();
                 int partitions = set > 0 ? set : folder.partitions(prepared.slots());
                 yield prepared.partitionRounds(
+                        settings,
                         new Partitioning(partitions, train.partitioning().localSteps()));
             }
         };

@@ -229,13 +229,23 @@ public final class PreparedNetwork implements AutoCloseable {
 
     /** Returns the rounds of a training whose optimizer steps the driver takes. */
     public Rounds driverRounds() {
-        return new DriverRounds(settings, model, examples.epochExamples(settings.seed()), examples.count());
+        return driverRounds(settings);
+    }
+
+    /** Returns such rounds of a training with other settings than those of the configuration, but the same seed. */
+    Rounds driverRounds(TrainerSettings other) {
+        return new DriverRounds(other, model, examples.epochExamples(other.seed()), examples.count());
     }
 
     /** Returns the rounds of a training whose optimizer steps the partitions take. */
     public Rounds partitionRounds(TrainConfig.Partitioning partitioning) {
+        return partitionRounds(settings, partitioning);
+    }
+
+    /** Returns such rounds of a training with other settings than those of the configuration, but the same seed. */
+    Rounds partitionRounds(TrainerSettings other, TrainConfig.Partitioning partitioning) {
         JavaRDD<Shard> shards = examples.shards(partitioning.partitions());
-        return new PartitionRounds(settings, model, shards, partitioning.localSteps());
+        return new PartitionRounds(other, model, shards, partitioning.localSteps());
     }
 
     @Override

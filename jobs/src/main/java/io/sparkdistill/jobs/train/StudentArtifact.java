@@ -10,6 +10,7 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
+import io.sparkdistill.jobs.tracking.Tracking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -71,8 +72,18 @@ final class StudentArtifact {
 
     /** Marks the artifact incomplete and opens its folder. */
     StudentFolder openFolder() throws IOException {
+        return openFolder(0);
+    }
+
+    /**
+     * Marks the artifact incomplete and opens its folder.
+     *
+     * @param pause number of epochs after which its training pauses; 0 for never
+     */
+    StudentFolder openFolder(int pause) throws IOException {
         output().markIncomplete(path());
-        return new StudentFolder(output(), path(), id());
+        Tracking tracking = new Tracking(context.config().tracking(), run);
+        return new StudentFolder(output(), path(), id(), pause).track(epoch -> tracking.epoch(name, epoch));
     }
 
     /** Stores the training history and the learning curve, and marks the artifact complete. */

@@ -3,11 +3,14 @@ package io.sparkdistill.jobs.train;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.train.rounds.Checkpoint;
 import io.sparkdistill.jobs.train.rounds.Checkpoints;
+import io.sparkdistill.jobs.train.rounds.EpochReport;
+import io.sparkdistill.jobs.train.rounds.TrainingProgress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.apache.spark.util.ShutdownHookManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,14 +27,24 @@ final class StudentFolder {
     private final String checkpoints;
     private final String checkpoint;
     private final Path local;
+    private final int pause;
+    private boolean paused;
+    private Consumer<EpochReport> tracker = epoch -> {};
+
+    /** Opens the folder of a training that does not pause. */
+    StudentFolder(Output output, String artifact, String provenance) throws IOException {
+        this(output, artifact, provenance, 0);
+    }
 
     /**
      * Opens the folder and fetches the checkpoint of an earlier run, if there is one.
      *
      * @param artifact name of the student's folder in the output
      * @param provenance id of the student, which is part of the name of its checkpoint
+     * @param pause number of epochs after which training pauses; 0 for never
      */
-    StudentFolder(Output output, String artifact, String provenance) throws IOException {
+    StudentFolder(Output output, String artifact, String provenance, int pause) throws IOException {
+        this.pause = pause;
         String name = artifact.substring(artifact.lastIndexOf('/') + 1);
         this.output = output;
         this.artifact = artifact;
@@ -53,10 +66,36 @@ final class StudentFolder {
     Checkpoints checkpoints(int minutes) {
         return new Checkpoints(
                 Duration.ofMinutes(minutes),
+                pause,
                 checkpointFolder(),
                 file -> output.copyFromLocal(file, checkpoint),
                 // The checkpoint is that of this student, so only the version can differ.
                 error -> LOG.warn("{}: training starts anew", error.getMessage()));
+    }
+
+    /** Sets what is called after each epoch. */
+    StudentFolder track(Consumer<EpochReport> newTracker) {
+        tracker = newTracker;
+        return this;
+    }
+
+    /**
+     * Returns a progress that shows the training on the terminal, and tracks its epochs.
+     *
+     * @param epochs number of epochs or validations, at most
+     */
+    TrainingProgress progress(long epochs) {
+        return new TrackedProgress(TrainingProgress.onTerminal(epochs), tracker);
+    }
+
+    /** Notes that training pauses: the student is not complete. */
+    void markPaused() {
+        paused = true;
+    }
+
+    /** Whether training pauses before the student is complete. */
+    boolean isPaused() {
+        return paused;
     }
 
     private Path checkpointFolder() {
@@ -105,7 +144,9 @@ final class StudentFolder {
         return output.path(artifact + "/" + file).toString();
     }
 
-    void deleteCheckpoints() {
+    /** Deletes the checkpoints, here and in the output. */
+    void deleteCheckpoints() throws IOException {
         output.delete(checkpoints);
+        Files.deleteIfExists(checkpointFolder().resolve(Checkpoint.FILE));
     }
 }

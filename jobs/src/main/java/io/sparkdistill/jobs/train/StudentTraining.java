@@ -16,6 +16,7 @@ final class StudentTraining {
     private final SparkSession spark;
     private final StudentTrainer trainer;
     private final StudentArtifact artifact;
+    private boolean paused;
 
     /**
      * Prepares the training.
@@ -44,15 +45,32 @@ final class StudentTraining {
     }
 
     StudentSummary run() {
-        Optional<StudentSummary> upToDate = artifact.upToDate();
-        return upToDate.isPresent() ? upToDate.get() : fit();
+        return run(0);
     }
 
-    private StudentSummary fit() {
+    /**
+     * Trains the student up to a pause.
+     *
+     * @param pause number of epochs after which a network or TorchScript model pauses; 0 for never
+     */
+    StudentSummary run(int pause) {
+        Optional<StudentSummary> upToDate = artifact.upToDate();
+        return upToDate.isPresent() ? upToDate.get() : fit(pause);
+    }
+
+    /** Whether the last run has ended before the student was complete. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    private StudentSummary fit(int pause) {
         try {
-            StudentFolder folder = artifact.openFolder();
+            StudentFolder folder = artifact.openFolder(pause);
             StudentSummary summary = trainer.fit(spark, folder);
-            artifact.markComplete(summary, folder);
+            paused = folder.isPaused();
+            if (!paused) {
+                artifact.markComplete(summary, folder);
+            }
             return summary;
         } catch (DivergedException e) {
             throw diverged(artifact.name(), e.getMessage());

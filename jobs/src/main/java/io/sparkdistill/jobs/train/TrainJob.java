@@ -7,11 +7,11 @@ import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.run.RunRecord;
+import io.sparkdistill.jobs.tracking.Tracking;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
@@ -25,9 +25,21 @@ import org.apache.spark.sql.SparkSession;
 /** The verb train: it trains the students on the tables, and a baseline on the hard labels alone. */
 public final class TrainJob implements Job {
     private final JobContext context;
+    private final int pause;
 
     public TrainJob(JobContext context) {
+        this(context, 0);
+    }
+
+    /**
+     * Creates a job that trains the student only up to a number of epochs, so that it can be compared with others and
+     * resumed. The run is not complete then, and has no baseline.
+     *
+     * @param pause number of epochs; 0 for all
+     */
+    public TrainJob(JobContext context, int pause) {
         this.context = context;
+        this.pause = pause;
     }
 
     @Override
@@ -48,8 +60,17 @@ public final class TrainJob implements Job {
                 .check();
     }
 
+    /** Returns a text that is equal for two runs only if they train the same student on the same tables. */
+    public String identity() {
+        String transferSet = context.upstream().transferSet();
+        Map<String, String> inputs = new TreeMap<>(
+                context.upstream().runInputs(transferSet, context.upstream().source(transferSet)));
+        inputs.put(Upstream.FILES, files());
+        return context.provenance(Verbs.TRAIN, inputs).id();
+    }
+
     @Override
-    public JobResult run(SparkSession spark) {
+    public TrainJobResult run(SparkSession spark) {
         TrainConfig train = context.config().train();
         String transferSet = context.upstream().transferSet();
         String source = context.upstream().source(transferSet);
@@ -60,6 +81,9 @@ public final class TrainJob implements Job {
         Run run = open(transferSet, source, start);
         Map<String, String> ids = new TreeMap<>();
         List<StudentSummary> students = new ArrayList<>(students(spark, run, source, start, ids));
+        if (ids.isEmpty()) {
+            return new TrainJobResult(students, List.of("The training pauses after %d epochs".formatted(pause)));
+        }
         if (baseline) {
             TrainConfig plain = train.ofBaseline(students.get(0).examples(), labeled);
             StudentTraining training =
@@ -68,6 +92,8 @@ public final class TrainJob implements Job {
             ids.put(Artifacts.BASELINE, training.id());
         }
         run.recordTraining(ids, counts(students.get(0)));
+        Tracking tracking = new Tracking(context.config().tracking(), run);
+        students.forEach(student -> tracking.epochs(student.name(), student.epochs()));
         return new TrainJobResult(students, notes(start));
     }
 
@@ -81,7 +107,7 @@ public final class TrainJob implements Job {
     /**
      * Trains the students.
      *
-     * @param ids to which their provenance ids are added
+     * @param ids to which their provenance ids are added; none if the training pauses
      */
     private List<StudentSummary> students(
             SparkSession spark, Run run, String source, Optional<StartingPoint> start, Map<String, String> ids) {
@@ -93,8 +119,11 @@ public final class TrainJob implements Job {
             return training.run();
         }
         StudentTraining training = new StudentTraining(context, spark, run, Artifacts.STUDENT, train, source, start);
-        ids.put(Artifacts.STUDENT, training.id());
-        return List.of(training.run());
+        StudentSummary student = training.run(pause);
+        if (!training.isPaused()) {
+            ids.put(Artifacts.STUDENT, training.id());
+        }
+        return List.of(student);
     }
 
     /** Returns the number of training examples, and what augment and label counted. */

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * @param students that were trained, and the baseline
  * @param notes that are printed below the table
  */
-record TrainJobResult(List<StudentSummary> students, List<String> notes) implements JobResult {
-    TrainJobResult {
+public record TrainJobResult(List<StudentSummary> students, List<String> notes) implements JobResult {
+    public TrainJobResult {
         students = List.copyOf(students);
         notes = List.copyOf(notes);
     }

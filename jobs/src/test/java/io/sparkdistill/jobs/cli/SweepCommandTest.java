@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.TinyImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,17 +80,66 @@ class SweepCommandTest {
         assertThat(printed.toString()).contains("Cannot read teachers[1].model").doesNotContain("augment");
     }
 
+    @Test
+    void halvesSearchedVariantsTwoAtOnceAndGoesOnWhereItWasAndPromotesTheBest() throws IOException {
+        String teacher = "{name=teacher, set=[\"train.soft-weight=0\", \"train.epochs=4\"]}";
+        // The learning rate 1e30 diverges.
+        String[] search = {
+            "output=" + folder.resolve("halving"),
+            "teachers=[{name=t, variant=teacher}]",
+            "train.epochs=4",
+            "evaluate={resamples=20, speed-rows=16}",
+            "sweep={search=halving, parallel=2, halving.reduction-factor=2, variants=[" + teacher + "], parameters=["
+                    + "{key=train.learning-rate, values=[0.01, 1e30]}, {key=train.loss, values=[kl, mse]}]}"
+        };
+
+        int code = run(search);
+
+        assertThat(code).as(printed.toString()).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(printed.toString())
+                .contains(
+                        "Rung of 1 epoch: 4 variants",
+                        "Rung of 2 epochs: 1 variant",
+                        "To the end: 1 variant",
+                        "The variant learning-rate=1.0E30, loss=kl failed: Cannot train student: its training diverged",
+                        "best on validation: learning-rate=0.01",
+                        "is served from now on");
+        JsonNode rows = read("halving/sweep.json");
+        assertThat(rows).hasSize(5);
+        assertThat(rows.findValuesAsText("state"))
+                .containsExactly("complete", "complete", "stopped", "failed", "failed");
+        assertThat(folder.resolve("halving/current.json")).exists();
+        assertThat(Files.readString(folder.resolve("halving/sweep.html")))
+                .contains(
+                        "Sweep of 5 variants",
+                        "validation accuracy against loss, all variants after 1 epoch",
+                        "stopped after 1 epoch",
+                        "2 failed");
+        // A killed sweep has the scores of the rungs that it has finished.
+        assertThat(run(search)).isEqualTo(ExitCode.BAD_INPUT.code());
+        assertThat(read("halving/sweep.json").findValuesAsText("share")).isEqualTo(rows.findValuesAsText("share"));
+    }
+
+    private static JsonNode read(String file) throws IOException {
+        return new ObjectMapper().readTree(folder.resolve(file).toFile());
+    }
+
     private int sweep(String... variants) {
+        return run("output=" + folder.resolve("out"), "sweep=[" + String.join(", ", variants) + "]");
+    }
+
+    private int run(String... settings) {
         List<String> arguments = new ArrayList<>(List.of("sweep"));
         for (String setting : List.of(
-                "output=" + folder.resolve("out"),
                 "data=" + folder,
                 "task={type=features, classes=3}",
                 "input.train=[{" + IMAGES + ", limit=300}]",
                 "input.validation=[{" + IMAGES + ", skip=300}]",
                 "student={network=mlp, mlp={layers=[16]}}",
-                "train={epochs=12, batch-size=16, learning-rate=0.01, temperature=4, threads=1, baseline.enabled=false}",
-                "sweep=[" + String.join(", ", variants) + "]")) {
+                "train={epochs=12, batch-size=16, learning-rate=0.01, temperature=4, threads=1, baseline.enabled=false}")) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        for (String setting : settings) {
             arguments.addAll(List.of("--set", setting));
         }
         PrintWriter out = new PrintWriter(printed, true);

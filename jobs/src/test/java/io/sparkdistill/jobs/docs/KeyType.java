@@ -19,7 +19,8 @@ final class KeyType {
     private static final Map<String, String> ELEMENTS = Map.of(
             "entry.", "input.train = [{ path = train.tsv, label = label, %s = %s }]",
             "teacher.", "teachers = [{ name = t, model = student-folder, %s = %s }]",
-            "variant.", "sweep = [{ name = v, set = [], %s = %s }]");
+            "variant.", "sweep = [{ name = v, set = [], %s = %s }]",
+            "parameter.", "sweep.parameters = [{ key = seed, values = [1], %s = %s }]");
 
     private KeyType() {}
 
@@ -43,7 +44,10 @@ final class KeyType {
     private static String number(String key, String wrong) {
         Optional<Matcher> range = problem(key, wrong).map(RANGE::matcher).filter(Matcher::find);
         if (range.isEmpty()) {
-            return "whole number";
+            boolean whole = problem(key, "0.5")
+                    .filter(text -> text.contains("must be whole"))
+                    .isPresent();
+            return whole ? "whole number" : "number";
         }
         String rule = range.get().group(1).replaceFirst("^be ", "").replace("not be negative", "at least 0");
         boolean whole = range.get().group(2).equals(NO_NUMBER);
@@ -71,7 +75,7 @@ final class KeyType {
             ConfigLoader.load(ReferenceKeys.REQUIRED + network(key) + written, "probe", List.of(), Map.of());
             return Optional.empty();
         } catch (ConfigurationException e) {
-            String name = key.replaceFirst("^(entry|teacher|variant)\\.", "");
+            String name = key.replaceFirst("^(entry|teacher|variant|parameter)\\.", "");
             return e.getMessage()
                     .lines()
                     .filter(line -> line.contains("." + name + " ") || line.contains(": " + name + " "))

@@ -34,7 +34,8 @@ final class ReferenceKeys {
             "input.test", "entry",
             "input.unlabeled", "entry",
             "teachers", "teacher",
-            "sweep", "variant");
+            "sweep.variants", "variant",
+            "sweep.parameters", "parameter");
 
     private static final Pattern WRITTEN =
             Pattern.compile("([a-z0-9-]+(?:\\[\\w*])?(?:\\.[a-z0-9-]+(?:\\[\\w*])?)+)(?:\\.\\*| = .*)?");

@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.config.LabelConfig.Combination;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Split;
@@ -89,6 +90,37 @@ class EvaluationFiguresTest {
                 .collectAsList();
         assertThat(biased).hasSize(4).allSatisfy(row -> assertThat(row.<Integer>getAs(Predicted.PREDICTED))
                 .isEqualTo(row.<Integer>getAs(Predicted.LABEL)));
+    }
+
+    @Test
+    void matchesTheMeanProbabilitiesByTheTeacherWithoutLabels() {
+        JobContext context = context(
+                "evaluate.set-bias=[0, 1]",
+                "evaluate.set-bias-by=teacher",
+                "teachers=[{name=t, model=m.pt, tokenizer=t.json}]");
+        write(
+                context,
+                row("a", VALIDATION, null, Evaluation.TEACHER, 1, 0.9f, null),
+                row("b", VALIDATION, null, Evaluation.TEACHER, 0, 0.7f, null),
+                row("c", TEST, null, Evaluation.TEACHER, 0, 0.99f, null),
+                row("a", VALIDATION, null, Artifacts.STUDENT, 0, 0.6f, null),
+                row("b", VALIDATION, null, Artifacts.STUDENT, 0, 0.9f, null),
+                row("c", TEST, null, Artifacts.STUDENT, 0, 0.99f, null));
+
+        Map<String, Double> biases = new BiasTuning(context, LocalSpark.session(), PREDICTIONS).choose();
+
+        assertThat(biases).containsOnlyKeys("0", "1");
+        double mean = context
+                .output()
+                .read(LocalSpark.session(), PREDICTIONS, Predicted.SCHEMA)
+                .where(col(Predicted.MODEL).equalTo(Evaluation.BIASED))
+                .where(col(Predicted.SPLIT).equalTo(VALIDATION))
+                .collectAsList()
+                .stream()
+                .mapToDouble(row -> Floats.array(row, row.fieldIndex(Predicted.PROBABILITIES))[1])
+                .average()
+                .orElseThrow();
+        assertThat(mean).isCloseTo((0.9 + 0.3) / 2, within(1e-5));
     }
 
     @Test

@@ -135,7 +135,8 @@ class ExportJobTest {
         train(context);
         assertThat(new ExportJob(context).run(LocalSpark.session()).summary())
                 .containsPattern(
-                        "model.pt: the student's file, unchanged; largest difference of a logit [0-9.e+-]+, same class for 1.0000 of 101 examples")
+                        "model.pt: the student's file, unchanged; largest difference of a logit [0-9.e+-]+, same class"
+                                + " for 1.0000 of 101 examples")
                 .contains("serving.properties", "NOTICE.txt");
 
         Path exported = task.run().resolve("export");
@@ -144,7 +145,8 @@ class ExportJobTest {
         assertThatThrownBy(() -> Student.open(exported))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "Cannot open the student %s: it is a TorchScript model; load its model.pt by PyTorch, or the folder by DJL Serving",
+                        "Cannot open the student %s: it is a TorchScript model; load its model.pt by PyTorch, or the"
+                                + " folder by DJL Serving",
                         exported);
         JsonNode example = new ObjectMapper()
                 .readTree(exported.resolve(Student.DESCRIPTION).toFile())

@@ -17,7 +17,7 @@ import java.util.zip.Deflater;
  * Starts JVMs with the class path of the tests. To load the classes of Spark is most of what a short run does: a JVM can
  * store the classes that it has loaded, and the later ones start from them. Only classes in jars can be stored.
  */
-final class ForkedJvm {
+public final class ForkedJvm {
     private final Path archive;
     private final String classPath;
 
@@ -26,7 +26,7 @@ final class ForkedJvm {
      *
      * @param folder for the classes
      */
-    ForkedJvm(Path folder) throws IOException {
+    public ForkedJvm(Path folder) throws IOException {
         Files.createDirectories(folder);
         this.archive = folder.resolve("classes.jsa");
         List<String> jars = new ArrayList<>();
@@ -51,7 +51,7 @@ final class ForkedJvm {
     }
 
     /** Whether a JVM has stored its classes. */
-    boolean hasClasses() {
+    public boolean hasClasses() {
         return Files.exists(archive);
     }
 
@@ -61,12 +61,12 @@ final class ForkedJvm {
      * @param program class with the method {@code main}, and its arguments before those
      * @param printed file for what it prints
      */
-    Process startAndStoreClasses(List<String> program, List<String> arguments, Path printed) throws IOException {
+    public Process startAndStoreClasses(List<String> program, List<String> arguments, Path printed) throws IOException {
         return start(List.of("-XX:ArchiveClassesAtExit=" + archive), program, arguments, printed);
     }
 
     /** Starts a JVM as {@link #startAndStoreClasses} does, from stored classes if there are some. */
-    Process start(List<String> program, List<String> arguments, Path printed) throws IOException {
+    public Process start(List<String> program, List<String> arguments, Path printed) throws IOException {
         List<String> stored = hasClasses() ? List.of("-XX:SharedArchiveFile=" + archive) : List.of();
         return start(stored, program, arguments, printed);
     }

@@ -7,6 +7,8 @@ import static org.apache.spark.sql.functions.to_json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.table.Logits;
@@ -15,6 +17,8 @@ import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,7 +36,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * What the verbs have made in an output: the rows of all tables, the parameters, the metrics, the exported models, the
- * records of the runs, and which run is served; all without times. Runs are named by their order.
+ * records of the runs, and which run is served; all without times, numbers of records to 12 digits. Runs are named by their order.
  */
 public record OutputContents(Map<String, Object> contents) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -140,11 +145,17 @@ public record OutputContents(Map<String, Object> contents) {
                                 rows -> rows.stream().sorted().toList())));
     }
 
+    /** Returns JSON without times, and with numbers of 12 digits: the order of a sum decides the last ones. */
     private static JsonNode withoutTimes(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.remove(DIFFERING);
+            object.properties().forEach(field -> field.setValue(withoutTimes(field.getValue())));
+        } else if (node instanceof ArrayNode array) {
+            IntStream.range(0, array.size()).forEach(index -> array.set(index, withoutTimes(array.get(index))));
+        } else if (node.isDouble()) {
+            BigDecimal rounded = node.decimalValue().round(new MathContext(12));
+            return DoubleNode.valueOf(rounded.doubleValue());
         }
-        node.forEach(OutputContents::withoutTimes);
         return node;
     }
 }

@@ -94,7 +94,7 @@ class EndpointSpeedTest {
                 "output=" + folder.resolve(output),
                 "task.classes=2",
                 "input.unlabeled=[{path=\"%s\", format=text}]".formatted(folder.resolve(phrases)),
-                "label.temperatures=[1]",
+                "label.temperatures=[1, 2]",
                 "teachers=[%s]".formatted(teachers));
         JobContext context = new JobContext(ConfigLoader.load("", "test", settings, Map.of()), new Configuration());
         AugmentJob augment = new AugmentJob(context);

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
@@ -49,14 +50,17 @@ class TeacherChoicesTest {
         assertThat(made.files()).extracting(TeacherChoice.File::sameClass).containsExactly(1.0, 1.0, 0.0);
         assertThat(chosen(context)).isEqualTo(made.chosen());
 
-        TeacherChoice other = new TeacherChoice(
-                made.teacher(), made.agreement(), made.examples(), 1 - made.chosen(), made.files());
+        TeacherChoice other =
+                new TeacherChoice(made.teacher(), made.agreement(), made.examples(), 1 - made.chosen(), made.files());
         context.output().writeText(Artifacts.TEACHER_CHOICES, TeacherChoice.json(List.of(other)));
         context.output().markIncomplete(SoftTargets.TABLE);
         String summary = label(context);
         assertThat(chosen(context)).isEqualTo(1 - made.chosen());
         assertThat(summary).startsWith("linear labels by ");
         assertThat(label(context)).startsWith("label: already done: ");
+        TeacherConfig teacher = context.config().teachers().get(0);
+        assertThat(TeacherChoices.chosen(context, teacher))
+                .isEqualTo(teacher.candidates().get(1 - made.chosen()));
 
         JobContext changed = context("doubled.onnx");
         label(changed);
@@ -79,7 +83,8 @@ class TeacherChoicesTest {
         assertThatThrownBy(this::context)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
-                        "teachers[0].choose must be fastest only for a model file with alternatives: name its other files there");
+                        "teachers[0].choose must be fastest only for a model file with alternatives: name its other"
+                                + " files there");
     }
 
     @Test
@@ -102,7 +107,8 @@ class TeacherChoicesTest {
             validation,
             "input.test=[]",
             "input.unlabeled=[{path=${data}/train.json, format=json, features=x}]",
-            "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=%s}]".formatted(alternatives)
+            "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=%s}]"
+                    .formatted(alternatives)
         };
     }
 

@@ -23,14 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 /** Chooses the best epoch by examples that are held back from training. */
 class SelectByTest {
     private static final String[] HELD_BACK = {
-        "train.select-by=soft-loss", "train.held-back-share=0.2", "augment.copies=2", "train.epochs=2"
+        "train.select-by=soft-loss",
+        "train.held-back-share=0.2",
+        "augment.copies=2",
+        "train.epochs=2",
+        "train.baseline.learning-rates=[1e-9, 0.02]"
     };
 
     @TempDir
     private Path folder;
 
     @Test
-    void theBestEpochHasTheLowestSoftLossOfExamplesThatNoStepSees() throws IOException {
+    void theBestEpochHasTheLowestSoftLossOfExamplesThatNoStepSeesAndTheBaselineItsBestLearningRate()
+            throws IOException {
         TinyTask task = new TinyTask(folder);
         JobContext context = task.context(HELD_BACK);
         List<Job> jobs = Pipeline.jobs(context).subList(0, 3);
@@ -42,8 +47,10 @@ class SelectByTest {
         double second = student.at("/epochs/1/validation/criterion/value").asDouble();
         assertThat(student.at("/epochs/0/validation/criterion/by").asText()).isEqualTo("SOFT_LOSS");
         assertThat(student.get("bestEpoch").asInt()).isEqualTo(second < first ? 2 : 1);
-        assertThat(training(task, "baseline").at("/epochs/0/validation").has("criterion"))
-                .isFalse();
+        JsonNode baseline = training(task, "baseline");
+        assertThat(baseline.at("/epochs/0/validation").has("criterion")).isFalse();
+        assertThat(baseline.get("learningRate").asDouble()).isEqualTo(0.02);
+        assertThat(student.has("learningRate")).isFalse();
         List<Row> rows = new TrainingData(context, LocalSpark.session())
                 .require("student", context.config().train())
                 .select(TransferSet.EXAMPLE_KEY, TransferSet.PARENT_KEY, "held_back")

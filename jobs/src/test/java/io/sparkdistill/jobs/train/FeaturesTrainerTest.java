@@ -85,7 +85,8 @@ class FeaturesTrainerTest {
     /** Exports the student, which is compared with the exported one on all examples. */
     private static void requireThatTheExportAgrees(JobContext context) throws IOException {
         assertThat(new ExportJob(context).run(LocalSpark.session()).summary())
-                .containsPattern("model.onnx: largest difference of a logit [0-9.]+e[+-]0[06-9], same class for 1.0000 of 61")
+                .containsPattern(
+                        "model.onnx: largest difference of a logit [0-9.]+e[+-]0[06-9], same class for 1.0000 of 61")
                 .contains("no model-int8.onnx: the student is too small to gain by it");
         try (Student served = Student.open(task.run().resolve("export"))) {
             assertThat(served.predict(new float[] {2, 0}).className()).isEqualTo("1");

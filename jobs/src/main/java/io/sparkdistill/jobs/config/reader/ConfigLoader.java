@@ -69,16 +69,16 @@ public final class ConfigLoader {
             List<String> overrides,
             Map<String, String> sparkProperties,
             Configuration hadoop) {
-        Config given = parse(text, origin, hadoop);
+        Config given = SweepConfigReader.withVariants(parse(text, origin, hadoop));
         for (Map.Entry<String, String> property : sparkProperties.entrySet()) {
             if (property.getKey().startsWith(SPARK_PREFIX)) {
                 String key = key(property.getKey());
-                given = value(key, property.getValue(), property.getKey(), hadoop)
+                given = SweepConfigReader.withVariants(value(key, property.getValue(), property.getKey(), hadoop))
                         .withFallback(given);
             }
         }
         for (String override : overrides) {
-            given = override(override, hadoop).withFallback(given);
+            given = SweepConfigReader.withVariants(override(override, hadoop)).withFallback(given);
         }
         return read(resolve(given), origin);
     }
@@ -126,7 +126,9 @@ public final class ConfigLoader {
 
     private static Config resolve(Config given) {
         try {
-            Config resolved = given.withFallback(REFERENCE).resolve();
+            Config resolved = SweepConfigReader.withVariants(
+                            given.withFallback(REFERENCE).resolve())
+                    .withFallback(REFERENCE);
             List<String> unknown = UnknownKeys.in(resolved, REFERENCE);
             if (!unknown.isEmpty()) {
                 throw new ConfigurationException(unknown);

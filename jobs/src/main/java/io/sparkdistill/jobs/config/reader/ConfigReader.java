@@ -17,7 +17,10 @@ import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.config.TrackingConfig;
 import io.sparkdistill.jobs.config.TrainConfig;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
@@ -29,12 +32,14 @@ final class ConfigReader {
     private final Config entryTemplate;
     private final Config teacherTemplate;
     private final Config variantTemplate;
+    private final Config parameterTemplate;
 
     ConfigReader(Settings root, Config config) {
         this.root = root;
         this.entryTemplate = config.getConfig("entry");
         this.teacherTemplate = config.getConfig("teacher");
         this.variantTemplate = config.getConfig("variant");
+        this.parameterTemplate = config.getConfig("parameter");
     }
 
     DistillConfig read(String effective, CanonicalKeys keys) {
@@ -61,7 +66,8 @@ final class ConfigReader {
                 new AnswerConfig(InputConfigReader.toAnswer(root.group("answer"), entryTemplate, task)),
                 generate(root.group(GenerateConfig.KEY), task),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
-                sweep(root),
+                SweepConfigReader.read(root, variantTemplate, parameterTemplate),
+                tracking(root.group("tracking")),
                 effective,
                 keys);
         checkTogether(config);
@@ -94,7 +100,8 @@ final class ConfigReader {
         if (names.stream().distinct().count() < names.size()) {
             root.problem("teachers", "must have different names: " + names);
         }
-        config.teachers().forEach(teacher -> checkVariant(teacher, config.sweep()));
+        config.teachers()
+                .forEach(teacher -> checkVariant(teacher, config.sweep().variants()));
         if (config.cascade().learn() && config.tableFormat() != TableFormat.PARQUET) {
             root.group("cascade").problem("learn", "must be false unless table-format is parquet");
         }
@@ -103,6 +110,7 @@ final class ConfigReader {
         }
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
+        BiasCheck.check(root, config);
         HiddenCheck.check(root, config);
         RequirementCheck.check(root, config);
         if (config.label().hidden()
@@ -165,6 +173,7 @@ final class ConfigReader {
                 settings.integer("calibration-bins", 2),
                 settings.integer("speed-rows", 1),
                 biased,
+                settings.choice("set-bias-by", EvaluateConfig.BiasRule.class),
                 settings.integer("statistics-rows", 1),
                 settings.integer("resamples", 1),
                 settings.integer("top-k", 1),
@@ -182,6 +191,22 @@ final class ConfigReader {
                 settings.choice("metric", PromoteConfig.Metric.class),
                 settings.notNegative("min-gain"),
                 settings.probability("max-p-value"));
+    }
+
+    private static TrackingConfig tracking(Settings settings) {
+        Optional<URI> mlflow = settings.optionalString("mlflow-uri").flatMap(address -> {
+            try {
+                URI uri = new URI(address);
+                if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+                    return Optional.of(uri);
+                }
+            } catch (URISyntaxException e) {
+                // The problem below names the value.
+            }
+            settings.problem("mlflow-uri", "must be an address such as http://host:5000: " + address);
+            return Optional.empty();
+        });
+        return new TrackingConfig(mlflow, settings.string("mlflow-experiment"));
     }
 
     private static CascadeConfig cascade(Settings settings) {
@@ -210,13 +235,5 @@ final class ConfigReader {
                 settings.integer("idle-minutes", 0),
                 settings.integer("max-loaded", 1),
                 settings.integer("precomputed-megabytes", 0));
-    }
-
-    private List<SweepVariant> sweep(Settings settings) {
-        List<SweepVariant> variants = settings.groups("sweep", variantTemplate).stream()
-                .map(group -> new SweepVariant(group.string("name"), group.strings("set")))
-                .toList();
-        SweepVariant.problems(variants).forEach(problem -> settings.problem("sweep", problem));
-        return variants;
     }
 }

@@ -138,7 +138,8 @@ final class LabelConfigReader {
             return;
         }
         if (teacher.format().isEmpty() || teacher.files().alternatives().isEmpty()) {
-            settings.problem("choose", "must be fastest only for a model file with alternatives: name its other files there");
+            settings.problem(
+                    "choose", "must be fastest only for a model file with alternatives: name its other files there");
         }
         if (teacher.sha256().isPresent()) {
             settings.problem("sha256", "must not be given where choose = fastest: it pins one of several files");

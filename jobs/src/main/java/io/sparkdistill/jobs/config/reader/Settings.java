@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
@@ -97,6 +98,12 @@ final class Settings {
         return config.getIsNull(key) ? Optional.empty() : Optional.of(integer(key, least));
     }
 
+    /** Reads any finite number. */
+    double number(String key) {
+        double value = read(key, Config::getDouble, 0.0);
+        return check(key, Double.isFinite(value), "must be finite", value, 0.0);
+    }
+
     double notNegative(String key) {
         double value = read(key, Config::getDouble, 0.0);
         return check(key, value >= 0 && Double.isFinite(value), "must not be negative", value, 0.0);
@@ -142,6 +149,12 @@ final class Settings {
         return check(key, right, "must be %d positive numbers, or []".formatted(count), values, List.of());
     }
 
+    /** Reads a list of positive numbers, which may be empty. */
+    List<Double> positivesOrNone(String key) {
+        List<Double> values = read(key, Config::getDoubleList, List.of());
+        return check(key, arePositive(values), "must be positive numbers, or []", values, List.of());
+    }
+
     private static boolean arePositive(List<Double> values) {
         return values.stream().allMatch(value -> value > 0 && Double.isFinite(value));
     }
@@ -183,6 +196,15 @@ final class Settings {
             }
         }
         return lists;
+    }
+
+    /** Reads a list of any values as HOCON. */
+    List<String> rendered(String key) {
+        return Optional.<List<? extends ConfigValue>>ofNullable(read(key, Config::getList, null))
+                .orElse(List.of())
+                .stream()
+                .map(value -> value.render(ConfigRenderOptions.concise()))
+                .toList();
     }
 
     /** Reads a constant of an enum, written in lower case with dashes or as in Java. */

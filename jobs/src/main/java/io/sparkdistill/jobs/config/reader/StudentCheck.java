@@ -16,6 +16,12 @@ final class StudentCheck {
             root.problem(
                     "train.seeds", "must be at most one for student.network logistic, tree, forest and torchscript");
         }
+        if (!config.train().baseline().learningRates().isEmpty()
+                && kind.network().isEmpty()) {
+            root.problem(
+                    "train.baseline.learning-rates",
+                    "must be [] for student.network logistic, tree, forest and torchscript");
+        }
         if (config.train().start() == TrainConfig.Start.CURRENT
                 && kind.network().isEmpty()) {
             root.problem("train.start", "must be fresh for student.network logistic and torchscript");

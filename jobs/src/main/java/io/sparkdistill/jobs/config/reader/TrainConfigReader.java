@@ -10,6 +10,7 @@ import io.sparkdistill.optimizer.Optimizer;
 import io.sparkdistill.optimizer.Schedule;
 import io.sparkdistill.optimizer.Sgd;
 import io.sparkdistill.training.Averaging;
+import java.util.List;
 
 /** Reads and checks the settings of the group {@code train}. */
 final class TrainConfigReader {
@@ -115,10 +116,13 @@ final class TrainConfigReader {
     }
 
     private static TrainConfig.Baseline baseline(Settings settings) {
+        boolean enabled = settings.flag("enabled");
+        List<Double> rates = settings.positivesOrNone("learning-rates");
         return new TrainConfig.Baseline(
-                settings.flag("enabled"),
+                enabled,
                 settings.optionalInteger("epochs", 1),
                 settings.optionalShare("label-smoothing"),
-                settings.choice("vocabulary", TrainConfig.Vocabulary.class));
+                settings.choice("vocabulary", TrainConfig.Vocabulary.class),
+                enabled ? rates : List.of());
     }
 }

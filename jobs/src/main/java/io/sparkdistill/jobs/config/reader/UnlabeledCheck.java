@@ -29,10 +29,5 @@ final class UnlabeledCheck {
         if (augment.copies() > 0 && !augment.copyOrigins().contains(AugmentConfig.CopyOrigin.UNLABELED)) {
             root.group("augment").problem("origins", "must contain unlabeled" + WHERE);
         }
-        if (!config.evaluate().biasedClasses().isEmpty()
-                && config.input().validation().isEmpty()) {
-            root.group("evaluate")
-                    .problem("set-bias", "must be [] where neither input.train nor input.validation has labels");
-        }
     }
 }

@@ -78,6 +78,13 @@ final class TeacherVectors {
      */
     Map<String, float[]> of(SparkSession spark, VocabularyBuilder.Counted words) {
         StagedModel model = stage();
+        // Several students of one process may need the same words at the same time.
+        synchronized (TeacherVectors.class) {
+            return of(spark, words, model);
+        }
+    }
+
+    private Map<String, float[]> of(SparkSession spark, VocabularyBuilder.Counted words, StagedModel model) {
         Set<String> wanted = new TreeSet<>(words.counts().keySet());
         wanted.removeIf(word -> words.vocabulary().id(word).isEmpty());
         Dataset<Row> stored = stored(spark, model.spec().fingerprint(), wanted);

@@ -12,7 +12,9 @@ public record TrainResult(TrainingHistory history, Ending ending) {
         /** The training reached the last epoch of its settings. */
         LAST_EPOCH,
         /** The validation score did not improve for as many epochs as the patience. */
-        PATIENCE
+        PATIENCE,
+        /** The training pauses after some epochs, and can be resumed from its checkpoint. */
+        PAUSED
     }
 
     /** The epoch whose parameters the model has. */

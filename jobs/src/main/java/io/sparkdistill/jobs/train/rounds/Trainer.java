@@ -60,17 +60,26 @@ public final class Trainer {
             lastWritten = System.nanoTime();
             long all = settings.stopping().epochs() * ofEpoch;
             long every = settings.stopping().validation().steps(ofEpoch);
-            while (state.part().steps() < all && !hasStalled(state.history())) {
+            while (state.part().steps() < all && !hasStalled(state.history()) && !pauses(state, ofEpoch)) {
                 long end = Math.min(all, (state.part().steps() / every + 1) * every);
                 long rows = rounds.examples() * Math.min(every, end) / ofEpoch;
                 watched.epochStarted(settings.nameOf(state.epoch(), ofEpoch), rows);
                 state = epoch(state, end, model, rounds, validation);
             }
             model.importParameters(state.best());
-            return new TrainResult(
-                    state.history(),
-                    hasStalled(state.history()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH);
+            if (hasStalled(state.history()) || state.part().steps() >= all) {
+                return new TrainResult(
+                        state.history(),
+                        hasStalled(state.history()) ? TrainResult.Ending.PATIENCE : TrainResult.Ending.LAST_EPOCH);
+            }
+            checkpoints.write(state);
+            return new TrainResult(state.history(), TrainResult.Ending.PAUSED);
         }
+    }
+
+    /** Whether the training pauses here, which it does after a validation only. */
+    private boolean pauses(Checkpoint state, long ofEpoch) {
+        return state.part().rows() == 0 && checkpoints.pauseAfter(state.part().steps(), ofEpoch);
     }
 
     private boolean hasStalled(TrainingHistory history) {

@@ -94,7 +94,17 @@ public record TrainerSettings(
     String nameOf(int number, long stepsOfEpoch) {
         long steps = stopping.validation().steps(stepsOfEpoch);
         String unit = steps == stepsOfEpoch ? "Epoch" : "Validation";
-        return "%s %d of %d".formatted(unit, number, (stopping.epochs() * stepsOfEpoch + steps - 1) / steps);
+        return "%s %d of %d".formatted(unit, number, validations(stepsOfEpoch));
+    }
+
+    /**
+     * Returns the number of validations, at most.
+     *
+     * @param stepsOfEpoch optimizer steps per epoch
+     */
+    public long validations(long stepsOfEpoch) {
+        long steps = stopping.validation().steps(stepsOfEpoch);
+        return (stopping.epochs() * stepsOfEpoch + steps - 1) / steps;
     }
 
     /** The number of optimizer steps of an epoch with this number of examples. */

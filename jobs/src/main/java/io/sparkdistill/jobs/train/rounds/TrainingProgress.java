@@ -20,8 +20,19 @@ public interface TrainingProgress extends Epoch.StepListener, AutoCloseable {
     @Override
     void close();
 
-    /** Returns a progress on standard output: a bar and a line per epoch on a terminal, else a line per epoch. */
-    static TrainingProgress onTerminal() {
+    /** The most epochs that have a line each. */
+    int MOST_LINES = 25;
+
+    /**
+     * Returns a progress on standard output: a bar and a line per epoch on a terminal, else a line per epoch. Many epochs
+     * have one bar and one line together.
+     *
+     * @param epochs number of epochs or validations, at most
+     */
+    static TrainingProgress onTerminal(long epochs) {
+        if (epochs > MOST_LINES) {
+            return new ManyEpochsProgress(Terminal.out(), epochs);
+        }
         return Terminal.isPresent() ? new BarProgress(Terminal.out()) : new LineProgress(Terminal.out());
     }
 }

@@ -110,7 +110,7 @@ public record ValidationScore(Double accuracy, Double agreement, Double nll, Cri
      * Whether this score is better than an earlier one: by its criterion or, without one, if its {@link #share} is
      * higher or, if equal, its {@link #nll} is lower. Without examples the later score counts as better.
      */
-    boolean isBetterThan(ValidationScore earlier) {
+    public boolean isBetterThan(ValidationScore earlier) {
         if (criterion != null && earlier.criterion != null) {
             return criterion.isBetterThan(earlier.criterion);
         }

@@ -10,6 +10,7 @@ import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelSettings;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.EvaluateConfig;
 import io.sparkdistill.jobs.config.HiddenLossConfig;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.InputFormat;
@@ -125,7 +126,23 @@ class ConfigLoaderTest {
                 .hasMessageContaining("my.conf: 5: train.baseline.enabled must be false or left out" + where)
                 .hasMessageContaining("augment.origins must contain unlabeled" + where)
                 .hasMessageContaining(
-                        "evaluate.set-bias must be [] where neither input.train nor input.validation has labels");
+                        "evaluate.set-bias must be [] where neither input.train nor input.validation has labels,"
+                                + " unless evaluate.set-bias-by = teacher");
+    }
+
+    @Test
+    void setsBiasesWithoutLabelsByATeacherOnly() {
+        String text = "output = o\ntask.classes = 2\nteachers = [{ name = t, model = m }]\n"
+                + "input.unlabeled = [{ path = u.txt, format = text }]\n"
+                + "evaluate { set-bias = [1], set-bias-by = teacher }\n";
+
+        assertThat(ConfigLoader.load(text, "my.conf", List.of(), Map.of())
+                        .evaluate()
+                        .biasRule())
+                .isEqualTo(EvaluateConfig.BiasRule.TEACHER);
+        assertThatThrownBy(() -> load("evaluate.set-bias=[1]", "evaluate.set-bias-by=teacher", "train.soft-weight=0"))
+                .hasMessageContaining(
+                        "evaluate.set-bias-by must be accuracy where train.soft-weight is 0: there is no teacher");
     }
 
     @Test
@@ -149,6 +166,28 @@ class ConfigLoaderTest {
         assertThat(few.validation()).isEqualTo(new TrainConfig.Interval(500, TrainConfig.Interval.Unit.EPOCHS));
         assertThat(few.patience()).as("of 200 validations").isEqualTo(60);
         assertThat(train.ofBaseline(Long.MAX_VALUE, 1).stopping().patience()).isEqualTo(60);
+    }
+
+    @Test
+    void triesTheLearningRatesOfABaselineAlone() {
+        TrainConfig train = load("train.baseline.learning-rates=[0.1, 0.2]", "train.optimizer=adamw")
+                .train();
+
+        assertThat(train.candidates()).containsExactly(train);
+        assertThat(train.ofBaseline(100, 10).candidates())
+                .extracting(each -> each.optimization().optimizer().learningRate())
+                .containsExactly(0.1, 0.2);
+        assertThat(load("train.baseline.learning-rates=[0.1]", "train.baseline.enabled=false")
+                        .train()
+                        .baseline()
+                        .learningRates())
+                .isEmpty();
+        assertThatThrownBy(() -> load("train.baseline.learning-rates=[0.1, -1]"))
+                .hasMessageContaining("train.baseline.learning-rates must be positive numbers, or []: [0.1, -1.0]");
+        assertThatThrownBy(
+                        () -> load("train.baseline.learning-rates=[0.1]", "student.network=logistic", "train.loss=kl"))
+                .hasMessageContaining(
+                        "train.baseline.learning-rates must be [] for student.network logistic, tree, forest and torchscript");
     }
 
     @Test
@@ -529,7 +568,7 @@ class ConfigLoaderTest {
         assertThat(config.input().train().isEmpty()
                         && config.input().unlabeled().isEmpty())
                 .isFalse();
-        for (SweepVariant variant : config.sweep()) {
+        for (SweepVariant variant : config.sweep().variants()) {
             DistillConfig varied = ConfigLoader.load(Files.readString(file), file.toString(), variant.set(), Map.of());
             assertThat(varied.effective()).as(variant.name()).isNotBlank();
         }

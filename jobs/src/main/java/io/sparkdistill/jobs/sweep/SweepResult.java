@@ -1,0 +1,93 @@
+package io.sparkdistill.jobs.sweep;
+
+import io.sparkdistill.jobs.config.PromoteConfig.Metric;
+import io.sparkdistill.jobs.evaluate.ModelReport;
+import io.sparkdistill.jobs.evaluate.SplitMetrics;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.promote.PromoteJob;
+import io.sparkdistill.jobs.sweep.Comparison.Row;
+import io.sparkdistill.jobs.sweep.VariantOutcome.State;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The result of a sweep has the outcomes of its variants, of which the best one on the validation examples is chosen. */
+final class SweepResult {
+    private final JobContext base;
+    private final Map<VariantRun, VariantOutcome> outcomes;
+    private final Comparison comparison;
+    private final Metric metric;
+
+    SweepResult(JobContext base, Map<VariantRun, VariantOutcome> outcomes) {
+        this.base = base;
+        this.outcomes = outcomes;
+        this.comparison = Comparison.ofVariants(outcomes);
+        this.metric = base.config().promote().metric();
+    }
+
+    Comparison comparison() {
+        return comparison;
+    }
+
+    /** Returns the variants that were trained and evaluated, the best one first. */
+    List<VariantRun> ranked() {
+        return outcomes.keySet().stream()
+                .filter(variant ->
+                        outcomes.get(variant).isEvaluated() && quality(variant).isPresent())
+                .sorted(Comparator.comparingDouble(
+                        variant -> -metric.gain(0, quality(variant).orElseThrow())))
+                .toList();
+    }
+
+    /** Returns the best complete variant: of the searched ones, if there are any. Test examples have no say in it. */
+    Optional<VariantRun> best() {
+        boolean searches = outcomes.keySet().stream().anyMatch(VariantRun::isSearched);
+        return ranked().stream()
+                .filter(variant -> outcomes.get(variant).state() == State.COMPLETE)
+                .filter(variant -> variant.isSearched() || !searches)
+                .findFirst();
+    }
+
+    boolean hasBest() {
+        return best().isPresent();
+    }
+
+    /** Returns the metric on the validation examples: without labels, the agreement with the teacher. */
+    Optional<Double> quality(VariantRun variant) {
+        return comparison.rows().stream()
+                .filter(row -> row.name().equals(variant.name()))
+                .findFirst()
+                .map(Row::report)
+                .map(ModelReport::validation)
+                .map(this::quality);
+    }
+
+    private Double quality(SplitMetrics validation) {
+        if (!validation.hasLabels()) {
+            return metric == Metric.NLL ? Double.valueOf(-validation.agreement()) : validation.agreement();
+        }
+        return switch (metric) {
+            case ACCURACY -> validation.accuracy();
+            case MACRO_F1 -> validation.macroF1();
+            case NLL -> validation.nll();
+        };
+    }
+
+    /** Stores the comparison and its page, promotes the best searched variant, and returns a summary. */
+    String finish(SparkSession spark) {
+        comparison.store(base.output());
+        List<String> lines = new ArrayList<>(List.of("", comparison.summary()));
+        Optional<VariantRun> best = best();
+        best.ifPresent(variant -> lines.add("best on validation: %s (%s %.4f)"
+                .formatted(variant.name(), metric.title(), quality(variant).orElseThrow())));
+        best.filter(VariantRun::isSearched)
+                .ifPresent(variant ->
+                        lines.add(new PromoteJob(variant.context()).run(spark).summary()));
+        base.output().writeText(SweepPage.FILE, new SweepPage(base, this, outcomes).html(spark));
+        lines.add("report: " + base.output().path(SweepPage.FILE));
+        return String.join(System.lineSeparator(), lines);
+    }
+}
