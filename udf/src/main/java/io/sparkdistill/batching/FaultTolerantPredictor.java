@@ -129,7 +129,7 @@ final class FaultTolerantPredictor<T extends Tokens> implements AutoCloseable {
             TokenizedWindow.Entry<T> entry = batch.get(i);
             RowResult row = result.row(i, entry.tokens());
             window.results()[entry.position()] = row;
-            if (row instanceof RowResult.Prediction) {
+            if (!(row instanceof RowResult.Refusal)) {
                 remember(entry.tokens());
             }
             allNotFinite &= row instanceof RowResult.Refusal refusal && refusal.kind() == RejectionKind.NOT_FINITE;

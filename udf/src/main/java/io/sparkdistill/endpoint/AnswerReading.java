@@ -1,6 +1,10 @@
 package io.sparkdistill.endpoint;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sparkdistill.model.RowResult;
+import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.teacher.ModelOutput;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -8,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Decides what is asked for each text, and how the answers become logits. */
+/** Decides what is asked for each text, and what becomes of the answers: logits, or texts. */
 public sealed interface AnswerReading extends Serializable {
     /** Returns the number of answers per text. */
     int answers();
@@ -21,21 +25,42 @@ public sealed interface AnswerReading extends Serializable {
     void request(ObjectNode body, Protocol protocol, int got);
 
     /**
-     * Returns one logit per class.
+     * Returns the result of a text.
      *
-     * @param choices as many answers as {@link #answers}
-     * @return the logits, all finite; empty if the answers name no class
+     * @param choices as many answers as {@link #answers}, or more
+     * @param tokens number of tokens of the prompt
      */
-    Optional<float[]> logits(List<Choice> choices, ClassWords classes);
+    RowResult result(List<Choice> choices, ClassWords classes, int tokens);
 
     /** Returns whether answers have what this reading needs. */
     boolean accepts(List<Choice> choices);
 
-    /** Returns every option that changes a logit, as text. */
+    /** Returns every option that changes a result, as text. */
     String fingerprinted();
 
-    /** Returns how answers become logits, in words for people. */
+    /** Returns what becomes of the answers, in words for people. */
     String described();
+
+    /** Reads answers that name classes. */
+    sealed interface OfClasses extends AnswerReading {
+        /**
+         * Returns one logit per class.
+         *
+         * @param choices as many answers as {@link #answers}, or more
+         * @return the logits, all finite; empty if the answers name no class
+         */
+        Optional<float[]> logits(List<Choice> choices, ClassWords classes);
+
+        @Override
+        default RowResult result(List<Choice> choices, ClassWords classes, int tokens) {
+            return logits(choices, classes)
+                    .<RowResult>map(logits -> new RowResult.Prediction(logits, null, tokens, false))
+                    .orElseGet(() -> new RowResult.Refusal(
+                            RejectionKind.NO_CLASS,
+                            "the answer names no class: "
+                                    + Answers.shortened(choices.get(0).text())));
+        }
+    }
 
     /**
      * Reads the log-probabilities of the first token. The probability of a class is the sum of those of its listed
@@ -45,7 +70,7 @@ public sealed interface AnswerReading extends Serializable {
      * @param top number of tokens that the server lists
      * @param minMass minimum probability of all listed classes together; below it, the answer names no class
      */
-    record FirstToken(int top, double minMass) implements AnswerReading {
+    record FirstToken(int top, double minMass) implements OfClasses {
         @Override
         public int answers() {
             return 1;
@@ -105,7 +130,7 @@ public sealed interface AnswerReading extends Serializable {
      * @param temperature temperature at which they are sampled, positive
      * @param maxTokens maximum number of tokens of an answer
      */
-    record Samples(int answers, double temperature, int maxTokens) implements AnswerReading {
+    record Samples(int answers, double temperature, int maxTokens) implements OfClasses {
         private static final double PRIOR = 0.5;
 
         @Override
@@ -147,6 +172,71 @@ public sealed interface AnswerReading extends Serializable {
         public String described() {
             return "shares of the classes among %d answers, sampled at temperature %s, with half an answer added per class"
                     .formatted(answers, temperature);
+        }
+    }
+
+    /**
+     * Takes answers as texts, without white space around them. Blank ones are left out.
+     *
+     * @param answers number of answers per text
+     * @param temperature temperature at which they are sampled; 0 for the most probable answer
+     * @param seed of the samples; a server that ignores {@code n} gets this number and the following ones
+     * @param stop texts before which an answer ends
+     * @param maxTokens maximum number of tokens of an answer
+     */
+    record Texts(int answers, double temperature, int seed, List<String> stop, int maxTokens) implements AnswerReading {
+        public Texts {
+            stop = List.copyOf(stop);
+        }
+
+        @Override
+        public void request(ObjectNode body, Protocol protocol, int got) {
+            body.put("n", answers - got)
+                    .put("seed", seed + got)
+                    .put("temperature", temperature)
+                    .put("max_tokens", maxTokens);
+            if (!stop.isEmpty()) {
+                body.set("stop", stops());
+            }
+        }
+
+        private ArrayNode stops() {
+            ArrayNode stops = JsonNodeFactory.instance.arrayNode();
+            stop.forEach(stops::add);
+            return stops;
+        }
+
+        @Override
+        public boolean accepts(List<Choice> choices) {
+            return true;
+        }
+
+        @Override
+        public RowResult result(List<Choice> choices, ClassWords classes, int tokens) {
+            List<Choice> written = choices.stream()
+                    .limit(answers)
+                    .filter(choice -> !choice.text().isBlank())
+                    .toList();
+            return written.isEmpty()
+                    ? new RowResult.Refusal(RejectionKind.NO_TEXT, "the answer is blank")
+                    : new RowResult.Texts(
+                            written.stream()
+                                    .map(choice -> choice.text().strip())
+                                    .toList(),
+                            tokens,
+                            written.stream().anyMatch(Choice::truncated));
+        }
+
+        @Override
+        public String fingerprinted() {
+            return "texts %d temperature %s seed %d stop %s max-tokens %d"
+                    .formatted(answers, temperature, seed, stops(), maxTokens);
+        }
+
+        @Override
+        public String described() {
+            return "%d texts of at most %d tokens, sampled at temperature %s with seed %d"
+                    .formatted(answers, maxTokens, temperature, seed);
         }
     }
 

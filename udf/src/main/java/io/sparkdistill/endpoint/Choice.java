@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param text answer
  * @param firstTokens most probable first tokens with their log-probabilities; empty if the server gives none
+ * @param truncated whether the answer ended because it was as long as allowed
  */
-record Choice(String text, List<TokenProbability> firstTokens) {
+record Choice(String text, List<TokenProbability> firstTokens, boolean truncated) {
     Choice {
         firstTokens = List.copyOf(firstTokens);
     }

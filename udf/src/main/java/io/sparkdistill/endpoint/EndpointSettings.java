@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.net.URI;
 
 /**
- * Describes a teacher behind an endpoint.
+ * Describes a model behind an endpoint, which teaches classes or generates texts.
  *
  * @param address base address of the protocol, such as {@code https://host/v1}
  * @param model name of the model at the endpoint
  * @param protocol kind of requests
- * @param classes words by which an answer names a class
- * @param reading how answers become logits
+ * @param classes words by which an answer names a class; none where answers are texts
+ * @param reading what becomes of the answers
  * @param key where the key is
  * @param traffic bounds of the requests
  */

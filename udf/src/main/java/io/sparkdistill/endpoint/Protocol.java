@@ -82,7 +82,10 @@ public enum Protocol {
             if (!text.isTextual() && !text.isNull()) {
                 throw new IllegalArgumentException("a choice of the answer has no text");
             }
-            read.add(new Choice(text.asText(""), firstTokens(choice.path("logprobs"))));
+            read.add(new Choice(
+                    text.asText(""),
+                    firstTokens(choice.path("logprobs")),
+                    choice.path("finish_reason").asText().equals("length")));
         }
         JsonNode usage = answer.path("usage");
         return new Completion(

@@ -5,12 +5,11 @@ import io.sparkdistill.model.ModelUnavailableException;
 import io.sparkdistill.model.RowResult;
 import io.sparkdistill.model.Usage;
 import io.sparkdistill.table.RejectionKind;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Turns prompts into results. A text is refused if its answer names no class, if the server refuses it, or if its
+ * Turns prompts into results. A text is refused if its answer is of no use, if the server refuses it, or if its
  * requests stay broken while a control question is answered. Otherwise a failure is the endpoint's, and the task ends.
  */
 final class Questions {
@@ -53,15 +52,9 @@ final class Questions {
                             .formatted(settings.model()),
                     null);
         }
-        Optional<float[]> logits = settings.reading().logits(completion.choices(), settings.classes());
-        if (logits.isEmpty()) {
-            return new RowResult.Refusal(
-                    RejectionKind.NO_CLASS,
-                    "the answer names no class: "
-                            + Answers.shortened(completion.choices().get(0).text()));
-        }
         int tokens = Math.toIntExact(completion.usage().promptTokens());
-        return new RowResult.Prediction(logits.get(), null, tokens == 0 ? prompt.count() : tokens, false);
+        return settings.reading()
+                .result(completion.choices(), settings.classes(), tokens == 0 ? prompt.count() : tokens);
     }
 
     /** Refuses a text that is to blame, or ends the task. */

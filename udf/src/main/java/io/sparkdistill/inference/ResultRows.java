@@ -1,6 +1,7 @@
 package io.sparkdistill.inference;
 
 import io.sparkdistill.model.RowResult;
+import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
@@ -13,13 +14,14 @@ import org.apache.spark.sql.types.StructType;
 
 /** Turns the results of a model into rows of Spark. */
 public final class ResultRows {
-    /** The columns of a row: either those of a prediction or those of a refusal are set. */
+    /** The columns of a row: those of a prediction, of generated texts or of a refusal are set. */
     public static final StructType SCHEMA = new StructType()
             .add(TransferSet.EXAMPLE_KEY, DataTypes.StringType, false)
             .add(Logits.LOGITS, DataTypes.createArrayType(DataTypes.FloatType, false), true)
             .add(Logits.TOKEN_COUNT, DataTypes.IntegerType, true)
             .add(Logits.TRUNCATED, DataTypes.BooleanType, true)
             .add(Logits.HIDDEN, DataTypes.createArrayType(DataTypes.FloatType, false), true)
+            .add(Generated.TEXTS, DataTypes.createArrayType(DataTypes.StringType, false), true)
             .add(Rejected.REASON, DataTypes.StringType, true)
             .add(Rejected.KIND, DataTypes.StringType, true)
             .add(Rejected.HOST, DataTypes.StringType, true)
@@ -42,12 +44,27 @@ public final class ResultRows {
                     null,
                     null,
                     null,
+                    null,
+                    null);
+        }
+        if (result instanceof RowResult.Texts written) {
+            return RowFactory.create(
+                    exampleKey,
+                    null,
+                    written.tokenCount(),
+                    written.truncated(),
+                    null,
+                    written.texts().toArray(String[]::new),
+                    null,
+                    null,
+                    null,
                     null);
         }
         RowResult.Refusal refusal = (RowResult.Refusal) result;
         TaskContext task = TaskContext.get();
         return RowFactory.create(
                 exampleKey,
+                null,
                 null,
                 null,
                 null,

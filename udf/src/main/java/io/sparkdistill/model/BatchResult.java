@@ -33,7 +33,7 @@ public record BatchResult(float[][] logits, float[][] hidden, Answers answers) {
         this(logits, hidden, null);
     }
 
-    /** Creates the result of a model that answers or refuses each input; the logits of a refused one are empty. */
+    /** Creates the result of a model that answers or refuses each input; an input without logits has none. */
     public static BatchResult of(Answers answers) {
         return new BatchResult(answers.rows().stream().map(BatchResult::logits).toArray(float[][]::new), null, answers);
     }

@@ -1,8 +1,10 @@
 package io.sparkdistill.model;
 
 import io.sparkdistill.table.RejectionKind;
+import java.util.List;
 
-/** A row result is the result of a model for one input: a prediction, or a refusal with its reason. */
+/** A row result is the result of a model for one input: a prediction, generated texts, or a refusal with its
+ * reason. */
 public sealed interface RowResult {
     /**
      * A prediction holds the model's logits.
@@ -15,7 +17,20 @@ public sealed interface RowResult {
     record Prediction(float[] logits, float[] hidden, int tokenCount, boolean truncated) implements RowResult {}
 
     /**
-     * A refusal says why an input has no logits.
+     * Generated texts are what a model has written about an input.
+     *
+     * @param texts one or more, none of them blank
+     * @param tokenCount number of tokens that the model has read
+     * @param truncated whether a text ended because it was as long as allowed
+     */
+    record Texts(List<String> texts, int tokenCount, boolean truncated) implements RowResult {
+        public Texts {
+            texts = List.copyOf(texts);
+        }
+    }
+
+    /**
+     * A refusal says why an input has neither logits nor texts.
      *
      * @param reason the reason in words; of one with more than {@value #LONGEST_REASON} characters, the beginning and
      *     the end

@@ -33,7 +33,7 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
     /** Stands for a target that is left out. */
     private static final double STORED = 0;
 
-    private static final Parameter<Double> TARGET = Parameter.number(
+    static final Parameter<Double> TARGET = Parameter.number(
                     "target", "the share of right answers, above 0 and below 1, or 0 for that of the configuration")
             .constant()
             .or(STORED);

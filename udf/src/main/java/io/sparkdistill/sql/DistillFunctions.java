@@ -21,7 +21,7 @@ public final class DistillFunctions {
                     AggregateFunctions.ALL,
                     TextFunctions.ALL,
                     ModelFunctions.ALL,
-                    List.<SqlFunction>of(CascadeFunction.CLASS))
+                    List.<SqlFunction>of(CascadeFunction.CLASS, DistilledFunction.CLASS))
             .flatMap(List::stream)
             .toList();
 

@@ -10,7 +10,8 @@ import org.apache.spark.sql.catalyst.expressions.ExpressionInfo;
 import org.apache.spark.sql.types.AbstractDataType;
 
 /** Describes a SQL function: its parameters, its documentation, and the expression of a call. */
-sealed interface SqlFunction permits RowFunction, AggregationFunction, ModelFunction, CascadeFunction {
+sealed interface SqlFunction
+        permits RowFunction, AggregationFunction, ModelFunction, CascadeFunction, DistilledFunction {
     Documentation documentation();
 
     List<Parameter<?>> parameters();

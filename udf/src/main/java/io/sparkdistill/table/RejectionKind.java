@@ -15,7 +15,9 @@ public enum RejectionKind {
     /** The model fails on this row, and works on others. */
     MODEL_FAILED,
     /** The answer of a model behind an endpoint names no class. */
-    NO_CLASS;
+    NO_CLASS,
+    /** All answers of a model behind an endpoint are blank. */
+    NO_TEXT;
 
     /** Returns the value in the column {@link Rejected#KIND}. */
     public String columnValue() {

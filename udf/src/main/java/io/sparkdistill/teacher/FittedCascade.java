@@ -51,9 +51,11 @@ public record FittedCascade(
      * @param classes number of classes
      * @param maxTokens to which an exported model of texts truncates; null for any other model
      * @param inputs of an exported model of texts, in order; null for any other model
+     * @param model file or folder of a model that SQL can run; null for any other model, and in older files
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AskedTeacher(String name, String fingerprint, int classes, Integer maxTokens, List<String> inputs) {
+    public record AskedTeacher(
+            String name, String fingerprint, int classes, Integer maxTokens, List<String> inputs, String model) {
         public AskedTeacher {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(fingerprint, "fingerprint");

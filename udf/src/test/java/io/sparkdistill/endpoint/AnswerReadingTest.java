@@ -3,7 +3,11 @@ package io.sparkdistill.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sparkdistill.endpoint.Choice.TokenProbability;
+import io.sparkdistill.model.RowResult;
+import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.teacher.ModelOutput;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AnswerReadingTest {
     private static final ClassWords CLASSES =
             new ClassWords(List.of(List.of("Negative"), List.of("neutral"), List.of("positive", "good")));
-    private static final AnswerReading FIRST = new AnswerReading.FirstToken(5, 0.1);
+    private static final AnswerReading.OfClasses FIRST = new AnswerReading.FirstToken(5, 0.1);
 
     @Test
     void addsTheTokensOfAClassAndSharesTheRestAmongTheOthers() {
@@ -46,7 +50,7 @@ class AnswerReadingTest {
     @Test
     void smoothsFrequenciesOfAnswersThatNameAClass() {
         List<Choice> choices = Stream.of("Positive.", "It is **positive**", "neutral, I think", "no idea")
-                .map(text -> new Choice(text, List.of()))
+                .map(text -> new Choice(text, List.of(), false))
                 .toList();
 
         float[] logits =
@@ -72,13 +76,32 @@ class AnswerReadingTest {
                 .isTrue();
     }
 
+    @Test
+    void takesAnswersAsTextsAndLeavesBlankOnesOut() {
+        AnswerReading texts = new AnswerReading.Texts(3, 0.7, 11, List.of("\n", "END"), 20);
+        List<Choice> choices = List.of(
+                new Choice(" one\n", List.of(), false),
+                new Choice(" ", List.of(), false),
+                new Choice("three", List.of(), true),
+                new Choice("beyond", List.of(), false));
+
+        assertThat(texts.result(choices, CLASSES, 9)).isEqualTo(new RowResult.Texts(List.of("one", "three"), 9, true));
+        assertThat(texts.result(choices.subList(1, 2), CLASSES, 9))
+                .isEqualTo(new RowResult.Refusal(RejectionKind.NO_TEXT, "the answer is blank"));
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        texts.request(body, Protocol.CHAT, 1);
+        assertThat(body)
+                .hasToString("{\"n\":2,\"seed\":12,\"temperature\":0.7,\"max_tokens\":20,\"stop\":[\"\\n\",\"END\"]}");
+    }
+
     private static Choice listed(Object... tokens) {
         return new Choice(
                 "",
                 java.util.stream.IntStream.range(0, tokens.length / 2)
                         .mapToObj(
                                 i -> new TokenProbability((String) tokens[2 * i], Math.log((Double) tokens[2 * i + 1])))
-                        .toList());
+                        .toList(),
+                false);
     }
 
     private static double[] probabilities(float[] logits) {

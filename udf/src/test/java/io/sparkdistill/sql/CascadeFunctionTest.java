@@ -72,8 +72,8 @@ class CascadeFunctionTest extends SqlFunctionContract {
                         new TextInput(16, List.of(TokenizerOutput.values())));
         String fingerprint =
                 new ModelStaging(new Configuration()).stage(teacher).spec().fingerprint();
-        AskedTeacher asked =
-                new AskedTeacher("tiny", fingerprint, 2, 16, List.of("input_ids", "attention_mask", "token_type_ids"));
+        AskedTeacher asked = new AskedTeacher(
+                "tiny", fingerprint, 2, 16, List.of("input_ids", "attention_mask", "token_type_ids"), null);
         Files.createDirectories(run.resolve(FittedCascade.ARTIFACT));
         Files.writeString(
                 run.resolve(FittedCascade.FILE),

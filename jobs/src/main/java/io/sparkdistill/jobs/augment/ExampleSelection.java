@@ -6,9 +6,11 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.DistillConfig;
@@ -24,8 +26,8 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /**
  * Selects examples from the usable rows. Training examples are made distinct. Training examples that are also
  * validation or test examples, and validation examples that are also test examples, are flagged as {@link #LEAKED};
- * they are compared by their case-folded text. Where the configuration names no validation data, {@link
- * ValidationSplit} holds some out.
+ * they are compared by their case-folded text. So are texts that were generated from examples which are no training
+ * examples. Where the configuration names no validation data, {@link ValidationSplit} holds some out.
  */
 final class ExampleSelection {
     /** The column that is true for a training example in validation or test, and for a validation example in test. */
@@ -35,6 +37,7 @@ final class ExampleSelection {
 
     private static final String BEST = "best";
     private static final String VOTES = "votes";
+    private static final String GENERATED = "generated";
     private static final String SEEN = "seen";
     private static final String IN_TEST = "in_test";
     private static final String LOWER = "lower";
@@ -77,6 +80,9 @@ final class ExampleSelection {
                     .withColumn(LEAKED, col(LEAKED).or(ofHeld))
                     .drop(ValidationSplit.HELD_OUT);
         }
+        if (config.generate().examples()) {
+            all = all.withColumn(LEAKED, col(LEAKED).or(ofUnusedSource()));
+        }
         Dataset<Row> leaks = all.drop(LOWER).withColumn(OVER_LIMIT, lit(false));
         return limits.flag(limits.flag(leaks, Origin.LABELED, LABELED), Origin.UNLABELED, UNLABELED);
     }
@@ -93,6 +99,14 @@ final class ExampleSelection {
         WindowSpec alike = Window.partitionBy(LOWER);
         return when(inSplit(Split.VALIDATION), max(inSplit(Split.TEST)).over(alike))
                 .otherwise(IN_TRAINING.and(max(not(IN_TRAINING)).over(alike)));
+    }
+
+    /** Returns the condition that a text was generated from an example that is in validation or test, or has leaked. */
+    private static Column ofUnusedSource() {
+        Column generated = col(TransferSet.PARENT_KEY).isNotNull();
+        Column unused = not(generated).and(not(IN_TRAINING).or(col(LEAKED)));
+        WindowSpec family = Window.partitionBy(coalesce(col(TransferSet.PARENT_KEY), col(TransferSet.EXAMPLE_KEY)));
+        return generated.and(max(unused).over(family));
     }
 
     /**
@@ -117,7 +131,7 @@ final class ExampleSelection {
 
     /**
      * Keeps one row per key. An example with different labels gets the most frequent one, the lowest if several are
-     * equally frequent.
+     * equally frequent. An example has a parent if all its rows were generated, the lowest one if from several.
      */
     static Dataset<Row> distinct(Dataset<Row> rows) {
         Dataset<Row> votes = rows.groupBy(TransferSet.EXAMPLE_KEY, TransferSet.LABEL)
@@ -125,7 +139,10 @@ final class ExampleSelection {
                         first(TransferSet.TEXT).as(TransferSet.TEXT),
                         first(TransferSet.TEXT_PAIR).as(TransferSet.TEXT_PAIR),
                         first(TransferSet.FEATURES).as(TransferSet.FEATURES),
+                        min(TransferSet.PARENT_KEY).as(TransferSet.PARENT_KEY),
+                        count(TransferSet.PARENT_KEY).as(GENERATED),
                         count(lit(1)).as(VOTES));
+        Column parent = when(sum(GENERATED).equalTo(sum(VOTES)), min(TransferSet.PARENT_KEY));
         Column label = col(TransferSet.LABEL);
         Column best = col(BEST + "." + TransferSet.LABEL);
         return votes.groupBy(TransferSet.EXAMPLE_KEY)
@@ -133,13 +150,13 @@ final class ExampleSelection {
                         first(TransferSet.TEXT).as(TransferSet.TEXT),
                         first(TransferSet.TEXT_PAIR).as(TransferSet.TEXT_PAIR),
                         first(TransferSet.FEATURES).as(TransferSet.FEATURES),
+                        parent.as(TransferSet.PARENT_KEY),
                         max(struct(label.isNotNull(), col(VOTES), negate(label), label))
                                 .as(BEST))
                 .withColumn(TransferSet.LABEL, best)
                 .withColumn(
                         TransferSet.ORIGIN,
                         when(label.isNotNull(), Origin.LABELED.columnValue()).otherwise(Origin.UNLABELED.columnValue()))
-                .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"))
                 .withColumn(TransferSet.SPLIT, lit(Split.TRAIN.columnValue()));
     }
 }

@@ -114,7 +114,10 @@ final class TransferSetIncrement {
      * @param whole provenance of a transfer set that is made of all files at once
      */
     Optional<Map<String, List<String>>> addedFiles(Provenance whole) {
-        if (!output.hasPlainFiles() || choices().isEmpty()) {
+        // A new example that is held out takes generated texts out of the transfer set.
+        if (!output.hasPlainFiles()
+                || choices().isEmpty()
+                || context.config().generate().examples()) {
             return Optional.empty();
         }
         return output.provenance(TransferSet.TABLE)

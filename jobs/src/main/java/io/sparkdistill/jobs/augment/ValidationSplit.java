@@ -22,7 +22,7 @@ import org.apache.spark.sql.Row;
  * Holds out a share of the labeled training examples for validation, or of the unlabeled ones where {@code input.train}
  * is empty. A hash of the seed and of the case-folded text gives each example a number in [0, 1), and it is held out if
  * this is less than the share. The same examples are therefore held out when others are added, and texts that differ in
- * case only stay in one split.
+ * case only stay in one split. Generated texts are never held out.
  *
  * <p>A class keeps at least one training example. A class without an example below the share gives the one with the
  * lowest number, if it has another one.
@@ -86,6 +86,7 @@ final class ValidationSplit {
         return col(TransferSet.SPLIT)
                 .equalTo(Split.TRAIN.columnValue())
                 .and(not(col(ExampleSelection.LEAKED)))
+                .and(col(TransferSet.PARENT_KEY).isNull())
                 .and(labeled ? label.isNotNull() : label.isNull());
     }
 

@@ -123,6 +123,7 @@ public final class CascadeJob implements Job {
                         .map(file -> config.inputs().stream()
                                 .map(TokenizerOutput::tensorName)
                                 .toList())
-                        .orElse(null));
+                        .orElse(null),
+                config.endpoint().isPresent() || config.zeroShot().isPresent() ? null : config.model());
     }
 }

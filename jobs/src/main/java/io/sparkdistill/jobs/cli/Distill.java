@@ -66,6 +66,11 @@ public final class Distill {
                 new AugmentCommand());
         add(
                 distill,
+                Verbs.GENERATE,
+                "Lets a model behind an endpoint write texts about the rows of a table, such as paraphrases.",
+                new GenerateCommand());
+        add(
+                distill,
                 Verbs.LABEL,
                 "Runs the teachers on all examples that have no logits yet, and writes soft targets.",
                 new LabelCommand());

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * These settings choose the rows that a cascade asks its teacher for.
  *
+ * @param enabled whether the pipeline fits a cascade
  * @param target smallest share of right answers, above 0 and below 1
  * @param delta probability that the share is nevertheless below the target, above 0 and below 1
  * @param truth what a right answer is
@@ -15,7 +16,13 @@ import java.util.Optional;
  * @param learn whether the texts that the teacher was asked for become examples of the transfer set
  */
 public record CascadeConfig(
-        double target, double delta, Truth truth, Optional<Long> tableRows, double driftTolerance, boolean learn) {
+        boolean enabled,
+        double target,
+        double delta,
+        Truth truth,
+        Optional<Long> tableRows,
+        double driftTolerance,
+        boolean learn) {
     /** The key of {@link #learn}. */
     public static final String LEARN = "cascade.learn";
 

@@ -4,7 +4,7 @@ import io.sparkdistill.endpoint.EndpointSettings;
 import io.sparkdistill.model.Usage;
 
 /**
- * Describes a teacher behind an endpoint.
+ * Describes a model behind an endpoint.
  *
  * @param settings of the requests and their answers
  * @param prompt path of the template

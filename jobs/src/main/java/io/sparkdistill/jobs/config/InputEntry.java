@@ -36,13 +36,24 @@ public record InputEntry(
      * @param textPair column of the second text of a pair
      * @param features column of an array of numbers
      * @param label column of the label
+     * @param parent column of the key of the example that a text was made from
      */
     public record ColumnRoles(
-            String text, Optional<String> textPair, Optional<String> features, Optional<String> label) {
+            String text,
+            Optional<String> textPair,
+            Optional<String> features,
+            Optional<String> label,
+            Optional<String> parent) {
+        /** Assigns the columns of examples that were made from no other. */
+        public ColumnRoles(String text, Optional<String> textPair, Optional<String> features, Optional<String> label) {
+            this(text, textPair, features, label, Optional.empty());
+        }
+
         /** The names of the columns that are read. */
         List<String> names() {
-            Stream<Optional<String>> named =
-                    features.isPresent() ? Stream.of(features, label) : Stream.of(Optional.of(text), textPair, label);
+            Stream<Optional<String>> named = features.isPresent()
+                    ? Stream.of(features, label)
+                    : Stream.of(Optional.of(text), textPair, label, parent);
             return named.flatMap(Optional::stream).distinct().toList();
         }
     }
@@ -70,7 +81,8 @@ public record InputEntry(
 
     /** Returns this entry with another column in place of the label. */
     public InputEntry withLabel(String column) {
-        ColumnRoles other = new ColumnRoles(roles.text(), roles.textPair(), roles.features(), Optional.of(column));
+        ColumnRoles other =
+                new ColumnRoles(roles.text(), roles.textPair(), roles.features(), Optional.of(column), roles.parent());
         return new InputEntry(key, path, format, other, labels, part, layout, split, length);
     }
 
@@ -92,6 +104,11 @@ public record InputEntry(
     /** The column of the features. */
     public Optional<String> features() {
         return roles.features();
+    }
+
+    /** The column of the key of the example that a text was made from. */
+    public Optional<String> parent() {
+        return roles.parent();
     }
 
     /** The column of the label. */

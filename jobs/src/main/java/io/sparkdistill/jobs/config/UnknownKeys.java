@@ -20,6 +20,7 @@ public final class UnknownKeys {
             "input.test", "entry",
             "input.unlabeled", "entry",
             "answer.input", "entry",
+            "generate.input", "entry",
             "teachers", "teacher",
             "sweep.variants", "variant",
             "sweep.parameters", "parameter");

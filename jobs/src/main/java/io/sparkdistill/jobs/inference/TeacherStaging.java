@@ -65,6 +65,21 @@ public final class TeacherStaging {
                 .orElseGet(() -> student(teacher.key() + ".model", teacher.name(), teacher.model()));
     }
 
+    /**
+     * Fetches the prompt of a model that generates texts.
+     *
+     * @param key of its settings
+     * @throws InputException if it cannot be read
+     */
+    public StagedModel generator(String key, EndpointConfig endpoint) {
+        try {
+            return staging.stage(
+                    EndpointSpec.source(endpoint.settings().model(), endpoint.prompt(), endpoint.settings()));
+        } catch (IOException e) {
+            throw unreadable(key + ".prompt", e);
+        }
+    }
+
     private StagedModel remote(TeacherConfig teacher, EndpointConfig endpoint) {
         try {
             return staging.stage(

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.sparkdistill.jobs.config.AugmentConfig;
 import io.sparkdistill.jobs.config.CascadeConfig;
+import io.sparkdistill.jobs.config.GenerateConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.InputEntry;
 import io.sparkdistill.jobs.config.InputFormat;
@@ -16,6 +17,7 @@ import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.table.Answers;
+import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.RejectionKind;
@@ -42,9 +44,9 @@ public final class Inputs {
     private final InputConfig input;
     private final Map<InputEntry, InputSource> sources = new LinkedHashMap<>();
 
-    /** Takes the examples of a configuration, and the texts that its teacher has answered if it learns from them. */
+    /** Takes the examples of a configuration, and those that its verbs answer and generate have made for it. */
     public Inputs(JobContext context) {
-        this(context, withAnswers(context));
+        this(context, withGenerated(context, withAnswers(context)));
     }
 
     private Inputs(JobContext context, InputConfig input) {
@@ -61,6 +63,30 @@ public final class Inputs {
     public static Inputs toAnswer(JobContext context) {
         return new Inputs(
                 context, InputConfig.unlabeled(context.config().answer().input()));
+    }
+
+    /** Returns the sources of the verb generate. */
+    public static Inputs toGenerate(JobContext context) {
+        return new Inputs(
+                context, InputConfig.unlabeled(context.config().generate().input()));
+    }
+
+    /** Adds the generated texts, once there are any, as examples without a label. */
+    private static InputConfig withGenerated(JobContext context, InputConfig input) {
+        boolean learns =
+                context.config().generate().examples() && context.output().exists(Generated.TABLE);
+        return learns
+                ? input.withUnlabeled(InputEntry.of(
+                        GenerateConfig.EXAMPLES,
+                        context.output().path(Generated.TABLE).toString(),
+                        InputFormat.PARQUET,
+                        new InputEntry.ColumnRoles(
+                                Generated.TEXT,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(Generated.EXAMPLE_KEY))))
+                : input;
     }
 
     /** Adds what the teacher of a cascade has answered, once there is any, as examples without a label. */
@@ -151,7 +177,7 @@ public final class Inputs {
 
     /**
      * Reads all rows, with {@link Rejected#ROW} and {@link Rejected#REASON} (both null for a usable row), {@link
-     * Rejected#SOURCE}, and the text, pair, features, label, origin and split of the example.
+     * Rejected#SOURCE}, and the text, pair, features, label, parent, origin and split of the example.
      */
     public Dataset<Row> read(SparkSession spark) {
         Reader all = entry -> sources.get(entry).read(spark);

@@ -33,7 +33,8 @@ final class RowShape {
             .add(TransferSet.TEXT, DataTypes.StringType)
             .add(TransferSet.TEXT_PAIR, DataTypes.StringType)
             .add(TransferSet.FEATURES, FEATURES)
-            .add(TransferSet.LABEL, DataTypes.StringType);
+            .add(TransferSet.LABEL, DataTypes.StringType)
+            .add(TransferSet.PARENT_KEY, DataTypes.StringType);
 
     private RowShape() {}
 
@@ -62,7 +63,8 @@ final class RowShape {
                 cast(text, value, DataTypes.StringType).as(TransferSet.TEXT),
                 cast(entry.textPair(), value, DataTypes.StringType).as(TransferSet.TEXT_PAIR),
                 cast(entry.features(), value, FEATURES).as(TransferSet.FEATURES),
-                cast(entry.label(), value, DataTypes.StringType).as(TransferSet.LABEL));
+                cast(entry.label(), value, DataTypes.StringType).as(TransferSet.LABEL),
+                cast(entry.parent(), value, DataTypes.StringType).as(TransferSet.PARENT_KEY));
     }
 
     private static Column cast(Optional<String> name, Function<String, Column> value, DataType type) {

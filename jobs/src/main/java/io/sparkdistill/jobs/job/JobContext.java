@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.table.Answers;
+import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -113,8 +114,10 @@ public record JobContext(DistillConfig config, Configuration hadoop, Output outp
                         TeacherWords.TABLE,
                         Rejected.of(Verbs.AUGMENT),
                         Answers.TABLE,
+                        Generated.TABLE,
                         Rejected.of(Verbs.LABEL),
-                        Rejected.of(Verbs.ANSWER))
+                        Rejected.of(Verbs.ANSWER),
+                        Rejected.of(Verbs.GENERATE))
                 .forEach(output::requireFormat);
     }
 

@@ -11,6 +11,7 @@ public final class Verbs {
     public static final String PROMOTE = "promote";
     public static final String CASCADE = "cascade";
     public static final String ANSWER = "answer";
+    public static final String GENERATE = "generate";
     public static final String COMPACT = "compact";
 
     private Verbs() {}

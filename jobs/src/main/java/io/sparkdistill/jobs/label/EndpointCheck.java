@@ -12,14 +12,14 @@ import io.sparkdistill.model.RowResult;
 import io.sparkdistill.tokenizer.Tokens;
 import java.util.List;
 
-/** Checks a teacher behind an endpoint on the driver, by two questions. */
+/** Checks a model behind an endpoint on the driver, by a question or two. */
 public final class EndpointCheck {
     private static final List<String> TEXTS = List.of("This is a good one.", "This one is bad.");
 
     private EndpointCheck() {}
 
     /**
-     * Asks the teacher.
+     * Asks a teacher.
      *
      * @throws InputException if it cannot be asked, or no answer names a class
      */
@@ -27,6 +27,24 @@ public final class EndpointCheck {
         List<ModelInput> inputs = TEXTS.stream()
                 .map(text -> new ModelInput(text, type == TaskType.TEXT_PAIR ? TEXTS.get(0) : null, null))
                 .toList();
+        String remedy = "the prompt must ask for one of %s, and mode and class-tokens must fit the model"
+                .formatted(teacher.endpoint().orElseThrow().settings().classes());
+        check(staged, inputs, "teacher %s (%s)".formatted(teacher.name(), teacher.key()), remedy);
+    }
+
+    /**
+     * Asks a model that generates texts, once.
+     *
+     * @param key of its settings
+     * @throws InputException if it cannot be asked, or its answer is blank
+     */
+    public static void checkGenerator(StagedModel staged, String key, TaskType type) {
+        ModelInput input = new ModelInput(TEXTS.get(0), type == TaskType.TEXT_PAIR ? TEXTS.get(1) : null, null);
+        String remedy = "the prompt must ask for a text, and mode, stop and max-tokens must fit the model";
+        check(staged, List.of(input), "model %s (%s)".formatted(staged.spec().name(), key), remedy);
+    }
+
+    private static void check(StagedModel staged, List<ModelInput> inputs, String what, String remedy) {
         try (ModelCache.Lease lease = staged.trial()) {
             BatchResult answers = ask(lease.model(), inputs);
             for (int i = 0; i < inputs.size(); i++) {
@@ -35,17 +53,11 @@ public final class EndpointCheck {
                 }
             }
             String reason = ((RowResult.Refusal) answers.row(0, null)).reason();
-            throw unusable(
-                    teacher,
-                    "%s; the prompt must ask for one of %s, and mode and class-tokens must fit the model"
-                            .formatted(
-                                    reason,
-                                    teacher.endpoint().orElseThrow().settings().classes()),
-                    null);
+            throw unusable(what, "%s; %s".formatted(reason, remedy), null);
         } catch (InputException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw unusable(teacher, e.getMessage(), e);
+            throw unusable(what, e.getMessage(), e);
         }
     }
 
@@ -55,8 +67,7 @@ public final class EndpointCheck {
         }
     }
 
-    private static InputException unusable(TeacherConfig teacher, String message, Exception cause) {
-        return new InputException(
-                "Cannot use teacher %s (%s): %s".formatted(teacher.name(), teacher.key(), message), cause);
+    private static InputException unusable(String what, String message, Exception cause) {
+        return new InputException("Cannot use %s: %s".formatted(what, message), cause);
     }
 }

@@ -1,11 +1,16 @@
 package io.sparkdistill.jobs.label;
 
 import static org.apache.spark.sql.functions.broadcast;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
+import io.sparkdistill.inference.ModelSpec;
+import io.sparkdistill.inference.ResultRows;
+import io.sparkdistill.table.Logits;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** An example scope selects the examples that a teacher labels, and the stored logits that may be theirs. */
+/** An example scope selects the examples that a model reads, and the stored results that may be theirs. */
 public interface ExampleScope {
     /** The most keys that are sent to all executors. */
     long MOST_BROADCAST = 1_000_000;
@@ -13,8 +18,29 @@ public interface ExampleScope {
     /** Returns the distinct examples. */
     Dataset<Row> examples();
 
-    /** Returns the logits as they are stored now, at least those of the examples. */
+    /** Returns the results as {@link #table} holds them now, at least those of the examples. */
     Dataset<Row> logits();
+
+    /** Returns the table of the results, with a fingerprint, a number of tokens and whether something was truncated. */
+    default String table() {
+        return Logits.TABLE;
+    }
+
+    /**
+     * Returns results as rows of the table.
+     *
+     * @param given rows of {@link ResultRows#SCHEMA} without a refusal
+     */
+    default Dataset<Row> stored(Dataset<Row> given, ModelSpec model) {
+        return given.select(
+                col(Logits.EXAMPLE_KEY),
+                lit(model.name()).as(Logits.TEACHER),
+                lit(model.fingerprint()).as(Logits.FINGERPRINT),
+                col(Logits.LOGITS),
+                col(Logits.TOKEN_COUNT),
+                col(Logits.TRUNCATED),
+                col(Logits.HIDDEN));
+    }
 
     /** Returns the counts of examples that are not in this scope, because an earlier run has labeled all of them. */
     default LabelingCounts before(String fingerprint) {

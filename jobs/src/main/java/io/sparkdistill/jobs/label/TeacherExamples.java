@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
+import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.TransferSet;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -94,7 +95,7 @@ public final class TeacherExamples {
      * @param count number of these examples
      */
     public Dataset<Row> pending(long count) {
-        boolean areAll = !output.exists(Logits.TABLE) && !output.exists(rejected);
+        boolean areAll = !output.exists(scope.table()) && !output.exists(rejected);
         return areAll ? all : all.join(ExampleScope.few(pendingKeys(), count), KEY, "left_semi");
     }
 
@@ -151,6 +152,20 @@ public final class TeacherExamples {
                 .where(not(col(Rejected.SOURCE).isin(fingerprints.toArray())))
                 .localCheckpoint();
         output.overwrite(others, Rejected.of(verb));
+    }
+
+    /**
+     * Replaces the rejections of rows that could not be read; those by teachers stay.
+     *
+     * @param verb under whose name they are stored
+     * @param unread in the columns of {@link Rejected} without the stage
+     */
+    public static void replaceUnread(Output output, SparkSession spark, String verb, Dataset<Row> unread) {
+        Dataset<Row> byTeachers = output.read(spark, Rejected.of(verb), Rejected.SCHEMA)
+                .drop(Rejected.STAGE)
+                .where(not(coalesce(col(Rejected.KIND), lit("")).equalTo(RejectionKind.INPUT.columnValue())))
+                .localCheckpoint();
+        output.overwrite(unread.unionByName(byTeachers), Rejected.of(verb));
     }
 
     private Dataset<Row> logits() {

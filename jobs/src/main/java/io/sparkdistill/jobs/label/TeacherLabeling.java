@@ -15,7 +15,6 @@ import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.storage.FileSizes;
 import io.sparkdistill.model.Usage;
-import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Dataset;
@@ -45,6 +44,7 @@ public final class TeacherLabeling {
     private final StagedModel teacher;
     private final LabelConfig.Inference config;
     private final BatchLimits limits;
+    private final ExampleScope scope;
     private final TeacherExamples examples;
     private final RejectionLimit rejectionLimit;
     private final Price price;
@@ -71,6 +71,7 @@ public final class TeacherLabeling {
         this.teacher = teacher;
         this.config = context.config().label().inference();
         this.limits = teacher.spec().limits(config.limits());
+        this.scope = scope;
         this.examples = new TeacherExamples(
                 context.output(), spark, verb, scope, teacher.spec().fingerprint());
         this.rejectionLimit = new RejectionLimit(
@@ -169,7 +170,7 @@ public final class TeacherLabeling {
         JobContext.describe(spark, verb, chunk.step());
         spark.sparkContext().setLocalProperty(SCHEDULER_POOL, "commits");
         try {
-            context.output().append(FileSizes.coalesce(given(rows), answers.count()), Logits.TABLE);
+            context.output().append(FileSizes.coalesce(given(rows), answers.count()), scope.table());
             if (answers.rejected() > 0) {
                 Dataset<Row> refused = rows.where(col(Rejected.REASON).isNotNull());
                 context.output().append(rejected(refused, chunk.examples()), Rejected.of(verb));
@@ -188,15 +189,7 @@ public final class TeacherLabeling {
     }
 
     private Dataset<Row> given(Dataset<Row> answers) {
-        return answers.where(col(Rejected.REASON).isNull())
-                .select(
-                        col(KEY),
-                        lit(teacher.spec().name()).as(Logits.TEACHER),
-                        lit(teacher.spec().fingerprint()).as(Logits.FINGERPRINT),
-                        col(Logits.LOGITS),
-                        col(Logits.TOKEN_COUNT),
-                        col(Logits.TRUNCATED),
-                        col(Logits.HIDDEN));
+        return scope.stored(answers.where(col(Rejected.REASON).isNull()), teacher.spec());
     }
 
     private Dataset<Row> rejected(Dataset<Row> refused, Dataset<Row> examples) {

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.pipeline;
 
 import io.sparkdistill.jobs.augment.AugmentJob;
+import io.sparkdistill.jobs.cascade.CascadeJob;
 import io.sparkdistill.jobs.evaluate.EvaluateJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -14,7 +15,7 @@ import java.util.List;
 public final class Pipeline {
     private Pipeline() {}
 
-    /** Returns the jobs in order, without the verb label if training needs no teacher. */
+    /** Returns the jobs in order, without the verb label if training needs no teacher, and with the verb cascade if it is enabled. */
     public static List<Job> jobs(JobContext context) {
         List<Job> jobs = new ArrayList<>();
         jobs.add(new AugmentJob(context));
@@ -23,6 +24,9 @@ public final class Pipeline {
         }
         jobs.add(new TrainJob(context));
         jobs.add(new EvaluateJob(context));
+        if (context.config().cascade().enabled()) {
+            jobs.add(new CascadeJob(context));
+        }
         jobs.add(new PromoteJob(context));
         return List.copyOf(jobs);
     }

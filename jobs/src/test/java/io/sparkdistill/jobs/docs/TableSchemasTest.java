@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.table.Answers;
+import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Predicted;
 import io.sparkdistill.table.Rejected;
@@ -39,6 +40,7 @@ class TableSchemasTest {
                 Arguments.of(TransferSet.TABLE, TransferSet.SCHEMA),
                 Arguments.of(Logits.TABLE, Logits.SCHEMA),
                 Arguments.of(Answers.TABLE, Answers.SCHEMA),
+                Arguments.of(Generated.TABLE, Generated.SCHEMA),
                 Arguments.of(TeacherWords.TABLE, TeacherWords.SCHEMA),
                 Arguments.of(SoftTargets.TABLE, SoftTargets.SCHEMA),
                 Arguments.of(Rejected.TABLE, Rejected.SCHEMA),

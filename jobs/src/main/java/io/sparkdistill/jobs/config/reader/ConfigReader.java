@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.config.CanonicalKeys;
 import io.sparkdistill.jobs.config.CascadeConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.EvaluateConfig;
+import io.sparkdistill.jobs.config.GenerateConfig;
 import io.sparkdistill.jobs.config.InputConfig;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.LossConfig;
@@ -63,6 +64,7 @@ final class ConfigReader {
                 promote(root.group("promote")),
                 cascade(root.group("cascade")),
                 new AnswerConfig(InputConfigReader.toAnswer(root.group("answer"), entryTemplate, task)),
+                generate(root.group(GenerateConfig.KEY), task),
                 models(root.group(ConfigLoader.LOADED_MODELS)),
                 SweepConfigReader.read(root, variantTemplate, parameterTemplate),
                 tracking(root.group("tracking")),
@@ -102,6 +104,9 @@ final class ConfigReader {
                 .forEach(teacher -> checkVariant(teacher, config.sweep().variants()));
         if (config.cascade().learn() && config.tableFormat() != TableFormat.PARQUET) {
             root.group("cascade").problem("learn", "must be false unless table-format is parquet");
+        }
+        if (config.generate().examples() && config.tableFormat() != TableFormat.PARQUET) {
+            root.group(GenerateConfig.KEY).problem("examples", "must be false unless table-format is parquet");
         }
         StudentCheck.check(root, config);
         UnlabeledCheck.check(root, config);
@@ -206,12 +211,23 @@ final class ConfigReader {
 
     private static CascadeConfig cascade(Settings settings) {
         return new CascadeConfig(
+                settings.flag("enabled"),
                 settings.openShare("target"),
                 settings.openShare("delta"),
                 settings.choice("truth", CascadeConfig.Truth.class),
                 settings.optionalWholeNumber("table-rows", 1),
                 settings.share("drift-tolerance"),
                 settings.flag("learn"));
+    }
+
+    private GenerateConfig generate(Settings settings, TaskConfig task) {
+        if (settings.flag("examples") && task.type() != TaskType.TEXT) {
+            settings.problem("examples", "must be false unless task.type is text");
+        }
+        return new GenerateConfig(
+                InputConfigReader.toAnswer(settings, entryTemplate, task),
+                EndpointConfigReader.generator(settings, task),
+                settings.flag("examples"));
     }
 
     private static ModelSettings models(Settings settings) {

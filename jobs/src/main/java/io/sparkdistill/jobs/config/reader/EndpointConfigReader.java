@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Reads and checks the settings of a teacher behind an endpoint. */
+/** Reads and checks the settings of a model behind an endpoint. */
 final class EndpointConfigReader {
     private static final URI NOWHERE = URI.create("http://localhost");
 
@@ -35,19 +35,49 @@ final class EndpointConfigReader {
         if (task.type() == TaskType.FEATURES) {
             settings.problem("endpoint", "must not be given when task.type is features");
         }
+        return Optional.of(endpoint(settings, classes(settings, task), reading(settings)));
+    }
+
+    /** Returns the endpoint of a model that generates texts; empty without one. */
+    static Optional<EndpointConfig> generator(Settings settings, TaskConfig task) {
+        AnswerReading texts = texts(settings);
+        if (settings.optionalString("endpoint").isEmpty()) {
+            return Optional.empty();
+        }
+        if (task.type() == TaskType.FEATURES) {
+            settings.problem("endpoint", "must not be given when task.type is features");
+        }
+        return Optional.of(endpoint(settings, new ClassWords(List.of()), texts));
+    }
+
+    private static AnswerReading texts(Settings settings) {
+        int number = settings.integer("n", 1);
+        double temperature = settings.notNegative("temperature");
+        if (number > 1 && temperature == 0) {
+            settings.problem("n", "must be 1 where temperature = 0, which always gives the same text: " + number);
+        }
+        return new AnswerReading.Texts(
+                number,
+                temperature,
+                settings.integer("seed", 0),
+                settings.strings("stop"),
+                settings.integer("max-tokens", 1));
+    }
+
+    private static EndpointConfig endpoint(Settings settings, ClassWords classes, AnswerReading reading) {
         EndpointSettings endpoint = new EndpointSettings(
                 address(settings),
                 settings.string("model"),
                 settings.choice("mode", Protocol.class),
-                classes(settings, task),
-                reading(settings),
+                classes,
+                reading,
                 key(settings),
                 traffic(settings));
         Settings price = settings.group("price");
-        return Optional.of(new EndpointConfig(
+        return new EndpointConfig(
                 endpoint,
                 settings.string("prompt"),
-                new EndpointConfig.Price(price.notNegative("input"), price.notNegative("output"))));
+                new EndpointConfig.Price(price.notNegative("input"), price.notNegative("output")));
     }
 
     private static void requireNone(Settings settings, String key) {

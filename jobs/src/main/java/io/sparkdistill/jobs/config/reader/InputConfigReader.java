@@ -38,7 +38,7 @@ final class InputConfigReader {
         return input;
     }
 
-    /** Reads the entries of the verb answer. */
+    /** Reads the entries of the verb answer, and those of the verb generate. */
     static List<InputEntry> toAnswer(Settings settings, Config entryTemplate, TaskConfig task) {
         return entries(settings, "input", entryTemplate, task, Labeling.OPTIONAL);
     }
