@@ -12,24 +12,19 @@ import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
-import io.sparkdistill.table.Floats;
-import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.TransferSet;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +140,8 @@ class EndpointKillIT {
         System.out.printf("%d texts, %d requests%n", undisturbed.size(), sent);
         // A tenth of all requests is repeated; each kill repeats at most the commit that is under way.
         assertThat(sent).isLessThanOrEqualTo((long) ((undisturbed.size() + 2 * CHUNK) / 0.9) + 10);
-        assertThat(filesWithTheKey()).isEmpty();
+        // Tables, configurations, plans and all that was printed.
+        assertThat(ModelServer.filesWithTheKey(folder)).isEmpty();
     }
 
     private Map<String, float[]> labelByFile() {
@@ -163,59 +159,15 @@ class EndpointKillIT {
     }
 
     private void awaitCommits(int count) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (commits() < count) {
-            assertThat(driver.isAlive())
-                    .as(Files.readString(folder.resolve("first.out")))
-                    .isTrue();
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(50);
-        }
-    }
-
-    /** Each commit has its own id in the names of its files. */
-    private long commits() throws IOException {
-        Path logits = folder.resolve("disturbed").resolve(Logits.TABLE);
-        if (!Files.exists(logits)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(logits)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("part-"))
-                    .map(name -> name.substring("part-00000-".length(), "part-00000-".length() + 36))
-                    .distinct()
-                    .count();
-        }
+        StoredLogits.awaitCommits(
+                count,
+                folder.resolve("disturbed"),
+                driver,
+                folder.resolve("first.out"),
+                Duration.ofSeconds(LIMIT_SECONDS));
     }
 
     private Map<String, float[]> logits(String output) {
-        Map<String, float[]> logits = new HashMap<>();
-        LocalSpark.session()
-                .read()
-                .parquet(folder.resolve(output).resolve(Logits.TABLE).toString())
-                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
-                .collectAsList()
-                .forEach(row -> assertThat(logits.put(row.getString(0), Floats.array(row, 1)))
-                        .as("a key of which there are two")
-                        .isNull());
-        return logits;
-    }
-
-    /** Searches tables, configurations, plans and all that was printed. */
-    private List<String> filesWithTheKey() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> read(file).contains(ModelServer.KEY))
-                    .map(file -> folder.relativize(file).toString())
-                    .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StoredLogits.byKey(StoredLogits.rows(folder.resolve(output)));
     }
 }

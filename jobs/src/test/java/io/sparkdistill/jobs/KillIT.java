@@ -7,19 +7,17 @@ import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
-import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,7 +63,7 @@ class KillIT {
         LabelJob label = new LabelJob(context);
         label.validate();
         label.run(LocalSpark.session());
-        undisturbed = logits(task.output());
+        undisturbed = StoredLogits.byKey(StoredLogits.rows(task.output()));
         assertThat(undisturbed.size()).isGreaterThan(ROWS);
     }
 
@@ -126,33 +124,12 @@ class KillIT {
 
     /** Waits until two chunks are there, of {@value #CHUNKS}. */
     private void awaitPartOfTheLogits() throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (commits() < 2) {
-            assertThat(driver.isAlive())
-                    .as(Files.readString(folder.resolve("first.out")))
-                    .isTrue();
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(50);
-        }
-    }
-
-    /** Each commit has its own id in the names of its files. */
-    private long commits() throws IOException {
-        Path logits = disturbed().resolve(Logits.TABLE);
-        if (!Files.exists(logits)) {
-            return 0;
-        }
-        try (Stream<Path> files = Files.list(logits)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.startsWith("part-"))
-                    .map(name -> name.substring("part-00000-".length(), "part-00000-".length() + 36))
-                    .distinct()
-                    .count();
-        }
+        StoredLogits.awaitCommits(
+                2, disturbed(), driver, folder.resolve("first.out"), Duration.ofSeconds(LIMIT_SECONDS));
     }
 
     private void expectWhatAnUndisturbedRunWrites() {
-        Map<String, float[]> logits = logits(disturbed());
+        Map<String, float[]> logits = StoredLogits.byKey(StoredLogits.rows(disturbed()));
         assertThat(logits.keySet()).isEqualTo(undisturbed.keySet());
         logits.forEach((key, values) -> assertThat(values).containsExactly(undisturbed.get(key), within(1e-4f)));
         assertThat(rejectedKeys(disturbed()))
@@ -162,18 +139,6 @@ class KillIT {
 
     private static Path disturbed() {
         return folder.resolve("disturbed");
-    }
-
-    private static Map<String, float[]> logits(Path output) {
-        Map<String, float[]> logits = new HashMap<>();
-        for (Row row : rows(output, Logits.TABLE)
-                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
-                .collectAsList()) {
-            assertThat(logits.put(row.getString(0), Floats.array(row, 1)))
-                    .as("a key of which there are two")
-                    .isNull();
-        }
-        return logits;
     }
 
     private static List<String> rejectedKeys(Path output) {

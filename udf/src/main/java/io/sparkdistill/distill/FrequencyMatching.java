@@ -48,20 +48,15 @@ public final class FrequencyMatching {
 
     private static double[] meanProbabilities(double[][] logits, double[] biases) {
         double[] means = new double[biases.length];
-        double[] probabilities = new double[biases.length];
+        double[] biased = new double[biases.length];
         for (double[] row : logits) {
             Check.that(row.length == biases.length, OPERATION, "each class must have a logit", row.length);
-            double largest = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < row.length; i++) {
-                largest = Math.max(largest, row[i] + biases[i]);
+                biased[i] = row[i] + biases[i];
             }
-            double sum = 0;
+            double[] probabilities = Softmax.softTargets(biased, 1);
             for (int i = 0; i < row.length; i++) {
-                probabilities[i] = Math.exp(row[i] + biases[i] - largest);
-                sum += probabilities[i];
-            }
-            for (int i = 0; i < row.length; i++) {
-                means[i] += probabilities[i] / sum / logits.length;
+                means[i] += probabilities[i] / logits.length;
             }
         }
         return means;

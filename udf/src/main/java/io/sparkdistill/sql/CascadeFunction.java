@@ -99,16 +99,7 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
     }
 
     private void check(List<Expression> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            if (parameters().get(i).isConstant() && !arguments.get(i).foldable()) {
-                throw new InvalidInputException(
-                        "call " + name(),
-                        "%s must be constant: %s"
-                                .formatted(
-                                        parameters().get(i).name(),
-                                        arguments.get(i).sql()));
-            }
-        }
+        requireConstants(arguments);
         if (!arguments.get(2).deterministic()) {
             throw new InvalidInputException(
                     "call " + name(),
@@ -134,10 +125,8 @@ record CascadeFunction(Documentation documentation) implements SqlFunction {
                     SqlModels.staging(SparkSession.active().sparkContext()).cascade(student);
             return cascade.require(target == STORED ? cascade.target() : target).margin();
         } catch (IOException e) {
-            InvalidInputException unreadable = new InvalidInputException(
-                    "read a cascade", "unreadable student %s: %s".formatted(student, e.getMessage()));
-            unreadable.initCause(e);
-            throw unreadable;
+            throw new InvalidInputException(
+                    "read a cascade", "unreadable student %s: %s".formatted(student, e.getMessage()), e);
         }
     }
 }

@@ -46,10 +46,8 @@ record DistilledFunction(Documentation documentation) implements SqlFunction {
 
     @Override
     public Expression over(List<Expression> arguments) {
+        requireConstants(arguments);
         Expression output = arguments.get(1);
-        if (!output.foldable()) {
-            throw new InvalidInputException("call " + name(), "output must be constant: " + output.sql());
-        }
         Object folder = output.eval(null);
         UTF8String teacher = folder == null ? null : UTF8String.fromString(teacher(folder.toString()));
         return CascadeFunction.CLASS
@@ -65,12 +63,11 @@ record DistilledFunction(Documentation documentation) implements SqlFunction {
                     .cascade(output)
                     .teacher();
         } catch (IOException e) {
-            InvalidInputException missing = new InvalidInputException(
+            throw new InvalidInputException(
                     "call " + name(),
                     "%s; to distill: spark-distill pipeline --config FILE --set output=%s --set cascade.enabled=true"
-                            .formatted(e.getMessage(), output));
-            missing.initCause(e);
-            throw missing;
+                            .formatted(e.getMessage(), output),
+                    e);
         }
         if (asked.model() == null) {
             throw new InvalidInputException(

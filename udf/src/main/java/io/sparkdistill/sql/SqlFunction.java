@@ -46,13 +46,27 @@ sealed interface SqlFunction
 
     /** Returns the error of an argument that must be constant and is not; empty if there is none. */
     default Optional<TypeCheckResult> constants(List<Expression> arguments) {
+        return variable(arguments)
+                .map(reason -> new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s".formatted(name(), reason)));
+    }
+
+    /**
+     * Refuses arguments for a function that reads the constant ones while a query is analyzed.
+     *
+     * @throws InvalidInputException if an argument that must be constant is not
+     */
+    default void requireConstants(List<Expression> arguments) {
+        variable(arguments).ifPresent(reason -> {
+            throw new InvalidInputException("call " + name(), reason);
+        });
+    }
+
+    /** Says which argument must be constant and is not. */
+    private Optional<String> variable(List<Expression> arguments) {
         for (int i = 0; i < arguments.size(); i++) {
             if (parameters().get(i).isConstant() && !arguments.get(i).foldable()) {
-                return Optional.of(new TypeCheckResult.TypeCheckFailure("Cannot call %s: %s must be constant: %s"
-                        .formatted(
-                                name(),
-                                parameters().get(i).name(),
-                                arguments.get(i).sql())));
+                return Optional.of("%s must be constant: %s"
+                        .formatted(parameters().get(i).name(), arguments.get(i).sql()));
             }
         }
         return Optional.empty();

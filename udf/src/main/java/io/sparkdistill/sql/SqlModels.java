@@ -42,11 +42,10 @@ final class SqlModels {
         } catch (InvalidInputException exception) {
             throw exception.during("evaluate " + call.prettyName());
         } catch (IOException | RuntimeException exception) {
-            InvalidInputException unreadable = new InvalidInputException(
+            throw new InvalidInputException(
                     "evaluate " + call.prettyName(),
-                    "unreadable model %s: %s".formatted(constants.get(0), exception.getMessage()));
-            unreadable.initCause(exception);
-            throw unreadable;
+                    "unreadable model %s: %s".formatted(constants.get(0), exception.getMessage()),
+                    exception);
         }
     }
 

@@ -14,7 +14,6 @@ import io.sparkdistill.jobs.label.EndpointCheck;
 import io.sparkdistill.jobs.label.TeacherChoices;
 import io.sparkdistill.jobs.label.TeacherExamples;
 import io.sparkdistill.jobs.run.Run;
-import io.sparkdistill.table.Rejected;
 import io.sparkdistill.teacher.FittedCascade;
 import java.io.IOException;
 import java.util.List;
@@ -84,7 +83,7 @@ public final class AnswerJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         ServedCascade served = served();
-        if (retriesRejected && context.output().exists(Rejected.of(Verbs.ANSWER))) {
+        if (retriesRejected) {
             TeacherExamples.clearRejections(
                     context.output(),
                     spark,

@@ -6,21 +6,21 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 
 import io.sparkdistill.jobs.answer.AnswerResult.Labels;
-import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.input.Inputs;
+import io.sparkdistill.jobs.input.ReadCounts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.ExampleScope;
 import io.sparkdistill.jobs.label.LabelingCounts;
 import io.sparkdistill.jobs.label.Spending;
+import io.sparkdistill.jobs.label.TeacherExamples;
 import io.sparkdistill.jobs.label.TeacherLabeling;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.statistics.AskedShare;
 import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
-import io.sparkdistill.table.RejectionKind;
 import io.sparkdistill.table.TransferSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,11 +32,10 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Answers the texts of the inputs once. The teacher's logits are committed by time, as labeling commits them, so that a
- * kill loses little and no text is asked for twice.
+ * kill loses little, and no text is asked for whose logits are stored.
  */
 final class Answering {
     private static final String KEY = Answers.EXAMPLE_KEY;
-    private static final String REJECTED = Rejected.of(Verbs.ANSWER);
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
@@ -67,20 +66,11 @@ final class Answering {
                 .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"))
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            storeRejected(rows);
+            TeacherExamples.replaceUnread(output, spark, Verbs.ANSWER, Inputs.rejected(rows));
             return answer(rows);
         } finally {
             rows.unpersist();
         }
-    }
-
-    /** Replaces the rows that the last run could not read; the texts that the teacher rejected stay. */
-    private void storeRejected(Dataset<Row> rows) {
-        Dataset<Row> ofTeacher = output.read(spark, REJECTED, Rejected.SCHEMA)
-                .drop(Rejected.STAGE)
-                .where(col(Rejected.KIND).notEqual(RejectionKind.INPUT.columnValue()))
-                .localCheckpoint();
-        output.overwrite(Inputs.rejected(rows).unionByName(ofTeacher), REJECTED);
     }
 
     private AnswerResult answer(Dataset<Row> rows) {
@@ -121,16 +111,13 @@ final class Answering {
     }
 
     private Seen seen(Dataset<Row> rows, Dataset<Row> usable) {
-        Row read = rows.agg(count(lit(1)), count(col(Rejected.REASON))).first();
-        if (read.getLong(0) > 0 && read.getLong(0) == read.getLong(1)) {
-            inputs.requireUsable(rows);
-        }
+        ReadCounts read = inputs.countSomeUsable(rows);
         Row before = answers.read()
                 .join(usable.select(KEY), KEY, "left_semi")
                 .dropDuplicates(KEY)
                 .agg(count(lit(1)), count_if(col(Answers.ANSWERED_BY).equalTo(Answers.TEACHER)))
                 .first();
-        return new Seen(read.getLong(0), read.getLong(1), before.getLong(0), before.getLong(1));
+        return new Seen(read.rows(), read.rejected(), before.getLong(0), before.getLong(1));
     }
 
     private AnswerResult answer(Dataset<Row> usable, Seen seen, Dataset<Row> pending) {
@@ -138,7 +125,8 @@ final class Answering {
         JobContext.describe(spark, Verbs.ANSWER, "student");
         long count = pending.count();
         try (StudentAnswers student = StudentAnswers.of(context, served, pending, count)) {
-            long sure = answers.append(student.sure(), Answers.STUDENT);
+            long sure = student.sure().count();
+            answers.append(student.sure(), sure, Answers.STUDENT);
             double studentSeconds = (System.nanoTime() - start) / 1e9;
             TeacherLabeling.Done teacher = ask(student.unsure());
             AnswerCounts counts = seen.with(count, sure, teacher.after());
@@ -149,19 +137,14 @@ final class Answering {
     /** Asks the teacher, and appends its answers. */
     private TeacherLabeling.Done ask(Dataset<Row> unsure) {
         String fingerprint = served.teacher().spec().fingerprint();
-        Price price = context.config()
-                .teachers()
-                .get(0)
-                .endpoint()
-                .map(EndpointConfig::price)
-                .orElse(Price.NONE);
+        Price price = context.config().teachers().get(0).price();
         ExampleScope scope = new Unsure(unsure.drop(Answers.MARGIN));
         TeacherLabeling.Done done =
                 new TeacherLabeling(context, spark, Verbs.ANSWER, served.teacher(), scope, price, spending).run();
         JobContext.describe(spark, Verbs.ANSWER, "teacher");
-        Dataset<Row> logits = Logits.of(scope.logits(), fingerprint, Logits.LOGITS)
+        Dataset<Row> logits = Logits.of(scope.results(), fingerprint, Logits.LOGITS)
                 .select(col(KEY), StudentAnswers.predicted(col(Logits.LOGITS)).as(Answers.PREDICTED));
-        answers.append(unsure.join(logits, KEY), Answers.TEACHER);
+        answers.append(unsure.join(logits, KEY), done.after().labeled(), Answers.TEACHER);
         return done;
     }
 
@@ -178,7 +161,7 @@ final class Answering {
         }
 
         @Override
-        public Dataset<Row> logits() {
+        public Dataset<Row> results() {
             return output.read(spark, Logits.TABLE, Logits.SCHEMA);
         }
     }

@@ -15,7 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The stored answers of one cascade.
+ * Reads and appends the answers of one cascade.
  *
  * @param cascade its provenance id
  */
@@ -29,12 +29,12 @@ record StoredAnswers(Output output, SparkSession spark, String cascade) {
     }
 
     /**
-     * Appends answers, and returns their number.
+     * Appends answers.
      *
+     * @param count their number
      * @param by the model that has answered
      */
-    long append(Dataset<Row> answers, String by) {
-        long count = answers.count();
+    void append(Dataset<Row> answers, long count, String by) {
         if (count > 0) {
             Dataset<Row> rows = answers.select(
                     col(KEY),
@@ -47,7 +47,6 @@ record StoredAnswers(Output output, SparkSession spark, String cascade) {
                     lit(by).as(Answers.ANSWERED_BY));
             output.append(FileSizes.coalesce(rows, count), Answers.TABLE, Answers.ANSWERED_BY);
         }
-        return count;
     }
 
     /** Compares the answers with the labels of rows; null if no row has a label and an answer. */

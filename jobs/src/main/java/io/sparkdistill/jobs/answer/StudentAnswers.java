@@ -20,7 +20,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
-/** The predictions of a student for the texts that a cascade has not answered yet. */
+/** Predicts the classes of the texts that a cascade has not answered yet by its student, and tells sure from unsure ones. */
 final class StudentAnswers implements AutoCloseable {
     private final Dataset<Row> rows;
     private final Column sure;

@@ -8,8 +8,8 @@ import static org.apache.spark.sql.functions.not;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sparkdistill.jobs.input.ReadCounts;
 import io.sparkdistill.jobs.report.TextTable;
-import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -66,26 +66,12 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
     }
 
     /**
-     * Counts the rows of inputs.
-     *
-     * @param rows that were read
-     * @param rejected rows that could not be used
-     */
-    record Read(long rows, long rejected) {
-        /** Counts rows with {@link Rejected#REASON}. */
-        static Read of(Dataset<Row> rows) {
-            Row counts = rows.agg(count(lit(1)), count(col(Rejected.REASON))).first();
-            return new Read(counts.getLong(0), counts.getLong(1));
-        }
-    }
-
-    /**
      * Counts examples.
      *
      * @param inputs rows of the inputs
      * @param examples that {@link ExampleSelection} selected from the usable rows
      */
-    static RowCounts of(Read inputs, Dataset<Row> examples) {
+    static RowCounts of(ReadCounts inputs, Dataset<Row> examples) {
         Column training = ExampleSelection.IN_TRAINING;
         Column kept = ExampleSelection.KEPT;
         Column labeled = col(TransferSet.LABEL).isNotNull();
@@ -99,12 +85,12 @@ public record RowCounts(long read, @JsonUnwrapped Kept kept, @JsonUnwrapped Drop
                         count_if(not(training).and(leaked)).as(VALIDATION_LEAKED),
                         count_if(col(ExampleSelection.OVER_LIMIT)).as(LIMITED))
                 .first();
-        long duplicates = inputs.rows - inputs.rejected - counts.<Long>getAs(EXAMPLES);
+        long duplicates = inputs.rows() - inputs.rejected() - counts.<Long>getAs(EXAMPLES);
         return new RowCounts(
-                inputs.rows,
+                inputs.rows(),
                 new Kept(counts.getAs(LABELED), counts.getAs(UNLABELED), counts.getAs(EVALUATION)),
                 new Dropped(duplicates, counts.getAs(LEAKED), counts.getAs(VALIDATION_LEAKED), counts.getAs(LIMITED)),
-                inputs.rejected);
+                inputs.rejected());
     }
 
     /** Formats the counts as a table with this title. */

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.input.InputSnapshot;
 import io.sparkdistill.jobs.input.Inputs;
+import io.sparkdistill.jobs.input.ReadCounts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.storage.FileSizes;
@@ -159,7 +160,7 @@ final class TransferSetIncrement {
                 output.read(spark, TransferSet.TABLE, TransferSet.SCHEMA),
                 output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA));
         Dataset<Row> rows = inputs.read(spark, files).persist(StorageLevel.MEMORY_AND_DISK());
-        RowCounts.Read read = RowCounts.Read.of(rows);
+        ReadCounts read = ReadCounts.of(rows);
         // In one partition, as long as they fit: what follows needs no shuffle of them then, and few tasks.
         Dataset<Row> usable = FileSizes.coalesce(rows.where(col(Rejected.REASON).isNull()), read.rows())
                 .withColumn(TransferSet.EXAMPLE_KEY, TransferSet.exampleKey());

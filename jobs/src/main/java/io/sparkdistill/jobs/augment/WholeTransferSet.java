@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.not;
 
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.input.Inputs;
+import io.sparkdistill.jobs.input.ReadCounts;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
@@ -79,7 +80,7 @@ final class WholeTransferSet {
             Dataset<Row> labeled = examples.where(
                     IN_TRAINING.and(KEPT).and(col(TransferSet.LABEL).isNotNull()));
             return new AugmentResult(
-                    RowCounts.of(RowCounts.Read.of(rows), examples),
+                    RowCounts.of(ReadCounts.of(rows), examples),
                     classesWithout(labelsOf(labeled)),
                     copies,
                     (System.nanoTime() - start) / 1e9);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command benchmark label, which measures how fast labeling is. */
+/** Runs the command benchmark label, which measures how fast labeling is. */
 @Command(
         name = "label",
         description = {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command benchmark plan, which plans labeling of many rows without running it. */
+/** Runs the command benchmark plan, which plans labeling of many rows without running it. */
 @Command(
         name = "plan",
         description = {

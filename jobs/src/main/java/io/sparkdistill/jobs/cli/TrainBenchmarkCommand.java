@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command benchmark train, which measures how fast training is. */
+/** Runs the command benchmark train, which measures how fast training is. */
 @Command(
         name = "train",
         description = {

@@ -73,7 +73,7 @@ public record Requirement(String text, Expression left, Comparison comparison, E
         }
     }
 
-    /** A metric of a model. */
+    /** A metric names a number that was measured of a model. */
     record Metric(String name) implements Expression {
         @Override
         public double value(Function<String, OptionalDouble> metrics) {
@@ -86,7 +86,7 @@ public record Requirement(String text, Expression left, Comparison comparison, E
         }
     }
 
-    /** An operation on two expressions: {@code + - *} or {@code /}. */
+    /** An operation combines two expressions: {@code + - *} or {@code /}. */
     record Operation(char sign, Expression left, Expression right) implements Expression {
         @Override
         public double value(Function<String, OptionalDouble> metrics) {

@@ -101,6 +101,11 @@ public record TeacherConfig(
         return signature.zeroShot();
     }
 
+    /** Returns the price of its tokens; nothing for a teacher from files. */
+    public EndpointConfig.Price price() {
+        return endpoint.map(EndpointConfig::price).orElse(EndpointConfig.Price.NONE);
+    }
+
     /** Returns this teacher with another name and another folder of the student. */
     public TeacherConfig at(String otherName, String folder) {
         return new TeacherConfig(

@@ -11,7 +11,6 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.EndpointCheck;
 import io.sparkdistill.jobs.label.TeacherExamples;
-import io.sparkdistill.table.Rejected;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -65,7 +64,7 @@ public final class GenerateJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        if (retriesRejected && context.output().exists(Rejected.of(Verbs.GENERATE))) {
+        if (retriesRejected) {
             TeacherExamples.clearRejections(
                     context.output(),
                     spark,

@@ -1,12 +1,11 @@
 package io.sparkdistill.jobs.generate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
 
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.input.Inputs;
+import io.sparkdistill.jobs.input.ReadCounts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.LabelingCounts;
@@ -24,7 +23,7 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Writes texts about the sources of the inputs, each once. The texts are committed by time, as labeling commits logits, so
- * that a kill loses little and no source is asked for twice.
+ * that a kill loses little, and no source is asked for whose texts are stored.
  */
 final class Generating {
     private static final String KEY = Generated.EXAMPLE_KEY;
@@ -54,17 +53,14 @@ final class Generating {
                 inputs.read(spark).withColumn(KEY, TransferSet.exampleKey()).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             TeacherExamples.replaceUnread(output, spark, Verbs.GENERATE, Inputs.rejected(rows));
-            Row read = rows.agg(count(lit(1)), count(col(Rejected.REASON))).first();
-            if (read.getLong(0) > 0 && read.getLong(0) == read.getLong(1)) {
-                inputs.requireUsable(rows);
-            }
+            ReadCounts read = inputs.countSomeUsable(rows);
             return generate(read, rows.where(col(Rejected.REASON).isNull()));
         } finally {
             rows.unpersist();
         }
     }
 
-    private GenerateResult generate(Row read, Dataset<Row> usable) {
+    private GenerateResult generate(ReadCounts read, Dataset<Row> usable) {
         Dataset<Row> evaluation = output.read(spark, TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
         Dataset<Row> distinct = usable.dropDuplicates(KEY).select(TransferSet.columns());
         Dataset<Row> examples =
@@ -77,8 +73,8 @@ final class Generating {
             LabelingCounts after = done.after();
             long different = distinct.count();
             GenerateCounts counts = new GenerateCounts(
-                    read.getLong(0),
-                    read.getLong(1),
+                    read.rows(),
+                    read.rejected(),
                     different,
                     different - after.examples(),
                     done.before().labeled(),

@@ -12,13 +12,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * The sources about which texts are written, and the table of these texts.
+ * A scope of sources selects the rows about which texts are written, and the table of these texts.
  *
  * @param examples distinct sources, with the columns of {@link io.sparkdistill.table.TransferSet}
  */
 record Sources(Output output, Dataset<Row> examples) implements ExampleScope {
     @Override
-    public Dataset<Row> logits() {
+    public Dataset<Row> results() {
         return output.read(examples.sparkSession(), Generated.TABLE, Generated.SCHEMA);
     }
 
@@ -41,7 +41,8 @@ record Sources(Output output, Dataset<Row> examples) implements ExampleScope {
 
     /** Returns the number of texts about these sources. */
     long texts(ModelSpec model) {
-        return logits().where(col(Generated.FINGERPRINT).equalTo(model.fingerprint()))
+        return results()
+                .where(col(Generated.FINGERPRINT).equalTo(model.fingerprint()))
                 .join(examples.select(Generated.EXAMPLE_KEY), Generated.EXAMPLE_KEY, "left_semi")
                 .count();
     }

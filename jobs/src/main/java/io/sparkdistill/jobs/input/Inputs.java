@@ -207,6 +207,20 @@ public final class Inputs {
         new InputCounts(task, input, rows).requireUsable();
     }
 
+    /**
+     * Counts the rows, of which one must be usable if there is any.
+     *
+     * @param rows as {@link #read} returns them, preferably persisted
+     * @throws InputException if all are rejected, as {@link #requireUsable} does
+     */
+    public ReadCounts countSomeUsable(Dataset<Row> rows) {
+        ReadCounts counts = ReadCounts.of(rows);
+        if (counts.rows() > 0 && counts.rows() == counts.rejected()) {
+            requireUsable(rows);
+        }
+        return counts;
+    }
+
     /** Returns the rejected ones of the rows of inputs, as the table of rejected rows holds them. */
     public static Dataset<Row> rejected(Dataset<Row> rows) {
         return rows.where(col(Rejected.REASON).isNotNull())

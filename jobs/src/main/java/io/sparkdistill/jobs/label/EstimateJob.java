@@ -8,7 +8,6 @@ import static org.apache.spark.sql.functions.xxhash64;
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.LabelConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
@@ -58,13 +57,8 @@ public final class EstimateJob implements Job {
         context.upstream().transferSet();
         return new EstimateResult(
                 teachers.entrySet().stream()
-                        .map(entry -> estimate(
-                                spark,
-                                entry.getValue(),
-                                entry.getKey()
-                                        .endpoint()
-                                        .map(EndpointConfig::price)
-                                        .orElse(Price.NONE)))
+                        .map(entry ->
+                                estimate(spark, entry.getValue(), entry.getKey().price()))
                         .toList(),
                 TeacherComparison.recommendations(context, spark));
     }

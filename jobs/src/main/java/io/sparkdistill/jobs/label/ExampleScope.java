@@ -19,7 +19,7 @@ public interface ExampleScope {
     Dataset<Row> examples();
 
     /** Returns the results as {@link #table} holds them now, at least those of the examples. */
-    Dataset<Row> logits();
+    Dataset<Row> results();
 
     /** Returns the table of the results, with a fingerprint, a number of tokens and whether something was truncated. */
     default String table() {

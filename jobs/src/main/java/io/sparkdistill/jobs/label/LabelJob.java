@@ -3,8 +3,6 @@ package io.sparkdistill.jobs.label;
 import static org.apache.spark.sql.functions.col;
 
 import io.sparkdistill.inference.StagedModel;
-import io.sparkdistill.jobs.config.EndpointConfig;
-import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Job;
@@ -122,9 +120,8 @@ public final class LabelJob implements Job {
     private List<LabelResult.TeacherResult> label(SparkSession spark, LabelScope scope, Spending spending) {
         List<LabelResult.TeacherResult> results = new ArrayList<>();
         teachers.forEach((teacher, staged) -> {
-            Price price = teacher.endpoint().map(EndpointConfig::price).orElse(Price.NONE);
             TeacherLabeling.Done done =
-                    new TeacherLabeling(context, spark, Verbs.LABEL, staged, scope, price, spending).run();
+                    new TeacherLabeling(context, spark, Verbs.LABEL, staged, scope, teacher.price(), spending).run();
             results.add(LabelResult.TeacherResult.of(staged.spec(), done.before(), done.after(), done.seconds()));
         });
         return results;

@@ -70,7 +70,7 @@ sealed interface LabelScope extends ExampleScope, AutoCloseable {
         }
 
         @Override
-        public Dataset<Row> logits() {
+        public Dataset<Row> results() {
             return output.read(spark, Logits.TABLE, Logits.SCHEMA);
         }
 
@@ -143,7 +143,7 @@ sealed interface LabelScope extends ExampleScope, AutoCloseable {
         }
 
         @Override
-        public Dataset<Row> logits() {
+        public Dataset<Row> results() {
             Set<String> files = since(output, state, Logits.TABLE);
             files.addAll(older);
             return output.readFiles(spark, Logits.TABLE, Logits.SCHEMA, files);

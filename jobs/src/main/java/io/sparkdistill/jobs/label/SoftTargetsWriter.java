@@ -42,7 +42,7 @@ final class SoftTargetsWriter {
         LabelConfig settings = context.config().label();
         double[] weights =
                 teachers.stream().mapToDouble(WeightedTeacher::weight).toArray();
-        Dataset<Row> logits = scope.logits().join(scope.examples().select(KEY), KEY, "left_semi");
+        Dataset<Row> logits = scope.results().join(scope.examples().select(KEY), KEY, "left_semi");
         DeriveSoftTargets rows =
                 new DeriveSoftTargets(settings, weights, context.config().seed());
         return TeacherLogits.sideBySide(logits, teachers).flatMap(rows, Encoders.row(SoftTargets.SCHEMA));

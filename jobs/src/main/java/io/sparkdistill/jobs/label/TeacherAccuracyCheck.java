@@ -60,7 +60,7 @@ final class TeacherAccuracyCheck {
     private List<Row> count(LabelScope scope) {
         return scope.labeled()
                 .select(TransferSet.EXAMPLE_KEY, TransferSet.LABEL)
-                .join(TeacherLogits.sideBySide(scope.logits(), teachers), TransferSet.EXAMPLE_KEY)
+                .join(TeacherLogits.sideBySide(scope.results(), teachers), TransferSet.EXAMPLE_KEY)
                 .select(TransferSet.LABEL, Logits.LOGITS)
                 .flatMap(
                         new PredictClasses(context.config().label().combine(), weights()),

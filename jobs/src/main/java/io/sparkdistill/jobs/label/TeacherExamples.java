@@ -21,8 +21,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Selects and counts the examples of one teacher. An example is pending if {@code logits/} has no row with its key and
- * the teacher's fingerprint, and the teacher has not rejected it. A run after a kill, a nightly run with new rows and a
+ * Selects and counts the examples of one teacher. An example is pending if {@link ExampleScope#table} has no row with its key
+ * and the teacher's fingerprint, and the teacher has not rejected it. A run after a kill, a nightly run with new rows and a
  * run after augmentation are therefore the same operation.
  */
 public final class TeacherExamples {
@@ -61,7 +61,7 @@ public final class TeacherExamples {
      * finished are added without counting them again.
      */
     public LabelingCounts counts() {
-        Dataset<Row> labeled = Logits.of(scope.logits(), fingerprint, Logits.TOKEN_COUNT, Logits.TRUNCATED)
+        Dataset<Row> labeled = Logits.of(scope.results(), fingerprint, Logits.TOKEN_COUNT, Logits.TRUNCATED)
                 .withColumn(LABELED, lit(true));
         Dataset<Row> refused =
                 rejections().select(col(KEY), lit(true).as(REFUSED)).distinct();
@@ -84,7 +84,7 @@ public final class TeacherExamples {
     /** Returns the keys of the examples that the teacher has yet to label. */
     public Dataset<Row> pendingKeys() {
         return all.select(KEY)
-                .join(logits().select(KEY), KEY, "left_anti")
+                .join(results().select(KEY), KEY, "left_anti")
                 .join(rejections().select(KEY), KEY, "left_anti");
     }
 
@@ -147,6 +147,9 @@ public final class TeacherExamples {
      * @param verb under whose name they are stored
      */
     public static void clearRejections(Output output, SparkSession spark, String verb, List<String> fingerprints) {
+        if (!output.exists(Rejected.of(verb))) {
+            return;
+        }
         Dataset<Row> others = output.read(spark, Rejected.of(verb), Rejected.SCHEMA)
                 .drop(Rejected.STAGE)
                 .where(not(col(Rejected.SOURCE).isin(fingerprints.toArray())))
@@ -168,8 +171,8 @@ public final class TeacherExamples {
         output.overwrite(unread.unionByName(byTeachers), Rejected.of(verb));
     }
 
-    private Dataset<Row> logits() {
-        return scope.logits().where(col(Logits.FINGERPRINT).equalTo(fingerprint));
+    private Dataset<Row> results() {
+        return scope.results().where(col(Logits.FINGERPRINT).equalTo(fingerprint));
     }
 
     private Dataset<Row> rejections() {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The measured metrics of one model on one split, or its cost.
+ * Holds the measured metrics of one model on one split, or its cost.
  *
  * @param split validation, test, or cost
  * @param values by the names that {@code metrics.json} uses; all are finite

@@ -49,7 +49,11 @@ final class MlflowClient {
     private final String base;
     private final Optional<String> authorization;
 
-    /** @param uri base address of the server */
+    /**
+     * Creates a client without a connection.
+     *
+     * @param uri base address of the server
+     */
     MlflowClient(URI uri, Map<String, String> environment) {
         this.base = uri.toString().replaceFirst("/+$", "");
         this.authorization = authorization(environment);

@@ -130,7 +130,11 @@ final class MlflowRun {
         return true;
     }
 
-    /** @param status FINISHED or FAILED */
+    /**
+     * Ends the run on the server.
+     *
+     * @param status FINISHED or FAILED
+     */
     void end(String status) throws IOException {
         client.post(
                 "runs/update",

@@ -11,11 +11,11 @@ import io.sparkdistill.fixtures.ModelServer.Fault;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.StoredLogits;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -24,14 +24,11 @@ import io.sparkdistill.teacher.ModelStaging;
 import io.sparkdistill.teacher.TextInput;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -103,7 +100,7 @@ class EndpointLabelTest {
         assertThat(server.asked()).hasSize(files.size() + 2); // The driver asks two texts.
         assertThat(sent).isLessThan((long) (1.15 * files.size()) + 4);
         assertThat(result.summary()).contains("asked of endpoints: %,d texts".formatted(files.size()));
-        assertThat(filesWithTheKey()).containsExactly("key");
+        assertThat(ModelServer.filesWithTheKey(folder)).containsExactly("key");
     }
 
     @Test
@@ -212,30 +209,7 @@ class EndpointLabelTest {
     }
 
     private Map<String, float[]> logits(String teacher) {
-        Map<String, float[]> logits = new HashMap<>();
-        rows(Logits.TABLE)
-                .where(col(Logits.TEACHER).equalTo(teacher))
-                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
-                .collectAsList()
-                .forEach(row -> assertThat(logits.put(row.getString(0), Floats.array(row, 1)))
-                        .isNull());
-        return logits;
-    }
-
-    private List<String> filesWithTheKey() throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> read(file).contains(ModelServer.KEY))
-                    .map(file -> folder.relativize(file).toString())
-                    .toList();
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return StoredLogits.byKey(
+                StoredLogits.rows(task.output()).where(col(Logits.TEACHER).equalTo(teacher)));
     }
 }

@@ -10,10 +10,10 @@ import io.sparkdistill.fixtures.ModelServer;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.ModelCache;
 import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.StoredLogits;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.table.Floats;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.teacher.ModelSource;
 import io.sparkdistill.teacher.ModelStaging;
@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -149,15 +148,7 @@ class EndpointSpeedTest {
     }
 
     private Map<String, float[]> logits(String teacher) {
-        Map<String, float[]> logits = new HashMap<>();
-        LocalSpark.session()
-                .read()
-                .parquet(folder.resolve("both").resolve(Logits.TABLE).toString())
-                .where(col(Logits.TEACHER).equalTo(teacher))
-                .select(Logits.EXAMPLE_KEY, Logits.LOGITS)
-                .collectAsList()
-                .forEach(row -> assertThat(logits.put(row.getString(0), Floats.array(row, 1)))
-                        .isNull());
-        return logits;
+        return StoredLogits.byKey(StoredLogits.rows(folder.resolve("both"))
+                .where(col(Logits.TEACHER).equalTo(teacher)));
     }
 }

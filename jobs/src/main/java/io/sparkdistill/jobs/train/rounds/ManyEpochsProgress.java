@@ -16,7 +16,11 @@ final class ManyEpochsProgress implements TrainingProgress {
     private EpochReport best;
     private int last;
 
-    /** @param epochs number of epochs or validations, at most */
+    /**
+     * Starts with an empty bar, if there is a terminal.
+     *
+     * @param epochs number of epochs or validations, at most
+     */
     ManyEpochsProgress(PrintStream out, long epochs) {
         this.out = out;
         this.bar = Terminal.isPresent()
