@@ -109,8 +109,8 @@ public enum Protocol {
         logProbabilities
                 .path("top_logprobs")
                 .path(0)
-                .fields()
-                .forEachRemaining(token -> add(tokens, token.getKey(), token.getValue()));
+                .properties()
+                .forEach(token -> add(tokens, token.getKey(), token.getValue()));
         return tokens;
     }
 
