@@ -6,15 +6,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import scala.util.Properties;
 
 /** Runs the project's scripts as a user does: as processes, without any Spark of the tests. */
 public final class Launcher {
     public static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
     private static final int LIMIT_MINUTES = 8;
+
+    /** The packages that Spark opens on Java 17. */
+    private static final List<String> OPENED = List.of(
+            "java.lang",
+            "java.lang.invoke",
+            "java.lang.reflect",
+            "java.io",
+            "java.net",
+            "java.nio",
+            "java.util",
+            "java.util.concurrent",
+            "java.util.concurrent.atomic",
+            "sun.nio.ch",
+            "sun.nio.cs",
+            "sun.security.action",
+            "sun.util.calendar");
 
     /** How a process ended and what it printed, errors included. */
     public record Result(int exitCode, String output) {}
@@ -41,6 +59,25 @@ public final class Launcher {
     public static Process start(Path folder, Path output, Map<String, String> environment, String... arguments)
             throws IOException {
         return start(folder, output, environment, command(arguments));
+    }
+
+    /**
+     * Runs a class of the tests as the driver of a Spark in {@code local-cluster}. Its executors have the class path of this
+     * process.
+     */
+    public static Result main(Path folder, Map<String, String> environment, Class<?> main, List<String> arguments)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "SPARK_HOME", ROOT.resolve("bin/spark-home").toString(),
+                "SPARK_SCALA_VERSION", Properties.versionNumberString().replaceFirst("\\.\\d+$", ""),
+                "CLASSPATH", System.getProperty("java.class.path")));
+        all.putAll(environment);
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
+        command.add(main.getName());
+        command.addAll(arguments);
+        return run(folder, all, command);
     }
 
     public static Result run(Path folder, Map<String, String> environment, List<String> command)

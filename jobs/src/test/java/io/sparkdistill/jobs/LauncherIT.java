@@ -81,6 +81,8 @@ class LauncherIT {
                         "k=v",
                         "--files",
                         "a b/x.conf",
+                        "--name",
+                        "spark-distill",
                         "--conf",
                         "spark.yarn.maxAppAttempts=1");
         assertThat(command.subList(command.size() - 5, command.size()))
@@ -134,6 +136,22 @@ class LauncherIT {
         assertThat(result.output())
                 .isEqualTo("spark-distill: Cannot run runs in cluster mode: it needs no cluster;"
                         + " leave --deploy-mode out\n");
+    }
+
+    @Test
+    void namesTheApplicationInClusterModeUnlessTheUserDoes() throws Exception {
+        Files.writeString(folder.resolve("p.properties"), "spark.app.name nightly\n");
+        List<String> named = List.of("--name", "spark-distill");
+        assertThat(cluster(Map.of(), "--deploy-mode", "cluster")).containsSubsequence(named);
+        assertThat(cluster(Map.of(), "--deploy-mode", "cluster", "--name", "mine"))
+                .containsSubsequence("--name", "mine")
+                .containsOnlyOnce("--name");
+        assertThat(cluster(Map.of(), "--deploy-mode", "cluster", "-c", "spark.app.name=mine"))
+                .doesNotContain("--name");
+        assertThat(cluster(Map.of(), "--deploy-mode", "cluster", "--properties-file", "p.properties"))
+                .doesNotContain("--name");
+        // In client mode the driver gives the name before the cluster hears of it.
+        assertThat(cluster(Map.of(), "--deploy-mode", "client")).doesNotContain("--name");
     }
 
     @Test

@@ -10,35 +10,18 @@ import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import scala.util.Properties;
 
 /**
  * Labeling by two executors: by a teacher that has died in one of them, and by an ONNX teacher whose weights are in a
  * file of their own.
  */
 class SickExecutorIT {
-    private static final List<String> OPENED = List.of(
-            "java.lang",
-            "java.lang.invoke",
-            "java.lang.reflect",
-            "java.io",
-            "java.net",
-            "java.nio",
-            "java.util",
-            "java.util.concurrent",
-            "java.util.concurrent.atomic",
-            "sun.nio.ch",
-            "sun.nio.cs",
-            "sun.security.action",
-            "sun.util.calendar");
-
     private static final List<String> INPUTS = List.of("input_ids", "attention_mask", "token_type_ids");
     private static final String TEACHERS =
             "teachers=[{name=tiny, model=${data}/model.pt, tokenizer=${data}/tokenizer.json, max-tokens=16},"
@@ -52,13 +35,7 @@ class SickExecutorIT {
         TinyTask task = new TinyTask(folder);
         Path onnx = TinyOnnx.writeTwinPlusOne(task.file("model.onnx"), INPUTS);
         TinyOnnx.moveWeights(onnx, "model.onnx_data");
-        Launcher.Result result = Launcher.run(
-                folder,
-                Map.of(
-                        "SPARK_HOME", Launcher.ROOT.resolve("bin/spark-home").toString(),
-                        "SPARK_SCALA_VERSION", Properties.versionNumberString().replaceFirst("\\.\\d+$", ""),
-                        "CLASSPATH", System.getProperty("java.class.path")),
-                command(task));
+        Launcher.Result result = Launcher.main(folder, Map.of(), OneSickExecutor.class, task.settings(TEACHERS));
 
         assertThat(result.exitCode()).as(result.output()).isZero();
         // The control: without a retry elsewhere, the sick executor would reject what it gets.
@@ -84,15 +61,6 @@ class SickExecutorIT {
                 .join(onnx, Logits.EXAMPLE_KEY)
                 .select(Logits.LOGITS, "onnx")
                 .collectAsList();
-    }
-
-    private static List<String> command(TinyTask task) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        OPENED.forEach(name -> command.add("--add-opens=java.base/" + name + "=ALL-UNNAMED"));
-        command.add(OneSickExecutor.class.getName());
-        command.addAll(task.settings(TEACHERS));
-        return command;
     }
 
     private static Dataset<Row> table(TinyTask task, String name) {

@@ -25,7 +25,9 @@ final class LoadFailure {
      * @param hint reason if the file does not have the format
      */
     static IOException of(ModelFormat format, String hint, Path file, Device device, Exception error) {
-        return new IOException("Cannot load the model: " + reason(format, hint, file, device, error), error);
+        String place = device.isGpu() ? " on " + device : "";
+        return new IOException(
+                "Cannot load the model%s: %s".formatted(place, reason(format, hint, file, device, error)), error);
     }
 
     private static String reason(ModelFormat format, String hint, Path file, Device device, Exception error) {

@@ -55,6 +55,15 @@ public interface ModelSpec extends Serializable {
         return configured;
     }
 
+    /**
+     * Returns the GPUs that a task requests for the model: none if another process computes.
+     *
+     * @param configured GPUs per task in the configuration
+     */
+    default double gpusPerTask(double configured) {
+        return isRemote() ? 0 : configured;
+    }
+
     /** Returns the specification of the same model with hidden states. */
     ModelSpec withHidden();
 

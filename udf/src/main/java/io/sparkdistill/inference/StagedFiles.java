@@ -80,7 +80,7 @@ public final class StagedFiles {
             return last;
         }
         Path folder = newFolder();
-        Copy copy = new Copy(version, fetch.into(folder), folder);
+        Copy copy = new Copy(version, fetched(fetch, folder), folder);
         COPIES.put(model, copy);
         if (last != null) {
             drop(last, copy.fingerprint());
@@ -92,6 +92,16 @@ public final class StagedFiles {
             drop(dropped, "");
         }
         return copy;
+    }
+
+    /** Fetches files; what a failure leaves of them, which may be gigabytes, is deleted. */
+    private static Fetched fetched(Fetch fetch, Path folder) throws IOException {
+        try {
+            return fetch.into(folder);
+        } catch (IOException | RuntimeException e) {
+            delete(folder);
+            throw e;
+        }
     }
 
     private static Path newFolder() throws IOException {

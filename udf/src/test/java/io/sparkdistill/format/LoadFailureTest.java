@@ -129,6 +129,14 @@ class LoadFailureTest {
     }
 
     @Test
+    void namesTheDeviceIfItIsAGpu() throws IOException {
+        Path file = Files.write(folder.resolve("broken.pt"), new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> ModelFormat.TORCH_SCRIPT.load("tiny", file, Device.gpu(1)))
+                .hasMessage(
+                        "Cannot load the model on gpu(1): not TorchScript, or saved by a newer PyTorch");
+    }
+
+    @Test
     void tellsThatAnArchiveHasNoCode() throws IOException {
         Path file = folder.resolve("weights.pt");
         try (OutputStream out = Files.newOutputStream(file);

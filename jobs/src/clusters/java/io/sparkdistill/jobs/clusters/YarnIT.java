@@ -125,6 +125,7 @@ class YarnIT {
                 .as(report.getDiagnostics())
                 .isEqualTo(status);
         assertThat(yarn.attempts(report)).isEqualTo(1);
+        assertThat(report.getName()).isEqualTo("spark-distill");
         return report;
     }
 

@@ -76,11 +76,11 @@ public final class ExtensionLabelJob implements Job {
 
     @Override
     public JobResult run(SparkSession spark) {
-        context.requireDone(TransferSet.TABLE, Verbs.AUGMENT);
+        context.upstream().transferSet();
         List<String> lines = new ArrayList<>();
-        teachers.forEach((teacher, staged) -> {
+        context.config().teachers().forEach(teacher -> {
             long start = System.nanoTime();
-            long rows = label(spark, teacher, staged);
+            long rows = label(spark, teacher, teachers.get(teacher));
             double seconds = (System.nanoTime() - start) / 1e9;
             lines.add(String.format(
                     Locale.ROOT,
@@ -96,7 +96,7 @@ public final class ExtensionLabelJob implements Job {
         TextModelSpec spec = (TextModelSpec) staged.spec();
         JobContext.describe(spark, Verbs.LABEL, spec.name() + ", DJL's Spark extension");
         LabelScope scope = new LabelScope.Whole(context.output(), spark);
-        TeacherExamples examples = new TeacherExamples(context.output(), spark, scope, spec.fingerprint());
+        TeacherExamples examples = new TeacherExamples(context.output(), spark, Verbs.LABEL, scope, spec.fingerprint());
         long rows = examples.pendingKeys().count();
         Dataset<Row> pending = examples.pending(rows).select(TransferSet.EXAMPLE_KEY, TransferSet.TEXT);
         ShippedModel shipped = staged.ship(spark.sparkContext());

@@ -10,8 +10,9 @@ import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 
 /**
- * Requests GPUs from Spark for the stage that runs a model; all other stages run without. With dynamic allocation,
- * Spark starts executors with a GPU for this stage. Without it, the executors must have been started with GPUs.
+ * Requests GPUs from Spark for the stages that run a model or read its results, since a lost result is computed again
+ * there; all other stages run without. With dynamic allocation, Spark starts executors with a GPU for these stages.
+ * Without it, the executors must have been started with GPUs.
  */
 final class GpuRequests {
     private static final String AMOUNT = "spark.executor.resource.gpu.amount";

@@ -1,24 +1,13 @@
 package io.sparkdistill.jobs.label;
 
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
-
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.table.Logits;
-import io.sparkdistill.table.Rejected;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
 import org.apache.commons.lang3.exception.ExceptionUtils;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -30,21 +19,15 @@ import org.apache.spark.storage.StorageLevel;
  */
 final class AnswersAhead implements AutoCloseable {
     private static final String TAG = "spark-distill-answers";
-    private static final Column GIVEN = col(Rejected.REASON).isNull();
 
     private final SparkSession spark;
     private final String verb;
     private final UnaryOperator<Dataset<Row>> predict;
-    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, TAG);
-        thread.setDaemon(true);
-        return thread;
-    });
     private final Deque<Running> running = new ArrayDeque<>();
     private long lastEnd = System.nanoTime();
 
     /**
-     * Some examples that are committed together.
+     * A chunk holds examples that are committed together.
      *
      * @param tasks number of their partitions
      * @param step describes the commit in Spark's UI
@@ -52,21 +35,24 @@ final class AnswersAhead implements AutoCloseable {
     record Chunk(Dataset<Row> examples, int tasks, String step) {}
 
     /**
-     * The answers for a chunk, on the disks of the executors.
+     * Answers are the results of a teacher for a chunk, on the disks of the executors.
      *
      * @param rows of the teacher's results
-     * @param count number of the rows
-     * @param rejected number of examples that the teacher rejected
-     * @param truncated number of the other examples that were longer than its largest number of tokens
-     * @param tokens of the other examples
      * @param seconds from the end of the chunk before to the end of this one
      */
-    record Answers(
-            Chunk chunk, Dataset<Row> rows, long count, long rejected, long truncated, long tokens, double seconds) {}
+    record Answers(Chunk chunk, Dataset<Row> rows, ChunkCounts counts, double seconds) {
+        /**
+         * Whether the rows are those that were counted. What a lost executor had on its disk is computed again, and the
+         * teacher may then reject other examples.
+         */
+        boolean areUnchanged() {
+            return ChunkCounts.of(rows).equals(counts);
+        }
+    }
 
     private record Running(Chunk chunk, Dataset<Row> rows, long start, Future<Counted> counted) {}
 
-    private record Counted(Row counts, long end) {}
+    private record Counted(ChunkCounts counts, long end) {}
 
     /**
      * Creates a runner without chunks.
@@ -80,7 +66,7 @@ final class AnswersAhead implements AutoCloseable {
         this.predict = predict;
     }
 
-    /** The number of chunks that were started and not yet returned. */
+    /** Returns the number of chunks that were started and not yet returned. */
     int running() {
         return running.size();
     }
@@ -88,21 +74,19 @@ final class AnswersAhead implements AutoCloseable {
     /** Starts a chunk behind those that are running. */
     void start(Chunk chunk) {
         Dataset<Row> rows = predict.apply(chunk.examples()).persist(StorageLevel.DISK_ONLY());
-        long start = System.nanoTime();
-        running.add(new Running(chunk, rows, start, threads.submit(() -> counted(chunk, rows))));
+        FutureTask<Counted> counted = new FutureTask<>(() -> counted(chunk, rows));
+        running.add(new Running(chunk, rows, System.nanoTime(), counted));
+        // A new thread takes over the local properties of Spark that this chunk's model has just set in this one.
+        Thread thread = new Thread(counted, TAG);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Runs the model, on all slots, by counting its results, which are persisted. */
     private Counted counted(Chunk chunk, Dataset<Row> rows) {
         spark.sparkContext().addJobTag(TAG);
         JobContext.describe(spark, verb, chunk.step());
-        Row counts = rows.agg(
-                        count(lit(1)),
-                        count(col(Rejected.REASON)),
-                        count(when(GIVEN.and(col(Logits.TRUNCATED)), true)),
-                        coalesce(sum(when(GIVEN, col(Logits.TOKEN_COUNT))), lit(0L)))
-                .first();
-        return new Counted(counts, System.nanoTime());
+        return new Counted(ChunkCounts.of(rows), System.nanoTime());
     }
 
     /** Waits for the chunk that started first and returns its answers, whose rows the caller unpersists. */
@@ -113,15 +97,7 @@ final class AnswersAhead implements AutoCloseable {
         long nanos = Math.max(counted.end() - Math.max(lastEnd, first.start()), (counted.end() - first.start()) / 2);
         lastEnd = Math.max(lastEnd, counted.end());
         running.remove();
-        Row counts = counted.counts();
-        return new Answers(
-                first.chunk(),
-                first.rows(),
-                counts.getLong(0),
-                counts.getLong(1),
-                counts.getLong(2),
-                counts.getLong(3),
-                nanos / 1e9);
+        return new Answers(first.chunk(), first.rows(), counted.counts(), nanos / 1e9);
     }
 
     private static Counted result(Future<Counted> counted) {
@@ -139,8 +115,8 @@ final class AnswersAhead implements AutoCloseable {
     /** Cancels the chunks that are running. */
     @Override
     public void close() {
-        threads.shutdownNow();
         if (!running.isEmpty()) {
+            running.forEach(left -> left.counted().cancel(true));
             spark.sparkContext().cancelJobsWithTag(TAG);
             running.forEach(left -> left.rows().unpersist());
         }

@@ -48,6 +48,7 @@ public final class CompactJob implements Job {
     @Override
     public JobResult run(SparkSession spark) {
         Output output = context.output();
+        undoKilledNights(output);
         TextTable counts = new TextTable("compact", "files before", "files after");
         tables().forEach((table, schema) -> {
             if (output.exists(table)) {
@@ -58,6 +59,12 @@ public final class CompactJob implements Job {
             }
         });
         return counts::toString;
+    }
+
+    /** Removes what killed runs have added to complete tables, before it is merged with the rows of these. */
+    private static void undoKilledNights(Output output) {
+        tables().keySet().forEach(table -> output.compactor(table).recover(table));
+        List.of(TransferSet.TABLE, SoftTargets.TABLE).forEach(output.increments()::rollBack);
     }
 
     private static Map<String, StructType> tables() {

@@ -56,9 +56,8 @@ public final class EstimateJob implements Job {
     public JobResult run(SparkSession spark) {
         context.upstream().transferSet();
         return new EstimateResult(
-                teachers.entrySet().stream()
-                        .map(entry ->
-                                estimate(spark, entry.getValue(), entry.getKey().price()))
+                context.config().teachers().stream()
+                        .map(teacher -> estimate(spark, teachers.get(teacher), teacher.price()))
                         .toList(),
                 TeacherComparison.recommendations(context, spark));
     }
@@ -82,11 +81,12 @@ public final class EstimateJob implements Job {
             JobContext context, StagedModel teacher, Dataset<Row> pending, long rows, Price price) {
         SparkSession spark = pending.sparkSession();
         LabelConfig.Inference config = context.config().label().inference();
-        int slots = TaskSlots.of(spark, config.gpusPerTask());
+        double gpusPerTask = teacher.spec().gpusPerTask(config.gpusPerTask());
+        int slots = TaskSlots.of(spark, gpusPerTask);
         BatchLimits limits = teacher.spec().limits(config.limits());
         long most = (long) slots * limits.windowRows();
         List<Measurement> measurements =
-                Inference.measure(teacher, sample(pending, rows, most, slots), limits, config.gpusPerTask());
+                Inference.measure(teacher, sample(pending, rows, most, slots), limits, gpusPerTask);
         return EstimateResult.Estimate.of(
                 teacher.spec().name(),
                 rows,

@@ -25,16 +25,11 @@ public record LabelingCounts(long examples, long pending, long labeled, long rej
                 tokens + other.tokens);
     }
 
-    /** Returns the counts after a chunk of pending examples was answered. */
-    LabelingCounts after(AnswersAhead.Answers answers) {
-        long rejectedNow = answers.rejected();
+    /** Returns the counts after pending examples were answered. */
+    LabelingCounts after(ChunkCounts answers) {
+        long answered = answers.rows() - answers.rejected();
         return plus(new LabelingCounts(
-                0,
-                -answers.count(),
-                answers.count() - rejectedNow,
-                rejectedNow,
-                answers.truncated(),
-                answers.tokens()));
+                0, -answers.rows(), answered, answers.rejected(), answers.truncated(), answers.tokens()));
     }
 
     /** The number of examples on which the teacher was run. */

@@ -1,6 +1,5 @@
 package io.sparkdistill.jobs.label;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.sparkdistill.jobs.storage.Output;
@@ -18,18 +17,21 @@ import org.apache.spark.sql.SparkSession;
  * @param softTargets bytes per row of the soft targets, by temperature
  */
 record StoredBytes(double logits, Map<Double, Double> softTargets) {
+    /** The only part of a table that has none. */
+    private static final double WHOLE = 0;
+
     StoredBytes {
         softTargets = new TreeMap<>(softTargets);
     }
 
     /** Measures the tables of an output. */
     static StoredBytes of(Output output, SparkSession spark) {
-        double logits =
-                output.bytesPerRow(spark, Logits.TABLE, Logits.SCHEMA, lit(0)).getOrDefault(0, 0.0);
-        Map<Double, Double> softTargets = new TreeMap<>();
-        output.bytesPerRow(spark, SoftTargets.TABLE, SoftTargets.SCHEMA, col(SoftTargets.TEMPERATURE))
-                .forEach((temperature, bytes) -> softTargets.put((Double) temperature, bytes));
-        return new StoredBytes(logits, softTargets);
+        Map<String, Map<Double, Double>> bytes = output.bytesPerRow(Map.of(
+                Logits.TABLE,
+                output.read(spark, Logits.TABLE, Logits.SCHEMA).select(lit(WHOLE)),
+                SoftTargets.TABLE,
+                output.read(spark, SoftTargets.TABLE, SoftTargets.SCHEMA).select(SoftTargets.TEMPERATURE)));
+        return new StoredBytes(bytes.get(Logits.TABLE).getOrDefault(WHOLE, 0.0), bytes.get(SoftTargets.TABLE));
     }
 
     @Override

@@ -30,22 +30,23 @@ public final class TeacherChoices {
     /**
      * Returns the teachers, each in the file that labels.
      *
-     * @param teachers in their first files
+     * @param staged teachers as {@link Teachers#stage} returns them
      */
-    Map<TeacherConfig, StagedModel> choose(Map<TeacherConfig, StagedModel> teachers) {
+    Map<TeacherConfig, StagedModel> choose(Map<TeacherConfig, StagedModel> staged) {
         Map<TeacherConfig, StagedModel> chosen = new LinkedHashMap<>();
-        teachers.forEach((teacher, staged) -> {
-            if (teacher.choosesFastest()) {
-                Map<TeacherConfig, StagedModel> files = Teachers.files(context, teacher);
-                TeacherChoice choice = choice(teacher, files);
-                made.add(choice);
-                TeacherConfig best = teacher.candidates().get(choice.chosen());
-                chosen.put(best, files.get(best));
-            } else {
-                chosen.put(teacher, staged);
-            }
-        });
+        for (TeacherConfig teacher : context.config().teachers()) {
+            TeacherConfig file = teacher.choosesFastest() ? fastest(teacher, staged) : teacher;
+            chosen.put(file, staged.get(file));
+        }
         return chosen;
+    }
+
+    private TeacherConfig fastest(TeacherConfig teacher, Map<TeacherConfig, StagedModel> staged) {
+        Map<TeacherConfig, StagedModel> files = new LinkedHashMap<>();
+        teacher.candidates().forEach(file -> files.put(file, staged.get(file)));
+        TeacherChoice choice = choice(teacher, files);
+        made.add(choice);
+        return teacher.candidates().get(choice.chosen());
     }
 
     /** Returns the choices of {@link #choose}. */

@@ -1,10 +1,5 @@
 package io.sparkdistill.jobs.label;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.to_json;
-
 import io.sparkdistill.batching.BatchLimits;
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.config.EndpointConfig.Price;
@@ -13,10 +8,7 @@ import io.sparkdistill.jobs.inference.Inference;
 import io.sparkdistill.jobs.inference.InferenceProgress;
 import io.sparkdistill.jobs.inference.TaskSlots;
 import io.sparkdistill.jobs.job.JobContext;
-import io.sparkdistill.jobs.storage.FileSizes;
 import io.sparkdistill.model.Usage;
-import io.sparkdistill.table.Rejected;
-import io.sparkdistill.table.TransferSet;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -26,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** Labels all pending examples with one teacher. */
 public final class TeacherLabeling {
     private static final Logger LOG = LoggerFactory.getLogger(TeacherLabeling.class);
-    private static final String KEY = TransferSet.EXAMPLE_KEY;
     private static final String SCHEDULER_POOL = "spark.scheduler.pool";
 
     /**
@@ -44,8 +35,9 @@ public final class TeacherLabeling {
     private final StagedModel teacher;
     private final LabelConfig.Inference config;
     private final BatchLimits limits;
-    private final ExampleScope scope;
+    private final double gpusPerTask;
     private final TeacherExamples examples;
+    private final AnswerTables answerTables;
     private final RejectionLimit rejectionLimit;
     private final Price price;
     private final Spending spending;
@@ -71,9 +63,10 @@ public final class TeacherLabeling {
         this.teacher = teacher;
         this.config = context.config().label().inference();
         this.limits = teacher.spec().limits(config.limits());
-        this.scope = scope;
+        this.gpusPerTask = teacher.spec().gpusPerTask(config.gpusPerTask());
         this.examples = new TeacherExamples(
                 context.output(), spark, verb, scope, teacher.spec().fingerprint());
+        this.answerTables = new AnswerTables(context.output(), verb, scope, teacher.spec());
         this.rejectionLimit = new RejectionLimit(
                 context.config().label().checks().maxRejectedShare(),
                 examples,
@@ -108,22 +101,31 @@ public final class TeacherLabeling {
 
     /** Labels what is pending, as far as the budget allows, and returns the counts after it. */
     private LabelingCounts label(LabelingCounts before, InferenceProgress progress) {
-        if (!teacher.spec().isRemote()) {
-            return labelRound(examples.pending(before.pending()), before.pending(), before, progress);
-        }
-        long asked = 0;
         LabelingCounts counts = before;
-        long round = spending.nextRound(before.pending(), 0, progress.usage(), price);
-        while (round > 0) {
-            long left = before.pending() - asked;
+        long asked = 0;
+        for (long round = nextRound(counts, asked, progress); round > 0; round = nextRound(counts, asked, progress)) {
             Usage used = progress.usage();
-            Dataset<Row> part = round == left ? examples.pending(left) : examples.pendingPart(round);
-            counts = labelRound(part, round, counts, progress);
+            Dataset<Row> part =
+                    round == counts.pending() ? examples.pending(round) : examples.pendingPart(round);
+            LabelingCounts after = labelRound(part, round, counts, progress);
+            if (after.pending() == counts.pending()) {
+                throw new IllegalStateException("Cannot label with teacher %s: it answered none of %,d examples"
+                        .formatted(teacher.spec().name(), round));
+            }
+            counts = after;
             asked += round;
-            spending.add(round, progress.usage().minus(used), price);
-            round = spending.nextRound(before.pending() - asked, asked, progress.usage(), price);
+            if (teacher.spec().isRemote()) {
+                spending.add(round, progress.usage().minus(used), price);
+            }
         }
         return counts;
+    }
+
+    /** Returns how many examples to label next: all, unless they cost money. */
+    private long nextRound(LabelingCounts counts, long asked, InferenceProgress progress) {
+        return teacher.spec().isRemote()
+                ? spending.nextRound(counts.pending(), asked, progress.usage(), price)
+                : counts.pending();
     }
 
     /** Labels some examples in several commits, and returns the counts after them. */
@@ -144,8 +146,7 @@ public final class TeacherLabeling {
                     continue;
                 }
                 AnswersAhead.Answers answers = ahead.await();
-                write(answers);
-                counts = counts.after(answers);
+                counts = commit(answers, counts);
                 rejectionLimit.check(counts.rejected(), counts.attempted());
                 schedule.finish(answers.chunk().tasks(), answers.seconds(), slots());
             }
@@ -155,53 +156,35 @@ public final class TeacherLabeling {
 
     /** Returns the number of tasks that run at the same time now; Spark may start and stop executors. */
     private int slots() {
-        return TaskSlots.of(spark, config.gpusPerTask());
+        return TaskSlots.of(spark, gpusPerTask);
     }
 
     private Dataset<Row> predict(Dataset<Row> chunk, InferenceProgress progress) {
-        return Inference.predict(teacher, chunk, limits, config.gpusPerTask(), progress);
+        return Inference.predict(teacher, chunk, limits, gpusPerTask, progress);
     }
 
-    /** Commits the answers for a chunk. Its jobs share the slots with those of the next chunk rather than wait for it. */
-    private void write(AnswersAhead.Answers answers) {
+    /**
+     * Commits the answers for a chunk and returns the counts after it. Its jobs share the slots with those of the next
+     * chunk rather than wait for it.
+     */
+    private LabelingCounts commit(AnswersAhead.Answers answers, LabelingCounts before) {
         long start = System.nanoTime();
-        AnswersAhead.Chunk chunk = answers.chunk();
-        Dataset<Row> rows = answers.rows();
-        JobContext.describe(spark, verb, chunk.step());
+        JobContext.describe(spark, verb, answers.chunk().step());
         spark.sparkContext().setLocalProperty(SCHEDULER_POOL, "commits");
         try {
-            context.output().append(FileSizes.coalesce(given(rows), answers.count()), scope.table());
-            if (answers.rejected() > 0) {
-                Dataset<Row> refused = rows.where(col(Rejected.REASON).isNotNull());
-                context.output().append(rejected(refused, chunk.examples()), Rejected.of(verb));
-            }
+            answerTables.append(answers);
+            LOG.info(
+                    "{}: {} tasks, {} rows, {} s, written in {} s",
+                    answers.chunk().step(),
+                    answers.chunk().tasks(),
+                    answers.counts().rows(),
+                    answers.seconds(),
+                    (System.nanoTime() - start) / 1e9);
+            // After other answers than the counted ones, an example may be in neither table: it is pending still.
+            return answers.areUnchanged() ? before.after(answers.counts()) : examples.counts();
         } finally {
             spark.sparkContext().setLocalProperty(SCHEDULER_POOL, null);
-            rows.unpersist();
+            answers.rows().unpersist();
         }
-        LOG.info(
-                "{}: {} tasks, {} rows, {} s, written in {} s",
-                chunk.step(),
-                chunk.tasks(),
-                answers.count(),
-                answers.seconds(),
-                (System.nanoTime() - start) / 1e9);
-    }
-
-    private Dataset<Row> given(Dataset<Row> answers) {
-        return scope.stored(answers.where(col(Rejected.REASON).isNull()), teacher.spec());
-    }
-
-    private Dataset<Row> rejected(Dataset<Row> refused, Dataset<Row> examples) {
-        return refused.select(KEY, Rejected.REASON, Rejected.KIND, Rejected.HOST, Rejected.ATTEMPT)
-                .join(examples, KEY)
-                .select(
-                        to_json(struct(TransferSet.columns())).as(Rejected.ROW),
-                        col(KEY),
-                        lit(teacher.spec().fingerprint()).as(Rejected.SOURCE),
-                        col(Rejected.REASON),
-                        col(Rejected.KIND),
-                        col(Rejected.HOST),
-                        col(Rejected.ATTEMPT));
     }
 }

@@ -79,7 +79,8 @@ public final class TeacherPreview {
         LabelConfig.Inference settings = context.config().label().inference();
         Map<String, Row> answers = new HashMap<>();
         try (InferenceProgress progress = InferenceProgress.show(spark, "try the teacher", rows.size())) {
-            Inference.predict(teacher, examples, settings.limits(), settings.gpusPerTask(), progress)
+            double gpusPerTask = teacher.spec().gpusPerTask(settings.gpusPerTask());
+            Inference.predict(teacher, examples, settings.limits(), gpusPerTask, progress)
                     .select(col(TransferSet.EXAMPLE_KEY), col(Logits.LOGITS), col(Rejected.REASON))
                     .collectAsList()
                     .forEach(row -> answers.put(row.getString(0), row));

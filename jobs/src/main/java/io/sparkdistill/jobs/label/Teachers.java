@@ -26,6 +26,7 @@ final class Teachers {
     /**
      * Fetches and loads every teacher, and checks teachers of texts.
      *
+     * @return the teachers in their order, each in the file {@code model} and in those among which it chooses
      * @throws ConfigurationException if there is none
      * @throws io.sparkdistill.jobs.job.InputException if one cannot be used
      */
@@ -39,7 +40,7 @@ final class Teachers {
         for (TeacherConfig teacher : config.teachers()) {
             Map<TeacherConfig, StagedModel> files = files(context, teacher);
             files.forEach((file, staged) -> check(context, file, staged));
-            teachers.put(teacher, files.get(teacher));
+            teachers.putAll(files);
         }
         return teachers;
     }

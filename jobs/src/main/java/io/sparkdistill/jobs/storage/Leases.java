@@ -76,12 +76,15 @@ public final class Leases implements AutoCloseable {
                 this::beat, HEARTBEAT.toMillis(), HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void beat() {
-        try {
-            held.forEach(Lease::refresh);
-        } catch (RuntimeException e) {
-            LOG.warn("A lease cannot be refreshed now: {}", e.getMessage());
-        }
+    /** Refreshes each lease, whether or not the file systems of the others can be reached. */
+    void beat() {
+        held.forEach(lease -> {
+            try {
+                lease.refresh();
+            } catch (RuntimeException e) {
+                LOG.warn("A lease cannot be refreshed now: {}", e.getMessage());
+            }
+        });
     }
 
     /**

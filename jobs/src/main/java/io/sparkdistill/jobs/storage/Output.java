@@ -20,7 +20,6 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -123,14 +122,15 @@ public final class Output {
     }
 
     /**
-     * Returns the mean number of bytes on disk per row of a table, for each of its parts.
+     * Returns the mean number of bytes on disk per row of tables, for each of their parts.
      *
-     * @param part a column that is constant within each file: a literal or a partition column
+     * @param parts by table: its rows, with one column of doubles that is constant within each file: a literal or a
+     *     partition column
      */
-    public Map<Object, Double> bytesPerRow(SparkSession spark, String table, StructType schema, Column part) {
-        return tables.hasTable(path(table))
-                ? tables.bytesPerRow(read(spark, table, schema), path(table), part)
-                : Map.of();
+    public Map<String, Map<Double, Double>> bytesPerRow(Map<String, Dataset<Row>> parts) {
+        Map<String, Long> sizes = new HashMap<>();
+        parts.keySet().forEach(table -> sizes.putAll(tables.fileSizes(path(table))));
+        return RowSizes.of(parts, sizes);
     }
 
     /**

@@ -128,10 +128,10 @@ record Tables(TableFormat format, Configuration hadoop) {
         }
     }
 
-    /** Returns the bytes per row of the table at a path, as {@link RowSizes#of} computes them. */
-    Map<Object, Double> bytesPerRow(Dataset<Row> table, Path path, Column part) {
+    /** Returns the lengths in bytes of all files of the table at a path, by their paths; none if there is no table. */
+    Map<String, Long> fileSizes(Path path) {
         try {
-            return RowSizes.of(table, path.getFileSystem(hadoop), path, part);
+            return hasTable(path) ? RowSizes.sizes(path.getFileSystem(hadoop), path) : Map.of();
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot look at the files of " + path, e);
         }

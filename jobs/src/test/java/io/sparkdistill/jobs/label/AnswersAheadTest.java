@@ -11,7 +11,11 @@ import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class AnswersAheadTest {
     private static final SparkSession SPARK = LocalSpark.session();
+    private static final String PROPERTY = "spark-distill.test";
+    private static final AtomicInteger TOKENS = new AtomicInteger();
 
     @Test
     void returnsChunksInTheOrderOfTheirStart() {
@@ -29,17 +35,54 @@ class AnswersAheadTest {
             ahead.start(chunk(6, 0));
             assertThat(ahead.running()).isEqualTo(2);
             AnswersAhead.Answers first = ahead.await();
-            assertThat(first.count()).isEqualTo(10);
-            assertThat(first.rejected()).isEqualTo(5);
-            assertThat(first.truncated()).isEqualTo(5);
-            assertThat(first.tokens()).isEqualTo(5 * 7);
+            assertThat(first.counts()).isEqualTo(new ChunkCounts(10, 5, 5, 5 * 7));
             assertThat(first.seconds()).isGreaterThan(0.3);
             assertThat(first.rows().count()).isEqualTo(10);
             first.rows().unpersist();
             AnswersAhead.Answers second = ahead.await();
-            assertThat(second.count()).isEqualTo(6);
+            assertThat(second.counts().rows()).isEqualTo(6);
             second.rows().unpersist();
             assertThat(ahead.running()).isZero();
+        }
+    }
+
+    @Test
+    void runsEachChunkWithTheLocalPropertiesOfItsStart() {
+        AtomicInteger starts = new AtomicInteger();
+        try (AnswersAhead ahead = new AnswersAhead(SPARK, Verbs.LABEL, examples -> {
+            SPARK.sparkContext().setLocalProperty(PROPERTY, Integer.toString(starts.incrementAndGet()));
+            return withTokens(examples, row -> Integer.valueOf(TaskContext.get().getLocalProperty(PROPERTY)));
+        })) {
+            for (int chunk = 1; chunk <= 3; chunk++) {
+                ahead.start(chunk(1, 0));
+                AnswersAhead.Answers answers = ahead.await();
+                assertThat(answers.counts().tokens()).isEqualTo(chunk);
+                answers.rows().unpersist();
+            }
+        } finally {
+            SPARK.sparkContext().setLocalProperty(PROPERTY, null);
+        }
+    }
+
+    @Test
+    void noticesThatLostRowsWereComputedAgainAndDiffer() {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(SPARK.sparkContext());
+        Set<Integer> before = Set.copyOf(context.getPersistentRDDs().keySet());
+        TOKENS.set(7);
+        try (AnswersAhead ahead =
+                new AnswersAhead(SPARK, Verbs.LABEL, examples -> withTokens(examples, row -> TOKENS.get()))) {
+            ahead.start(chunk(4, 0));
+            AnswersAhead.Answers answers = ahead.await();
+            TOKENS.set(8);
+            assertThat(answers.areUnchanged()).isTrue();
+            // As when the executors that hold them are lost.
+            context.getPersistentRDDs().forEach((id, rows) -> {
+                if (!before.contains(id)) {
+                    rows.unpersist(true);
+                }
+            });
+            assertThat(answers.areUnchanged()).isFalse();
+            answers.rows().unpersist();
         }
     }
 
@@ -79,6 +122,14 @@ class AnswersAheadTest {
         Dataset<Row> examples =
                 SPARK.range(0, rows, 1, 2).withColumn("millis", when(col("id").equalTo(0), lit(millis)));
         return new AnswersAhead.Chunk(examples, 2, "test");
+    }
+
+    /** Rejects nothing. */
+    private static Dataset<Row> withTokens(Dataset<Row> examples, MapFunction<Row, Integer> tokens) {
+        return examples.map(tokens, Encoders.INT())
+                .withColumnRenamed("value", Logits.TOKEN_COUNT)
+                .withColumn(Rejected.REASON, lit(null).cast("string"))
+                .withColumn(Logits.TRUNCATED, lit(false));
     }
 
     /** Rejects every second example. */

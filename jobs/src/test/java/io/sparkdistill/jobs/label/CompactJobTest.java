@@ -91,6 +91,21 @@ class CompactJobTest {
         assertThat(table.resolve("_compaction.json")).doesNotExist();
     }
 
+    @Test
+    void removesWhatAKilledNightHasAddedBeforeItMerges() throws IOException {
+        List<List<String>> before = TABLES.stream().map(this::rows).toList();
+        for (String artifact : List.of(TransferSet.TABLE, SoftTargets.TABLE)) {
+            context.output().increments().begin(artifact, List.of(artifact));
+            Path table = folder.resolve("output").resolve(artifact);
+            String name = context.output().tableFiles(artifact).keySet().iterator().next();
+            Files.copy(table.resolve(name), table.resolve(name.replace("part-", "part-added-")));
+        }
+        run(new CompactJob(context));
+        assertThat(TABLES.stream().map(this::rows)).isEqualTo(before);
+        assertThat(run(new AugmentJob(context)).summary()).startsWith("augment: already done");
+        assertThat(run(new LabelJob(context)).summary()).startsWith("label: already done");
+    }
+
     private static void write(Path table, String json) throws IOException {
         Files.writeString(table.resolve("_compaction.json"), json);
     }

@@ -79,6 +79,17 @@ class TeacherChoicesTest {
     }
 
     @Test
+    void labelsByTheFilesThatWereCheckedBeforeSparkStarted() throws IOException {
+        JobContext context = context("doubled.onnx");
+        augment(context);
+        LabelJob label = new LabelJob(context);
+        label.validate();
+        Files.delete(task.file("model.onnx"));
+        Files.delete(task.file("doubled.onnx"));
+        assertThat(label.run(LocalSpark.session()).summary()).startsWith("linear labels by ");
+    }
+
+    @Test
     void rejectsAChoiceWithoutAlternatives() {
         assertThatThrownBy(this::context)
                 .isInstanceOf(ConfigurationException.class)

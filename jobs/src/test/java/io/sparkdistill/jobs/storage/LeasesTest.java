@@ -11,6 +11,7 @@ import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -123,6 +124,22 @@ class LeasesTest {
             assertThatThrownBy(first::requireHeld).isInstanceOf(LockedException.class);
             first.close();
             assertThatCode(second::requireHeld).as("not released by the first").doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void areRefreshedWhileTheFileSystemOfAnotherOneFails() throws IOException {
+        Map<org.apache.hadoop.fs.Path, String> both = Map.of(path("out"), "output", path("logits"), "label.logits");
+        try (Leases held = Leases.take(both, new Configuration(), ExistingLeases.RESPECT)) {
+            for (List<String> names : List.of(List.of("out", "logits"), List.of("logits", "out"))) {
+                Path obstacle = folder.resolve(names.get(0)).resolve("._lease.json.part");
+                Path refreshed = folder.resolve(names.get(1)).resolve("_lease.json");
+                Files.createDirectory(obstacle);
+                Files.setLastModifiedTime(refreshed, FileTime.from(Instant.EPOCH));
+                held.beat();
+                assertThat(Files.getLastModifiedTime(refreshed).toInstant()).isAfter(Instant.EPOCH);
+                Files.delete(obstacle);
+            }
         }
     }
 
