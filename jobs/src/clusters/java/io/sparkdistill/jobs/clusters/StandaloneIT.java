@@ -168,6 +168,7 @@ class StandaloneIT {
         List<ProcessHandle> executors = worker.descendants().toList();
         worker.destroyForcibly();
         executors.forEach(ProcessHandle::destroyForcibly);
+        worker.onExit().join();
     }
 
     /** A condition that is looked at again and again. */
