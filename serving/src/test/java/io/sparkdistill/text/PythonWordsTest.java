@@ -36,6 +36,18 @@ class PythonWordsTest {
             for text in open(sys.argv[2], encoding='utf-8', newline='\\n').read().split('\\0'):
                 print(encode(text, rules, ids), end='\\0')
             """;
+    private static final String INPUTS =
+            """
+            import sys
+            sys.path.insert(0, '../docs/examples')
+            from classify import rows
+            rules = {'pattern': open(sys.argv[1], encoding='utf-8').read(), 'n-grams': 3, 'features': 1000, 'seed': 42,
+                     'pair-prefix': '  ', 'padding': 1000}
+            single, pair = ({'text': rules, 'example': {'text': ''} | second} for second in ({}, {'pair': ''}))
+            for text in open(sys.argv[2], encoding='utf-8', newline='\\n').read().split('\\0'):
+                print(rows(text, single, {}), rows(text.replace('\\t', ' ') + '\\tA second text.\\n', pair, {}), end='\\0')
+            print(rows('-0.5 1e3\\t7\\n', {'example': {'features': [0, 0, 0]}}, {}), end='\\0')
+            """;
     // Without a capital sigma: beside a digit or an apostrophe, Java and Python differ in its final form.
     private static final int[] CHARACTERS =
             ("aZz09 _-'’‘\"[]<>.,!?\t\n\r\u000b\f\u001c\u001f\u0085\u00a0\u2003\u2028\u3000\u200b\ufeffßÄéÉİıσςǅⅨ²½٣一ﬁ"
@@ -71,6 +83,24 @@ class PythonWordsTest {
                 .map(ids -> ids.length == 0 ? "[1]" : Arrays.toString(ids))
                 .toList();
         assertThat(python(ENCODER, texts)).isEqualTo(expected);
+    }
+
+    @Test
+    void hashesTermsAndReadsFeaturesAsTheStudentDoes() throws IOException, InterruptedException {
+        HashedTerms terms = new HashedTerms(3, 1_000);
+        List<String> second = Words.split("A second text.");
+        List<String> texts = texts();
+        List<String> expected = new ArrayList<>();
+        for (String text : texts) {
+            List<String> first = Words.split(text);
+            int[] alone = terms.indices(first, List.of());
+            expected.add("[%s] [%s]"
+                    .formatted(
+                            alone.length == 0 ? "[1000]" : Arrays.toString(alone),
+                            Arrays.toString(terms.indices(first, second))));
+        }
+        expected.add("[[-0.5, 1000.0, 7.0]]");
+        assertThat(python(INPUTS, texts)).isEqualTo(expected);
     }
 
     private static List<String> texts() {

@@ -2,10 +2,10 @@ package io.sparkdistill.distill;
 
 /**
  * Compares the logits of a model with those of a reference, such as those of a quantized model with those of the
- * original model.
+ * original model. Logits that are not all finite have no class, and are never correct: labeling rejects such an answer.
  *
  * @param rows number of examples compared
- * @param difference largest absolute difference of a logit, relative to those above 1
+ * @param difference largest absolute difference of a logit, relative to those above 1; NaN where a logit is not finite
  * @param agreement share of the examples with the same class, in 0..1
  * @param labeled number of the examples with a label
  * @param accuracy share of the labeled examples that the model classifies correctly
@@ -15,6 +15,9 @@ public record LogitsComparison(
         int rows, double difference, double agreement, int labeled, double accuracy, double referenceAccuracy) {
     /** The label of an example without one. */
     public static final int UNLABELED = -1;
+
+    /** The class of logits that are not all finite; no label. */
+    private static final int NO_CLASS = -2;
 
     private static final double MOST_POINTS = 0.005;
 
@@ -55,7 +58,10 @@ public record LogitsComparison(
 
     private static int largest(float[] logits) {
         int largest = 0;
-        for (int i = 1; i < logits.length; i++) {
+        for (int i = 0; i < logits.length; i++) {
+            if (!Float.isFinite(logits[i])) {
+                return NO_CLASS;
+            }
             largest = logits[i] > logits[largest] ? i : largest;
         }
         return largest;

@@ -33,7 +33,7 @@ public final class OnnxQuantization {
     /**
      * Describes a quantized model.
      *
-     * @param bytes size of the model before
+     * @param bytes size of the model before, with the weights in files beside it
      * @param quantizedBytes size of the quantized model
      * @param operators number of quantized operators of each type
      */
@@ -48,9 +48,14 @@ public final class OnnxQuantization {
      *
      * @param model file of the model, with its external weights beside it
      * @param quantized file that is written, with all weights in it
-     * @throws IOException if the model cannot be read or has nothing to quantize
+     * @throws IOException if the model cannot be read or has nothing to quantize, or the file cannot be written
      */
     public static Report quantize(Path model, Path quantized) throws IOException {
+        if (Files.exists(quantized) && Files.isSameFile(model, quantized)) {
+            throw new IOException(
+                    "Cannot quantize %s: the quantized model would overwrite it; write it to another file"
+                            .formatted(model));
+        }
         ModelProto folded = foldConstants(model);
         long operatorSet = folded.getOpsetImportList().stream()
                 .filter(set -> set.getDomain().isEmpty())
@@ -72,10 +77,26 @@ public final class OnnxQuantization {
                     .setDomain(Int8Operators.DOMAIN)
                     .setVersion(1));
         }
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(quantized))) {
-            written.build().writeTo(out);
+        write(written.build(), quantized);
+        return new Report(size(model), Files.size(quantized), graph.operators());
+    }
+
+    private static void write(ModelProto model, Path file) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+            model.writeTo(out);
+        } catch (IOException e) {
+            throw new IOException("Cannot write %s: %s".formatted(file, e), e);
         }
-        return new Report(Files.size(model), Files.size(quantized), graph.operators());
+    }
+
+    private static long size(Path model) throws IOException {
+        try (InputStream in = Files.newInputStream(model)) {
+            return Files.size(model) + ExternalTensors.bytes(ModelProto.parseFrom(in), folder(model));
+        }
+    }
+
+    private static Path folder(Path model) {
+        return model.toAbsolutePath().getParent();
     }
 
     /** Lets ONNX Runtime compute what depends on constants alone: thereby all weights become initializers. */
@@ -91,7 +112,7 @@ public final class OnnxQuantization {
                     .close();
             try (InputStream in = Files.newInputStream(file)) {
                 ModelProto.Builder folded = ModelProto.parseFrom(in).toBuilder();
-                ExternalTensors.embed(folded, model.toAbsolutePath().getParent(), Long.MAX_VALUE);
+                ExternalTensors.embed(folded, folder(model), Long.MAX_VALUE);
                 return folded.build();
             }
         } catch (OrtException e) {

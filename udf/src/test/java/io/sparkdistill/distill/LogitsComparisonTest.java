@@ -31,6 +31,21 @@ class LogitsComparisonTest {
     }
 
     @Test
+    void logitsThatAreNotFiniteHaveNoClass() {
+        float[][] expected = {{1, 0}, {1, 0}, {1, 0}, {1, 0}};
+        float[][] found = {{1, 0}, {Float.NaN, Float.NaN}, {Float.POSITIVE_INFINITY, 0}, {1, Float.NEGATIVE_INFINITY}};
+        LogitsComparison labeled = LogitsComparison.of(found, expected, new int[4]);
+        assertThat(labeled.agreement()).isEqualTo(0.25);
+        assertThat(labeled.accuracy()).isEqualTo(0.25);
+        assertThat(labeled.referenceAccuracy()).isEqualTo(1);
+        assertThat(labeled.difference()).isNaN();
+        assertThat(labeled.isAsGood()).isFalse();
+        int[] unlabeled = new int[4];
+        Arrays.fill(unlabeled, LogitsComparison.UNLABELED);
+        assertThat(LogitsComparison.of(found, expected, unlabeled).isAsGood()).isFalse();
+    }
+
+    @Test
     void halfAPointOfAccuracyIsAllowed() {
         assertThat(wrong(1, 0).isAsGood()).isTrue();
         assertThat(wrong(2, 0).isAsGood()).isFalse();

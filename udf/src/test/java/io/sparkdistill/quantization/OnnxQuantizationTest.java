@@ -110,6 +110,9 @@ class OnnxQuantizationTest {
         TinyOnnx.moveWeights(model, "weights.bin");
         OnnxQuantization.Report report = OnnxQuantization.quantize(model, folder.resolve("int8.onnx"));
         assertThat(report.operators()).isEqualTo(Map.of("MatMul", 1));
+        assertThat(report.bytes())
+                .isEqualTo(Files.size(model) + Files.size(folder.resolve("weights.bin")))
+                .isGreaterThan(4 * 64 * 32);
         assertThat(ModelProto.parseFrom(int8()).getGraph().getInitializerList())
                 .noneMatch(tensor -> tensor.getExternalDataCount() > 0);
     }
@@ -136,6 +139,23 @@ class OnnxQuantizationTest {
                                 + " small models and models of lower precision stay as they are",
                         model);
         assertThat(folder.resolve("int8.onnx")).doesNotExist();
+    }
+
+    @Test
+    void aModelIsNotOverwritten() throws IOException {
+        Path model = TinyOnnx.writeLinear(folder.resolve("linear.onnx"), new float[64][32]);
+        byte[] before = Files.readAllBytes(model);
+        Path same = folder.resolve("here/../linear.onnx");
+        Files.createDirectory(folder.resolve("here"));
+        assertThatThrownBy(() -> OnnxQuantization.quantize(model, same))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "Cannot quantize %s: the quantized model would overwrite it; write it to another file", model);
+        assertThat(model).hasBinaryContent(before);
+        Path missing = folder.resolve("missing/int8.onnx");
+        assertThatThrownBy(() -> OnnxQuantization.quantize(model, missing))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot write %1$s: java.nio.file.NoSuchFileException: %1$s".formatted(missing));
     }
 
     @Test

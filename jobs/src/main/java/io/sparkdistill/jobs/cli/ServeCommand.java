@@ -7,6 +7,7 @@ import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.label.TeacherChoices;
 import io.sparkdistill.jobs.serve.ExportedRun;
 import io.sparkdistill.jobs.serve.StudentServer;
 import io.sparkdistill.jobs.serve.Teacher;
@@ -117,13 +118,15 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Teacher> teachers(JobContext context) {
+    /** Loads the teachers, each in the file that labels. */
+    static List<Teacher> teachers(JobContext context) {
         TeacherStaging staging =
                 new TeacherStaging(context.hadoop(), context.config().task().classes());
         List<Teacher> teachers = new ArrayList<>();
         for (TeacherConfig teacher : context.config().teachers()) {
             try {
-                teachers.add(new Teacher(teacher.name(), staging.stage(teacher).trial()));
+                TeacherConfig labels = TeacherChoices.chosen(context, teacher);
+                teachers.add(new Teacher(teacher.name(), staging.stage(labels).trial()));
             } catch (UncheckedIOException e) {
                 throw new InputException("Cannot load %s: %s".formatted(teacher.key(), e.getMessage()), e);
             }

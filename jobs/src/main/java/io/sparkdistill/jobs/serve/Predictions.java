@@ -83,11 +83,13 @@ final class Predictions {
 
     private static Input features(JsonNode list, String place) {
         float[] values = new float[list.size()];
-        for (int i = 0; i < values.length; i++) {
-            if (!list.isArray() || !list.get(i).isNumber()) {
-                throw malformed(place + ".features must be a list of numbers");
-            }
+        boolean numbers = list.isArray();
+        for (int i = 0; numbers && i < values.length; i++) {
+            numbers = list.get(i).isNumber();
             values[i] = list.get(i).floatValue();
+        }
+        if (!numbers) {
+            throw malformed(place + ".features must be a list of numbers");
         }
         return new Input.Features(values);
     }

@@ -124,9 +124,15 @@ public final class StudentServer implements AutoCloseable {
         }
     }
 
-    /** Answers the requests that have begun, accepts no others, and frees all models. */
+    /**
+     * Answers the requests that have begun, accepts no others, and frees all models. Another call waits for that: when the
+     * process is terminated, a shutdown hook and whoever awaits the server both close it.
+     */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed.getCount() == 0) {
+            return;
+        }
         // Without open requests, the JDK's server would wait for the whole time.
         server.stop(open.get() == 0 ? 0 : GRACE_SECONDS);
         threads.shutdown();

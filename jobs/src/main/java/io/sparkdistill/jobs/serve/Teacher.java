@@ -33,7 +33,7 @@ public final class Teacher implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the teacher cannot read the example
      */
-    synchronized float[] probabilities(Input input) {
+    public synchronized float[] probabilities(Input input) {
         return probabilities(lease.model(), input);
     }
 

@@ -2,7 +2,15 @@ package io.sparkdistill.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdistill.distill.Softmax;
+import io.sparkdistill.fixtures.TinyOnnx;
+import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.export.ExportedStudents;
+import io.sparkdistill.jobs.inference.TeacherStaging;
+import io.sparkdistill.jobs.job.Artifacts;
+import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.serve.Teacher;
+import io.sparkdistill.serving.Input;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,6 +103,47 @@ class ServeCommandTest {
         assertThat(run("serve", folder.toString()))
                 .startsWith("3 spark-distill: Cannot serve %s: %s".formatted(folder, folder.resolve("model.onnx")))
                 .endsWith("no such model");
+    }
+
+    @Test
+    void loadsATeacherInTheFileThatLabelHasChosen() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        TinyOnnx.writeLinear(task.file("model.onnx"), new float[][] {{1, -1}, {-2, 1}});
+        TinyOnnx.writeLinear(task.file("fast.onnx"), new float[][] {{2, -2}, {-4, 2}});
+        JobContext context = task.context(
+                "task.type=features",
+                "student.network=mlp",
+                "input.train=[{path=${data}/train.json, format=json, features=x, label=y}]",
+                "input.validation=[]",
+                "input.test=[]",
+                "input.unlabeled=[]",
+                "teachers=[{name=linear, model=${data}/model.onnx, choose=fastest, alternatives=[${data}/fast.onnx]}]");
+        Input example = new Input.Features(new float[] {1, 0});
+        // Without a choice it is the first file.
+        assertThat(probabilities(context, example)).containsExactly(Softmax.softTargets(new float[] {1, -1}, 1));
+        List<String> fingerprints = context.config().teachers().get(0).candidates().stream()
+                .map(file -> new TeacherStaging(context.hadoop(), 2).stage(file).spec().fingerprint())
+                .toList();
+        context.output()
+                .writeText(
+                        Artifacts.TEACHER_CHOICES,
+                        """
+                        [{"teacher": "linear", "agreement": %s, "examples": 9, "chosen": 1, "files": [
+                          {"file": "model.onnx", "fingerprint": "%s"}, {"file": "fast.onnx", "fingerprint": "%s"}]}]
+                        """
+                                .formatted(
+                                        context.config().label().checks().agreement(),
+                                        fingerprints.get(0),
+                                        fingerprints.get(1)));
+        assertThat(probabilities(context, example)).containsExactly(Softmax.softTargets(new float[] {2, -2}, 1));
+    }
+
+    private static float[] probabilities(JobContext context, Input example) {
+        List<Teacher> teachers = ServeCommand.teachers(context);
+        assertThat(teachers).hasSize(1);
+        try (Teacher teacher = teachers.get(0)) {
+            return teacher.probabilities(example);
+        }
     }
 
     /** Returns the exit code and the first line of the errors. */

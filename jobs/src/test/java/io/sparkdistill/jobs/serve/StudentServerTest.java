@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -90,6 +91,13 @@ class StudentServerTest {
     }
 
     @Test
+    void isClosedOnce() throws IOException {
+        StudentServer other = serve(folder, List.of());
+        other.close();
+        assertThatCode(other::close).doesNotThrowAnyException();
+    }
+
+    @Test
     void classifiesOneText() throws Exception {
         HttpResponse<String> response = post("/predict", JSON.writeValueAsString(Map.of("text", TEXT)));
         assertThat(response.statusCode()).isEqualTo(200);
@@ -135,6 +143,10 @@ class StudentServerTest {
                 "Cannot read the request: inputs[1] must have a string text");
         assertError(
                 "{\"features\": [1, \"2\"]}",
+                400,
+                "Cannot read the request: the body.features must be a list of numbers");
+        assertError(
+                "{\"features\": \"1 2\"}",
                 400,
                 "Cannot read the request: the body.features must be a list of numbers");
         assertError(
