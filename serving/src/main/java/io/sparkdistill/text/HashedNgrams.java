@@ -44,13 +44,16 @@ public record HashedNgrams(int words, int minimumCharacters, int maximumCharacte
         }
         byte[][] bytes =
                 text.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
-        for (int length = 2; length <= words; length++) {
+        int[] hashes = new int[bytes.length];
+        for (int length = 1; length <= words; length++) {
             for (int start = 0; start + length <= bytes.length; start++) {
-                int hash = FNV_OFFSET;
-                for (int i = start; i < start + length; i++) {
-                    hash = hash(i == start ? hash : hash(hash, (byte) ' '), bytes[i], 0, bytes[i].length);
+                byte[] last = bytes[start + length - 1];
+                // The hash of an n-gram continues that of the n-gram of one word less.
+                int before = length == 1 ? FNV_OFFSET : hash(hashes[start], (byte) ' ');
+                hashes[start] = hash(before, last, 0, last.length);
+                if (length > 1) {
+                    buckets.accept(bucket(hashes[start]));
                 }
-                buckets.accept(bucket(hash));
             }
         }
     }

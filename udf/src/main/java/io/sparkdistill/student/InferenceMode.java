@@ -21,6 +21,9 @@ import java.util.List;
  * the student's parameters do not change.
  */
 public final class InferenceMode {
+    /** The size of the largest buffer of Java, through which a table is read. */
+    private static final long MOST_BYTES = Integer.MAX_VALUE;
+
     private final StudentModel student;
     private final boolean readsWholeTables;
     private final ProjectionTables precomputed;
@@ -38,7 +41,7 @@ public final class InferenceMode {
         }
         return GradientMode.off(() -> {
             try (NDManager work = student.newManager()) {
-                if (precomputedBytes(student, work) > maximumBytes) {
+                if (precomputedBytes(student, work) > Math.min(maximumBytes, MOST_BYTES)) {
                     return new InferenceMode(student, false, ProjectionTables.none());
                 }
                 ProjectionTables tables =

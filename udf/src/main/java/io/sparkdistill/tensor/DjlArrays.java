@@ -20,7 +20,11 @@ public final class DjlArrays {
         return input.mul(input.getManager().full(new Shape(), (float) factor));
     }
 
-    /** Computes {@code x·Wᵀ + b}: see {@link TensorOps#linear}. */
+    /**
+     * Computes {@code x·Wᵀ + b}: see {@link TensorOps#linear}.
+     *
+     * @param bias a vector, or for a matrix {@code x} a matrix of the result's shape
+     */
     public static NDArray linear(NDArray input, NDArray weight, NDArray bias) {
         return input.getNDArrayInternal().linear(input, weight, bias).singletonOrThrow();
     }

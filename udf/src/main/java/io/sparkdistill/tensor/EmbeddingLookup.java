@@ -79,7 +79,8 @@ final class EmbeddingLookup extends InferenceTensor {
     @Override
     InferenceTensor conv1dMax(DjlSequences unused, NDArray weight, NDArray bias) {
         NDArray table = project(weight, vectors -> WindowSums.project(ops.djl(), vectors, weight));
+        int width = (int) weight.getShape().get(2);
         return new ComputedTensor(
-                new WindowSums(ops.djl(), table).max(sequences.rows()).addi(bias));
+                new WindowSums(ops.djl(), table, width).max(sequences.rows()).addi(bias));
     }
 }

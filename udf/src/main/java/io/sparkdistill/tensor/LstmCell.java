@@ -29,8 +29,7 @@ final class LstmCell implements RecurrentCell {
         NDManager manager = ops.manager();
         this.ops = ops;
         this.weights = weights;
-        this.recurrent =
-                gateScales().muli(2).reshape(-1, 1).mul(weights.hiddenWeight()).transpose();
+        this.recurrent = gateScales().muli(2).reshape(-1, 1).mul(weights.hiddenWeight());
         // Created once, not in each step.
         this.half = manager.full(new Shape(), 0.5f);
         this.four = manager.full(new Shape(), 4f);
@@ -62,7 +61,8 @@ final class LstmCell implements RecurrentCell {
 
     @Override
     public NDList nextStep(NDList state, NDArray projected) {
-        NDList gates = gates(state.get(0).matMul(recurrent).addi(projected));
+        // One call for the product and the sum: the projections take the place of the bias.
+        NDList gates = gates(DjlArrays.linear(state.get(0), recurrent, projected));
         NDArray cell = state.get(1).muli(gates.get(1)).addi(cellUpdate(gates));
         return new NDList(output(gates, cell), cell);
     }

@@ -52,18 +52,6 @@ record PaddedSequences(int[][] words) {
         return padded;
     }
 
-    /** Returns the words, {@code (steps, rows)}. */
-    long[] paddedStepsFirst() {
-        int steps = steps();
-        long[] padded = new long[steps * rows()];
-        for (int step = 0; step < steps; step++) {
-            for (int row = 0; row < rows(); row++) {
-                padded[step * rows() + row] = wordAt(row, step);
-            }
-        }
-        return padded;
-    }
-
     private int wordAt(int row, int step) {
         return step < length(row) ? words[row][step] : Sequences.PADDING;
     }

@@ -59,12 +59,35 @@ record WeightedMeans(float[][] tables, float[] scores) {
     }
 
     private static void add(float[] table, int width, int[] words, float[] weights, float[] sum, int first) {
-        for (int i = 0; i < words.length; i++) {
+        int i = 0;
+        for (; i + 4 <= words.length; i += 4) {
+            addFour(table, width, words, weights, i, sum, first);
+        }
+        for (; i < words.length; i++) {
             int start = words[i] * width;
             float weight = weights[i];
             for (int column = 0; column < width; column++) {
                 sum[first + column] += weight * table[start + column];
             }
+        }
+    }
+
+    /** Adds the vectors of four words at once: few vectors are in a cache, and those of four are fetched together. */
+    private static void addFour(
+            float[] table, int width, int[] words, float[] weights, int i, float[] sum, int first) {
+        int a = words[i] * width;
+        int b = words[i + 1] * width;
+        int c = words[i + 2] * width;
+        int d = words[i + 3] * width;
+        float ofA = weights[i];
+        float ofB = weights[i + 1];
+        float ofC = weights[i + 2];
+        float ofD = weights[i + 3];
+        for (int column = 0; column < width; column++) {
+            sum[first + column] += ofA * table[a + column]
+                    + ofB * table[b + column]
+                    + ofC * table[c + column]
+                    + ofD * table[d + column];
         }
     }
 }

@@ -1,60 +1,68 @@
 package io.sparkdistill.tensor;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
 
 /**
  * Computes a convolution over word vectors in inference mode. A table holds the products of all word vectors with each
- * step of the filters, so the value of a filter at a window is a sum of looked-up values, without a matrix product.
+ * step of the filters, so the value of a filter at a window is a sum of looked-up values, without a matrix product. The sums
+ * are computed in arrays of Java, row by row: their values stay in the processor's caches.
  *
- * @param table {@code (width, words, filters)}: see {@link #project}
+ * @param table {@code (words, width·filters)}: see {@link #project}
+ * @param width width of the filters in words
  */
-record WindowSums(DjlOps ops, NDArray table) {
+record WindowSums(DjlOps ops, NDArray table, int width) {
     /**
-     * Computes the table: for each step of the filters, the products of all word vectors with all filters. The products
-     * of the padding are 0, but −∞ at the first step, since a window that begins with padding contains no word.
+     * Computes the table: for each word, the products of its vector with each step of all filters.
      *
      * @param vectors {@code (words, inputs)}
      * @param weight {@code (filters, inputs, width)}
      */
     static NDArray project(DjlOps ops, NDArray vectors, NDArray weight) {
-        NDArray table = ops.attach(vectors.matMul(ops.attach(weight.transpose(2, 1, 0))));
-        table.set(new NDIndex().addAllDim().addIndices(Sequences.PADDING), 0);
-        table.set(new NDIndex().addIndices(0, Sequences.PADDING), Double.NEGATIVE_INFINITY);
-        return table;
+        Shape shape = weight.getShape();
+        NDArray steps = ops.attach(weight.transpose(1, 2, 0)).reshape(shape.get(1), shape.get(2) * shape.get(0));
+        return ops.attach(vectors.matMul(steps));
     }
 
     /**
      * Computes the maximum of each filter over the windows that contain a word, {@code (rows, filters)}, without a
-     * bias.
+     * bias. Words beyond the ends of a row add 0.
      */
     NDArray max(PaddedSequences rows) {
-        try (NDManager now = ops.manager().newSubManager()) {
-            NDArray sums = sums(now, rows);
-            NDArray max = sums.get(0);
-            for (long step = 1; step < sums.getShape().get(0); step++) {
-                max = max.maximum(sums.get(step));
+        int products = (int) table.getShape().get(1);
+        FloatBuffer values = table.toByteBuffer(true).asFloatBuffer();
+        float[] ofRow = new float[rows.steps() * products];
+        float[][] max = new float[rows.rows()][products / width];
+        for (int row = 0; row < max.length; row++) {
+            int[] words = rows.words()[row];
+            for (int step = 0; step < words.length; step++) {
+                values.get(words[step] * products, ofRow, step * products, products);
             }
-            return ops.attach(max);
+            max(ofRow, words.length, max[row]);
+        }
+        return ops.matrix(max);
+    }
+
+    private void max(float[] products, int words, float[] max) {
+        float[] sum = new float[max.length];
+        Arrays.fill(max, Float.NEGATIVE_INFINITY);
+        for (int first = 1 - width; first < words; first++) {
+            Arrays.fill(sum, 0);
+            int end = Math.min(width, words - first);
+            for (int step = Math.max(0, -first); step < end; step++) {
+                add(sum, products, ((first + step) * width + step) * sum.length);
+            }
+            for (int filter = 0; filter < sum.length; filter++) {
+                max[filter] = Math.max(max[filter], sum[filter]);
+            }
         }
     }
 
-    /** Computes all windows, {@code (steps + width − 1, rows, filters)}; the first window ends with the first word. */
-    private NDArray sums(NDManager now, PaddedSequences rows) {
-        long width = table.getShape().get(0);
-        long steps = rows.steps();
-        NDArray words = now.create(rows.paddedStepsFirst(), new Shape(steps, rows.rows()));
-        NDArray sums = now.zeros(
-                new Shape(steps + width - 1, rows.rows(), table.getShape().get(2)));
-        for (long step = 0; step < width; step++) {
-            // A slice belongs to the manager of its array, here the model.
-            NDArray products = table.get(step);
-            products.attach(now);
-            long first = width - 1 - step;
-            sums.get(new NDIndex().addSliceDim(first, first + steps)).addi(DjlArrays.rows(products, words));
+    private static void add(float[] sum, float[] values, int from) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += values[from + i];
         }
-        return sums;
     }
 }
