@@ -3,6 +3,7 @@ package io.sparkdistill.format;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
+import ai.djl.engine.StandardCapabilities;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import io.sparkdistill.engine.Djl;
@@ -26,6 +27,12 @@ public enum ModelFormat {
         @Override
         Model open(String name, Path file, List<Path> weights, Device device)
                 throws IOException, MalformedModelException {
+            // Without CUDA it would load the model, and fail on the first batch.
+            if (device.isGpu() && !PyTorch.engine().hasCapability(StandardCapabilities.CUDA)) {
+                throw new IOException(
+                        "this PyTorch has no GPU; add ai.djl.pytorch:pytorch-native-cu124, or a newer one that"
+                                + " fits the machine, to the class path");
+            }
             return engineModel(name, file, device, Map.of("mapLocation", "true"));
         }
 

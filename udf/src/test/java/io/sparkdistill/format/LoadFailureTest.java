@@ -129,11 +129,12 @@ class LoadFailureTest {
     }
 
     @Test
-    void namesTheDeviceIfItIsAGpu() throws IOException {
-        Path file = Files.write(folder.resolve("broken.pt"), new byte[] {1, 2, 3});
-        assertThatThrownBy(() -> ModelFormat.TORCH_SCRIPT.load("tiny", file, Device.gpu(1)))
+    void namesAGpuForWhichPyTorchIsMissing() throws IOException {
+        Path model = TinyTeacher.writeModel(folder.resolve("model.pt"), TinyTeacher.TWO_CLASSES);
+        assertThatThrownBy(() -> ModelFormat.TORCH_SCRIPT.load("tiny", model, Device.gpu(1)))
                 .hasMessage(
-                        "Cannot load the model on gpu(1): not TorchScript, or saved by a newer PyTorch");
+                        "Cannot load the model on gpu(1): this PyTorch has no GPU; add"
+                                + " ai.djl.pytorch:pytorch-native-cu124, or a newer one that fits the machine, to the class path");
     }
 
     @Test

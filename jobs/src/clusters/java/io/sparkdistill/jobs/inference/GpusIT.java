@@ -26,8 +26,8 @@ class GpusIT {
     void givesEachTaskItsDeviceAndAsksForGpusToLabelAlone() throws Exception {
         TinyTask task = new TinyTask(folder);
         saveStudent(Files.createDirectories(task.file("student")));
-        List<String> arguments =
-                new ArrayList<>(List.of(Launcher.ROOT.resolve("bin/gpu-discovery").toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of(Launcher.ROOT.resolve("bin/gpu-discovery").toString()));
         arguments.addAll(task.settings("input.unlabeled=[]", "input.test=[]", "label.min-teacher-accuracy=0"));
 
         Launcher.Result result = Launcher.main(folder, Map.of("PATH", pathOfTwoGpus()), TwoGpus.class, arguments);
@@ -35,15 +35,18 @@ class GpusIT {
         assertThat(result.exitCode()).as(result.output()).isZero();
         assertThat(result.output().lines())
                 .contains(
-                        "0.0 GPUs per task: {none=cpu()}, at most 4 tasks at once on one",
-                        "1.0 GPUs per task: {0=gpu(0), 1=gpu(1)}, at most 1 tasks at once on one",
-                        "0.5 GPUs per task: {0=gpu(0), 1=gpu(1)}, at most 2 tasks at once on one",
+                        "no GPU: {none=cpu()}, tasks at once on one: 4",
+                        "a GPU: {0=gpu(0), 1=gpu(1)}, tasks at once on one: 1",
+                        "half a GPU for all tasks: {0=gpu(0), 1=gpu(1)}, tasks at once on one: 2",
+                        "half a GPU for labeling: {0=gpu(0), 1=gpu(1)}, tasks at once on one: 2",
                         "models loaded: 2",
                         "steps with GPUs: [label: student, commit]");
         assertThat(result.output())
                 .contains("steps without GPUs: [")
                 .contains("augment: ", "label: student, count what is pending", "label: student, spread the examples")
-                .contains("Cannot load the model on gpu(0): ", "Cannot load the model on gpu(1): ");
+                .contains(
+                        "Cannot load the model on gpu(0): this PyTorch",
+                        "Cannot load the model on gpu(1): this PyTorch");
     }
 
     private static void saveStudent(Path target) throws IOException {

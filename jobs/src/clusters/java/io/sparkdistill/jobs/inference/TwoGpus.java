@@ -30,8 +30,8 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Labels on one executor of four cores and two GPUs, and prints which device each task takes and which steps ask for
- * GPUs. The arguments are the worker's discovery script and the settings.
+ * Labels on a worker of four cores and two GPUs, and prints which device each task takes and which steps ask for GPUs.
+ * The arguments are the worker's discovery script and the settings.
  */
 final class TwoGpus {
     private static final int TASKS = 8;
@@ -40,24 +40,15 @@ final class TwoGpus {
     private TwoGpus() {}
 
     public static void main(String[] arguments) {
-        SparkSession spark = SparkSession.builder()
-                .config(conf().set("spark.worker.resource.gpu.discoveryScript", arguments[0]))
-                .getOrCreate();
-        List.of(0.0, 1.0, 0.5).forEach(share -> printDevices(spark, share));
-        Steps steps = new Steps();
-        spark.sparkContext().addSparkListener(steps);
-        List<String> settings = Arrays.asList(arguments).subList(1, arguments.length);
-        String student = "teachers=[{name=student, model=${data}/student}]";
-        run(spark, new AugmentJob(context(settings, student)));
-        run(spark, new LabelJob(context(settings, student, "label.gpus-per-task=0.5")));
-        System.out.println("models loaded: " + loadedByTheExecutor(spark));
-        try {
-            run(spark, new LabelJob(context(settings, "label.gpus-per-task=1")));
-        } catch (Exception e) { // Spark's exceptions are checked, though its methods declare none.
-            System.out.println("as expected: " + e.getMessage());
-        }
-        spark.stop(); // It waits for the listener.
-        steps.print();
+        SparkConf conf = conf().set("spark.worker.resource.gpu.discoveryScript", arguments[0]);
+        label(conf, Arrays.asList(arguments).subList(1, arguments.length));
+        printShares("for all tasks", conf.clone().set("spark.task.resource.gpu.amount", "0.5"));
+        printShares(
+                "for labeling",
+                conf.clone()
+                        .set("spark.dynamicAllocation.enabled", "true")
+                        .set("spark.dynamicAllocation.shuffleTracking.enabled", "true")
+                        .set("spark.executor.cores", "4"));
     }
 
     private static SparkConf conf() {
@@ -70,6 +61,31 @@ final class TwoGpus {
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set("spark.worker.resource.gpu.amount", "2")
                 .set("spark.executor.resource.gpu.amount", "2");
+    }
+
+    private static void label(SparkConf conf, List<String> settings) {
+        SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        printDevices("no GPU", spark, 0);
+        printDevices("a GPU", spark, 1);
+        Steps steps = new Steps();
+        spark.sparkContext().addSparkListener(steps);
+        String[] student = {"teachers=[{name=student, model=${data}/student}]", "label.gpus-per-task=1"};
+        run(spark, new AugmentJob(context(settings, student)));
+        run(spark, new LabelJob(context(settings, student)));
+        System.out.println("models loaded: " + loadedByTheExecutor(spark));
+        try {
+            run(spark, new LabelJob(context(settings, "label.gpus-per-task=1")));
+        } catch (Exception e) { // Spark's exceptions are checked, though its methods declare none.
+            System.out.println("as expected: " + e.getMessage());
+        }
+        spark.stop(); // It waits for the listener.
+        steps.print();
+    }
+
+    private static void printShares(String name, SparkConf conf) {
+        SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        printDevices("half a GPU " + name, spark, 0.5);
+        spark.stop();
     }
 
     private static JobContext context(List<String> settings, String... more) {
@@ -98,7 +114,7 @@ final class TwoGpus {
         }
     }
 
-    private static void printDevices(SparkSession spark, double perTask) {
+    private static void printDevices(String name, SparkSession spark, double perTask) {
         JavaRDD<Integer> tasks = JavaSparkContext.fromSparkContext(spark.sparkContext())
                 .parallelize(Collections.nCopies(TASKS, 0), TASKS);
         List<Report> reports = GpuRequests.request(tasks.map(task -> Report.ofThisTask()), perTask)
@@ -107,11 +123,12 @@ final class TwoGpus {
         reports.forEach(report -> devices.merge(report.address(), report.device(), (one, other) -> one + "," + other));
         devices.replaceAll((address, all) -> String.join(",", new TreeSet<>(List.of(all.split(",")))));
         long most = reports.stream()
-                .mapToLong(one ->
-                        reports.stream().filter(other -> other.coversStartOf(one)).count())
+                .mapToLong(one -> reports.stream()
+                        .filter(other -> other.coversStartOf(one))
+                        .count())
                 .max()
                 .orElseThrow();
-        System.out.printf("%s GPUs per task: %s, at most %d tasks at once on one%n", perTask, devices, most);
+        System.out.printf("%s: %s, tasks at once on one: %d%n", name, devices, most);
     }
 
     /** Returns how many models the executor has loaded: one per model and device. */

@@ -23,7 +23,9 @@ record AnswerTables(Output output, String verb, ExampleScope scope, ModelSpec te
     void append(AnswersAhead.Answers answers) {
         Dataset<Row> given = answers.rows().where(col(Rejected.REASON).isNull());
         output.append(
-                FileSizes.coalesce(scope.stored(given, teacher), answers.counts().rows()), scope.table());
+                FileSizes.coalesce(
+                        scope.stored(given, teacher), answers.counts().rows()),
+                scope.table());
         if (answers.counts().rejected() > 0) {
             Dataset<Row> refused = answers.rows().where(col(Rejected.REASON).isNotNull());
             output.append(rejected(refused, answers.chunk().examples()), Rejected.of(verb));

@@ -105,8 +105,7 @@ public final class TeacherLabeling {
         long asked = 0;
         for (long round = nextRound(counts, asked, progress); round > 0; round = nextRound(counts, asked, progress)) {
             Usage used = progress.usage();
-            Dataset<Row> part =
-                    round == counts.pending() ? examples.pending(round) : examples.pendingPart(round);
+            Dataset<Row> part = round == counts.pending() ? examples.pending(round) : examples.pendingPart(round);
             LabelingCounts after = labelRound(part, round, counts, progress);
             if (after.pending() == counts.pending()) {
                 throw new IllegalStateException("Cannot label with teacher %s: it answered none of %,d examples"

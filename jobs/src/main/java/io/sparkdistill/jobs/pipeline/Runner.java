@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.pipeline;
 
 import io.sparkdistill.jobs.inference.AttentionKernels;
 import io.sparkdistill.jobs.inference.ExecutorExclusion;
+import io.sparkdistill.jobs.inference.GpuShares;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -21,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.package$;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,6 +122,10 @@ public final class Runner {
     /** Starts Spark for the jobs of a configuration, or returns the present session. */
     public static SparkSession start(JobContext context, SparkConf conf) {
         context.config().tableFormat().configure(conf);
+        GpuShares.require(
+                conf,
+                package$.MODULE$.SPARK_VERSION(),
+                context.config().label().inference().gpusPerTask());
         ExecutorExclusion.exclude(conf);
         AttentionKernels.withoutPlans(conf);
         context.config().models().configure(conf);

@@ -37,7 +37,10 @@ final class RowSizes {
         parts.entrySet().stream()
                 .map(table -> table.getValue()
                         .toDF(PART)
-                        .select(lit(table.getKey()).as(TABLE), col(PART), input_file_name().as(FILE)))
+                        .select(
+                                lit(table.getKey()).as(TABLE),
+                                col(PART),
+                                input_file_name().as(FILE)))
                 .reduce(Dataset::union)
                 .map(rows -> rows.groupBy(TABLE, PART, FILE).count().collectAsList())
                 .orElse(List.of())

@@ -97,7 +97,8 @@ class CompactJobTest {
         for (String artifact : List.of(TransferSet.TABLE, SoftTargets.TABLE)) {
             context.output().increments().begin(artifact, List.of(artifact));
             Path table = folder.resolve("output").resolve(artifact);
-            String name = context.output().tableFiles(artifact).keySet().iterator().next();
+            String name =
+                    context.output().tableFiles(artifact).keySet().iterator().next();
             Files.copy(table.resolve(name), table.resolve(name.replace("part-", "part-added-")));
         }
         run(new CompactJob(context));

@@ -76,7 +76,8 @@ class TeacherLabelingTest {
                         new Spending(context.config().label().budget()))
                 .run();
 
-        assertThat(done.after()).isEqualTo(new LabelingCounts(4, 0, 3, 1, 0, done.after().tokens()));
+        assertThat(done.after())
+                .isEqualTo(new LabelingCounts(4, 0, 3, 1, 0, done.after().tokens()));
         assertThat(context.output().read(SPARK, Logits.TABLE, Logits.SCHEMA).count())
                 .isEqualTo(3);
         assertThat(context.output()
