@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.evaluate.ComparisonPage;
 import io.sparkdistill.jobs.evaluate.RunComparison;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.pipeline.Sessions;
+import io.sparkdistill.jobs.report.Ending;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.run.RunState;
 import io.sparkdistill.jobs.run.Runs;
@@ -54,11 +55,15 @@ final class CompareCommand implements Callable<Integer> {
         names.forEach(name -> runs.add(run(name, runs)));
         RunComparison comparison = RunComparison.of(runs, Sessions.start(new SparkConf(), "spark-distill compare"));
         ComparisonPage page = new ComparisonPage(comparison);
+        String figures = file.replaceAll("[.]html$", "") + ".json";
         write(file, page.html());
-        write(file.replaceAll("[.]html$", "") + ".json", page.json());
+        write(figures, page.json());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(comparison.summary());
-        out.println("comparison: " + file);
+        out.println(comparison.summary()
+                + new Ending()
+                        .with("comparison", file)
+                        .with("figures", figures)
+                        .next("promote ID, which serves the run of your choice"));
         out.flush();
         return ExitCode.SUCCESS.code();
     }

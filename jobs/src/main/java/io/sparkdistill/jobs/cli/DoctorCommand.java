@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.doctor.Diagnosis;
 import io.sparkdistill.jobs.pipeline.Sessions;
+import io.sparkdistill.jobs.report.Ending;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import picocli.CommandLine.Command;
@@ -22,7 +23,10 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Diagnosis diagnosis = Diagnosis.of(Sessions.start(new SparkConf(), "spark-distill doctor"));
-        spec.commandLine().getOut().println(diagnosis);
+        String next = diagnosis.isHealthy()
+                ? "init DATA, which writes a first configuration; quickstart, which needs no data"
+                : "doctor, once this is mended";
+        spec.commandLine().getOut().println(diagnosis + new Ending().next(next).toString());
         spec.commandLine().getOut().flush();
         return diagnosis.isHealthy() ? ExitCode.SUCCESS.code() : ExitCode.BAD_INPUT.code();
     }

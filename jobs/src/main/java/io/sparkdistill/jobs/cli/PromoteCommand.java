@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.RequirementException;
+import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.report.Ending;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Leases;
@@ -48,6 +50,10 @@ final class PromoteCommand implements Callable<Integer> {
             requireGood(run);
             runs.serve(run, "the command promote");
             out.printf("Run %s is served from now on%n", run.id());
+            out.println(new Ending()
+                    .with("run", run.path())
+                    .with("output", options.root())
+                    .next(Verbs.next(Verbs.PROMOTE)));
             out.flush();
         }
         return ExitCode.SUCCESS.code();

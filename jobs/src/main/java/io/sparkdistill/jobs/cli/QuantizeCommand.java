@@ -6,6 +6,7 @@ import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.TeacherComparison;
+import io.sparkdistill.jobs.report.Ending;
 import io.sparkdistill.quantization.OnnxQuantization;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,7 +64,13 @@ final class QuantizeCommand implements Callable<Integer> {
         DistillConfig config = options.hasFile() ? options.load(conf, hadoop).forBenchmark() : null;
         TeacherConfig teacher = config == null ? null : teacher(config);
         print(quantize(quantized));
-        if (config != null) {
+        if (config == null) {
+            print(new Ending()
+                    .with("model", quantized)
+                    .next(
+                            "quantize with --config, which compares both models on labeled examples; teachers[].model names one")
+                    .toString());
+        } else {
             JobContext context = new JobContext(config.withTeachers(List.of(teacher)), hadoop);
             print(compare(context, teacher, quantized, new BenchmarkSessions(conf)));
         }

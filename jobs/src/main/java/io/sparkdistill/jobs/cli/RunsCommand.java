@@ -1,7 +1,9 @@
 package io.sparkdistill.jobs.cli;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.report.Ending;
 import io.sparkdistill.jobs.run.Run;
+import io.sparkdistill.jobs.run.RunRecord;
 import io.sparkdistill.jobs.run.RunTables;
 import io.sparkdistill.jobs.run.Runs;
 import io.sparkdistill.jobs.storage.Leases;
@@ -30,13 +32,27 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Runs runs = options.runs();
+        Map<Run, RunRecord> all = runs.all();
+        Ending ending = new Ending().with("output", options.root());
+        if (all.isEmpty()) {
+            return print(spec, "There is no run." + ending.next("pipeline, which makes one"));
+        }
         boolean isWriting = Leases.isHeld(options.root(), options.hadoop());
-        return print(spec, new RunTables(runs.all(), runs.served(), isWriting).list());
+        return print(
+                spec,
+                new RunTables(all, runs.served(), isWriting).list()
+                        + ending.next("runs show ID; compare ID ID; promote ID, which serves a run"));
     }
 
     @Command(description = "Shows what is known of a run.", mixinStandardHelpOptions = true)
     Integer show(@Mixin OutputOptions output, @Parameters(paramLabel = "ID", description = "The run.") String id) {
-        return print(spec, RunTables.show(output.run(id)));
+        Run run = output.run(id);
+        String report = run.artifact("evaluation/report.html");
+        Ending ending = new Ending();
+        if (run.output().exists(report)) {
+            ending.with("report", run.output().path(report)).next("promote %s, which serves the run".formatted(id));
+        }
+        return print(spec, RunTables.show(run) + ending);
     }
 
     @Command(
@@ -46,11 +62,16 @@ final class RunsCommand implements Callable<Integer> {
             @Mixin OutputOptions output,
             @Parameters(paramLabel = "A", description = "The first run.") String first,
             @Parameters(paramLabel = "B", description = "The second run.") String second) {
-        return print(spec, RunTables.differences(output.run(first), output.run(second)));
+        Ending ending =
+                new Ending().next("compare %s %s, which tests one student against the other".formatted(first, second));
+        return print(spec, RunTables.differences(output.run(first), output.run(second)) + ending);
     }
 
     @Command(
-            description = "Deletes all runs but the newest ones. The served run always stays.",
+            description = {
+                "Deletes all runs but the newest ones. The served run always stays.",
+                "Runs that a sweep has stopped are deleted too, and are not counted."
+            },
             mixinStandardHelpOptions = true)
     Integer prune(
             @Mixin OutputOptions output,

@@ -35,6 +35,11 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
                     .orElse(0);
         }
 
+        /** Whether it is trained in epochs, between which training can pause. */
+        default boolean hasEpochs() {
+            return false;
+        }
+
         /** The problems of the settings of training and labeling with this kind of student. */
         default List<Problem> problems(TrainConfig train, LabelConfig label) {
             return List.of();
@@ -76,6 +81,11 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         @Override
         public Optional<Network> network() {
             return Optional.of(architecture);
+        }
+
+        @Override
+        public boolean hasEpochs() {
+            return true;
         }
 
         @Override
@@ -151,6 +161,11 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         @Override
         public String name() {
             return TorchScriptModel.NAME;
+        }
+
+        @Override
+        public boolean hasEpochs() {
+            return true;
         }
 
         @Override

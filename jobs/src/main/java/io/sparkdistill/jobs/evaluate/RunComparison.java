@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -23,8 +22,9 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param runs in the order in which they were named
  * @param evaluation with one model per run, under the name of the run
+ * @param split by which runs are ranked
  */
-public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
+public record RunComparison(List<ComparedRun> runs, Evaluation evaluation, Split split) {
     private static final int RESAMPLES = 1000;
     private static final long SEED = 42;
     private static final int MOST_ROWS = 50_000;
@@ -39,7 +39,8 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
     }
 
     /**
-     * Reads the metrics of the runs, and tests each pair of students on the examples that both have predicted.
+     * Reads the metrics of the runs, and tests each pair of students on the examples that both have predicted. Runs are
+     * ranked by the test examples, if all have labels there, or else by the validation examples.
      *
      * @throws InputException if there are fewer than two runs
      */
@@ -53,7 +54,17 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
         for (Split split : List.of(Split.VALIDATION, Split.TEST)) {
             comparisons.addAll(compare(runs, models, spark, split));
         }
-        return new RunComparison(runs, new Evaluation(models, List.of(), comparisons, List.of()));
+        boolean tested = models.values().stream()
+                .allMatch(report -> report.test() != null && report.test().hasLabels());
+        return new RunComparison(
+                runs,
+                new Evaluation(models, List.of(), comparisons, List.of()),
+                tested ? Split.TEST : Split.VALIDATION);
+    }
+
+    /** Returns this comparison with runs that are ranked by another split. */
+    public RunComparison by(Split other) {
+        return new RunComparison(runs, evaluation, other);
     }
 
     private static List<ModelComparison> compare(
@@ -90,15 +101,6 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
                         rows.get(other).sharedWith(rows.get(model)).predictions(),
                         split.columnValue(),
                         new Bootstrap(RESAMPLES, SEED)));
-    }
-
-    /** Returns the split that runs are ranked by: test if all have labels there, else validation. */
-    Split split() {
-        return evaluation.models().values().stream()
-                        .allMatch(
-                                report -> report.test() != null && report.test().hasLabels())
-                ? Split.TEST
-                : Split.VALIDATION;
     }
 
     /** Returns the quality that a run is ranked by: accuracy, or agreement with the teacher without labels. */
@@ -175,7 +177,7 @@ public record RunComparison(List<ComparedRun> runs, Evaluation evaluation) {
                     front.size() == 1
                             ? "%s is at least as accurate, as small and as fast as every other.".formatted(front.get(0))
                             : "No other is at least as accurate, as small and as fast as %s."
-                                    .formatted(front.stream().collect(Collectors.joining(", "))));
+                                    .formatted(String.join("; ", front)));
         }
         return sentences;
     }

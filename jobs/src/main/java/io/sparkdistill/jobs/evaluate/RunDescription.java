@@ -71,12 +71,14 @@ final class RunDescription {
                         count(rows, "unlabeled", "unlabeled"),
                         count(rows.path("copies"), "kept", "augmented copies"))));
         for (JsonNode teacher : facts.label().path("teachers")) {
-            steps.add(new Step(
-                    "Teacher " + teacher.path("teacher").asText(),
-                    List.of(
-                            "%s parameters".formatted(Figures.shortened((double) parameters(Evaluation.TEACHER))),
-                            count(teacher, "examples", "examples labeled"),
-                            count(teacher, "rejected", "rejected"))));
+            List<String> details = new ArrayList<>();
+            if (config.teachers().size() == 1) {
+                // Those of several teachers are only known together.
+                addParameters(details, Evaluation.TEACHER);
+            }
+            details.add(count(teacher, "examples", "examples labeled"));
+            details.add(count(teacher, "rejected", "rejected"));
+            steps.add(new Step("Teacher " + teacher.path("teacher").asText(), details));
         }
         if (!teachers().isEmpty()) {
             steps.add(new Step(
@@ -92,20 +94,23 @@ final class RunDescription {
     }
 
     private Step trained(String name, JsonNode training) {
-        return new Step(
-                "Train " + name,
-                List.of(
-                        "%s parameters".formatted(Figures.shortened((double) parameters(name))),
-                        count(training, "examples", "examples"),
-                        "best epoch %d of %d"
-                                .formatted(
-                                        training.path("bestEpoch").asInt(),
-                                        training.path("epochs").size())));
+        List<String> details = new ArrayList<>();
+        addParameters(details, name);
+        details.add(count(training, "examples", "examples"));
+        details.add("best epoch %d of %d"
+                .formatted(
+                        training.path("bestEpoch").asInt(),
+                        training.path("epochs").size()));
+        return new Step("Train " + name, details);
     }
 
-    private long parameters(String model) {
+    /** Adds the number of parameters, where it is known. */
+    private void addParameters(List<String> details, String model) {
         ModelReport report = evaluation.models().get(model);
-        return report == null ? 0 : report.cost().parameters();
+        if (report != null && report.cost().parameters() > 0) {
+            details.add("%s parameters"
+                    .formatted(Figures.shortened((double) report.cost().parameters())));
+        }
     }
 
     private static String dropped(JsonNode rows) {
@@ -134,11 +139,10 @@ final class RunDescription {
                     teacher.path("labeled").asLong(),
                     teacher.path("seconds").asDouble());
         }
-        facts.trainings().forEach((name, training) -> {
-            long rows =
-                    training.path("examples").asLong() * training.path("epochs").size();
-            addDuration(table, "train " + name, rows, facts.trainingSeconds(name));
-        });
+        facts.trainings()
+                .keySet()
+                .forEach(name ->
+                        addDuration(table, "train " + name, facts.trainingRows(name), facts.trainingSeconds(name)));
         return table;
     }
 
@@ -170,10 +174,10 @@ final class RunDescription {
         return table;
     }
 
-    /** Returns the command that makes the run again. */
+    /** Returns the command that makes the run again. The configuration in the output may be that of a later run. */
     String command() {
         return Secrets.redact(
-                "spark-distill pipeline --config " + context.output().path("configuration.json"));
+                "spark-distill pipeline --config " + context.output().path(run.artifact(RunReport.CONFIGURATION)));
     }
 
     /** Returns the whole configuration, without credentials. */

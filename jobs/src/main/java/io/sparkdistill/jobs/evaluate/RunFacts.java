@@ -41,8 +41,10 @@ record RunFacts(
         Map<String, JsonNode> trainings = new LinkedHashMap<>();
         Map<String, String> identities = new LinkedHashMap<>();
         Map<String, Long> bytes = new LinkedHashMap<>();
-        List.of(TransferSet.TABLE, SoftTargets.TABLE)
-                .forEach(table -> output.provenance(table).ifPresent(found -> identities.put(table, found.id())));
+        // Soft targets that training did not need are those of another run.
+        boolean labeled = context.config().train().needsTeacher();
+        List<String> sources = labeled ? List.of(TransferSet.TABLE, SoftTargets.TABLE) : List.of(TransferSet.TABLE);
+        sources.forEach(table -> output.provenance(table).ifPresent(found -> identities.put(table, found.id())));
         for (String model : models) {
             output.provenance(run.artifact(model)).ifPresent(found -> {
                 trainings.put(model, fact(found, "training"));
@@ -53,7 +55,11 @@ record RunFacts(
                 .forEach(table -> bytes.put(table, size(context, output.path(table))));
         bytes.put(Artifacts.STUDENT, size(context, output.path(run.artifact(Artifacts.STUDENT))));
         return new RunFacts(
-                result(output, TransferSet.TABLE), result(output, SoftTargets.TABLE), trainings, identities, bytes);
+                result(output, TransferSet.TABLE),
+                labeled ? result(output, SoftTargets.TABLE) : JSON.missingNode(),
+                trainings,
+                identities,
+                bytes);
     }
 
     private static JsonNode result(Output output, String table) {
@@ -78,10 +84,20 @@ record RunFacts(
 
     /** Returns the duration of a training, in seconds. */
     double trainingSeconds(String model) {
-        double seconds = 0;
+        return ofEpochs(model, "seconds");
+    }
+
+    /** Returns the number of examples that a training has seen: each as often as it was used. */
+    long trainingRows(String model) {
+        return Math.round(ofEpochs(model, "rows"));
+    }
+
+    /** Adds up a number of all epochs or, where there are several per epoch, of all validations. */
+    private double ofEpochs(String model, String field) {
+        double sum = 0;
         for (JsonNode epoch : trainings.getOrDefault(model, JSON.missingNode()).path("epochs")) {
-            seconds += epoch.path("seconds").asDouble();
+            sum += epoch.path(field).asDouble();
         }
-        return seconds;
+        return sum;
     }
 }

@@ -23,6 +23,9 @@ final class RunReport {
     /** The model card in its run. */
     static final String CARD = Artifacts.EVALUATION + "/model-card.md";
 
+    /** The configuration of the run, with which it can be made again. */
+    static final String CONFIGURATION = Artifacts.EVALUATION + "/configuration.json";
+
     private final JobContext context;
     private final SparkSession spark;
     private final Run run;
@@ -51,6 +54,7 @@ final class RunReport {
         addData(page, evaluation, verdict.split());
         addExamples(page, evaluation);
         addCosts(page, description);
+        context.output().writeText(run.artifact(CONFIGURATION), config.effective());
         context.output().writeText(run.artifact(FILE), Templates.render("report.peb", page));
         context.output().writeText(run.artifact(CARD), ModelCard.of(context, evaluation, description, verdict));
     }

@@ -68,7 +68,8 @@ final class Verdict {
 
     private String cost() {
         ModelReport teacher = evaluation.models().get(Evaluation.TEACHER);
-        if (teacher == null) {
+        if (teacher == null || teacher.cost().bytes() == 0) {
+            // The size of a teacher behind an endpoint is not known.
             return "";
         }
         return ", with %s of the teacher's bytes and %s times its rows per second"

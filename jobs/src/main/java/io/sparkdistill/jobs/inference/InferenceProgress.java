@@ -63,7 +63,8 @@ public final class InferenceProgress extends SparkListener implements AutoClosea
                 .setStyle(ProgressBarStyle.ASCII);
         if (!Terminal.isPresent()) {
             bar.setUpdateIntervalMillis(LOG_INTERVAL_MILLIS)
-                    .setConsumer(new DelegatingProgressBarConsumer(Terminal.out()::println, LOG_WIDTH));
+                    .setConsumer(
+                            new DelegatingProgressBarConsumer(new ProgressLog(Terminal.out()::println), LOG_WIDTH));
         }
         InferenceProgress progress = new InferenceProgress(spark, name, bar.build());
         spark.sparkContext().addSparkListener(progress);

@@ -11,6 +11,7 @@ import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.TeacherPreview;
 import io.sparkdistill.jobs.label.TeacherPreview.Answer;
+import io.sparkdistill.jobs.report.Terminal;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.jobs.storage.SmallFiles;
 import io.sparkdistill.table.Rejected;
@@ -210,7 +211,7 @@ public final class Init {
     private void write(InitPlan plan) {
         context(plan); // The configuration is checked once more, with the order of the teacher's outputs.
         new SmallFiles(hadoop).write(new Path(plan.file()), plan.hocon().getBytes(StandardCharsets.UTF_8));
-        dialog.say("%nWrote %s. Next: spark-distill %s".formatted(plan.file(), plan.command()));
+        dialog.say("%nWrote %s. Next: %s %s".formatted(plan.file(), Terminal.command(), plan.command()));
         if (plan.teacher().isEmpty()) {
             dialog.say("It trains a teacher on the labels first; a model of yours is given by --teacher MODEL.");
         }

@@ -1,8 +1,12 @@
 package io.sparkdistill.jobs.init;
 
 import io.sparkdistill.jobs.label.TeacherPreview.Answer;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -18,46 +22,53 @@ record TeacherOrder(long rows, long right, List<Integer> best, long bestRight) {
     private static final double CLEARLY_BETTER = 0.4;
     private static final double GOOD = 0.7;
 
+    /** A pair is an output of the teacher and a label that came together. */
+    private record Pair(int output, int label) {}
+
     /** Finds the order for which most answers are right, the most frequent pairs of output and label first. */
     static TeacherOrder of(List<Answer> answers, int classes) {
-        long[][] counts = new long[classes][classes];
-        answers.stream()
+        Map<Pair, Long> counts = answers.stream()
                 .filter(answer -> answer.label() != null && answer.predicted() >= 0)
-                .forEach(answer -> counts[answer.predicted()][answer.label()]++);
-        Integer[] order = new Integer[classes];
-        boolean[] taken = new boolean[classes];
-        IntStream.range(0, classes * classes)
-                .boxed()
-                .sorted((one, other) ->
-                        Long.compare(counts[other / classes][other % classes], counts[one / classes][one % classes]))
-                .filter(pair -> counts[pair / classes][pair % classes] > 0)
-                .forEach(pair -> {
-                    if (order[pair / classes] == null && !taken[pair % classes]) {
-                        order[pair / classes] = pair % classes;
-                        taken[pair % classes] = true;
-                    }
-                });
-        List<Integer> free = new ArrayList<>(IntStream.range(0, classes)
-                .filter(label -> !taken[label])
-                .boxed()
-                .toList());
-        for (int output = 0; output < classes; output++) {
-            if (order[output] == null) {
-                // An output that was never predicted keeps its class if that is free.
-                order[output] = free.contains(output) ? free.remove(free.indexOf(output)) : free.remove(0);
-            }
-        }
-        long rows = 0;
+                .collect(Collectors.groupingBy(
+                        answer -> new Pair(answer.predicted(), answer.label()), Collectors.counting()));
+        List<Integer> order = order(counts, classes);
         long right = 0;
         long bestRight = 0;
-        for (int output = 0; output < classes; output++) {
-            for (int label = 0; label < classes; label++) {
-                rows += counts[output][label];
-            }
-            right += counts[output][output];
-            bestRight += counts[output][order[output]];
+        for (Map.Entry<Pair, Long> each : counts.entrySet()) {
+            Pair pair = each.getKey();
+            right += pair.output() == pair.label() ? each.getValue() : 0;
+            bestRight += order.get(pair.output()) == pair.label() ? each.getValue() : 0;
         }
-        return new TeacherOrder(rows, right, List.of(order), bestRight);
+        long rows = counts.values().stream().mapToLong(count -> count).sum();
+        return new TeacherOrder(rows, right, order, bestRight);
+    }
+
+    private static List<Integer> order(Map<Pair, Long> counts, int classes) {
+        Integer[] order = new Integer[classes];
+        NavigableSet<Integer> free = new TreeSet<>();
+        IntStream.range(0, classes).forEach(free::add);
+        List<Pair> frequent = counts.keySet().stream()
+                .sorted(Comparator.comparing((Pair pair) -> -counts.get(pair))
+                        .thenComparing(Pair::output)
+                        .thenComparing(Pair::label))
+                .toList();
+        for (Pair pair : frequent) {
+            if (order[pair.output()] == null && free.remove(pair.label())) {
+                order[pair.output()] = pair.label();
+            }
+        }
+        // An output that was never predicted keeps its class if that is free.
+        for (int output = 0; output < classes; output++) {
+            if (order[output] == null && free.remove(output)) {
+                order[output] = output;
+            }
+        }
+        for (int output = 0; output < classes; output++) {
+            if (order[output] == null) {
+                order[output] = free.pollFirst();
+            }
+        }
+        return List.of(order);
     }
 
     /** Whether the teacher's outputs are in another order than the classes, as far as these answers show. */

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
+import io.sparkdistill.jobs.report.Ending;
 import io.sparkdistill.jobs.run.Outcome;
 import io.sparkdistill.jobs.storage.Leases;
 import io.sparkdistill.jobs.storage.Leases.ExistingLeases;
@@ -103,20 +104,21 @@ public final class Runner {
 
     /** Says what was made, where it is, and which command may come next. */
     private void close(JobContext context, Job last) {
-        String next = Verbs.next(last.verb());
-        if (!next.isEmpty()) {
-            out.println();
+        Ending ending = new Ending();
+        if (last.writes()) {
             context.runs().opened().ifPresent(run -> {
-                out.println("run:    " + run.path());
+                ending.with("run", run.path());
                 String report = run.artifact(REPORT);
                 if (context.output().exists(report)) {
-                    out.println("report: " + context.output().path(report));
+                    ending.with("report", context.output().path(report));
                 }
             });
-            out.println("output: " + context.output().root());
-            out.println("next:   " + next);
-            out.flush();
+            ending.with("output", context.output().root()).next(Verbs.next(last.verb()));
+        } else {
+            ending.next(Verbs.WITH_SAME.formatted(last.verb()));
         }
+        out.println(ending);
+        out.flush();
     }
 
     /** Starts Spark for the jobs of a configuration, or returns the present session. */

@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
  *
  * @param low value at its beginning
  * @param high value at its end, more than {@code low}
- * @param categories names of the values 0, 1, 2 and so on; empty for an axis of numbers
+ * @param marks values that have a tick; empty for ticks at round values
  */
-public record Axis(String title, double low, double high, Scale scale, List<String> categories) {
+public record Axis(String title, double low, double high, Scale scale, List<Tick> marks) {
     private static final double[] STEPS = {1, 2, 5, 10};
     private static final int MOST_TICKS = 6;
 
@@ -23,7 +23,7 @@ public record Axis(String title, double low, double high, Scale scale, List<Stri
     }
 
     public Axis {
-        categories = List.copyOf(categories);
+        marks = List.copyOf(marks);
     }
 
     /** A tick marks a value on an axis. */
@@ -51,12 +51,24 @@ public record Axis(String title, double low, double high, Scale scale, List<Stri
 
     /** Returns an axis of names; the value of each is its index. */
     public static Axis ofNames(String title, List<String> names) {
-        return new Axis(title, -0.5, names.size() - 0.5, Scale.LINEAR, names);
+        List<Tick> marks = IntStream.range(0, names.size())
+                .mapToObj(index -> new Tick(index, names.get(index)))
+                .toList();
+        return new Axis(title, -0.5, names.size() - 0.5, Scale.LINEAR, marks);
+    }
+
+    /** Returns this axis with ticks at these values instead of round ones. */
+    public Axis with(List<Tick> newMarks) {
+        return new Axis(title, low, high, scale, newMarks);
     }
 
     /** Writes a value for people. */
     String label(double value) {
-        return categories.isEmpty() ? Figures.shortened(value) : categories.get((int) Math.round(value));
+        return marks.stream()
+                .filter(mark -> mark.value() == value)
+                .map(Tick::label)
+                .findFirst()
+                .orElseGet(() -> Figures.shortened(value));
     }
 
     /** Returns the position of a value, from 0 at the beginning to 1 at the end. */
@@ -66,12 +78,10 @@ public record Axis(String title, double low, double high, Scale scale, List<Stri
                 : (Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low));
     }
 
-    /** Returns marks at round values. */
+    /** Returns the marks, or ticks at round values. */
     List<Tick> ticks() {
-        if (!categories.isEmpty()) {
-            return IntStream.range(0, categories.size())
-                    .mapToObj(index -> new Tick(index, categories.get(index)))
-                    .toList();
+        if (!marks.isEmpty()) {
+            return marks;
         }
         return scale == Scale.LINEAR ? linearTicks() : logarithmicTicks();
     }

@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.report;
 import java.io.Console;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,11 @@ public final class Terminal {
     public static int width() {
         String columns = System.getenv("SPARK_DISTILL_COLUMNS");
         return columns == null || !columns.matches("[1-9][0-9]{0,5}") ? Integer.MAX_VALUE : Integer.parseInt(columns);
+    }
+
+    /** Returns how the command line was called, so that a command that is shown can be called in the same way. */
+    public static String command() {
+        return Objects.requireNonNullElse(System.getenv("SPARK_DISTILL_COMMAND"), "spark-distill");
     }
 
     /** Whether standard output goes to a terminal that shows the progress of this thread. */

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public record XyChart(String title, String description, Axis x, Axis y, List<Series> series) {
     private static final int WIDTH = 380;
     private static final int HEIGHT = 250;
-    private static final int LEFT = 52;
+    private static final int LEFT = 60;
     private static final int RIGHT = 12;
     private static final int TOP = 10;
     private static final int BOTTOM = 44;

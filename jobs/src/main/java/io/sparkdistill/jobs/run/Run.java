@@ -106,10 +106,18 @@ public record Run(Output output, String id) {
         }
     }
 
-    /** Goes on after a failure. */
+    /** Records that a sweep gives the run up, unless it is whole or known to have ended. */
+    void recordStop() {
+        RunRecord present = read();
+        if (present.state() == RunState.TRAINING) {
+            write(present.stopped(now()));
+        }
+    }
+
+    /** Goes on after a failure or a stop. */
     void resume() {
         RunRecord present = read();
-        if (present.state() == RunState.FAILED) {
+        if (present.state() == RunState.FAILED || present.state() == RunState.STOPPED) {
             write(present.resumed());
         }
     }

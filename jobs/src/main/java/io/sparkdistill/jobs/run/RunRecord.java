@@ -85,7 +85,7 @@ public record RunRecord(
                 configuration);
     }
 
-    /** Returns the record of this run while it goes on after a failure. */
+    /** Returns the record of this run while it goes on after a failure or a stop. */
     RunRecord resumed() {
         return with(RunState.TRAINING, null, null, artifacts, counts, metrics, gate);
     }
@@ -123,6 +123,11 @@ public record RunRecord(
     /** Returns the record after a failure. */
     RunRecord failed(String time, Outcome failure) {
         return with(RunState.FAILED, time, failure, artifacts, counts, metrics, gate);
+    }
+
+    /** Returns the record after a sweep has given the run up. */
+    RunRecord stopped(String time) {
+        return with(RunState.STOPPED, time, Outcome.SUCCESS, artifacts, counts, metrics, gate);
     }
 
     /** Returns the record of a whole run whose command ended with this outcome. */

@@ -12,11 +12,18 @@ public enum RunState {
     /** All its students are complete and evaluated. The run does not change any more. */
     EVALUATED,
     /** It ended with an error. The same command continues it. */
-    FAILED;
+    FAILED,
+    /** A sweep gave it up, since other variants were better. It has no student and no checkpoints. */
+    STOPPED;
 
     /** Whether all its students are complete. */
     public boolean hasStudents() {
         return this == TRAINED || this == EVALUATED;
+    }
+
+    /** Whether the command that made it may go on with it where it was. */
+    boolean canGoOn() {
+        return this == TRAINING || this == FAILED;
     }
 
     @JsonValue

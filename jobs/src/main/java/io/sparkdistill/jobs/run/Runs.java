@@ -24,6 +24,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Runs {
     private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+    /** Variants of a sweep open runs of one output at the same time, each by an object of its own. */
+    private static final Object OPENING = new Object();
 
     private final Output output;
     private Run opened;
@@ -85,14 +87,30 @@ public final class Runs {
      * @param provenance with versions and configuration as facts
      */
     public Run open(Provenance provenance) {
-        Map<Run, RunRecord> present = all();
-        Optional<Run> same = present.entrySet().stream()
-                .filter(entry -> entry.getValue().inputs().equals(provenance.inputs()))
-                .map(Map.Entry::getKey)
-                .findFirst();
-        same.ifPresent(Run::resume);
-        opened = same.orElseGet(() -> create(present.keySet(), provenance));
+        opened = findOrCreate(provenance);
+        opened.resume();
         return opened;
+    }
+
+    /**
+     * Opens the run with the inputs of a provenance, and records that it is given up. It is trained again, or goes on,
+     * when it is opened again.
+     */
+    public Run stop(Provenance provenance) {
+        opened = findOrCreate(provenance);
+        opened.recordStop();
+        return opened;
+    }
+
+    private Run findOrCreate(Provenance provenance) {
+        synchronized (OPENING) {
+            Map<Run, RunRecord> present = all();
+            return present.entrySet().stream()
+                    .filter(entry -> entry.getValue().inputs().equals(provenance.inputs()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseGet(() -> create(present.keySet(), provenance));
+        }
     }
 
     private Run create(Set<Run> present, Provenance provenance) {
@@ -147,24 +165,32 @@ public final class Runs {
     }
 
     /**
-     * Deletes all runs but the newest ones and the served one.
+     * Deletes all runs but the newest ones and the served one. Those that a sweep has given up are deleted too, and are
+     * not counted. Checkpoints are deleted once no run is left that could go on from them.
      *
      * @param keep number of runs that stay
      * @return the runs that were deleted
      */
     public List<Run> prune(int keep) {
-        sweepFolders();
+        deleteRemains();
         Optional<Run> served = served();
-        List<Run> all = List.copyOf(all().keySet());
-        List<Run> old = all.subList(0, Math.max(0, all.size() - keep)).stream()
-                .filter(run -> !served.equals(Optional.of(run)))
+        Map<Run, RunRecord> all = all();
+        List<Run> counted = all.keySet().stream()
+                .filter(run -> all.get(run).state() != RunState.STOPPED)
+                .toList();
+        List<Run> kept = counted.subList(Math.max(0, counted.size() - keep), counted.size());
+        List<Run> old = all.keySet().stream()
+                .filter(run -> !kept.contains(run) && !served.equals(Optional.of(run)))
                 .toList();
         old.forEach(Run::delete);
+        if (all().values().stream().noneMatch(run -> run.state().canGoOn())) {
+            TrainingCheckpoints.deleteAll(output);
+        }
         return old;
     }
 
     /** Deletes the folders that a killed deletion left. */
-    private void sweepFolders() {
+    private void deleteRemains() {
         output.folders(ServedRun.RUNS).stream()
                 .filter(RunId::isId)
                 .map(id -> new Run(output, id))

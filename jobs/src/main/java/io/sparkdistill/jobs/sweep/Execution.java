@@ -22,6 +22,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,6 +45,8 @@ final class Execution {
     private final Map<VariantRun, Exception> failures = new ConcurrentHashMap<>();
     /** Only one variant makes tables at a time, so that others find them complete. */
     private final Object tables = new Object();
+    /** Other jobs share it. An evaluation holds it alone, since it measures the speed of models. */
+    private final ReadWriteLock cores = new ReentrantReadWriteLock(true);
 
     Execution(Runner runner, SparkConf conf, Leases leases, PrintWriter out, Function<Throwable, Outcome> outcome) {
         this.runner = runner;
@@ -64,8 +69,7 @@ final class Execution {
             SparkSession spark = makeTables(variant, all);
             for (Job job : all) {
                 if (!isOfTables(job)) {
-                    JobResult result = quietly(() -> job.run(spark), variant.context());
-                    runner.requireSuccess(result, variant.context());
+                    runner.requireSuccess(quietly(job, spark, variant.context()), variant.context());
                 }
             }
             print(variant.name() + ": complete");
@@ -79,16 +83,14 @@ final class Execution {
      */
     TrainJobResult train(VariantRun variant, TrainJob job) {
         SparkSession spark = Runner.start(variant.context(), conf);
-        return quietly(() -> job.run(spark), variant.context());
+        return quietly(job, () -> job.run(spark), variant.context());
     }
 
     /** Makes the tables of a variant, unless they are up to date. */
     SparkSession makeTables(VariantRun variant, List<Job> jobs) {
         SparkSession spark = Runner.start(variant.context(), conf);
         synchronized (tables) {
-            jobs.stream()
-                    .filter(Execution::isOfTables)
-                    .forEach(job -> quietly(() -> job.run(spark), variant.context()));
+            jobs.stream().filter(Execution::isOfTables).forEach(job -> quietly(job, spark, variant.context()));
         }
         return spark;
     }
@@ -98,9 +100,20 @@ final class Execution {
         return List.of(Verbs.AUGMENT, Verbs.LABEL).contains(job.verb());
     }
 
-    private <R extends JobResult> R quietly(Supplier<R> job, JobContext context) {
-        leases.requireHeld();
-        return Terminal.quietly(() -> runner.run(job, context));
+    private JobResult quietly(Job job, SparkSession spark, JobContext context) {
+        return quietly(job, () -> job.run(spark), context);
+    }
+
+    /** Runs a job beside those of other variants, or alone if it measures speed. */
+    private <R extends JobResult> R quietly(Job job, Supplier<R> work, JobContext context) {
+        Lock lock = job.verb().equals(Verbs.EVALUATE) ? cores.writeLock() : cores.readLock();
+        lock.lock();
+        try {
+            leases.requireHeld();
+            return Terminal.quietly(() -> runner.run(work, context));
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Does a step of a variant. Its failure is printed and kept. */

@@ -57,9 +57,17 @@ final class Halving {
         for (int epochs : rungs) {
             execution.print("%nRung of %s: %s".formatted(Rung.epochs(epochs), Rung.variants(running.size())));
             Execution.each(running, sweep.parallel(), variant -> climb(variant, epochs));
-            running = best(running);
+            List<VariantRun> best = best(running);
+            running.stream().filter(variant -> !best.contains(variant)).forEach(this::stop);
+            running = best;
         }
         return running;
+    }
+
+    private void stop(VariantRun variant) {
+        if (!execution.hasFailed(variant)) {
+            execution.attempt(variant, () -> new TrainJob(variant.context()).stop());
+        }
     }
 
     private void climb(VariantRun variant, int epochs) {

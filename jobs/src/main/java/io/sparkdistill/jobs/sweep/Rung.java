@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.config.PromoteConfig.Metric;
 import io.sparkdistill.jobs.train.StudentSummary;
 import io.sparkdistill.jobs.train.rounds.EpochReport;
 import io.sparkdistill.jobs.train.rounds.ValidationScore;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -19,14 +20,13 @@ import java.util.List;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Rung(int epochs, String measure, Double share, Double nll) {
     /**
-     * Returns the score of a student.
+     * Returns the score of a student in its first epochs, which may have been trained for more.
      *
      * @param student with one report per epoch or validation
      * @throws IllegalStateException if it has no validation examples
      */
     static Rung of(StudentSummary student, int epochs, Metric metric) {
-        List<ValidationScore> scores = student.epochs().stream()
-                .filter(report -> report.epoch() <= epochs || student.epochs().size() > epochs)
+        List<ValidationScore> scores = reports(student, epochs).stream()
                 .map(EpochReport::validation)
                 .filter(ValidationScore::isPresent)
                 .toList();
@@ -36,6 +36,20 @@ public record Rung(int epochs, String measure, Double share, Double nll) {
                         .thenComparingDouble(ValidationScore::nll))
                 .orElseThrow(() -> new IllegalStateException("Cannot compare variants without validation examples"));
         return new Rung(epochs, best.measure(), best.share(), best.nll());
+    }
+
+    /** Returns the reports up to the first one that ends with these epochs or after them, at which a training pauses. */
+    private static List<EpochReport> reports(StudentSummary student, int epochs) {
+        List<EpochReport> first = new ArrayList<>();
+        long rows = 0;
+        for (EpochReport report : student.epochs()) {
+            if (rows >= epochs * student.examples()) {
+                break;
+            }
+            first.add(report);
+            rows += report.rows();
+        }
+        return first;
     }
 
     /** Returns the order of rungs, the best one first. */

@@ -50,7 +50,7 @@ public final class Sweep {
             throw new ConfigurationException(
                     "Cannot run a sweep: sweep is empty; add variants {name = ..., set = [...]}, or sweep.parameters");
         }
-        requireHalving(base);
+        SearchChecks checks = new SearchChecks(base);
         SharedTables tables = new SharedTables(base);
         List<VariantRun> parts = new ArrayList<>();
         for (SweepVariant variant : base.sweep().variants()) {
@@ -62,6 +62,7 @@ public final class Sweep {
         Set<VariantRun> makers = new HashSet<>();
         for (Trial trial : Search.trials(base.sweep(), base.seed())) {
             DistillConfig config = variants.apply(overrides(base, trial));
+            checks.check(trial, config);
             JobContext context = new JobContext(config.withTeachers(teachers(config, parts)), hadoop);
             VariantRun part = new VariantRun(trial.name(), tables.searched(context), trial.values());
             parts.add(part);
@@ -70,21 +71,6 @@ public final class Sweep {
             }
         }
         return new Sweep(new JobContext(base, hadoop), parts, makers);
-    }
-
-    private static void requireHalving(DistillConfig base) {
-        if (base.sweep().search() != SweepConfig.Search.HALVING) {
-            return;
-        }
-        if (!base.train().seeds().isEmpty()) {
-            throw new ConfigurationException(
-                    "Cannot run a sweep: sweep.search = halving trains one student per variant: set train.seeds = []");
-        }
-        if (base.sweep().parameters().stream()
-                .anyMatch(parameter -> parameter.key().equals("train.epochs"))) {
-            throw new ConfigurationException(
-                    "Cannot run a sweep: sweep.search = halving sets the epochs itself: take train.epochs out of sweep.parameters");
-        }
     }
 
     private static List<TeacherConfig> teachers(DistillConfig config, List<VariantRun> earlier) {
@@ -131,6 +117,7 @@ public final class Sweep {
             Runner runner = new Runner(out, outcome);
             Execution execution = new Execution(runner, conf, leases, out, outcome);
             Map<VariantRun, VariantOutcome> outcomes = runVariants(runner, execution);
+            leases.requireHeld();
             SweepResult result = new SweepResult(base, outcomes);
             base.output().writeText("configuration.json", base.config().effective());
             out.println(result.finish(Runner.start(base, conf)));
@@ -184,9 +171,11 @@ public final class Sweep {
         searched.stream()
                 .filter(makers::contains)
                 .forEach(part -> execution.attempt(part, () -> execution.makeTables(part, jobs.apply(part))));
+        List<VariantRun> alive =
+                searched.stream().filter(part -> !execution.hasFailed(part)).toList();
         Halving halving = new Halving(execution, base.config(), base.output());
         boolean halves = base.config().sweep().search() == SweepConfig.Search.HALVING;
-        List<VariantRun> survivors = halves ? halving.run(searched) : searched;
+        List<VariantRun> survivors = halves ? halving.run(alive) : alive;
         if (!survivors.isEmpty()) {
             execution.print("%nTo the end: %s".formatted(Rung.variants(survivors.size())));
         }

@@ -5,11 +5,14 @@ import io.sparkdistill.jobs.report.XyChart;
 import io.sparkdistill.jobs.report.XyChart.Series;
 import io.sparkdistill.jobs.report.XyChart.Style;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 
 /**
  * Draws the score of searched variants against each of their keys.
@@ -22,6 +25,10 @@ record SweepCharts(String when, String measure, List<Point> points) {
     private static final int COLORS = 5;
     /** From this ratio of the greatest to the least value, an axis is logarithmic. */
     private static final double WIDE = 4;
+    /** An axis of more values has ticks at round values only. */
+    private static final int MOST_TICKS = 6;
+
+    private static final Pattern NUMBER = Pattern.compile("[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?");
 
     /** A point has the values of a variant and its score. */
     record Point(Map<String, String> values, double score) {}
@@ -64,7 +71,7 @@ record SweepCharts(String when, String measure, List<Point> points) {
                             .toArray(),
                     own.stream().mapToDouble(Point::score).toArray()));
         }
-        String title = "%s against %s, %s".formatted(measure, shortest(key), when);
+        String title = "%s against %s, %s".formatted(StringUtils.capitalize(measure), shortest(key), when);
         return new XyChart(title, description(key, title), axis(key, names, numbers), y(), series);
     }
 
@@ -91,10 +98,12 @@ record SweepCharts(String when, String measure, List<Point> points) {
         double[] values = names.stream().mapToDouble(Double::parseDouble).toArray();
         double least = values[0];
         double greatest = values[values.length - 1];
-        if (least > 0 && greatest / least >= WIDE) {
-            return Axis.logarithmic(key, values);
-        }
-        return Axis.around(key, values);
+        Axis axis = least > 0 && greatest / least >= WIDE ? Axis.logarithmic(key, values) : Axis.around(key, values);
+        return values.length > MOST_TICKS
+                ? axis
+                : axis.with(names.stream()
+                        .map(name -> new Axis.Tick(Double.parseDouble(name), name))
+                        .toList());
     }
 
     private static double x(Point point, String key, List<String> names, boolean numbers) {
@@ -127,11 +136,11 @@ record SweepCharts(String when, String measure, List<Point> points) {
         return Trial.shortest(key, points.get(0).values().keySet());
     }
 
-    private static boolean isNumber(String value) {
-        return value.matches("[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?");
+    static boolean isNumber(String value) {
+        return NUMBER.matcher(value).matches();
     }
 
-    private static double[] array(java.util.Collection<Double> values) {
+    private static double[] array(Collection<Double> values) {
         return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

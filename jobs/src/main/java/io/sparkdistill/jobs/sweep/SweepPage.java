@@ -13,6 +13,8 @@ import io.sparkdistill.jobs.report.Templates;
 import io.sparkdistill.jobs.report.XyChart;
 import io.sparkdistill.jobs.sweep.Comparison.Row;
 import io.sparkdistill.jobs.sweep.SweepCharts.Point;
+import io.sparkdistill.jobs.sweep.SweepResult.Quality;
+import io.sparkdistill.table.Split;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +28,8 @@ final class SweepPage {
     static final String FILE = "sweep.html";
 
     private static final String REPORT = "/evaluation/report.html";
-    /** More students than these are not compared with each other. */
-    private static final int MOST_COMPARED = 8;
+    /** More students than these are not compared with each other: each has a color of its own. */
+    private static final int MOST_COMPARED = 5;
 
     private final JobContext base;
     private final SweepResult result;
@@ -47,7 +49,8 @@ final class SweepPage {
                 .toList();
         Map<String, Object> page = new LinkedHashMap<>();
         if (compared.size() > 1) {
-            page.putAll(new ComparisonPage(RunComparison.of(compared, spark)).sections());
+            RunComparison comparison = RunComparison.of(compared, spark).by(Split.VALIDATION);
+            page.putAll(new ComparisonPage(comparison).sections());
         }
         page.put("compared", compared.size());
         page.put("title", "Sweep of %d variants".formatted(outcomes.size()));
@@ -68,19 +71,19 @@ final class SweepPage {
 
     private List<String> verdict() {
         List<String> sentences = new ArrayList<>();
-        sentences.add(result.best()
-                .map(best -> "The best variant on the validation examples is %s: its %s is %s."
-                        .formatted(
-                                best.name(),
-                                base.config().promote().metric().title(),
-                                Figures.measure(result.quality(best).orElseThrow())))
-                .orElse("No variant is complete and meets its requirements on validation examples."));
+        sentences.add(result.best().map(this::verdict).orElse("No variant is complete and meets its requirements."));
         Map<VariantOutcome.State, Long> counts = new LinkedHashMap<>();
         outcomes.values().forEach(outcome -> counts.merge(outcome.state(), 1L, Long::sum));
         List<String> parts = new ArrayList<>();
         counts.forEach((state, count) -> parts.add("%d %s".formatted(count, described(state))));
         sentences.add("Of %d variants, %s.".formatted(outcomes.size(), String.join(", ", parts)));
         return sentences;
+    }
+
+    private String verdict(VariantRun best) {
+        Quality quality = result.quality(best).orElseThrow();
+        return "The best variant on the validation examples is %s: its %s is %s."
+                .formatted(best.name(), quality.name(), Figures.measure(quality.value()));
     }
 
     private static String described(VariantOutcome.State state) {
@@ -96,7 +99,6 @@ final class SweepPage {
     private Stream<XyChart> charts() {
         List<Point> first = new ArrayList<>();
         List<Point> last = new ArrayList<>();
-        String measure = "validation accuracy";
         String when = "";
         for (Row row : result.comparison().rows()) {
             VariantOutcome outcome = row.variant();
@@ -105,19 +107,26 @@ final class SweepPage {
             }
             if (!outcome.rungs().isEmpty()) {
                 Rung rung = outcome.rungs().get(0);
-                measure = rung.measure();
                 when = "all variants " + after(rung.epochs());
                 first.add(new Point(outcome.values(), rung.share()));
             }
             share(row).ifPresent(share -> last.add(new Point(outcome.values(), share)));
         }
         return Stream.concat(
-                new SweepCharts(when, measure, first).byKey().stream(),
-                new SweepCharts("at the end", measure, last).byKey().stream());
+                new SweepCharts(when, measure(), first).byKey().stream(),
+                new SweepCharts("at the end", measure(), last).byKey().stream());
     }
 
     private static String after(int epochs) {
         return "after " + Rung.epochs(epochs);
+    }
+
+    /** Returns the name of the score: without labeled validation examples, students are compared with the teacher. */
+    private String measure() {
+        boolean compared = result.comparison().rows().stream()
+                .flatMap(row -> Optional.ofNullable(row.report()).map(ModelReport::validation).stream())
+                .anyMatch(validation -> !validation.hasLabels());
+        return compared ? "agreement with the teacher" : "validation accuracy";
     }
 
     private static Optional<Double> share(Row row) {
@@ -137,10 +146,11 @@ final class SweepPage {
                 .distinct()
                 .sorted()
                 .toList();
-        List<String> header = new ArrayList<>(List.of("variant"));
+        List<String> header = new ArrayList<>(List.of("variant or run"));
         header.addAll(keys);
         rungs.forEach(epochs -> header.add(after(epochs)));
-        header.addAll(List.of("validation", "test", "NLL", "bytes", "rows per second", "outcome", "report"));
+        header.addAll(
+                List.of(measure(), "test accuracy", "validation NLL", "bytes", "rows per second", "outcome", "report"));
         HtmlTable table = new HtmlTable("All variants", header.toArray(String[]::new));
         result.comparison().rows().forEach(row -> table.row(cells(row, keys, rungs)));
         return table;
@@ -148,8 +158,8 @@ final class SweepPage {
 
     private static Cell[] cells(Row row, List<String> keys, List<Integer> rungs) {
         VariantOutcome outcome = row.variant();
-        List<Cell> cells = new ArrayList<>(List.of(Cell.sample(row.name())));
-        keys.forEach(key -> cells.add(Cell.text(Trial.plain(outcome.values().getOrDefault(key, Figures.ABSENT)))));
+        List<Cell> cells = new ArrayList<>(List.of(Cell.sample(name(row))));
+        keys.forEach(key -> cells.add(setting(outcome.values().get(key))));
         rungs.forEach(epochs -> cells.add(Cell.measure(outcome.rungs().stream()
                 .filter(rung -> rung.epochs() == epochs)
                 .map(Rung::share)
@@ -162,6 +172,25 @@ final class SweepPage {
                         ? Cell.link("report", outcome.run() + REPORT)
                         : Cell.text(Figures.ABSENT));
         return cells.toArray(Cell[]::new);
+    }
+
+    /** Returns the name of a variant or, where other columns have its settings, the id of its run. */
+    private static String name(Row row) {
+        VariantOutcome outcome = row.variant();
+        if (outcome.values().isEmpty() || outcome.run() == null) {
+            return row.name();
+        }
+        String id = outcome.run().substring(outcome.run().lastIndexOf('/') + 1);
+        return row.name().replace(new Trial(outcome.values()).name(), id);
+    }
+
+    private static Cell setting(String value) {
+        if (value == null) {
+            return Cell.text(Figures.ABSENT);
+        }
+        return SweepCharts.isNumber(value)
+                ? Cell.number(Double.parseDouble(value), value)
+                : Cell.text(Trial.plain(value));
     }
 
     private static List<Cell> measured(Row row) {

@@ -4,7 +4,9 @@ import io.sparkdistill.jobs.config.PromoteConfig.Metric;
 import io.sparkdistill.jobs.evaluate.ModelReport;
 import io.sparkdistill.jobs.evaluate.SplitMetrics;
 import io.sparkdistill.jobs.job.JobContext;
+import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.promote.PromoteJob;
+import io.sparkdistill.jobs.report.Ending;
 import io.sparkdistill.jobs.sweep.Comparison.Row;
 import io.sparkdistill.jobs.sweep.VariantOutcome.State;
 import java.util.ArrayList;
@@ -38,7 +40,7 @@ final class SweepResult {
                 .filter(variant ->
                         outcomes.get(variant).isEvaluated() && quality(variant).isPresent())
                 .sorted(Comparator.comparingDouble(
-                        variant -> -metric.gain(0, quality(variant).orElseThrow())))
+                        variant -> -quality(variant).orElseThrow().gain()))
                 .toList();
     }
 
@@ -55,25 +57,43 @@ final class SweepResult {
         return best().isPresent();
     }
 
-    /** Returns the metric on the validation examples: without labels, the agreement with the teacher. */
-    Optional<Double> quality(VariantRun variant) {
+    /** Returns the metric on the validation examples; without labels there, the agreement with the teacher. */
+    Optional<Quality> quality(VariantRun variant) {
         return comparison.rows().stream()
                 .filter(row -> row.name().equals(variant.name()))
                 .findFirst()
                 .map(Row::report)
                 .map(ModelReport::validation)
-                .map(this::quality);
+                .map(validation -> Quality.of(validation, metric));
     }
 
-    private Double quality(SplitMetrics validation) {
-        if (!validation.hasLabels()) {
-            return metric == Metric.NLL ? Double.valueOf(-validation.agreement()) : validation.agreement();
+    /**
+     * A quality is the value of a metric by which variants are ranked.
+     *
+     * @param gain value that is greater for a better student
+     */
+    record Quality(String name, double value, double gain) {
+        static Quality of(SplitMetrics validation, Metric metric) {
+            if (!validation.hasLabels()) {
+                return new Quality("agreement with the teacher", validation.agreement(), validation.agreement());
+            }
+            double value =
+                    switch (metric) {
+                        case ACCURACY -> validation.accuracy();
+                        case MACRO_F1 -> validation.macroF1();
+                        case NLL -> validation.nll();
+                    };
+            return new Quality(metric.title(), value, metric.gain(0, value));
         }
-        return switch (metric) {
-            case ACCURACY -> validation.accuracy();
-            case MACRO_F1 -> validation.macroF1();
-            case NLL -> validation.nll();
-        };
+    }
+
+    private Ending ending(Optional<VariantRun> best) {
+        Ending ending = new Ending();
+        best.flatMap(variant -> variant.context().runs().opened())
+                .ifPresent(run -> ending.with("best run", run.path()));
+        return ending.with("report", base.output().path(SweepPage.FILE))
+                .with("output", base.output().root())
+                .next(best.isPresent() ? Verbs.next(Verbs.PROMOTE) : "");
     }
 
     /** Stores the comparison and its page, promotes the best searched variant, and returns a summary. */
@@ -81,13 +101,14 @@ final class SweepResult {
         comparison.store(base.output());
         List<String> lines = new ArrayList<>(List.of("", comparison.summary()));
         Optional<VariantRun> best = best();
-        best.ifPresent(variant -> lines.add("best on validation: %s (%s %.4f)"
-                .formatted(variant.name(), metric.title(), quality(variant).orElseThrow())));
+        best.ifPresent(variant -> {
+            Quality quality = quality(variant).orElseThrow();
+            lines.add("best on validation: %s (%s %.4f)".formatted(variant.name(), quality.name(), quality.value()));
+        });
         best.filter(VariantRun::isSearched)
                 .ifPresent(variant ->
                         lines.add(new PromoteJob(variant.context()).run(spark).summary()));
         base.output().writeText(SweepPage.FILE, new SweepPage(base, this, outcomes).html(spark));
-        lines.add("report: " + base.output().path(SweepPage.FILE));
-        return String.join(System.lineSeparator(), lines);
+        return String.join(System.lineSeparator(), lines) + ending(best);
     }
 }

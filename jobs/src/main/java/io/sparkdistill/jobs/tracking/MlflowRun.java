@@ -60,7 +60,8 @@ final class MlflowRun {
         return opened;
     }
 
-    private static String experiment(MlflowClient client, String name) throws IOException {
+    /** Returns the id of an experiment. Variants of a sweep look for it at the same time, but only one creates it. */
+    private static synchronized String experiment(MlflowClient client, String name) throws IOException {
         Optional<JsonNode> found = client.get("experiments/get-by-name", "experiment_name", name);
         JsonNode id = found.isPresent()
                 ? found.get().at("/experiment/experiment_id")
@@ -133,7 +134,7 @@ final class MlflowRun {
     /**
      * Ends the run on the server.
      *
-     * @param status FINISHED or FAILED
+     * @param status FINISHED, FAILED or KILLED
      */
     void end(String status) throws IOException {
         client.post(

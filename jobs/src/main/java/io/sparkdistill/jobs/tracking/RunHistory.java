@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 final class RunHistory {
     static final String FILE = "history.jsonl";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TIME = "time";
+    private static final String RUN = "run";
     private static final String MODEL = "model";
     private static final String SPLIT = "split";
     private static final String EPOCH = "epoch";
@@ -33,25 +35,33 @@ final class RunHistory {
     void epoch(String model, ObjectNode report) {
         int number = report.path(EPOCH).asInt();
         List<ObjectNode> lines = read();
-        lines.removeIf(line -> line.path(MODEL).asText().equals(model)
-                && line.has(EPOCH)
-                && line.path(EPOCH).asInt() >= number);
+        lines.removeIf(line -> isEpochOf(model, line) && line.path(EPOCH).asInt() >= number);
         lines.add(line(model).setAll(report));
         write(lines);
     }
 
-    /** Replaces all epochs of a model that is complete. */
-    void epochs(String model, List<ObjectNode> reports) {
-        List<ObjectNode> lines = read();
-        List<ObjectNode> known = lines.stream()
-                .filter(line -> line.path(MODEL).asText().equals(model) && line.has(EPOCH))
+    /** Whether it has exactly these epochs of a model. */
+    boolean hasEpochs(String model, List<ObjectNode> reports) {
+        List<String> known = read().stream()
+                .filter(line -> isEpochOf(model, line))
+                .map(line -> line.remove(List.of(TIME, RUN, MODEL)).toString())
                 .toList();
-        if (known.size() == reports.size()) {
-            return;
-        }
-        lines.removeAll(known);
+        return known.equals(reports.stream().map(ObjectNode::toString).toList());
+    }
+
+    /**
+     * Replaces all epochs of a model that is complete. Those of a training whose learning rate was not chosen are among
+     * the earlier ones.
+     */
+    void replaceEpochs(String model, List<ObjectNode> reports) {
+        List<ObjectNode> lines = read();
+        lines.removeIf(line -> isEpochOf(model, line));
         reports.forEach(report -> lines.add(line(model).setAll(report)));
         write(lines);
+    }
+
+    private static boolean isEpochOf(String model, ObjectNode line) {
+        return line.path(MODEL).asText().equals(model) && line.has(EPOCH);
     }
 
     /** Replaces the metrics of all models. */
@@ -68,8 +78,8 @@ final class RunHistory {
 
     private ObjectNode line(String model) {
         return JSON.createObjectNode()
-                .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
-                .put("run", run.id())
+                .put(TIME, Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put(RUN, run.id())
                 .put(MODEL, model);
     }
 

@@ -29,6 +29,7 @@ public final class Tracking {
     private final TrackingConfig config;
     private final Run run;
     private final RunHistory history;
+    private MlflowClient client;
 
     public Tracking(TrackingConfig config, Run run) {
         this.config = config;
@@ -44,17 +45,27 @@ public final class Tracking {
     public void epoch(String model, Record report) {
         ObjectNode content = JSON.valueToTree(report);
         history.epoch(model, content);
-        mlflow(server -> server.metrics(
-                numbers(model + ".epoch.", content), content.path("epoch").asLong()));
+        mlflow(server -> epoch(server, model, content));
     }
 
     /** Records all epochs of a complete model, unless they were recorded one by one. */
     public void epochs(String model, List<? extends Record> reports) {
-        history.epochs(
-                model,
-                reports.stream()
-                        .map(report -> JSON.<ObjectNode>valueToTree(report))
-                        .toList());
+        List<ObjectNode> all = reports.stream()
+                .map(report -> JSON.<ObjectNode>valueToTree(report))
+                .toList();
+        if (history.hasEpochs(model, all)) {
+            return;
+        }
+        history.replaceEpochs(model, all);
+        mlflow(server -> {
+            for (ObjectNode report : all) {
+                epoch(server, model, report);
+            }
+        });
+    }
+
+    private static void epoch(MlflowRun server, String model, ObjectNode report) throws IOException {
+        server.metrics(numbers(model + ".epoch.", report), report.path("epoch").asLong());
     }
 
     /**
@@ -85,6 +96,11 @@ public final class Tracking {
         mlflow(server -> server.end("FAILED"));
     }
 
+    /** Records that a sweep has given the run up. */
+    public void stopped() {
+        mlflow(server -> server.end("KILLED"));
+    }
+
     private static Map<String, Double> numbers(String prefix, JsonNode report) {
         Map<String, Double> values = new LinkedHashMap<>();
         RunTables.flat(report).forEach((path, text) -> {
@@ -103,10 +119,15 @@ public final class Tracking {
         void send(MlflowRun server) throws IOException;
     }
 
+    private MlflowClient client(URI uri) {
+        client = client == null ? new MlflowClient(uri, System.getenv()) : client;
+        return client;
+    }
+
     private void mlflow(Report report) {
         config.mlflow().filter(uri -> !FAILED.contains(uri)).ifPresent(uri -> {
             try {
-                report.send(MlflowRun.open(new MlflowClient(uri, System.getenv()), config.experiment(), run));
+                report.send(MlflowRun.open(client(uri), config.experiment(), run));
             } catch (IOException | RuntimeException e) {
                 FAILED.add(uri);
                 LOG.warn(

@@ -8,6 +8,7 @@ import io.sparkdistill.jobs.job.ResultSettings;
 import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
+import io.sparkdistill.jobs.run.TrainingCheckpoints;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.jobs.tracking.Tracking;
@@ -94,6 +95,11 @@ final class StudentArtifact {
         output().writeBytes(path() + "/learning-curve.png", LearningCurve.png(summary));
         output().markComplete(path(), provenance.with(Map.of("training", summary)));
         folder.deleteCheckpoints();
+    }
+
+    /** Deletes the checkpoints of a training that does not go on. */
+    void deleteCheckpoints() {
+        output().delete(TrainingCheckpoints.of(name, id()));
     }
 
     private StudentSummary read() {

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train;
 
+import io.sparkdistill.jobs.run.TrainingCheckpoints;
 import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.jobs.train.rounds.Checkpoint;
 import io.sparkdistill.jobs.train.rounds.Checkpoints;
@@ -48,7 +49,7 @@ final class StudentFolder {
         String name = artifact.substring(artifact.lastIndexOf('/') + 1);
         this.output = output;
         this.artifact = artifact;
-        this.checkpoints = "_checkpoints/%s-%s".formatted(name, provenance);
+        this.checkpoints = TrainingCheckpoints.of(name, provenance);
         this.checkpoint = checkpoints + "/" + Checkpoint.FILE;
         this.local = Files.createTempDirectory("spark-distill-" + name);
         ShutdownHookManager.registerShutdownDeleteDir(local.toFile());

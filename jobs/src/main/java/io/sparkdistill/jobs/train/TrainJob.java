@@ -11,6 +11,7 @@ import io.sparkdistill.jobs.job.Upstream;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.jobs.run.RunRecord;
+import io.sparkdistill.jobs.storage.Provenance;
 import io.sparkdistill.jobs.tracking.Tracking;
 import io.sparkdistill.network.Network;
 import io.sparkdistill.table.SoftTargets;
@@ -60,13 +61,35 @@ public final class TrainJob implements Job {
                 .check();
     }
 
-    /** Returns a text that is equal for two runs only if they train the same student on the same tables. */
+    /**
+     * Returns a text that is equal for two runs only if they train the same student on the same tables, from the same
+     * starting point.
+     */
     public String identity() {
         String transferSet = context.upstream().transferSet();
-        Map<String, String> inputs = new TreeMap<>(
-                context.upstream().runInputs(transferSet, context.upstream().source(transferSet)));
-        inputs.put(Upstream.FILES, files());
-        return context.provenance(Verbs.TRAIN, inputs).id();
+        String source = context.upstream().source(transferSet);
+        return ofRun(transferSet, source, start(source)).id();
+    }
+
+    /** Gives up a training that has paused: its run is recorded as stopped, and its checkpoints are deleted. */
+    public void stop() {
+        String transferSet = context.upstream().transferSet();
+        String source = context.upstream().source(transferSet);
+        Optional<StartingPoint> start = start(source);
+        Run run = context.runs().stop(ofRun(transferSet, source, start));
+        Map<String, String> inputs = studentInputs(source);
+        start.ifPresent(from -> inputs.put(StartingPoint.INPUT, from.id()));
+        new StudentArtifact(context, run, Artifacts.STUDENT, inputs).deleteCheckpoints();
+        new Tracking(context.config().tracking(), run).stopped();
+    }
+
+    private Optional<StartingPoint> start(String source) {
+        return StartingPoint.of(context, studentInputs(source));
+    }
+
+    /** Returns the inputs of the provenance of the student without a starting point. */
+    private Map<String, String> studentInputs(String source) {
+        return StudentArtifact.inputs(context.config(), context.config().train(), files(), source);
     }
 
     @Override
@@ -76,9 +99,8 @@ public final class TrainJob implements Job {
         String source = context.upstream().source(transferSet);
         boolean baseline = train.baseline().enabled() && train.needsTeacher();
         long labeled = baseline ? labeledExamples(spark) : 0;
-        Optional<StartingPoint> start =
-                StartingPoint.of(context, StudentArtifact.inputs(context.config(), train, files(), source));
-        Run run = open(transferSet, source, start);
+        Optional<StartingPoint> start = start(source);
+        Run run = context.runs().open(ofRun(transferSet, source, start));
         Map<String, String> ids = new TreeMap<>();
         List<StudentSummary> students = new ArrayList<>(students(spark, run, source, start, ids));
         if (ids.isEmpty()) {
@@ -97,11 +119,12 @@ public final class TrainJob implements Job {
         return new TrainJobResult(students, notes(start));
     }
 
-    private Run open(String transferSet, String source, Optional<StartingPoint> start) {
+    /** Returns the provenance of the run, whose inputs identify it. */
+    private Provenance ofRun(String transferSet, String source, Optional<StartingPoint> start) {
         Map<String, String> inputs = new TreeMap<>(context.upstream().runInputs(transferSet, source));
         inputs.put(Upstream.FILES, files());
         start.ifPresent(from -> inputs.put(StartingPoint.INPUT, from.id()));
-        return context.runs().open(context.provenance(Verbs.TRAIN, inputs));
+        return context.provenance(Verbs.TRAIN, inputs);
     }
 
     /**

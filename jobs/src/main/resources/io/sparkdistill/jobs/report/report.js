@@ -5,7 +5,9 @@ document.querySelectorAll("th button").forEach(function (button) {
     function value(row) { var cell = row.cells[place]; return cell.dataset.order === undefined ? cell.textContent.trim() : Number(cell.dataset.order); }
     var rows = Array.from(body.rows).sort(function (one, other) {
       var a = value(one), b = value(other);
-      var order = typeof a === typeof 0 ? a - b : String(a).localeCompare(String(b));
+      // An absent number is a dash, which comes last in both directions.
+      if (typeof a !== typeof b) { return typeof a === "number" ? -1 : 1; }
+      var order = typeof a === "number" ? a - b : a.localeCompare(b);
       return down ? -order : order;
     });
     head.parentNode.querySelectorAll("th").forEach(function (each) { each.removeAttribute("aria-sort"); });

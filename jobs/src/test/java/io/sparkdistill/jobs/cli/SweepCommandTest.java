@@ -112,12 +112,27 @@ class SweepCommandTest {
         assertThat(Files.readString(folder.resolve("halving/sweep.html")))
                 .contains(
                         "Sweep of 5 variants",
-                        "validation accuracy against loss, all variants after 1 epoch",
+                        "Validation accuracy against loss, all variants after 1 epoch",
                         "stopped after 1 epoch",
                         "2 failed");
+        String best = read("halving/current.json").get("run").asText();
+        assertThat(read("halving/runs/" + best + "/evaluation/configuration.json")
+                        .at("/train/learning-rate")
+                        .asDouble())
+                .isEqualTo(0.01);
+        assertThat(states()).containsExactlyInAnyOrder("evaluated", "stopped", "failed", "failed");
+        assertThat(folder.resolve("halving/_checkpoints")).isEmptyDirectory();
         // A killed sweep has the scores of the rungs that it has finished.
         assertThat(run(search)).isEqualTo(ExitCode.BAD_INPUT.code());
         assertThat(read("halving/sweep.json").findValuesAsText("share")).isEqualTo(rows.findValuesAsText("share"));
+    }
+
+    private static List<String> states() throws IOException {
+        List<String> states = new ArrayList<>();
+        for (String run : folder.resolve("halving/runs").toFile().list()) {
+            states.add(read("halving/runs/" + run + "/run.json").get("state").asText());
+        }
+        return states;
     }
 
     private static JsonNode read(String file) throws IOException {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 
 /** Opens a page in headless Chromium, in frames of 1400 and of 400 pixels. */
 final class Chromium {
@@ -74,6 +76,14 @@ final class Chromium {
         }
     }
 
+    /** Returns the elements of a page after its scripts have run. */
+    Document shown(String html) throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(PROGRAM), "needs chromium");
+        Path page = folder.resolve("page.html");
+        Files.writeString(page, html);
+        return Jsoup.parse(start(0, 500, List.of("--dump-dom"), page));
+    }
+
     private void picture(String name, String html, String metrics, int dark) throws IOException, InterruptedException {
         if (PICTURES != null) {
             for (int width : new int[] {1400, 400}) {
@@ -98,6 +108,12 @@ final class Chromium {
         }
         Path page = folder.resolve("frame.html");
         Files.writeString(page, CHECK.formatted(frames, metrics.replace("<", "\\u003c")));
+        return start(dark, most, options, page);
+    }
+
+    /** Returns what the browser prints: the elements of the page with --dump-dom, and its console. */
+    private String start(int dark, int width, List<String> options, Path page)
+            throws IOException, InterruptedException {
         Path shown = folder.resolve("shown.txt");
         List<String> command = new ArrayList<>(List.of(
                 PROGRAM.toString(),
@@ -108,7 +124,7 @@ final class Chromium {
                 "--user-data-dir=" + folder.resolve("browser"),
                 "--enable-logging=stderr",
                 "--blink-settings=preferredColorScheme=" + (1 - dark),
-                "--window-size=%d,%d".formatted(most, PICTURES == null ? 1000 : 9000),
+                "--window-size=%d,%d".formatted(width, PICTURES == null ? 1000 : 9000),
                 "--virtual-time-budget=3000"));
         command.addAll(options);
         command.add(page.toUri().toString());

@@ -11,6 +11,8 @@ import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.report.Figures;
+import io.sparkdistill.jobs.report.HtmlTable;
+import io.sparkdistill.jobs.report.HtmlTable.Cell;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.statistics.McNemar;
 import io.sparkdistill.table.Origin;
@@ -157,6 +159,31 @@ class RunReportTest {
     }
 
     @Test
+    void theReportNamesTheConfigurationOfItsOwnRun() {
+        String file = run(context()).artifact("evaluation/configuration.json");
+
+        assertThat(page.select("#again pre").first().text())
+                .isEqualTo(
+                        "spark-distill pipeline --config " + context().output().path(file));
+        assertThat(context().output().readText(file)).contains("\"resamples\"");
+    }
+
+    @Test
+    void theSizeOfATeacherBehindAnEndpointIsNotCompared() {
+        Map<String, ModelReport> models = new LinkedHashMap<>(evaluation.models());
+        ModelReport teacher = models.get(Evaluation.TEACHER);
+        models.put(
+                Evaluation.TEACHER,
+                new ModelReport(teacher.validation(), teacher.test(), new ModelCost(0, 0, 0, 5), null));
+
+        assertThat(new Verdict(new Evaluation(models, List.of(), evaluation.comparisons(), List.of())).sentences())
+                .first()
+                .asString()
+                .startsWith("On 60 test examples the student is right in ")
+                .doesNotContain("Infinity", "bytes");
+    }
+
+    @Test
     void doubtedLabelsAndDisagreementsAreRanked() {
         List<Double> doubts = column("Labels of validation and test examples that the teacher doubts most", 4);
         List<Double> distances = column("Validation and test examples on which student and teacher disagree most", 5);
@@ -198,6 +225,23 @@ class RunReportTest {
     @Test
     void aBrowserShowsNoErrorAndScrollsTablesInsteadOfThePage() throws Exception {
         new Chromium(folder).check("report", html, evaluation.json());
+    }
+
+    @Test
+    void absentNumbersComeLastInASortedColumnInBothDirections() throws Exception {
+        HtmlTable table = new HtmlTable("Scores", "name", "score");
+        for (Double score : new Double[] {0.5, null, 10.0, null, 9.0}) {
+            table.row(Cell.text("x"), Cell.measure(score));
+        }
+        String script = Jsoup.parse(html).select("script").first().data()
+                + "document.querySelectorAll('th button')[1].click();";
+        String once = "<!DOCTYPE html><body>%s<script>%s</script></body>".formatted(table.html(), script);
+        String twice = once.replace("click();<", "click(); document.querySelectorAll('th button')[1].click();<");
+
+        assertThat(new Chromium(folder).shown(once).select("td.number").eachText())
+                .containsExactly("10.0000", "9.0000", "0.5000", "–", "–");
+        assertThat(new Chromium(folder).shown(twice).select("td.number").eachText())
+                .containsExactly("0.5000", "9.0000", "10.0000", "–", "–");
     }
 
     /** Returns the numbers of one column of the table with this caption. */

@@ -70,6 +70,36 @@ class TrackingTest {
     }
 
     @Test
+    void theEpochsOfACompleteModelReplaceThoseOfALearningRateThatWasNotChosen() throws IOException {
+        Tracking tracking = new Tracking(new TrackingConfig(Optional.empty(), "none"), run);
+        tracking.epoch("baseline", epoch(1, 0.5));
+        tracking.epoch("baseline", epoch(2, 0.6));
+        tracking.epochs("baseline", List.of(epoch(1, 0.7), epoch(2, 0.8)));
+
+        assertThat(lines("history.jsonl"))
+                .extracting(line -> line.at("/validation/accuracy").asDouble())
+                .containsExactly(0.7, 0.8);
+    }
+
+    @Test
+    void mlflowGetsTheEpochsOfModelsThatWereNotTrackedOneByOneAndHowASweepGivesUpARun() throws IOException {
+        try (LoopbackMlflow server = new LoopbackMlflow()) {
+            Tracking tracking = new Tracking(new TrackingConfig(Optional.of(server.uri()), "none"), run);
+            tracking.epoch("student", epoch(1, 0.5));
+            tracking.epochs("student", List.of(epoch(1, 0.5)));
+            tracking.epochs("student-2", List.of(epoch(1, 0.6)));
+            tracking.stopped();
+
+            assertThat(server.metrics)
+                    .filteredOn(metric -> metric.get("key").asText().endsWith("validation.accuracy"))
+                    .extracting(metric -> metric.get("key").asText() + " " + metric.get("value"))
+                    .containsExactly(
+                            "student.epoch.validation.accuracy 0.5", "student-2.epoch.validation.accuracy 0.6");
+            assertThat(server.statuses).containsExactly("KILLED");
+        }
+    }
+
+    @Test
     void metricsAreWrittenAsOpenMetricsAndIntoTheHistory() throws IOException {
         new Tracking(new TrackingConfig(Optional.empty(), "none"), run).evaluated(METRICS, Map.of());
 
