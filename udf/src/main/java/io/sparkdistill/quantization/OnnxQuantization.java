@@ -52,9 +52,8 @@ public final class OnnxQuantization {
      */
     public static Report quantize(Path model, Path quantized) throws IOException {
         if (Files.exists(quantized) && Files.isSameFile(model, quantized)) {
-            throw new IOException(
-                    "Cannot quantize %s: the quantized model would overwrite it; write it to another file"
-                            .formatted(model));
+            throw new IOException("Cannot quantize %s: the quantized model would overwrite it; write it to another file"
+                    .formatted(model));
         }
         ModelProto folded = foldConstants(model);
         long operatorSet = folded.getOpsetImportList().stream()

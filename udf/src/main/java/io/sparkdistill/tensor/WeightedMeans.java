@@ -73,8 +73,7 @@ record WeightedMeans(float[][] tables, float[] scores) {
     }
 
     /** Adds the vectors of four words at once: few vectors are in a cache, and those of four are fetched together. */
-    private static void addFour(
-            float[] table, int width, int[] words, float[] weights, int i, float[] sum, int first) {
+    private static void addFour(float[] table, int width, int[] words, float[] weights, int i, float[] sum, int first) {
         int a = words[i] * width;
         int b = words[i + 1] * width;
         int c = words[i + 2] * width;

@@ -122,7 +122,10 @@ class ServeCommandTest {
         // Without a choice it is the first file.
         assertThat(probabilities(context, example)).containsExactly(Softmax.softTargets(new float[] {1, -1}, 1));
         List<String> fingerprints = context.config().teachers().get(0).candidates().stream()
-                .map(file -> new TeacherStaging(context.hadoop(), 2).stage(file).spec().fingerprint())
+                .map(file -> new TeacherStaging(context.hadoop(), 2)
+                        .stage(file)
+                        .spec()
+                        .fingerprint())
                 .toList();
         context.output()
                 .writeText(

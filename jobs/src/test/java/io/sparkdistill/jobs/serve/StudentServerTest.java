@@ -146,9 +146,7 @@ class StudentServerTest {
                 400,
                 "Cannot read the request: the body.features must be a list of numbers");
         assertError(
-                "{\"features\": \"1 2\"}",
-                400,
-                "Cannot read the request: the body.features must be a list of numbers");
+                "{\"features\": \"1 2\"}", 400, "Cannot read the request: the body.features must be a list of numbers");
         assertError(
                 "{\"features\": [1, 2]}",
                 400,
