@@ -29,7 +29,6 @@ public final class TeacherLabeling {
      */
     public record Done(LabelingCounts before, LabelingCounts after, double seconds) {}
 
-    private final JobContext context;
     private final SparkSession spark;
     private final String verb;
     private final StagedModel teacher;
@@ -57,7 +56,6 @@ public final class TeacherLabeling {
             ExampleScope scope,
             Price price,
             Spending spending) {
-        this.context = context;
         this.spark = spark;
         this.verb = verb;
         this.teacher = teacher;
