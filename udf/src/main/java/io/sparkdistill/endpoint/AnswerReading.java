@@ -56,9 +56,11 @@ public sealed interface AnswerReading extends Serializable {
             return logits(choices, classes)
                     .<RowResult>map(logits -> new RowResult.Prediction(logits, null, tokens, false))
                     .orElseGet(() -> new RowResult.Refusal(
-                            RejectionKind.NO_CLASS,
-                            "the answer names no class: "
-                                    + Answers.shortened(choices.get(0).text())));
+                            RejectionKind.NO_CLASS, "the answer names no class: " + said(choices.get(0))));
+        }
+
+        private static String said(Choice answer) {
+            return answer.isBlank() ? "it is blank" : Answers.shortened(answer.text());
         }
     }
 
@@ -82,9 +84,10 @@ public sealed interface AnswerReading extends Serializable {
             protocol.requestLogProbabilities(body, top);
         }
 
+        /** Returns whether there are log-probabilities. An answer that ends at once, or within a character, may have none. */
         @Override
         public boolean accepts(List<Choice> choices) {
-            return choices.stream().noneMatch(choice -> choice.firstTokens().isEmpty());
+            return choices.stream().noneMatch(choice -> choice.firstTokens().isEmpty() && !choice.isBlank());
         }
 
         @Override
@@ -96,12 +99,13 @@ public sealed interface AnswerReading extends Serializable {
                 double probability = Math.exp(token.logProbability());
                 listed += probability;
                 least = Math.min(least, probability);
-                OptionalInt named = classes.ofToken(token.token());
-                if (named.isPresent()) {
-                    mass[named.getAsInt()] += probability;
+                OptionalInt index = classes.ofToken(token.token());
+                if (index.isPresent()) {
+                    mass[index.getAsInt()] += probability;
                 }
             }
-            if (Arrays.stream(mass).sum() < minMass) {
+            double named = Arrays.stream(mass).sum();
+            if (named == 0 || named < minMass) {
                 return Optional.empty();
             }
             long absent = Arrays.stream(mass).filter(value -> value == 0).count();
@@ -215,7 +219,7 @@ public sealed interface AnswerReading extends Serializable {
         public RowResult result(List<Choice> choices, ClassWords classes, int tokens) {
             List<Choice> written = choices.stream()
                     .limit(answers)
-                    .filter(choice -> !choice.text().isBlank())
+                    .filter(choice -> !choice.isBlank())
                     .toList();
             return written.isEmpty()
                     ? new RowResult.Refusal(RejectionKind.NO_TEXT, "the answer is blank")

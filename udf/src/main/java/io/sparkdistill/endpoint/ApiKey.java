@@ -43,7 +43,7 @@ public sealed interface ApiKey extends Serializable {
                         "Cannot read the API key: the environment variable %s of this process is not set; set it on the driver and on every executor, or use api-key-file"
                                 .formatted(variable));
             }
-            return Optional.of(key.strip());
+            return Optional.of(oneWord(key.strip(), "the environment variable " + variable));
         }
     }
 
@@ -65,7 +65,17 @@ public sealed interface ApiKey extends Serializable {
             if (key.isEmpty()) {
                 throw new IOException("Cannot read the API key: the file is empty: " + path);
             }
-            return Optional.of(key);
+            return Optional.of(oneWord(key, path));
         }
+    }
+
+    /** Returns a key that a header can hold. The HTTP client would repeat any other one in its error message. */
+    private static String oneWord(String key, String place) throws IOException {
+        if (!key.chars().allMatch(character -> character > ' ' && character < 0x7f)) {
+            throw new IOException(
+                    "Cannot read the API key: %s has more than the key, or characters that no key has; leave only the key, one word of ASCII characters, in it"
+                            .formatted(place));
+        }
+        return key;
     }
 }

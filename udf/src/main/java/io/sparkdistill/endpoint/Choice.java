@@ -14,6 +14,11 @@ record Choice(String text, List<TokenProbability> firstTokens, boolean truncated
         firstTokens = List.copyOf(firstTokens);
     }
 
+    /** Returns whether the answer says nothing: white space, or part of a character, which servers replace by U+FFFD. */
+    boolean isBlank() {
+        return text.replace('\uFFFD', ' ').isBlank();
+    }
+
     /** Holds the natural logarithm of a token's probability. */
     record TokenProbability(String token, double logProbability) {}
 }

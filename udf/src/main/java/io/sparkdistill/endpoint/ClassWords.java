@@ -17,6 +17,9 @@ public record ClassWords(List<List<String>> words) implements Serializable {
     /** White space, as text and in the alphabets of tokenizers, quotation marks and emphasis. */
     private static final Pattern AROUND = Pattern.compile("^[\\s▁Ġ\"'`*]+|[\\s▁Ġ\"'`*.!]+$");
 
+    /** What models that reason write before an answer, up to the end of an answer that has no room for more. */
+    private static final Pattern THOUGHTS = Pattern.compile("^\\s*<think>.*?(</think>|$)", Pattern.DOTALL);
+
     public ClassWords {
         words = words.stream()
                 .map(each -> each.stream().map(ClassWords::normalized).toList())
@@ -52,23 +55,23 @@ public record ClassWords(List<List<String>> words) implements Serializable {
     }
 
     /**
-     * Returns the class that a first token begins to name: the only one with a word that begins with the token, or with
-     * which the token begins.
+     * Returns the class that a first token begins to name: the only one with a word that begins with the token, or which is
+     * the token's first word. {@code "As"} does not name a class {@code A}.
      */
     OptionalInt ofToken(String token) {
         String start = normalized(token);
         return start.isEmpty()
                 ? OptionalInt.empty()
                 : only(index ->
-                        words.get(index).stream().anyMatch(word -> word.startsWith(start) || start.startsWith(word)));
+                        words.get(index).stream().anyMatch(word -> word.startsWith(start) || begins(start, word)));
     }
 
     /**
      * Returns the class that a whole answer names: the one with whose word it begins, or else the only one of which it
-     * has a word.
+     * has a word. Thoughts before the answer do not count, and unfinished ones name no class.
      */
     OptionalInt ofAnswer(String answer) {
-        String text = normalized(answer);
+        String text = normalized(THOUGHTS.matcher(answer).replaceFirst(""));
         OptionalInt first = only(index -> words.get(index).stream().anyMatch(word -> begins(text, word)));
         return first.isPresent()
                 ? first

@@ -170,7 +170,8 @@ final class EndpointClient {
         String message = "status %d: %s".formatted(status, said(body));
         return switch (status) {
             case 429 -> new RequestFailure.Busy(message);
-            case 408 -> new RequestFailure.Broken(message, null);
+                // TGI answers a failed generation by 424.
+            case 408, 424 -> new RequestFailure.Broken(message, null);
             case 400, 413, 422 -> new RequestFailure.Refused(message);
             default -> status >= 500
                     ? new RequestFailure.Broken(message, null)

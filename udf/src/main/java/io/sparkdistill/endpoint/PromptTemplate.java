@@ -2,6 +2,7 @@ package io.sparkdistill.endpoint;
 
 import io.sparkdistill.model.ModelInput;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -26,16 +27,28 @@ final class PromptTemplate {
      * Reads a template.
      *
      * @param file path of a UTF-8 file
-     * @param classes replacement of {@code {classes}}
-     * @throws IOException if the file cannot be read, or has no {@code {text}}
+     * @param classes replacement of {@code {classes}}; empty where answers name no class
+     * @throws IOException if the file cannot be read, has no {@code {text}}, or has {@code {classes}} where there are none
      */
     static PromptTemplate read(Path file, String classes) throws IOException {
-        String template = Files.readString(file);
+        String template = read(file);
         if (!template.contains("{text}")) {
             throw new IOException(
                     "Cannot use the prompt: it has no {text}, which stands for the text to classify; add it to the template");
         }
+        if (classes.isEmpty() && template.contains("{classes}")) {
+            throw new IOException(
+                    "Cannot use the prompt: it has {classes}, and a model that generates texts has none; write their names into the template");
+        }
         return new PromptTemplate(template.strip(), classes);
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new IOException("Cannot use the prompt: it is no UTF-8 text; save it as UTF-8", e);
+        }
     }
 
     /**

@@ -54,6 +54,9 @@ public enum Protocol {
         }
     };
 
+    /** The largest sum of listed probabilities: servers that compute in half precision exceed 1. */
+    private static final double MOST = 1.05;
+
     /** Returns the path below the base address. */
     abstract String path();
 
@@ -70,6 +73,7 @@ public enum Protocol {
      * Reads an answer.
      *
      * @throws IllegalArgumentException if it is not one of this protocol; the message says what is missing
+     * @throws RequestFailure.Denied if the server gives other numbers for log-probabilities
      */
     Completion read(JsonNode answer) {
         JsonNode choices = answer.path("choices");
@@ -98,20 +102,34 @@ public enum Protocol {
 
     /**
      * Reads the first tokens in either form: a list of objects, as of chat completions and of llama.cpp, or an object
-     * from token to log-probability, as of OpenAI's and vLLM's completions.
+     * from token to log-probability, as of OpenAI's and vLLM's completions. An answer in both forms lists the same tokens.
      */
     private static List<TokenProbability> firstTokens(JsonNode logProbabilities) {
         List<TokenProbability> tokens = new ArrayList<>();
-        JsonNode listed = logProbabilities.path("content").path(0).path("top_logprobs");
-        for (JsonNode token : listed) {
+        for (JsonNode token : logProbabilities.path("content").path(0).path("top_logprobs")) {
             add(tokens, token.path("token").asText(), token.path("logprob"));
         }
-        logProbabilities
-                .path("top_logprobs")
-                .path(0)
-                .properties()
-                .forEach(token -> add(tokens, token.getKey(), token.getValue()));
+        if (tokens.isEmpty()) {
+            logProbabilities
+                    .path("top_logprobs")
+                    .path(0)
+                    .properties()
+                    .forEach(token -> add(tokens, token.getKey(), token.getValue()));
+        }
+        requireProbabilities(tokens);
         return tokens;
+    }
+
+    private static void requireProbabilities(List<TokenProbability> tokens) {
+        double sum = tokens.stream()
+                .mapToDouble(token -> Math.exp(token.logProbability()))
+                .sum();
+        if (sum > MOST) {
+            throw new RequestFailure.Denied(
+                    "its log-probabilities are none, since the probabilities add up to %s; set samples = 8 to count answers instead"
+                            .formatted((float) sum),
+                    null);
+        }
     }
 
     private static void add(List<TokenProbability> tokens, String token, JsonNode logProbability) {

@@ -48,6 +48,40 @@ class AnswerReadingTest {
     }
 
     @Test
+    void aBlankAnswerWithoutTokensNamesNoClassAndAnyOtherOneNeedsTokens() {
+        // An answer that ends at once, and one of llama.cpp that ends within a character.
+        for (String text : new String[] {"\n", "\uFFFD"}) {
+            List<Choice> blank = List.of(new Choice(text, List.of(), true));
+            assertThat(FIRST.accepts(blank)).isTrue();
+            assertThat(FIRST.result(blank, CLASSES, 7))
+                    .isEqualTo(new RowResult.Refusal(RejectionKind.NO_CLASS, "the answer names no class: it is blank"));
+        }
+        assertThat(FIRST.accepts(List.of(new Choice("positive", List.of(), false))))
+                .isFalse();
+        assertThat(new AnswerReading.FirstToken(5, 0).logits(List.of(listed("I", 0.9)), CLASSES))
+                .as("no class at all, whatever the least mass")
+                .isEmpty();
+    }
+
+    @Test
+    void aWordThatOnlyBeginsWithTheWordOfAClassNamesNoClass() {
+        ClassWords letters = new ClassWords(List.of(List.of("A"), List.of("B"), List.of("1")));
+
+        assertThat(letters.ofToken("▁A")).hasValue(0);
+        assertThat(letters.ofToken(" b)")).hasValue(1);
+        assertThat(letters.ofToken("As")).isEmpty();
+        assertThat(letters.ofToken("Based")).isEmpty();
+        assertThat(letters.ofToken("10")).isEmpty();
+    }
+
+    @Test
+    void thoughtsBeforeAnAnswerDoNotCount() {
+        assertThat(CLASSES.ofAnswer("<think>\nNot positive.\n</think>\n\nNegative"))
+                .hasValue(0);
+        assertThat(CLASSES.ofAnswer("<think>Okay, this may be positive, but")).isEmpty();
+    }
+
+    @Test
     void smoothsFrequenciesOfAnswersThatNameAClass() {
         List<Choice> choices = Stream.of("Positive.", "It is **positive**", "neutral, I think", "no idea")
                 .map(text -> new Choice(text, List.of(), false))

@@ -41,6 +41,19 @@ class PromptTemplateTest {
     }
 
     @Test
+    void refusesClassesThatAGeneratorLacksAndBytesThatAreNoText() throws IOException {
+        Path prompt = Files.writeString(folder.resolve("generate.txt"), "One of {classes}: {text}");
+        assertThatThrownBy(() -> PromptTemplate.read(prompt, ""))
+                .isInstanceOf(IOException.class)
+                .hasMessage(
+                        "Cannot use the prompt: it has {classes}, and a model that generates texts has none; write their names into the template");
+        Path latin1 = Files.write(folder.resolve("latin1.txt"), new byte[] {'{', 't', 'e', 'x', 't', '}', (byte) 0xe9});
+        assertThatThrownBy(() -> PromptTemplate.read(latin1, "no, yes"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Cannot use the prompt: it is no UTF-8 text; save it as UTF-8");
+    }
+
+    @Test
     void readsRetryAfterInSecondsAndAsADate() {
         Clock clock = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
         assertThat(Gate.retryAfter(headers("1.5"), clock)).hasValue(Duration.ofMillis(1_500));

@@ -41,6 +41,7 @@ class QuestionsTest {
 
     private final AtomicInteger requests = new AtomicInteger();
     private HttpServer server;
+    private int failure = 500;
 
     @AfterEach
     void stop() {
@@ -106,6 +107,15 @@ class QuestionsTest {
         assertThat(requests).hasValue(3);
     }
 
+    @Test
+    void aGenerationThatFailsAtTheServerIsRepeated() throws IOException {
+        failure = 424;
+        serve(HttpServer.create(loopback(), 0), request -> request == 2);
+
+        assertThat(ask("http", 2)).isInstanceOf(RowResult.Prediction.class);
+        assertThat(requests).hasValue(2);
+    }
+
     private static InetSocketAddress loopback() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
@@ -122,7 +132,7 @@ class QuestionsTest {
         byte[] body = (right ? ANSWER : "{\"error\": {\"message\": \"down\"}}").getBytes(StandardCharsets.UTF_8);
         try (exchange) {
             exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(right ? 200 : 500, body.length);
+            exchange.sendResponseHeaders(right ? 200 : failure, body.length);
             exchange.getResponseBody().write(body);
         }
     }

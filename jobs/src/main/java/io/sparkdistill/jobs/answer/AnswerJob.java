@@ -11,11 +11,12 @@ import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.label.EndpointCheck;
-import io.sparkdistill.jobs.label.TeacherChoices;
 import io.sparkdistill.jobs.label.TeacherExamples;
 import io.sparkdistill.jobs.run.Run;
 import io.sparkdistill.teacher.FittedCascade;
+import io.sparkdistill.teacher.FittedCascade.AskedTeacher;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.Logger;
@@ -31,7 +32,8 @@ public final class AnswerJob implements Job {
     private final JobContext context;
     private final boolean retriesRejected;
     private final Inputs inputs;
-    private StagedModel teacher;
+    /** The files of the teacher, one of which the cascade was fitted with. */
+    private final List<StagedModel> teachers = new ArrayList<>();
 
     public AnswerJob(JobContext context) {
         this(context, false);
@@ -64,20 +66,14 @@ public final class AnswerJob implements Job {
                     .formatted(context.config().teachers().size()));
         }
         inputs.check();
-        teacher =
-                stage(TeacherChoices.chosen(context, context.config().teachers().get(0)));
-    }
-
-    private StagedModel stage(TeacherConfig config) {
-        StagedModel staged = staging().stage(config);
-        if (config.endpoint().isPresent()) {
-            EndpointCheck.check(staged, config, context.config().task().type());
+        TeacherConfig teacher = context.config().teachers().get(0);
+        teachers.addAll(TeacherStaging.ofLabelers(context.hadoop(), context.config())
+                .files(teacher)
+                .values());
+        if (teacher.endpoint().isPresent()) {
+            EndpointCheck.check(
+                    teachers.get(0), teacher, context.config().task().type());
         }
-        return staged;
-    }
-
-    private TeacherStaging staging() {
-        return new TeacherStaging(context.hadoop(), context.config().task().classes());
     }
 
     @Override
@@ -88,7 +84,7 @@ public final class AnswerJob implements Job {
                     context.output(),
                     spark,
                     Verbs.ANSWER,
-                    List.of(teacher.spec().fingerprint()));
+                    List.of(served.teacher().spec().fingerprint()));
         }
         AnswerResult result = new Answering(context, spark, inputs, served).run();
         result.warnings().forEach(LOG::warn);
@@ -103,22 +99,27 @@ public final class AnswerJob implements Job {
                         "Cannot answer: no run is served; run `pipeline` first, or `promote`, and `cascade`"));
         String id = context.upstream().cascade(run);
         FittedCascade cascade = read(run);
-        if (!cascade.teacher().fingerprint().equals(teacher.spec().fingerprint())) {
-            throw new InputException(
-                    "Cannot answer: the cascade of run %s was fitted with the teacher %s of fingerprint %s, not with %s (%s); run `pipeline` and `cascade` with this teacher, or restore the other"
-                            .formatted(
-                                    run.id(),
-                                    cascade.teacher().name(),
-                                    cascade.teacher().fingerprint(),
-                                    teacher.spec().fingerprint(),
-                                    context.config().teachers().get(0).key()));
-        }
-        StagedModel student = staging()
+        StagedModel student = new TeacherStaging(
+                        context.hadoop(), context.config().task().classes())
                 .student(
                         "output",
                         "student",
                         context.output().path(run.artifact("student")).toString());
-        return new ServedCascade(run, id, cascade, student, teacher);
+        return new ServedCascade(run, id, cascade, student, teacher(run, cascade.teacher()));
+    }
+
+    private StagedModel teacher(Run run, AskedTeacher asked) {
+        return teachers.stream()
+                .filter(file -> file.spec().fingerprint().equals(asked.fingerprint()))
+                .findFirst()
+                .orElseThrow(() -> new InputException(
+                        "Cannot answer: the cascade of run %s was fitted with the teacher %s of fingerprint %s, not with %s (%s); run `pipeline` and `cascade` with this teacher, or restore the other"
+                                .formatted(
+                                        run.id(),
+                                        asked.name(),
+                                        asked.fingerprint(),
+                                        teachers.get(0).spec().fingerprint(),
+                                        context.config().teachers().get(0).key())));
     }
 
     private FittedCascade read(Run run) {

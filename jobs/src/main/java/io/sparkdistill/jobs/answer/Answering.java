@@ -25,6 +25,7 @@ import io.sparkdistill.table.TransferSet;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -58,6 +59,8 @@ final class Answering {
     }
 
     AnswerResult run() {
+        List.of(Answers.TABLE, Logits.TABLE, Rejected.of(Verbs.ANSWER))
+                .forEach(table -> output.compactor(table).recover(table));
         output.deleteTruncatedFiles(Answers.TABLE);
         output.deleteTruncatedFiles(Logits.TABLE);
         JobContext.describe(spark, Verbs.ANSWER, "read the inputs");

@@ -13,10 +13,13 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.sparkdistill.jobs.config.CascadeConfig;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.input.Inputs;
 import io.sparkdistill.table.Origin;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
+import org.apache.commons.lang3.ArrayUtils;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +37,9 @@ final class ExampleSelection {
     static final String LEAKED = "leaked";
     /** The column that is true for a training example beyond a limit of the configuration. */
     static final String OVER_LIMIT = "over_limit";
+
+    /** The column that is true for an example that is in no input but the answers of a cascade's teacher. */
+    static final String LEARNED = "learned";
 
     private static final String BEST = "best";
     private static final String VOTES = "votes";
@@ -67,7 +73,8 @@ final class ExampleSelection {
     Dataset<Row> select(Dataset<Row> usable) {
         Dataset<Row> train = distinct(usable.where(IN_TRAINING));
         Dataset<Row> evaluation = usable.where(not(IN_TRAINING))
-                .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"));
+                .withColumn(TransferSet.PARENT_KEY, lit(null).cast("string"))
+                .withColumn(LEARNED, lit(false));
         Dataset<Row> given = columns(train)
                 .unionByName(columns(evaluation))
                 .withColumn(NormalizedText.COLUMN, NormalizedText.normalized())
@@ -80,6 +87,7 @@ final class ExampleSelection {
                     .withColumn(LEAKED, col(LEAKED).or(ofHeld))
                     .drop(ValidationSplit.HELD_OUT);
         }
+        all = all.drop(LEARNED);
         if (config.generate().examples()) {
             all = all.withColumn(LEAKED, col(LEAKED).or(ofUnusedSource()));
         }
@@ -126,12 +134,13 @@ final class ExampleSelection {
     }
 
     private static Dataset<Row> columns(Dataset<Row> examples) {
-        return examples.select(TransferSet.columns());
+        return examples.select(ArrayUtils.add(TransferSet.columns(), col(LEARNED)));
     }
 
     /**
      * Keeps one row per key. An example with different labels gets the most frequent one, the lowest if several are
-     * equally frequent. An example has a parent if all its rows were generated, the lowest one if from several.
+     * equally frequent. An example has a parent if all its rows were generated, the lowest one if from several. It is
+     * {@link #LEARNED} if all its rows are answers.
      */
     static Dataset<Row> distinct(Dataset<Row> rows) {
         Dataset<Row> votes = rows.groupBy(TransferSet.EXAMPLE_KEY, TransferSet.LABEL)
@@ -141,6 +150,7 @@ final class ExampleSelection {
                         first(TransferSet.FEATURES).as(TransferSet.FEATURES),
                         min(TransferSet.PARENT_KEY).as(TransferSet.PARENT_KEY),
                         count(TransferSet.PARENT_KEY).as(GENERATED),
+                        min(col(Inputs.ENTRY).equalTo(CascadeConfig.LEARN)).as(LEARNED),
                         count(lit(1)).as(VOTES));
         Column parent = when(sum(GENERATED).equalTo(sum(VOTES)), min(TransferSet.PARENT_KEY));
         Column label = col(TransferSet.LABEL);
@@ -151,6 +161,7 @@ final class ExampleSelection {
                         first(TransferSet.TEXT_PAIR).as(TransferSet.TEXT_PAIR),
                         first(TransferSet.FEATURES).as(TransferSet.FEATURES),
                         parent.as(TransferSet.PARENT_KEY),
+                        min(LEARNED).as(LEARNED),
                         max(struct(label.isNotNull(), col(VOTES), negate(label), label))
                                 .as(BEST))
                 .withColumn(TransferSet.LABEL, best)

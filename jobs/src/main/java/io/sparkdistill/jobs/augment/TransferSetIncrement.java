@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.augment;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.not;
 
+import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.input.InputSnapshot;
 import io.sparkdistill.jobs.input.Inputs;
@@ -115,15 +116,22 @@ final class TransferSetIncrement {
      * @param whole provenance of a transfer set that is made of all files at once
      */
     Optional<Map<String, List<String>>> addedFiles(Provenance whole) {
-        // A new example that is held out takes generated texts out of the transfer set.
-        if (!output.hasPlainFiles()
-                || choices().isEmpty()
-                || context.config().generate().examples()) {
+        if (!output.hasPlainFiles() || choices().isEmpty() || mayMoveExamples()) {
             return Optional.empty();
         }
         return output.provenance(TransferSet.TABLE)
                 .filter(made -> output.damage(TransferSet.TABLE).isEmpty())
                 .flatMap(made -> inputs.added(known()).filter(added -> isSameBeside(added, made, whole)));
+    }
+
+    /**
+     * Whether a new example may move others: one that is held out takes generated texts out of the transfer set, and an
+     * example that a cascade has learned is held out once it is an input of its own.
+     */
+    private boolean mayMoveExamples() {
+        DistillConfig config = context.config();
+        return config.generate().examples()
+                || (config.cascade().learn() && config.input().validatesOnTeacher());
     }
 
     /** Returns the choices to keep; empty if they are needed and were not stored. */

@@ -22,7 +22,8 @@ import org.apache.spark.sql.Row;
  * Holds out a share of the labeled training examples for validation, or of the unlabeled ones where {@code input.train}
  * is empty. A hash of the seed and of the case-folded text gives each example a number in [0, 1), and it is held out if
  * this is less than the share. The same examples are therefore held out when others are added, and texts that differ in
- * case only stay in one split. Generated texts are never held out.
+ * case only stay in one split. Generated texts are never held out, and neither are those that a cascade's student has left
+ * to the teacher: among them a cascade would seem to be right more often, since it asks the teacher for them.
  *
  * <p>A class keeps at least one training example. A class without an example below the share gives the one with the
  * lowest number, if it has another one.
@@ -51,14 +52,16 @@ final class ValidationSplit {
     /**
      * Adds the column {@link #HELD_OUT} and moves examples that are held out to the validation split.
      *
-     * @param examples with {@link NormalizedText#COLUMN} and {@link ExampleSelection#LEAKED}
+     * @param examples with {@link NormalizedText#COLUMN}, {@link ExampleSelection#LEAKED} and
+     *     {@link ExampleSelection#LEARNED}
      */
     Dataset<Row> split(Dataset<Row> examples) {
         if (share == 0) {
             return examples.withColumn(HELD_OUT, lit(false));
         }
         Column label = col(TransferSet.LABEL);
-        Dataset<Row> placed = examples.withColumn(PLACE, when(eligible(), place()));
+        Dataset<Row> placed =
+                examples.withColumn(PLACE, when(eligible().and(not(col(ExampleSelection.LEARNED))), place()));
         Dataset<Row> ofClasses = placed.where(col(PLACE).isNotNull())
                 .groupBy(coalesce(label, lit(-1)).as(CLASS))
                 .agg(min(PLACE).as(LOWEST), max(PLACE).as(HIGHEST));

@@ -4,6 +4,7 @@ import io.sparkdistill.jobs.config.CascadeConfig;
 import io.sparkdistill.jobs.config.CascadeConfig.Truth;
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.TeacherConfig;
+import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.inference.WeightedTeacher;
 import io.sparkdistill.jobs.job.Artifacts;
 import io.sparkdistill.jobs.job.InputException;
@@ -111,7 +112,7 @@ public final class CascadeJob implements Job {
                 .map(softTargets -> WeightedTeacher.of(softTargets).get(0))
                 .orElseThrow(
                         () -> new InputException("Cannot fit a cascade: there are no soft targets; run `label` first"));
-        TeacherConfig config = context.config().teachers().get(0);
+        TeacherConfig config = file(context.config().teachers().get(0), labeled.fingerprint());
         Optional<String> tokenizer =
                 config.endpoint().isPresent() || config.zeroShot().isPresent() ? Optional.empty() : config.tokenizer();
         return new AskedTeacher(
@@ -125,5 +126,17 @@ public final class CascadeJob implements Job {
                                 .toList())
                         .orElse(null),
                 config.endpoint().isPresent() || config.zeroShot().isPresent() ? null : config.model());
+    }
+
+    /** Returns a teacher in the file that has labeled, if {@code label} chose one. */
+    private TeacherConfig file(TeacherConfig teacher, String fingerprint) {
+        if (!teacher.choosesFastest()) {
+            return teacher;
+        }
+        return TeacherStaging.ofLabelers(context.hadoop(), context.config()).files(teacher).entrySet().stream()
+                .filter(file -> file.getValue().spec().fingerprint().equals(fingerprint))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(teacher);
     }
 }

@@ -16,6 +16,7 @@ import io.sparkdistill.jobs.storage.Output;
 import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.TransferSet;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -47,6 +48,8 @@ final class Generating {
     }
 
     GenerateResult run() {
+        List.of(Generated.TABLE, Rejected.of(Verbs.GENERATE))
+                .forEach(table -> output.compactor(table).recover(table));
         output.deleteTruncatedFiles(Generated.TABLE);
         JobContext.describe(spark, Verbs.GENERATE, "read the sources");
         Dataset<Row> rows =

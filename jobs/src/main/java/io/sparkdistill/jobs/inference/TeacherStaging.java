@@ -3,6 +3,7 @@ package io.sparkdistill.jobs.inference;
 import io.sparkdistill.endpoint.EndpointSpec;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.inference.StagedModel;
+import io.sparkdistill.jobs.config.DistillConfig;
 import io.sparkdistill.jobs.config.EndpointConfig;
 import io.sparkdistill.jobs.config.TeacherConfig;
 import io.sparkdistill.jobs.config.ZeroShotConfig;
@@ -16,8 +17,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.conf.Configuration;
@@ -46,9 +49,21 @@ public final class TeacherStaging {
         this.options = options;
     }
 
-    /** Returns a staging of models that output their hidden states too. */
-    public TeacherStaging withHiddenStates() {
-        return new TeacherStaging(hadoop, staging, classes, ModelSource::withHidden);
+    /** Returns the staging of the teachers that label: if {@code label.hidden} is set, they output hidden states too. */
+    public static TeacherStaging ofLabelers(Configuration hadoop, DistillConfig config) {
+        return new TeacherStaging(
+                hadoop,
+                new ModelStaging(hadoop),
+                config.task().classes(),
+                config.label().hidden() ? ModelSource::withHidden : UnaryOperator.identity());
+    }
+
+    /** Fetches the files of a teacher among which {@code label} chooses, {@code model} first, or that file alone. */
+    public Map<TeacherConfig, StagedModel> files(TeacherConfig teacher) {
+        Map<TeacherConfig, StagedModel> files = new LinkedHashMap<>();
+        List<TeacherConfig> candidates = teacher.choosesFastest() ? teacher.candidates() : List.of(teacher);
+        candidates.forEach(file -> files.put(file, stage(file)));
+        return files;
     }
 
     /**

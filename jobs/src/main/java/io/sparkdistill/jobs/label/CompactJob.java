@@ -7,6 +7,8 @@ import io.sparkdistill.jobs.job.JobResult;
 import io.sparkdistill.jobs.job.Verbs;
 import io.sparkdistill.jobs.report.TextTable;
 import io.sparkdistill.jobs.storage.Output;
+import io.sparkdistill.table.Answers;
+import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.SoftTargets;
@@ -62,18 +64,25 @@ public final class CompactJob implements Job {
     }
 
     /** Removes what killed runs have added to complete tables, before it is merged with the rows of these. */
-    private static void undoKilledNights(Output output) {
+    private void undoKilledNights(Output output) {
         tables().keySet().forEach(table -> output.compactor(table).recover(table));
         List.of(TransferSet.TABLE, SoftTargets.TABLE).forEach(output.increments()::rollBack);
     }
 
-    private static Map<String, StructType> tables() {
+    /** Returns the tables that grow. One that is an input of the transfer set keeps its files, by which it is known. */
+    private Map<String, StructType> tables() {
         Map<String, StructType> tables = new LinkedHashMap<>();
         tables.put(TransferSet.TABLE, TransferSet.SCHEMA);
         tables.put(TransferSet.EVALUATION_TABLE, TransferSet.SCHEMA);
         tables.put(Logits.TABLE, Logits.SCHEMA);
         tables.put(SoftTargets.TABLE, SoftTargets.SCHEMA);
-        for (String stage : List.of(Verbs.AUGMENT, Verbs.LABEL)) {
+        if (!context.config().cascade().learn()) {
+            tables.put(Answers.TABLE, Answers.SCHEMA);
+        }
+        if (!context.config().generate().examples()) {
+            tables.put(Generated.TABLE, Generated.SCHEMA);
+        }
+        for (String stage : List.of(Verbs.AUGMENT, Verbs.LABEL, Verbs.ANSWER, Verbs.GENERATE)) {
             StructType schema = new StructType(Arrays.stream(Rejected.SCHEMA.fields())
                     .filter(field -> !field.name().equals(Rejected.STAGE))
                     .toArray(StructField[]::new));

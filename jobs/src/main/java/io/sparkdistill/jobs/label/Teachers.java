@@ -47,13 +47,7 @@ final class Teachers {
 
     /** Fetches the files of a teacher among which is chosen, the file {@code model} first, or that file alone. */
     static Map<TeacherConfig, StagedModel> files(JobContext context, TeacherConfig teacher) {
-        TeacherStaging plain =
-                new TeacherStaging(context.hadoop(), context.config().task().classes());
-        TeacherStaging staging = context.config().label().hidden() ? plain.withHiddenStates() : plain;
-        Map<TeacherConfig, StagedModel> files = new LinkedHashMap<>();
-        List<TeacherConfig> candidates = teacher.choosesFastest() ? teacher.candidates() : List.of(teacher);
-        candidates.forEach(file -> files.put(file, staging.stage(file)));
-        return files;
+        return TeacherStaging.ofLabelers(context.hadoop(), context.config()).files(teacher);
     }
 
     private static void check(JobContext context, TeacherConfig teacher, StagedModel staged) {

@@ -4,11 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.fixtures.ModelServer;
+import io.sparkdistill.fixtures.TinyTeacher;
+import io.sparkdistill.inference.ModelCache;
+import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.cascade.CascadeJob;
 import io.sparkdistill.jobs.config.ConfigurationException;
+import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -100,7 +105,7 @@ class AnswerJobTest {
 
     /** Returns those of some texts on which the student is unsure, by SQL. */
     private static List<String> unsure(List<String> texts) throws IOException {
-        FittedCascade cascade = FittedCascade.parse(Files.readString(task.run().resolve(FittedCascade.FILE)));
+        FittedCascade cascade = cascade();
         double threshold = cascade.require(cascade.target()).margin();
         sql.createDataset(texts, Encoders.STRING()).toDF("text").createOrReplaceTempView("texts");
         return sql.sql("SELECT DISTINCT text, sort_array(student_logits('%s', text), false) AS l FROM texts"
@@ -175,6 +180,96 @@ class AnswerJobTest {
         assertThat(first.distinct()).isEqualTo(2);
         assertThat(second.rejected()).isEqualTo(first.rejected());
         assertThat(second.before() + second.rejected()).isEqualTo(2);
+    }
+
+    @Test
+    void stopsAtTheBudgetAndGoesOnInTheNextRun() throws IOException {
+        List<String> hard = unsure(TinyTask.sentences(600, 9));
+        write("one.csv", hard);
+        Files.writeString(folder.resolve("prompt.txt"), "Which class?\n{text}");
+        Files.writeString(folder.resolve("key"), ModelServer.KEY);
+        StagedModel files = stage(context());
+        try (ModelCache.Lease model = files.trial();
+                ModelServer server = ModelServer.start(model.model(), List.of("negative", "positive"))) {
+            String teachers =
+                    "teachers=[{name=tiny, endpoint=\"%s\", model=tiny, prompt=\"%s\", api-key-file=\"%s\", class-tokens=[negative, positive], price={input=1000}}]"
+                            .formatted(server.address(), folder.resolve("prompt.txt"), folder.resolve("key"));
+            askInstead(context(teachers));
+
+            AnswerResult first = answer(teachers, "label.budget.max-rows=5");
+            AnswerResult last = answer(teachers);
+
+            assertThat(first.counts())
+                    .isEqualTo(new AnswerCounts(hard.size(), 0, hard.size(), 0, 0, 0, 5, 0, hard.size() - 5));
+            assertThat(first.summary())
+                    .contains("label.budget is used up: %,d texts are left for the next run".formatted(hard.size() - 5))
+                    .contains(
+                            "asked of endpoints: 5 texts, 5 requests, 100 tokens of prompts, 5 of answers, cost 0.1000");
+            assertThat(last.counts())
+                    .isEqualTo(new AnswerCounts(hard.size(), 0, hard.size(), 5, 5, 0, hard.size() - 5, 0, 0));
+            assertThat(hard).allSatisfy(text -> assertThat(server.asked()).containsEntry(text, 1));
+        }
+        assertThat(answers().count()).isEqualTo(hard.size());
+        assertThat(ModelServer.filesWithTheKey(folder)).containsExactly("key");
+    }
+
+    @Test
+    void asksATeacherWhoseHiddenStatesAreStoredAndSqlAsksItWithoutThem() throws IOException {
+        List<String> hard = unsure(TinyTask.sentences(600, 9)).subList(0, 5);
+        write("one.csv", hard);
+        Path other = Files.createDirectories(folder.resolve("hidden"));
+        TinyTeacher.writeModel(other.resolve("model.pt"), TinyTeacher.WITH_HIDDEN);
+        TinyTeacher.writeTokenizer(other.resolve("tokenizer.json"));
+        String[] settings = {
+            "label.hidden=true",
+            "teachers=[{name=tiny, model=\"%1$s/model.pt\", tokenizer=\"%1$s/tokenizer.json\", max-tokens=16}]"
+                    .formatted(other)
+        };
+        askInstead(context(settings));
+
+        assertThat(answer(settings).counts().teacher()).isEqualTo(5);
+        sql.read().parquet(task.output().resolve(Answers.TABLE).toString()).createOrReplaceTempView("stored");
+        assertThat(sql.sql("SELECT predicted = cascade_class('%s', '%s', text) FROM stored"
+                                .formatted(task.output(), other))
+                        .as(Encoders.BOOLEAN())
+                        .collectAsList())
+                .hasSize(5)
+                .containsOnly(true);
+    }
+
+    @Test
+    void asksTheFileThatWasChosen() throws IOException {
+        List<String> hard = unsure(TinyTask.sentences(600, 9)).subList(0, 5);
+        write("one.csv", hard);
+        TinyTeacher.writeModel(folder.resolve("slow.pt"), TinyTeacher.SLOW);
+        String choosing =
+                "teachers=[{name=tiny, model=${data}/slow.pt, alternatives=[${data}/model.pt], choose=fastest, tokenizer=${data}/tokenizer.json, max-tokens=16}]";
+
+        assertThat(answer(choosing).counts().teacher()).isEqualTo(5);
+        FileUtils.deleteDirectory(task.run().resolve(FittedCascade.ARTIFACT).toFile());
+        run(new CascadeJob(context(choosing)));
+        assertThat(cascade().teacher().model())
+                .isEqualTo(folder.resolve("model.pt").toString());
+    }
+
+    private static StagedModel stage(JobContext context) {
+        return TeacherStaging.ofLabelers(context.hadoop(), context.config())
+                .stage(context.config().teachers().get(0));
+    }
+
+    private static FittedCascade cascade() throws IOException {
+        return FittedCascade.parse(Files.readString(task.run().resolve(FittedCascade.FILE)));
+    }
+
+    /** Lets the cascade be that of another teacher, without another student. */
+    private static void askInstead(JobContext context) throws IOException {
+        Path file = task.run().resolve(FittedCascade.FILE);
+        Files.writeString(
+                file,
+                Files.readString(file)
+                        .replace(
+                                cascade().teacher().fingerprint(),
+                                stage(context).spec().fingerprint()));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.job.InputException;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.table.Answers;
 import io.sparkdistill.table.Rejected;
 import io.sparkdistill.table.Split;
 import io.sparkdistill.table.TransferSet;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -224,6 +226,44 @@ class AugmentJobTest {
                         .count())
                 .isEqualTo(result.rows().kept().evaluation());
         assertThat(result.missingClasses()).isEmpty();
+    }
+
+    @Test
+    void neverHoldsBackWhatOnlyACascadeHasLearned() throws IOException {
+        String[] settings = {
+            "input.train=[]",
+            "input.validation-share=0.3",
+            "input.unlabeled=[{path=${data}\"/night*.txt\", format=text}]",
+            "cascade.learn=true"
+        };
+        write("night1.txt", sentences(0, 100));
+        run(settings);
+        List<String> held = texts(table(TransferSet.EVALUATION_TABLE));
+        // Half of the texts that the teacher has answered are inputs too.
+        LocalSpark.session()
+                .range(50, 150)
+                .selectExpr("concat('sentence ', id) AS text")
+                .write()
+                .parquet(folder.resolve("output").resolve(Answers.OF_TEACHER).toString());
+
+        AugmentResult learned = (AugmentResult) run(settings);
+
+        assertThat(texts(table(TransferSet.EVALUATION_TABLE))).containsExactlyInAnyOrderElementsOf(held);
+        assertThat(learned.rows().kept().unlabeled()).isEqualTo(150 - held.size());
+
+        // As inputs of their own they are held back like all others.
+        write("night2.txt", sentences(100, 125));
+        run(settings);
+        List<String> both = texts(table(TransferSet.EVALUATION_TABLE));
+        settings[3] = "cascade.learn=false";
+        run(settings);
+        assertThat(both)
+                .hasSizeGreaterThan(held.size())
+                .containsExactlyInAnyOrderElementsOf(texts(table(TransferSet.EVALUATION_TABLE)));
+    }
+
+    private static String[] sentences(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "sentence " + i).toArray(String[]::new);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.sparkdistill.jobs.augment.AugmentJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.job.JobResult;
+import io.sparkdistill.table.Answers;
+import io.sparkdistill.table.Generated;
 import io.sparkdistill.table.Logits;
 import io.sparkdistill.table.SoftTargets;
 import io.sparkdistill.table.TransferSet;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CompactJobTest {
-    private static final List<String> TABLES = List.of(TransferSet.TABLE, Logits.TABLE, SoftTargets.TABLE);
+    private static final List<String> TABLES =
+            List.of(TransferSet.TABLE, Logits.TABLE, SoftTargets.TABLE, Answers.TABLE, Generated.TABLE);
     private static final String[] SETTINGS = {
         "input.train=[{path=${data}/train.tsv, text=sentence, label=label, limit=20}]",
         "input.unlabeled=[{path=${data}/unlabeled, format=text}]"
@@ -44,17 +47,21 @@ class CompactJobTest {
             run(new AugmentJob(context));
             run(new LabelJob(context));
         }
+        writeAnswersAndGenerated();
     }
 
     @Test
     void mergesFilesAndLeavesRowsAndCompleteResultsAsTheyAre() throws IOException {
         List<List<String>> before = TABLES.stream().map(this::rows).toList();
+        run(new CompactJob(task.context(SETTINGS[0], SETTINGS[1], "cascade.learn=true", "generate.examples=true")));
+        assertThat(files(Answers.TABLE)).as("its files are inputs").isEqualTo(4);
+        assertThat(files(Generated.TABLE)).as("its files are inputs").isEqualTo(4);
         String summary = run(new CompactJob(context)).summary();
-        assertThat(summary).contains("transfer_set").contains("files before");
+        assertThat(summary).contains("answers", "generated").contains("files before");
         assertThat(TABLES.stream().map(this::rows)).isEqualTo(before);
         assertThat(TABLES.stream()
                         .map(table -> context.output().tableFiles(table).size()))
-                .containsExactly(1, 1, 2);
+                .containsExactly(1, 1, 2, 1, 1);
         assertThat(run(new AugmentJob(context)).summary()).startsWith("augment: already done");
         assertThat(run(new LabelJob(context)).summary()).startsWith("label: already done");
 
@@ -66,6 +73,20 @@ class CompactJobTest {
         assertThat(context.output().tableFiles(SoftTargets.TABLE))
                 .as("they were added")
                 .hasSize(4);
+    }
+
+    private void writeAnswersAndGenerated() {
+        for (String table : List.of(Answers.OF_TEACHER, Generated.TABLE)) {
+            LocalSpark.session()
+                    .range(0, 4, 1, 4)
+                    .selectExpr("string(id) AS example_key", "concat('text ', id) AS text")
+                    .write()
+                    .parquet(folder.resolve("output").resolve(table).toString());
+        }
+    }
+
+    private int files(String table) {
+        return context.output().tableFiles(table).size();
     }
 
     @Test

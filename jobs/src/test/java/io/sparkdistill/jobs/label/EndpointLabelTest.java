@@ -32,6 +32,7 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,16 +108,18 @@ class EndpointLabelTest {
     void rejectsARefusalWithTheAnswerAndReadsCompletions() throws IOException {
         List<String> texts = new ArrayList<>(TinyTask.sentences(50, 4));
         texts.add("please refuse this film");
+        texts.add("a fragment of a film");
         task.writeUnlabeled(texts);
 
         LabelResult result = label("teachers=[" + endpoint("mode=completions") + "]");
 
-        assertThat(result.teachers().get(0).rejected()).isEqualTo(1);
-        List<Row> rejected = rows("rejected/stage=label")
-                .select(Rejected.KIND, Rejected.REASON)
-                .collectAsList();
-        assertThat(rejected.get(0).getString(0)).isEqualTo("no-class");
-        assertThat(rejected.get(0).getString(1)).isEqualTo("the answer names no class: I cannot help with that.");
+        assertThat(result.teachers().get(0).rejected()).isEqualTo(2);
+        assertThat(rows("rejected/stage=label")
+                        .select(Rejected.KIND, Rejected.REASON)
+                        .collectAsList())
+                .containsExactlyInAnyOrder(
+                        RowFactory.create("no-class", "the answer names no class: I cannot help with that."),
+                        RowFactory.create("no-class", "the answer names no class: it is blank"));
     }
 
     @Test
