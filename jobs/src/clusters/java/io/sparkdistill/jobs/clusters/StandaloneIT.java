@@ -88,7 +88,7 @@ class StandaloneIT {
         killWorker(1);
         Launcher.Result restarted = cluster("start");
         assertThat(restarted.exitCode()).as(restarted.output()).isZero();
-        await(printed, () -> Files.readString(printed).contains("Epoch 2 of 40"));
+        await(printed, () -> Files.readString(printed).contains("Epoch 2 of 25"));
         killWorker(2);
         assertThat(driver.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(driver.exitValue()).as(Files.readString(printed)).isZero();
@@ -118,7 +118,9 @@ class StandaloneIT {
             "label.commit-rows=40",
             "train.trainer=partition",
             "train.partitions=2",
-            "train.epochs=40",
+            // Up to 25 epochs have a line each. None is left out, so that the kill finds the training at work.
+            "train.epochs=25",
+            "train.patience=25",
             "train.baseline.enabled=false",
             "evaluate.speed-rows=8"
         };
