@@ -19,9 +19,10 @@ import org.apache.commons.lang3.StringUtils;
  *
  * @param when the scores were measured, for the titles
  * @param measure name of the score
+ * @param values all searched values by key, so that a value has the same color in all charts
  * @param points values by key with the score of each variant
  */
-record SweepCharts(String when, String measure, List<Point> points) {
+record SweepCharts(String when, String measure, Map<String, List<String>> values, List<Point> points) {
     private static final int COLORS = 5;
     /** From this ratio of the greatest to the least value, an axis is logarithmic. */
     private static final double WIDE = 4;
@@ -48,7 +49,7 @@ record SweepCharts(String when, String measure, List<Point> points) {
         List<String> names = distinct(key);
         boolean numbers = names.stream().allMatch(SweepCharts::isNumber);
         List<Series> series = new ArrayList<>();
-        List<String> groups = group.map(this::distinct).orElse(List.of(""));
+        List<String> groups = group.map(by -> inOrder(values.get(by))).orElse(List.of(""));
         for (int i = 0; i < groups.size(); i++) {
             String value = groups.get(i);
             List<Point> own = points.stream()
@@ -57,6 +58,9 @@ record SweepCharts(String when, String measure, List<Point> points) {
                     .toList();
             String name =
                     group.map(by -> shortest(by) + " " + Trial.plain(value)).orElse("variants");
+            if (own.isEmpty()) {
+                continue;
+            }
             Map<Double, Double> best = new TreeMap<>();
             own.forEach(point -> best.merge(x(point, key, names, numbers), point.score(), Math::max));
             if (best.size() > 1 && best.size() < own.size()) {
@@ -113,18 +117,24 @@ record SweepCharts(String when, String measure, List<Point> points) {
 
     /** Returns the other key whose values have colors: the one with the fewest, words before numbers. */
     private Optional<String> group(String key) {
-        return points.get(0).values().keySet().stream()
+        return values.keySet().stream()
                 .filter(other -> !other.equals(key))
-                .filter(other -> distinct(other).size() > 1 && distinct(other).size() <= COLORS)
+                .filter(other ->
+                        values.get(other).size() > 1 && values.get(other).size() <= COLORS)
                 .min(Comparator.comparing(
-                                (String other) -> distinct(other).stream().allMatch(SweepCharts::isNumber))
-                        .thenComparing(other -> distinct(other).size()));
+                                (String other) -> values.get(other).stream().allMatch(SweepCharts::isNumber))
+                        .thenComparing(other -> values.get(other).size()));
     }
 
-    /** Returns the values of a key, numbers in their order. */
+    /** Returns the values of a key that a point has, numbers in their order. */
     private List<String> distinct(String key) {
-        List<String> values =
-                points.stream().map(point -> point.values().get(key)).distinct().toList();
+        return inOrder(values.get(key)).stream()
+                .filter(value -> points.stream()
+                        .anyMatch(point -> point.values().get(key).equals(value)))
+                .toList();
+    }
+
+    private static List<String> inOrder(List<String> values) {
         return values.stream().allMatch(SweepCharts::isNumber)
                 ? values.stream()
                         .sorted(Comparator.comparingDouble(Double::parseDouble))

@@ -16,6 +16,7 @@ import io.sparkdistill.jobs.sweep.SweepCharts.Point;
 import io.sparkdistill.jobs.sweep.SweepResult.Quality;
 import io.sparkdistill.table.Split;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class SweepPage {
     private List<String> verdict() {
         List<String> sentences = new ArrayList<>();
         sentences.add(result.best().map(this::verdict).orElse("No variant is complete and meets its requirements."));
-        Map<VariantOutcome.State, Long> counts = new LinkedHashMap<>();
+        Map<VariantOutcome.State, Long> counts = new EnumMap<>(VariantOutcome.State.class);
         outcomes.values().forEach(outcome -> counts.merge(outcome.state(), 1L, Long::sum));
         List<String> parts = new ArrayList<>();
         counts.forEach((state, count) -> parts.add("%d %s".formatted(count, described(state))));
@@ -113,8 +114,20 @@ final class SweepPage {
             share(row).ifPresent(share -> last.add(new Point(outcome.values(), share)));
         }
         return Stream.concat(
-                new SweepCharts(when, measure(), first).byKey().stream(),
-                new SweepCharts("at the end", measure(), last).byKey().stream());
+                new SweepCharts(when, measure(), values(), first).byKey().stream(),
+                new SweepCharts("at the end", measure(), values(), last).byKey().stream());
+    }
+
+    /** Returns all searched values by key. */
+    private Map<String, List<String>> values() {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        outcomes.values().forEach(outcome -> outcome.values().forEach((key, value) -> {
+            List<String> known = values.computeIfAbsent(key, none -> new ArrayList<>());
+            if (!known.contains(value)) {
+                known.add(value);
+            }
+        }));
+        return values;
     }
 
     private static String after(int epochs) {
@@ -136,10 +149,7 @@ final class SweepPage {
     }
 
     private HtmlTable variants() {
-        List<String> keys = outcomes.values().stream()
-                .flatMap(outcome -> outcome.values().keySet().stream())
-                .distinct()
-                .toList();
+        List<String> keys = List.copyOf(values().keySet());
         List<Integer> rungs = outcomes.values().stream()
                 .flatMap(outcome -> outcome.rungs().stream())
                 .map(Rung::epochs)
@@ -147,7 +157,7 @@ final class SweepPage {
                 .sorted()
                 .toList();
         List<String> header = new ArrayList<>(List.of("variant or run"));
-        header.addAll(keys);
+        keys.forEach(key -> header.add(Trial.shortest(key, values().keySet())));
         rungs.forEach(epochs -> header.add(after(epochs)));
         header.addAll(
                 List.of(measure(), "test accuracy", "validation NLL", "bytes", "rows per second", "outcome", "report"));

@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sparkdistill.jobs.report.Axis;
 import io.sparkdistill.jobs.report.XyChart;
@@ -26,6 +27,21 @@ class SweepChartsTest {
     }
 
     @Test
+    void aValueHasItsColorWhereOthersHaveNoPoint() {
+        Map<String, List<String>> values =
+                Map.of("train.temperature", List.of("1", "2"), "train.loss", List.of("kl", "mse"));
+        List<Point> points = List.of(
+                new Point(Map.of("train.temperature", "1", "train.loss", "mse"), 0.7),
+                new Point(Map.of("train.temperature", "2", "train.loss", "mse"), 0.8));
+
+        assertThat(new SweepCharts("at the end", "accuracy", values, points).byKey())
+                .singleElement()
+                .satisfies(chart -> assertThat(chart.series())
+                        .extracting(XyChart.Series::name, XyChart.Series::color)
+                        .containsExactly(tuple("loss mse", 1)));
+    }
+
+    @Test
     void valuesThatOnlyLookLikeNumbersAreNames() {
         XyChart chart = charts("data.version", List.of("1.2.3", "1.10")).get(0);
 
@@ -43,6 +59,9 @@ class SweepChartsTest {
                 points.add(new Point(of, 0.8 + points.size() / 50.0));
             }
         }
-        return new SweepCharts("at the end", "accuracy", points).byKey();
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        all.put(key, values);
+        all.put("train.loss", List.of("kl", "mse"));
+        return new SweepCharts("at the end", "accuracy", all, points).byKey();
     }
 }
