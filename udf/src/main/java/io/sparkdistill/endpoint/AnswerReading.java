@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.DoubleStream;
 
 /** Decides what is asked for each text, and what becomes of the answers: logits, or texts. */
 public sealed interface AnswerReading extends Serializable {
@@ -55,12 +56,14 @@ public sealed interface AnswerReading extends Serializable {
         default RowResult result(List<Choice> choices, ClassWords classes, int tokens) {
             return logits(choices, classes)
                     .<RowResult>map(logits -> new RowResult.Prediction(logits, null, tokens, false))
-                    .orElseGet(() -> new RowResult.Refusal(
-                            RejectionKind.NO_CLASS, "the answer names no class: " + said(choices.get(0))));
+                    .orElseGet(() -> new RowResult.Refusal(RejectionKind.NO_CLASS, refusal(choices, classes)));
         }
 
-        private static String said(Choice answer) {
-            return answer.isBlank() ? "it is blank" : Answers.shortened(answer.text());
+        /** Returns why answers have no logits. */
+        default String refusal(List<Choice> choices, ClassWords classes) {
+            Choice answer = choices.get(0);
+            return "the answer names no class: "
+                    + (answer.isBlank() ? "it is blank" : Answers.shortened(answer.text()));
         }
     }
 
@@ -92,25 +95,41 @@ public sealed interface AnswerReading extends Serializable {
 
         @Override
         public Optional<float[]> logits(List<Choice> choices, ClassWords classes) {
-            double[] mass = new double[classes.classes()];
-            double listed = 0;
-            double least = 1;
-            for (Choice.TokenProbability token : choices.get(0).firstTokens()) {
-                double probability = Math.exp(token.logProbability());
-                listed += probability;
-                least = Math.min(least, probability);
-                OptionalInt index = classes.ofToken(token.token());
-                if (index.isPresent()) {
-                    mass[index.getAsInt()] += probability;
-                }
-            }
+            double[] mass = mass(choices, classes);
             double named = Arrays.stream(mass).sum();
             if (named == 0 || named < minMass) {
                 return Optional.empty();
             }
+            double listed = probabilities(choices).sum();
+            double least = probabilities(choices).min().orElse(1);
             long absent = Arrays.stream(mass).filter(value -> value == 0).count();
             double share = absent == 0 ? 0 : Math.min(least, Math.max(0, 1 - listed) / absent);
             return Optional.of(logarithms(Arrays.stream(mass).map(value -> value == 0 ? share : value)));
+        }
+
+        private static DoubleStream probabilities(List<Choice> choices) {
+            return choices.get(0).firstTokens().stream().mapToDouble(token -> Math.exp(token.logProbability()));
+        }
+
+        /** Returns the probability of the listed tokens of each class. */
+        private static double[] mass(List<Choice> choices, ClassWords classes) {
+            double[] mass = new double[classes.classes()];
+            for (Choice.TokenProbability token : choices.get(0).firstTokens()) {
+                classes.ofToken(token.token()).ifPresent(index -> mass[index] += Math.exp(token.logProbability()));
+            }
+            return mass;
+        }
+
+        @Override
+        public String refusal(List<Choice> choices, ClassWords classes) {
+            double named = Arrays.stream(mass(choices, classes)).sum();
+            return named == 0
+                    ? OfClasses.super.refusal(choices, classes)
+                    : "the words of all classes have a probability of %.2g together, less than min-class-mass = %s; the answer is: %s"
+                            .formatted(
+                                    named,
+                                    minMass,
+                                    Answers.shortened(choices.get(0).text()));
         }
 
         @Override
@@ -244,7 +263,7 @@ public sealed interface AnswerReading extends Serializable {
         }
     }
 
-    private static float[] logarithms(java.util.stream.DoubleStream probabilities) {
+    private static float[] logarithms(DoubleStream probabilities) {
         double[] values = probabilities.toArray();
         float[] logits = new float[values.length];
         for (int i = 0; i < logits.length; i++) {

@@ -43,8 +43,14 @@ class AnswerReadingTest {
 
     @Test
     void findsNoClassInAnAnswerOfOtherTokens() {
-        assertThat(FIRST.logits(List.of(listed("I", 0.9, "positive", 0.05)), CLASSES))
-                .isEmpty();
+        List<Choice> other = List.of(listed("I", 0.9, "positive", 0.05));
+
+        assertThat(FIRST.logits(other, CLASSES)).isEmpty();
+        assertThat(FIRST.result(other, CLASSES, 7))
+                .isEqualTo(new RowResult.Refusal(
+                        RejectionKind.NO_CLASS,
+                        "the words of all classes have a probability of 0.050 together, less than min-class-mass = 0.1; the answer is: "
+                                + other.get(0).text()));
     }
 
     @Test
