@@ -64,6 +64,7 @@ class EndpointSpeedTest {
         List<String> phrases = lines.subList(1, lines.size()).stream()
                 .map(line -> line.substring(0, line.indexOf('\t')).strip())
                 .distinct()
+                .filter(ModelServer::isAnswered)
                 .limit(Integer.getInteger(PHRASES))
                 .toList();
         Files.write(folder.resolve("phrases.txt"), phrases);
