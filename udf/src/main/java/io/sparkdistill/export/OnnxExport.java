@@ -8,6 +8,7 @@ import io.sparkdistill.onnx.OnnxGraph;
 import io.sparkdistill.onnx.OnnxGraph.Attribute;
 import io.sparkdistill.onnx.OnnxGraph.ElementType;
 import io.sparkdistill.onnx.OnnxGraph.Value;
+import io.sparkdistill.student.BoostedTreesModel;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.student.TreesModel;
@@ -70,8 +71,16 @@ public final class OnnxExport {
         return graph.model();
     }
 
-    /** Returns the bytes of a student of trees as an ONNX model. Its input is {@value #FEATURES}. */
+    /** Returns the bytes of a tree or forest as an ONNX model. Its input is {@value #FEATURES}. */
     public static byte[] of(TreesModel model) {
+        OnnxGraph graph = new OnnxGraph();
+        Value features = features(graph, model.shape().features());
+        outputs(graph, OnnxTrees.logits(graph, model, features), model.shape().classes());
+        return graph.model();
+    }
+
+    /** Returns the bytes of gradient boosted trees as an ONNX model. Its input is {@value #FEATURES}. */
+    public static byte[] of(BoostedTreesModel model) {
         OnnxGraph graph = new OnnxGraph();
         Value features = features(graph, model.shape().features());
         outputs(graph, OnnxTrees.logits(graph, model, features), model.shape().classes());

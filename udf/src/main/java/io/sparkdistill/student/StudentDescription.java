@@ -18,6 +18,7 @@ import java.util.List;
     @JsonSubTypes.Type(value = StudentDescription.Network.class, name = StudentDescription.NETWORK),
     @JsonSubTypes.Type(value = StudentDescription.Logistic.class, name = LogisticModel.NAME),
     @JsonSubTypes.Type(value = StudentDescription.Trees.class, name = TreesModel.NAME),
+    @JsonSubTypes.Type(value = StudentDescription.BoostedTrees.class, name = BoostedTreesModel.NAME),
     @JsonSubTypes.Type(value = StudentDescription.TorchScript.class, name = TorchScriptModel.NAME)
 })
 @JsonPropertyOrder({"type", "version"})
@@ -54,6 +55,8 @@ public sealed interface StudentDescription {
         T logistic(Logistic logistic);
 
         T trees(Trees trees);
+
+        T boostedTrees(BoostedTrees boostedTrees);
 
         T torchScript(TorchScript torchScript);
     }
@@ -101,7 +104,7 @@ public sealed interface StudentDescription {
     }
 
     /** Describes a decision tree or a random forest on features. */
-    record Trees(int version, TreesModel.Shape trees) implements StudentDescription {
+    record Trees(int version, TreeShape trees) implements StudentDescription {
         @Override
         public int classes() {
             return trees.classes();
@@ -115,6 +118,24 @@ public sealed interface StudentDescription {
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.trees(this);
+        }
+    }
+
+    /** Describes gradient boosted trees on features. */
+    record BoostedTrees(int version, TreeShape boostedTrees) implements StudentDescription {
+        @Override
+        public int classes() {
+            return boostedTrees.classes();
+        }
+
+        @Override
+        public List<String> files() {
+            return List.of(FILE, PARAMETERS);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.boostedTrees(this);
         }
     }
 

@@ -52,6 +52,11 @@ final class StudentSource implements StudentDescription.Visitor<ModelSource> {
     }
 
     @Override
+    public ModelSource boostedTrees(StudentDescription.BoostedTrees boostedTrees) {
+        return source(boostedTrees.files(), fingerprint -> new BoostedTreesSpec(identity.withFingerprint(fingerprint)));
+    }
+
+    @Override
     public ModelSource torchScript(StudentDescription.TorchScript description) {
         TorchScriptDescription script = description.torchscript();
         return ModelSource.exported(ModelFormat.TORCH_SCRIPT, folder + "/" + TorchScriptDescription.MODEL)

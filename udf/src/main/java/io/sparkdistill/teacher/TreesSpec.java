@@ -21,7 +21,6 @@ public record TreesSpec(ModelIdentity identity) implements ModelSpec {
         if (classes() != ANY_CLASSES && found != classes()) {
             throw new IOException("expected a student of %d classes but it has %d".formatted(classes(), found));
         }
-        return new FeatureLogitsModel(
-                model.shape().features(), model.shape().parameterCount(), returnsHidden(), model::logits);
+        return new FeatureLogitsModel(model.shape().features(), model.parameterCount(), returnsHidden(), model::logits);
     }
 }

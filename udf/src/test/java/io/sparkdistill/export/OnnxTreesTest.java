@@ -8,9 +8,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.sparkdistill.fixtures.TinyOnnx;
+import io.sparkdistill.student.BoostedTreesModel;
 import io.sparkdistill.student.LogisticModel;
+import io.sparkdistill.student.TreeShape;
+import io.sparkdistill.student.TreeSplits;
 import io.sparkdistill.student.TreesModel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -29,7 +33,7 @@ class OnnxTreesTest {
 
         void add(int depth) {
             int index = features.size();
-            features.add(depth == 0 ? TreesModel.LEAF : random.nextInt(FEATURES));
+            features.add(depth == 0 ? TreeSplits.LEAF : random.nextInt(FEATURES));
             thresholds.add(depth == 0 ? 0f : random.nextInt(5) - 2);
             right.add(0);
             if (depth > 0) {
@@ -52,6 +56,26 @@ class OnnxTreesTest {
 
     private static TreesModel forest(int... depths) {
         Nodes nodes = new Nodes();
+        TreeSplits splits = splits(TreeSplits.Comparison.AT_MOST, nodes, depths);
+        return new TreesModel(
+                new TreeShape(FEATURES, CLASSES, depths.length, splits.nodes(), 2), splits, nodes.probabilities());
+    }
+
+    /** Of two classes, each round has one tree. */
+    private static BoostedTreesModel boosted(int classes, int... depths) {
+        Nodes nodes = new Nodes();
+        TreeSplits splits = splits(TreeSplits.Comparison.BELOW, nodes, depths);
+        float[] values = new float[splits.nodes()];
+        for (int node = 0; node < values.length; node++) {
+            values[node] = splits.isLeaf(node) ? (float) nodes.random.nextGaussian() : 0;
+        }
+        float[] base = new float[BoostedTreesModel.margins(classes)];
+        Arrays.fill(base, 0.25f);
+        return new BoostedTreesModel(
+                new TreeShape(FEATURES, classes, depths.length, splits.nodes(), 2), splits, values, base);
+    }
+
+    private static TreeSplits splits(TreeSplits.Comparison comparison, Nodes nodes, int... depths) {
         int[] roots = new int[depths.length];
         for (int tree = 0; tree < depths.length; tree++) {
             roots[tree] = nodes.features.size();
@@ -61,13 +85,12 @@ class OnnxTreesTest {
         for (int node = 0; node < thresholds.length; node++) {
             thresholds[node] = nodes.thresholds.get(node);
         }
-        return new TreesModel(
-                new TreesModel.Shape(FEATURES, CLASSES, depths.length, thresholds.length, 2),
+        return new TreeSplits(
+                comparison,
                 roots,
                 nodes.features.stream().mapToInt(Integer::intValue).toArray(),
                 thresholds,
-                nodes.right.stream().mapToInt(Integer::intValue).toArray(),
-                nodes.probabilities());
+                nodes.right.stream().mapToInt(Integer::intValue).toArray());
     }
 
     /** Features that are often equal to a threshold. */
@@ -108,6 +131,18 @@ class OnnxTreesTest {
     void givesTheLogitsOfATree() throws OrtException {
         requireSame(forest(5));
         requireSame(forest(0));
+    }
+
+    @Test
+    void givesTheLogitsOfBoostedTrees() throws OrtException {
+        for (BoostedTreesModel model :
+                List.of(boosted(2, 5, 0, 4, 3), boosted(3, 5, 2, 0, 4, 4, 1), boosted(4, 3, 3, 3, 3, 2, 1, 0, 4))) {
+            float[][] rows = rows();
+            float[][] found = logits(OnnxExport.of(model), rows);
+            for (int row = 0; row < rows.length; row++) {
+                assertThat(found[row]).containsExactly(model.logits(rows[row]), within(1e-5f));
+            }
+        }
     }
 
     @Test

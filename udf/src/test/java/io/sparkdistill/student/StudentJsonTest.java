@@ -21,7 +21,8 @@ class StudentJsonTest {
     private static final List<StudentDescription> DESCRIPTIONS = List.of(
             new StudentDescription.Network(2, new Mlp(List.of(4), 0.5), TaskShape.features(3, 2), 0),
             new StudentDescription.Logistic(2, new LogisticModel.Shape(1, 8, 2, 3)),
-            new StudentDescription.Trees(2, new TreesModel.Shape(4, 2, 3, 21, 0.5)),
+            new StudentDescription.Trees(2, new TreeShape(4, 2, 3, 21, 0.5)),
+            new StudentDescription.BoostedTrees(2, new TreeShape(5, 3, 6, 30, 2)),
             new StudentDescription.TorchScript(
                     2, new TorchScriptDescription(2, 16, List.of(TokenizerOutput.INPUT_IDS))));
 

@@ -20,11 +20,13 @@ class TreesModelTest {
     /** Feature 0 up to 0.5, else feature 1 up to -1; and a tree of one leaf. */
     private static TreesModel forest(double temperature) {
         return new TreesModel(
-                new TreesModel.Shape(2, 2, 2, 6, temperature),
-                new int[] {0, 5},
-                new int[] {0, -1, 1, -1, -1, -1},
-                new float[] {0.5f, 0, -1, 0, 0, 0},
-                new int[] {2, 0, 4, 0, 0, 0},
+                new TreeShape(2, 2, 2, 6, temperature),
+                new TreeSplits(
+                        TreeSplits.Comparison.AT_MOST,
+                        new int[] {0, 5},
+                        new int[] {0, -1, 1, -1, -1, -1},
+                        new float[] {0.5f, 0, -1, 0, 0, 0},
+                        new int[] {2, 0, 4, 0, 0, 0}),
                 new float[] {0.5f, 0.5f, 1, 0, 0.3f, 0.7f, 0.2f, 0.8f, 0.4f, 0.6f, 0.6f, 0.4f});
     }
 
@@ -52,11 +54,13 @@ class TreesModelTest {
     @Test
     void hasFiniteLogitsWhereALeafHasOneClass() {
         TreesModel leaf = new TreesModel(
-                new TreesModel.Shape(1, 2, 1, 1, 2),
-                new int[] {0},
-                new int[] {TreesModel.LEAF},
-                new float[1],
-                new int[1],
+                new TreeShape(1, 2, 1, 1, 2),
+                new TreeSplits(
+                        TreeSplits.Comparison.AT_MOST,
+                        new int[] {0},
+                        new int[] {TreeSplits.LEAF},
+                        new float[1],
+                        new int[1]),
                 new float[] {1, 0});
         assertThat(leaf.logits(new float[1])).containsExactly(new float[] {0, 2 * -103.27893f}, within(1e-4f));
     }
@@ -93,20 +97,21 @@ class TreesModelTest {
 
     @Test
     void refusesChildrenThatWouldNeverEnd() {
-        int[] right = {2, 0, 1, 0, 0, 0};
         TreesModel model = forest(1);
-        assertThatThrownBy(() -> new TreesModel(
-                        model.shape(),
-                        model.roots(),
-                        model.features(),
-                        model.thresholds(),
-                        right,
-                        model.probabilities()))
+        TreeSplits splits = model.splits();
+        TreeSplits endless = new TreeSplits(
+                splits.comparison(), splits.roots(), splits.features(), splits.thresholds(), new int[] {2, 0, 1, 0, 0, 0
+                });
+        assertThatThrownBy(() -> new TreesModel(model.shape(), endless, model.probabilities()))
                 .hasMessage(
                         "Cannot create a model of trees: node 2 has a feature or a child that does not exist: feature 1, child 1");
-        int[] short1 = Arrays.copyOf(model.features(), 5);
-        assertThatThrownBy(() -> new TreesModel(
-                        model.shape(), model.roots(), short1, model.thresholds(), right, model.probabilities()))
-                .hasMessageStartingWith("Cannot create a model of trees: its arrays do not match Shape[features=2");
+        TreeSplits shorter = new TreeSplits(
+                splits.comparison(),
+                splits.roots(),
+                Arrays.copyOf(splits.features(), 5),
+                splits.thresholds(),
+                splits.right());
+        assertThatThrownBy(() -> new TreesModel(model.shape(), shorter, model.probabilities()))
+                .hasMessageStartingWith("Cannot create a model of trees: its arrays do not match TreeShape[features=2");
     }
 }

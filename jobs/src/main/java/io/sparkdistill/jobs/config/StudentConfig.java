@@ -18,7 +18,8 @@ import java.util.Optional;
  */
 public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, EmbeddingsConfig embeddings) {
     /** A kind of student says what it supports; whatever else a configuration asks of the student is a problem. */
-    public sealed interface Kind permits NetworkStudent, LogisticStudent, TreesStudent, TorchScriptStudent {
+    public sealed interface Kind
+            permits NetworkStudent, LogisticStudent, TreesStudent, XgboostStudent, TorchScriptStudent {
         /** The name of the kind or of its network in configurations and reports. */
         String name();
 
@@ -59,6 +60,8 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         T logistic(LogisticStudent student);
 
         T trees(TreesStudent student);
+
+        T xgboost(XgboostStudent student);
 
         T torchScript(TorchScriptStudent student);
     }
@@ -141,6 +144,48 @@ public record StudentConfig(Kind kind, int maxWords, int minCount, int maxSize, 
         @Override
         public <T> T accept(Visitor<T> visitor) {
             return visitor.trees(this);
+        }
+    }
+
+    /**
+     * A student of XGBoost is an ensemble of gradient boosted trees on features. The names are those of XGBoost.
+     *
+     * @param rounds rounds of boosting: each adds one tree, or one tree per class if there are more than two classes
+     * @param maxDepth splits on the way to a leaf, at most
+     * @param learningRate factor of the values of new leaves
+     * @param minChildWeight least sum of the second derivatives of the loss on each side of a split
+     * @param lambda weight of half the squared norm of the values of the leaves
+     * @param maxBins values that a split of a feature is chosen from, at most
+     * @param subsample share of the examples that a round reads
+     * @param columnShare share of the features that a tree reads
+     * @param workers tasks of Spark that fit the trees together
+     */
+    public record XgboostStudent(
+            int rounds,
+            int maxDepth,
+            double learningRate,
+            double minChildWeight,
+            double lambda,
+            int maxBins,
+            double subsample,
+            double columnShare,
+            int workers)
+            implements Kind {
+        public static final String NAME = "xgboost";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public List<Problem> problems(TrainConfig train, LabelConfig label) {
+            return WeightedCopiesProblems.of(NAME, train, label);
+        }
+
+        @Override
+        public <T> T accept(Visitor<T> visitor) {
+            return visitor.xgboost(this);
         }
     }
 

@@ -16,7 +16,8 @@ final class WeightedCopiesProblems {
         if (train.trainer() == TrainConfig.Trainer.PARTITION) {
             problems.add(new Problem(
                     "train.trainer",
-                    "must be left out for student.network %s: MLlib runs on all partitions itself".formatted(student)));
+                    "must be left out for student.network %s: Spark ML fits it on all partitions itself"
+                            .formatted(student)));
         }
         if (train.needsTeacher()) {
             addSoft(student, train.loss(), problems);

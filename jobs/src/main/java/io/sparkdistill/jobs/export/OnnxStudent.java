@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.export;
 
 import io.sparkdistill.export.OnnxExport;
+import io.sparkdistill.student.BoostedTreesModel;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentModel;
 import io.sparkdistill.student.TreesModel;
@@ -61,6 +62,11 @@ record OnnxStudent(
     static OnnxStudent of(TreesModel student) {
         return ofFeatures(
                 TreesModel.NAME, OnnxExport.of(student), student.shape().features());
+    }
+
+    static OnnxStudent of(BoostedTreesModel student) {
+        return ofFeatures(
+                BoostedTreesModel.NAME, OnnxExport.of(student), student.shape().features());
     }
 
     private static OnnxStudent ofFeatures(String network, byte[] model, int features) {

@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.export;
 
 import io.sparkdistill.inference.StagedModel;
 import io.sparkdistill.serving.Input;
+import io.sparkdistill.student.BoostedTreesModel;
 import io.sparkdistill.student.LogisticModel;
 import io.sparkdistill.student.StudentDescription;
 import io.sparkdistill.student.StudentModel;
@@ -53,6 +54,15 @@ record StudentExport(
     public ExportFolder trees(StudentDescription.Trees trees) {
         try {
             return onnx(OnnxStudent.of(TreesModel.load(staged::file)));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    @Override
+    public ExportFolder boostedTrees(StudentDescription.BoostedTrees boostedTrees) {
+        try {
+            return onnx(OnnxStudent.of(BoostedTreesModel.load(staged::file)));
         } catch (IOException e) {
             throw unreadable(e);
         }

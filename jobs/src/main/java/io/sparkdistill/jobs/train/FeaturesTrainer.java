@@ -33,7 +33,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Trains a student on features by MLlib, which fits it to weighted copies of the examples. Besides the student's own files
+ * Trains a student on features by a learner of Spark ML, which fits it to weighted copies of the examples. Besides the student's own files
  * it stores {@link LogisticTrainer#PIPELINE}, the same model as a pipeline of Spark ML, which reads a vector.
  */
 final class FeaturesTrainer implements StudentTrainer {
@@ -51,6 +51,7 @@ final class FeaturesTrainer implements StudentTrainer {
 
     @Override
     public String check() {
+        learner.check();
         return "";
     }
 
@@ -60,12 +61,13 @@ final class FeaturesTrainer implements StudentTrainer {
         long start = System.nanoTime();
         Dataset<Row> examples = data.require(name, train)
                 .select(
+                        col(TransferSet.EXAMPLE_KEY),
                         array_to_vector(col(TransferSet.FEATURES)).as(FeatureLearner.VECTOR),
                         col(TransferSet.LABEL),
                         col(ExampleEncoder.TARGET));
         Dataset<Row> copies = new WeightedCopies(train.loss(), classes())
                 .of(examples)
-                .select(FeatureLearner.VECTOR, WeightedCopies.LABEL, WeightedCopies.WEIGHT)
+                .select(TransferSet.EXAMPLE_KEY, FeatureLearner.VECTOR, WeightedCopies.LABEL, WeightedCopies.WEIGHT)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             long count = examples.count();
@@ -89,7 +91,7 @@ final class FeaturesTrainer implements StudentTrainer {
     }
 
     private FeatureLearner.Task task(Dataset<Row> examples) {
-        Vector first = examples.first().getAs(0);
+        Vector first = examples.first().getAs(FeatureLearner.VECTOR);
         double temperature = train.needsTeacher() ? train.loss().temperature() : 1;
         return new FeatureLearner.Task(
                 first.size(),

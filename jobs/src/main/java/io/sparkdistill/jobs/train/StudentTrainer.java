@@ -5,11 +5,13 @@ import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TreesStudent;
 import io.sparkdistill.jobs.config.StudentConfig.Visitor;
+import io.sparkdistill.jobs.config.StudentConfig.XgboostStudent;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.jobs.config.TrainConfig;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.train.mllib.LogisticFeatures;
 import io.sparkdistill.jobs.train.mllib.TreesFeatures;
+import io.sparkdistill.jobs.train.mllib.XgboostFeatures;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -54,6 +56,11 @@ sealed interface StudentTrainer permits NetworkTrainer, LogisticTrainer, Feature
             @Override
             public StudentTrainer trees(TreesStudent student) {
                 return new FeaturesTrainer(context, name, train, new TreesFeatures(student));
+            }
+
+            @Override
+            public StudentTrainer xgboost(XgboostStudent student) {
+                return new FeaturesTrainer(context, name, train, new XgboostFeatures(student));
             }
 
             @Override

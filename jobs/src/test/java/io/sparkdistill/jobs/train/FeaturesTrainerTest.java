@@ -3,12 +3,14 @@ package io.sparkdistill.jobs.train;
 import static org.apache.spark.ml.functions.array_to_vector;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.fixtures.TinyOnnx;
 import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
+import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.export.ExportJob;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -29,6 +31,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,8 +62,8 @@ class FeaturesTrainerTest {
         return rows;
     }
 
-    private static JobContext run(String network) {
-        JobContext context = task.context(
+    private static JobContext context(String network) {
+        return task.context(
                 "task.type=features",
                 "input.train=[{path=${data}/train.json, format=json, features=x, label=y}]",
                 "input.validation=[{path=${data}/validation.json, format=json, features=x, label=y}]",
@@ -71,10 +74,15 @@ class FeaturesTrainerTest {
                 "student.forest={trees=10, max-depth=4}",
                 "student.tree.max-depth=3",
                 "student.logistic.regularization=0",
+                "student.xgboost={rounds=30, max-depth=3, learning-rate=0.3}",
                 "train.temperature=2",
                 "train.soft-weight=1",
                 "train.hard-weight=0",
                 "train.baseline.enabled=false");
+    }
+
+    private static JobContext run(String network) {
+        JobContext context = context(network);
         for (Job job : Pipeline.jobs(context)) {
             job.validate();
             job.run(LocalSpark.session());
@@ -156,5 +164,26 @@ class FeaturesTrainerTest {
         requireThatThePipelineAgrees(TEMPERATURE);
         requireThatTheExportAgrees(context);
         assertThat(task.run().resolve("student/rules.txt")).doesNotExist();
+    }
+
+    @Test
+    @Tag("xgboost")
+    void fitsBoostedTrees() throws IOException {
+        JobContext context = run("xgboost");
+        requireThatThePipelineAgrees(TEMPERATURE);
+        requireThatTheExportAgrees(context);
+        assertThat(summary().epochs()).hasSize(30);
+        assertThat(summary().best().trainLoss()).isBetween(0.1, 0.6);
+        assertThat(Files.readString(task.run().resolve("student/student.json")))
+                .contains("\"type\" : \"boosted-trees\"", "\"trees\" : 30");
+        assertThat(task.run().resolve("student/feature-gains.csv")).content().startsWith("feature,gain,splits\n0,");
+    }
+
+    @Test
+    void refusesBoostedTreesWithoutTheJarOfXgboost() {
+        assertThatThrownBy(() -> new TrainJob(context("xgboost")).validate())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "student.network needs a jar that is not on the class path: for Spark 3.5, add `--packages ml.dmlc:xgboost4j-spark_2.12:2.1.4` to spark-submit: xgboost");
     }
 }

@@ -22,7 +22,7 @@ final class HiddenCheck {
             root.group("student")
                     .problem(
                             "network",
-                            "must not be logistic, tree, forest or torchscript, which have no hidden states, for "
+                            "must not be logistic, tree, forest, xgboost or torchscript, which have no hidden states, for "
                                     + TERMS);
         }
     }

@@ -5,6 +5,7 @@ import io.sparkdistill.jobs.config.StudentConfig.LogisticStudent;
 import io.sparkdistill.jobs.config.StudentConfig.NetworkStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TorchScriptStudent;
 import io.sparkdistill.jobs.config.StudentConfig.TreesStudent;
+import io.sparkdistill.jobs.config.StudentConfig.XgboostStudent;
 import io.sparkdistill.jobs.config.TaskConfig;
 import io.sparkdistill.jobs.config.TaskType;
 import io.sparkdistill.network.BiGru;
@@ -31,6 +32,7 @@ final class NetworkReader {
         LOGISTIC,
         TREE,
         FOREST,
+        XGBOOST,
         TORCHSCRIPT;
 
         boolean readsFeatures() {
@@ -38,11 +40,11 @@ final class NetworkReader {
         }
 
         boolean readsText() {
-            return this != MLP && this != TREE && this != FOREST;
+            return this != MLP && this != TREE && this != FOREST && this != XGBOOST;
         }
     }
 
-    /** The greatest depth that MLlib supports. */
+    /** The greatest depth that MLlib supports, and that a walk down a tree should need. */
     private static final int MAX_DEPTH = 30;
 
     private NetworkReader() {}
@@ -53,7 +55,7 @@ final class NetworkReader {
         if (!(features ? name.readsFeatures() : name.readsText())) {
             student.problem(
                     "network",
-                    "must be mlp, logistic, tree or forest for task.type features, and none of mlp, tree and forest for text: "
+                    "must be mlp, logistic, tree, forest or xgboost for task.type features, and none of mlp, tree, forest and xgboost for text: "
                             + name);
         }
         WordVectors.Tuning tuning = student.choice("embeddings-training", WordVectors.Tuning.class);
@@ -67,6 +69,7 @@ final class NetworkReader {
             case LOGISTIC -> logistic(student.group("logistic"));
             case TREE -> trees(TreesStudent.TREE, 1, student.group("tree"));
             case FOREST -> forest(student.group("forest"));
+            case XGBOOST -> xgboost(student.group(XgboostStudent.NAME));
             case TORCHSCRIPT -> torchScript(student.group("torchscript"));
         };
     }
@@ -90,13 +93,40 @@ final class NetworkReader {
                 settings.integer("max-depth", 0),
                 settings.integer("max-bins", 2),
                 settings.notNegative("min-weight-share"));
-        if (student.maxDepth() > MAX_DEPTH) {
-            settings.problem("max-depth", "must be at most %d: %d".formatted(MAX_DEPTH, student.maxDepth()));
-        }
+        checkDepth(student.maxDepth(), settings);
         if (student.minWeightShare() >= 0.5) {
             settings.problem("min-weight-share", "must be less than 0.5: " + student.minWeightShare());
         }
         return student;
+    }
+
+    private static void checkDepth(int depth, Settings settings) {
+        if (depth > MAX_DEPTH) {
+            settings.problem("max-depth", "must be at most %d: %d".formatted(MAX_DEPTH, depth));
+        }
+    }
+
+    private static XgboostStudent xgboost(Settings settings) {
+        XgboostStudent student = new XgboostStudent(
+                settings.integer("rounds", 1),
+                settings.integer("max-depth", 1),
+                settings.positive("learning-rate"),
+                settings.notNegative("min-child-weight"),
+                settings.notNegative("lambda"),
+                settings.integer("max-bins", 2),
+                settings.positive("subsample"),
+                settings.positive("colsample-bytree"),
+                settings.integer("workers", 1));
+        checkDepth(student.maxDepth(), settings);
+        checkShare("subsample", student.subsample(), settings);
+        checkShare("colsample-bytree", student.columnShare(), settings);
+        return student;
+    }
+
+    private static void checkShare(String key, double share, Settings settings) {
+        if (share > 1) {
+            settings.problem(key, "must be at most 1: " + share);
+        }
     }
 
     private static TorchScriptStudent torchScript(Settings settings) {

@@ -14,17 +14,19 @@ final class StudentCheck {
                 .forEach(problem -> root.problem(problem.key(), problem.message()));
         if (config.train().students() > 1 && kind.network().isEmpty()) {
             root.problem(
-                    "train.seeds", "must be at most one for student.network logistic, tree, forest and torchscript");
+                    "train.seeds",
+                    "must be at most one for student.network logistic, tree, forest, xgboost and torchscript");
         }
         if (!config.train().baseline().learningRates().isEmpty()
                 && kind.network().isEmpty()) {
             root.problem(
                     "train.baseline.learning-rates",
-                    "must be [] for student.network logistic, tree, forest and torchscript");
+                    "must be [] for student.network logistic, tree, forest, xgboost and torchscript");
         }
         if (config.train().start() == TrainConfig.Start.CURRENT
                 && kind.network().isEmpty()) {
-            root.problem("train.start", "must be fresh for student.network logistic and torchscript");
+            root.problem(
+                    "train.start", "must be fresh for student.network logistic, tree, forest, xgboost and torchscript");
         }
     }
 }

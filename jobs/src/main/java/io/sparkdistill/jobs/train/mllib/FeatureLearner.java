@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train.mllib;
 
+import io.sparkdistill.table.TransferSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,7 +9,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Fits one kind of student on features to weighted examples. */
-public sealed interface FeatureLearner permits LogisticFeatures, TreesFeatures {
+public sealed interface FeatureLearner permits LogisticFeatures, TreesFeatures, XgboostFeatures {
     /** The column of the features as a vector of MLlib, which the pipeline reads too. */
     String VECTOR = "features";
 
@@ -16,10 +17,17 @@ public sealed interface FeatureLearner permits LogisticFeatures, TreesFeatures {
     String name();
 
     /**
+     * Checks what the learner needs, before Spark starts.
+     *
+     * @throws io.sparkdistill.jobs.config.ConfigurationException if something is missing
+     */
+    default void check() {}
+
+    /**
      * Fits the student.
      *
      * @param copies weighted copies of the examples: {@link WeightedCopies}, with
-     *     their features in {@link #VECTOR}
+     *     their features in {@link #VECTOR} and their keys in {@link TransferSet#EXAMPLE_KEY}
      */
     Fitted fit(Dataset<Row> copies, Task task);
 

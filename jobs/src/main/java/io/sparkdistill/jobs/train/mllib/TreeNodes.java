@@ -1,5 +1,7 @@
 package io.sparkdistill.jobs.train.mllib;
 
+import io.sparkdistill.student.TreeShape;
+import io.sparkdistill.student.TreeSplits;
 import io.sparkdistill.student.TreesModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +32,7 @@ final class TreeNodes {
     /** Adds a node and all nodes below it. A tree has at most 30 levels. */
     private void add(Node node) {
         int index = features.size();
-        features.add(TreesModel.LEAF);
+        features.add(TreeSplits.LEAF);
         thresholds.add(0f);
         right.add(0);
         weights.add(node.impurityStats().stats());
@@ -65,11 +67,13 @@ final class TreeNodes {
             }
         }
         return new TreesModel(
-                new TreesModel.Shape(task.features(), task.classes(), roots.length, nodes, task.temperature()),
-                roots,
-                features.stream().mapToInt(Integer::intValue).toArray(),
-                limits,
-                right.stream().mapToInt(Integer::intValue).toArray(),
+                new TreeShape(task.features(), task.classes(), roots.length, nodes, task.temperature()),
+                new TreeSplits(
+                        TreeSplits.Comparison.AT_MOST,
+                        roots,
+                        features.stream().mapToInt(Integer::intValue).toArray(),
+                        limits,
+                        right.stream().mapToInt(Integer::intValue).toArray()),
                 probabilities);
     }
 }

@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.train.mllib;
 
+import io.sparkdistill.student.TreeSplits;
 import io.sparkdistill.student.TreesModel;
 import java.util.Locale;
 import java.util.StringJoiner;
@@ -11,21 +12,22 @@ public record TreeRules(TreesModel model) {
     /** Returns the rules of the first tree. A leaf has its most probable class and the probabilities of all. */
     public String text() {
         StringBuilder text = new StringBuilder();
-        add(model.roots()[0], "", text);
+        add(model.splits().roots()[0], "", text);
         return text.toString();
     }
 
     private void add(int node, String indent, StringBuilder text) {
-        if (model.features()[node] == TreesModel.LEAF) {
+        TreeSplits splits = model.splits();
+        if (splits.isLeaf(node)) {
             text.append(indent).append(leaf(node)).append('\n');
             return;
         }
-        int feature = model.features()[node];
-        String threshold = Float.toString(model.thresholds()[node]);
-        text.append("%sif feature %d <= %s:%n".formatted(indent, feature, threshold));
+        text.append(indent)
+                .append("if feature %d %s %s:%n"
+                        .formatted(splits.features()[node], splits.comparison().symbol(), splits.thresholds()[node]));
         add(node + 1, indent + INDENT, text);
         text.append("%selse:%n".formatted(indent));
-        add(model.right()[node], indent + INDENT, text);
+        add(splits.right()[node], indent + INDENT, text);
     }
 
     private String leaf(int node) {

@@ -63,7 +63,7 @@ public record TreesFeatures(TreesStudent student) implements FeatureLearner {
     private record Trees(TreesModel model, Transformer fitted) implements Fitted {
         @Override
         public long parameterCount() {
-            return model.shape().parameterCount();
+            return model.parameterCount();
         }
 
         @Override
@@ -79,7 +79,7 @@ public record TreesFeatures(TreesStudent student) implements FeatureLearner {
         @Override
         public void save(Path folder) throws IOException {
             model.save(folder);
-            if (model.roots().length == 1) {
+            if (model.shape().trees() == 1) {
                 Files.writeString(folder.resolve(RULES), new TreeRules(model).text(), StandardCharsets.UTF_8);
             }
         }

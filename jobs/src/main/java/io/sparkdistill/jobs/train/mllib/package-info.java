@@ -1,2 +1,2 @@
-/** This package fits students by Spark MLlib: logistic regression, decision trees and random forests. */
+/** This package fits students by learners of Spark ML: logistic regression, trees and forests of MLlib, and XGBoost. */
 package io.sparkdistill.jobs.train.mllib;

@@ -187,7 +187,7 @@ class ConfigLoaderTest {
         assertThatThrownBy(
                         () -> load("train.baseline.learning-rates=[0.1]", "student.network=logistic", "train.loss=kl"))
                 .hasMessageContaining(
-                        "train.baseline.learning-rates must be [] for student.network logistic, tree, forest and torchscript");
+                        "train.baseline.learning-rates must be [] for student.network logistic, tree, forest, xgboost and torchscript");
     }
 
     @Test
@@ -254,7 +254,7 @@ class ConfigLoaderTest {
                 .hasMessageContaining("input.train[0].text-pair must be given if and only if task.type is text-pair");
         assertThatThrownBy(() -> load("task.type=features"))
                 .hasMessageContaining(
-                        "student.network must be mlp, logistic, tree or forest for task.type features, and none of mlp, tree and forest for text: BILSTM");
+                        "student.network must be mlp, logistic, tree, forest or xgboost for task.type features, and none of mlp, tree, forest and xgboost for text: BILSTM");
         assertThatThrownBy(() -> load("train.soft-weight=0", "train.hard-weight=0"))
                 .hasMessageContaining("train.soft-weight and train.hard-weight must not both be 0");
         assertThatThrownBy(() -> load("label.gpus-per-task=0.7"))
@@ -394,7 +394,7 @@ class ConfigLoaderTest {
                                 + " above 0: several hidden states have no mean");
         assertThatThrownBy(() -> load("train.angle-weight=1", "label.hidden=true", "student.network=logistic"))
                 .hasMessageContaining(
-                        "student.network must not be logistic, tree, forest or torchscript, which have no hidden states, for");
+                        "student.network must not be logistic, tree, forest, xgboost or torchscript, which have no hidden states, for");
     }
 
     @Test
@@ -437,7 +437,17 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> load("student.network=tree", "train.loss=mse", "student.tree.max-depth=31"))
                 .hasMessageContaining("train.loss must be kl for student.network tree")
                 .hasMessageContaining("student.tree.max-depth must be at most 30: 31")
-                .hasMessageContaining("and none of mlp, tree and forest for text: TREE");
+                .hasMessageContaining("and none of mlp, tree, forest and xgboost for text: TREE");
+        assertThatThrownBy(() -> load(
+                        "student.network=xgboost",
+                        "student.xgboost={max-depth=31, subsample=1.5, colsample-bytree=0, rounds=0}",
+                        "train.trainer=partition"))
+                .hasMessageContaining("and none of mlp, tree, forest and xgboost for text: XGBOOST")
+                .hasMessageContaining("student.xgboost.max-depth must be at most 30: 31")
+                .hasMessageContaining("student.xgboost.subsample must be at most 1: 1.5")
+                .hasMessageContaining("student.xgboost.colsample-bytree must be positive: 0")
+                .hasMessageContaining("student.xgboost.rounds must be at least 1: 0")
+                .hasMessageContaining("train.trainer must be left out for student.network xgboost");
         assertThatThrownBy(() -> load(logistic, "student.embeddings=word2vec"))
                 .hasMessageContaining("student.embeddings must be random for a network that reads no words: logistic");
     }

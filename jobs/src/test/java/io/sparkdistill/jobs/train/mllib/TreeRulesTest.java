@@ -2,6 +2,8 @@ package io.sparkdistill.jobs.train.mllib;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdistill.student.TreeShape;
+import io.sparkdistill.student.TreeSplits;
 import io.sparkdistill.student.TreesModel;
 import org.junit.jupiter.api.Test;
 
@@ -9,11 +11,13 @@ class TreeRulesTest {
     @Test
     void hasOneLinePerBranchAndLeaf() {
         TreesModel tree = new TreesModel(
-                new TreesModel.Shape(7, 2, 1, 5, 1),
-                new int[] {0},
-                new int[] {6, -1, 1, -1, -1},
-                new float[] {0.5f, 0, -1, 0, 0},
-                new int[] {2, 0, 4, 0, 0},
+                new TreeShape(7, 2, 1, 5, 1),
+                new TreeSplits(
+                        TreeSplits.Comparison.AT_MOST,
+                        new int[] {0},
+                        new int[] {6, -1, 1, -1, -1},
+                        new float[] {0.5f, 0, -1, 0, 0},
+                        new int[] {2, 0, 4, 0, 0}),
                 new float[] {0.5f, 0.5f, 1, 0, 0.3f, 0.7f, 0.25f, 0.75f, 0.6f, 0.4f});
         assertThat(new TreeRules(tree).text())
                 .isEqualTo(
