@@ -126,9 +126,8 @@ public final class ConfigLoader {
 
     private static Config resolve(Config given) {
         try {
-            Config resolved = SweepConfigReader.withVariants(
-                            given.withFallback(REFERENCE).resolve())
-                    .withFallback(REFERENCE);
+            Config resolved =
+                    SweepConfigReader.withDefaults(given.withFallback(REFERENCE).resolve(), REFERENCE);
             List<String> unknown = UnknownKeys.in(resolved, REFERENCE);
             if (!unknown.isEmpty()) {
                 throw new ConfigurationException(unknown);

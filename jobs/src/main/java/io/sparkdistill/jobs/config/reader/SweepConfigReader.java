@@ -3,6 +3,8 @@ package io.sparkdistill.jobs.config.reader;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import io.sparkdistill.jobs.config.SweepConfig;
 import io.sparkdistill.jobs.config.SweepConfig.Halving;
 import io.sparkdistill.jobs.config.SweepConfig.Search;
@@ -10,6 +12,7 @@ import io.sparkdistill.jobs.config.SweepParameter;
 import io.sparkdistill.jobs.config.SweepParameter.Range;
 import io.sparkdistill.jobs.config.SweepVariant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the group {@code sweep}. */
@@ -25,6 +28,22 @@ final class SweepConfigReader {
                         SWEEP,
                         ConfigFactory.empty().withValue("variants", variants).root())
                 : given;
+    }
+
+    /**
+     * Returns a resolved configuration with the defaults, also where a file has a group {@code sweep} after including a
+     * list of variants: HOCON merges nothing more into an object that has replaced a list.
+     */
+    static Config withDefaults(Config resolved, Config reference) {
+        Config config = withVariants(resolved);
+        if (config.root().get(SWEEP) instanceof ConfigObject group) {
+            ConfigObject merging = ConfigFactory.empty().root();
+            for (Map.Entry<String, ConfigValue> setting : group.entrySet()) {
+                merging = merging.withValue(setting.getKey(), setting.getValue());
+            }
+            config = config.withValue(SWEEP, merging);
+        }
+        return config.withFallback(reference);
     }
 
     static SweepConfig read(Settings root, Config variant, Config parameter) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
 import io.sparkdistill.jobs.config.DistillConfig;
+import io.sparkdistill.jobs.config.SweepConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,19 @@ class IncludeTest {
     @BeforeEach
     void writeBase() throws IOException {
         write("base.conf", "output = o\ntask.classes = 2\naugment.copies = 3\nseed = 7\n");
+    }
+
+    @Test
+    void aSearchInAFileThatIncludesAListOfVariantsTakesItsPlace() throws IOException {
+        write("variants.conf", "sweep = [{ name = a, set = [\"seed=2\"] }]\n");
+        SweepConfig sweep =
+                load("include \"base.conf\"\ninclude \"variants.conf\"\nsweep { parameters = [{ key = seed, values = [3, 4] }] }\n"
+                                + REST)
+                        .sweep();
+        assertThat(sweep.variants()).isEmpty();
+        assertThat(sweep.parameters()).hasSize(1);
+        assertThat(sweep.parallel()).isEqualTo(1);
+        assertThat(sweep.halving()).isEqualTo(new SweepConfig.Halving(1, 3));
     }
 
     @Test
