@@ -1,10 +1,14 @@
 package io.sparkdistill.jobs.train.mllib;
 
 import io.sparkdistill.jobs.config.ConfigurationException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.spark.ml.Estimator;
 import org.apache.spark.ml.Model;
 import org.apache.spark.package$;
@@ -19,12 +23,13 @@ final class Xgboost {
     static final String COORDINATES = "ml.dmlc:xgboost4j-spark_2.12:2.1.4";
 
     private static final String CLASSIFIER = "ml.dmlc.xgboost4j.scala.spark.XGBoostClassifier";
+    private static final String VERSION_FILE = "xgboost4j-version.properties";
     private static final String LIBRARY = "ml.dmlc.xgboost4j.java.XGBoostJNI";
 
     private Xgboost() {}
 
     /**
-     * Checks that XGBoost is on the class path of this JVM and that its native library loads.
+     * Checks that XGBoost is on the class path of this JVM, that its version is supported, and that its native library loads.
      *
      * @throws ConfigurationException if not
      */
@@ -35,6 +40,7 @@ final class Xgboost {
                     "student.network needs a jar that is not on the class path: for Spark 3.5, add `--packages %s` to spark-submit: xgboost"
                             .formatted(COORDINATES));
         }
+        requireVersion(version());
         libraryFault().ifPresent(fault -> {
             throw new ConfigurationException(
                     "Cannot train student.network xgboost: XGBoost's native library does not load on the driver: "
@@ -51,6 +57,31 @@ final class Xgboost {
         }
     }
 
+    /** Checks the version of XGBoost: others have other names, or another format of models. */
+    static void requireVersion(String version) {
+        if (!version.startsWith("2.1.")) {
+            throw new ConfigurationException(
+                    "Cannot train student.network xgboost: the class path has XGBoost %s, and 2.1 is supported; use `--packages %s`"
+                            .formatted(version, COORDINATES));
+        }
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream file = loader().getResourceAsStream(VERSION_FILE)) {
+            if (file != null) {
+                properties.load(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + VERSION_FILE, e);
+        }
+        return properties.getProperty("version", "of unknown version");
+    }
+
+    private static ClassLoader loader() {
+        return Thread.currentThread().getContextClassLoader();
+    }
+
     /** Returns why the native library does not load in this JVM; empty if it does. */
     static Optional<String> libraryFault() {
         return fault(LIBRARY);
@@ -58,7 +89,7 @@ final class Xgboost {
 
     private static Optional<String> fault(String name) {
         try {
-            Class.forName(name, true, Thread.currentThread().getContextClassLoader());
+            Class.forName(name, true, loader());
             return Optional.empty();
         } catch (ClassNotFoundException | LinkageError e) {
             return Optional.of((e.getCause() == null ? e : e.getCause()).toString());
@@ -78,7 +109,7 @@ final class Xgboost {
 
     private static Estimator<?> classifier() {
         try {
-            return Class.forName(CLASSIFIER, true, Thread.currentThread().getContextClassLoader())
+            return Class.forName(CLASSIFIER, true, loader())
                     .asSubclass(Estimator.class)
                     .getConstructor()
                     .newInstance();

@@ -50,6 +50,15 @@ class XgboostWorkersTest {
     }
 
     @Test
+    void refusesOtherVersionsOfXgboost() {
+        assertThatCode(() -> Xgboost.requireVersion("2.1.4")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Xgboost.requireVersion("3.1.0"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Cannot train student.network xgboost: the class path has XGBoost 3.1.0, and 2.1 is supported; use `--packages ml.dmlc:xgboost4j-spark_2.12:2.1.4`");
+    }
+
+    @Test
     void refusesSettingsOfSparkThatItDoesNotWorkWith() {
         assertThatThrownBy(() -> XgboostWorkers.requireSettings(conf("spark.dynamicAllocation.enabled")))
                 .isInstanceOf(ConfigurationException.class)
