@@ -58,12 +58,21 @@ class XgboostFeaturesTest {
     }
 
     private static Dataset<Row> copies(int classes) {
+        return copies(classes, 1);
+    }
+
+    /** Scales the first feature, and the second by the inverse. */
+    private static Dataset<Row> copies(int classes, double scale) {
         Random random = new Random(5);
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             // Some features are 0 exactly, as is a threshold, and one is useless.
             double[] features = {
-                (float) random.nextGaussian(), (float) random.nextGaussian(), random.nextInt(3) - 1, 7, 0
+                (float) (scale * random.nextGaussian()),
+                (float) (random.nextGaussian() / scale),
+                random.nextInt(3) - 1,
+                7,
+                random.nextBoolean() ? (float) scale : 0
             };
             features[1] = i % 5 == 0 ? 0 : features[1];
             List<Float> target = new ArrayList<>(List.of(first(features)));
@@ -122,7 +131,8 @@ class XgboostFeaturesTest {
     @Test
     void theTreesHaveExactlyTheMarginsOfXgboost() throws IOException {
         for (int classes : List.of(2, 4)) {
-            Dataset<Row> copies = copies(classes);
+            // Four classes have features at both ends of the range of float.
+            Dataset<Row> copies = copies(classes, classes == 2 ? 1 : 5e37);
             FeatureLearner.Fitted fitted = fit(copies, classes, classes / 2, 1);
             requireThatMarginsAgree(fitted, copies, classes);
             double[] losses = fitted.losses().orElseThrow();
