@@ -31,9 +31,9 @@ record Measured(String model, String split, Map<String, Double> values) {
     static List<Measured> parse(String metrics) {
         try {
             List<Measured> measured = new ArrayList<>();
-            JSON.readTree(metrics).path("models").fields().forEachRemaining(model -> model.getValue()
-                    .fields()
-                    .forEachRemaining(split -> add(model.getKey(), split.getKey(), split.getValue(), measured)));
+            JSON.readTree(metrics).path("models").properties().forEach(model -> model.getValue()
+                    .properties()
+                    .forEach(split -> add(model.getKey(), split.getKey(), split.getValue(), measured)));
             return measured;
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException("Cannot read metrics", e);
@@ -42,7 +42,7 @@ record Measured(String model, String split, Map<String, Double> values) {
 
     private static void add(String model, String split, JsonNode content, List<Measured> measured) {
         Map<String, Double> values = new LinkedHashMap<>();
-        content.fields().forEachRemaining(field -> {
+        content.properties().forEach(field -> {
             if (field.getValue().isNumber() && Double.isFinite(field.getValue().asDouble())) {
                 values.put(field.getKey(), field.getValue().asDouble());
             }
