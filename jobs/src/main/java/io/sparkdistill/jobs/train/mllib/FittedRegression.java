@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs.train.mllib;
 
 import io.sparkdistill.student.LogisticModel;
+import io.sparkdistill.training.DivergedException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ public record FittedRegression(LogisticModel model, List<PipelineStage> stages, 
      * Converts a regression that MLlib has fitted.
      *
      * @param temperature by which its logits are multiplied
+     * @throws DivergedException if a weight is not finite
      */
     public static FittedRegression of(
             LogisticModel.Shape shape, PipelineModel terms, LogisticRegressionModel fitted, double temperature) {
@@ -40,6 +42,7 @@ public record FittedRegression(LogisticModel model, List<PipelineStage> stages, 
      * Converts a regression on features that MLlib has fitted.
      *
      * @param temperature by which its logits are multiplied
+     * @throws DivergedException if a weight is not finite
      */
     public static FittedRegression ofFeatures(
             LogisticModel.Shape shape, LogisticRegressionModel fitted, double temperature) {
@@ -66,6 +69,8 @@ public record FittedRegression(LogisticModel model, List<PipelineStage> stages, 
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (float) (factors[i / classes] * coefficients[i]);
         }
+        requireFinite(intercepts);
+        requireFinite(weights);
         LogisticRegressionModel regression = new LogisticRegressionModel(
                 fitted.uid(),
                 new DenseMatrix(classes, shape.features(), coefficients).toSparse(),
@@ -74,6 +79,17 @@ public record FittedRegression(LogisticModel model, List<PipelineStage> stages, 
                 true);
         regression.set(regression.featuresCol(), fitted.getFeaturesCol());
         return new FittedRegression(new LogisticModel(shape, intercepts, weights), List.of(stages), regression);
+    }
+
+    /** A weight exceeds the range of floats where a feature is very small, and MLlib can end with NaN, without an error. */
+    private static void requireFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                throw new DivergedException(
+                        "a weight of the regression is %s; scale features that are very large or very small"
+                                .formatted(value));
+            }
+        }
     }
 
     private static double[] scaled(double[] values, double factor) {
