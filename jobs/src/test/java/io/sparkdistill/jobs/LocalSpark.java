@@ -18,6 +18,7 @@ public final class LocalSpark {
             .master("local[2]")
             .appName("tests")
             .config("spark.ui.enabled", false)
+            .config("spark.sql.legacy.javaCharsets", true)
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.adaptive.enabled", false)
             .config("spark.sql.codegen.wholeStage", false)

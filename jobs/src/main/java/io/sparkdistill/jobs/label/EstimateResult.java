@@ -1,5 +1,6 @@
 package io.sparkdistill.jobs.label;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.sparkdistill.inference.Measurement;
 import io.sparkdistill.jobs.config.EndpointConfig.Price;
 import io.sparkdistill.jobs.job.JobResult;
@@ -14,9 +15,10 @@ import java.util.Optional;
 /**
  * The result of {@code label --estimate} states the expected cost of labeling with each teacher.
  *
- * @param comparison of the files of teachers that are there in several; empty if none is
+ * @param comparison of the files of teachers that are there in several; empty if none is. As JSON, it is in the
+ *     summary alone.
  */
-record EstimateResult(List<Estimate> teachers, Optional<String> comparison) implements JobResult {
+record EstimateResult(List<Estimate> teachers, @JsonIgnore Optional<String> comparison) implements JobResult {
     EstimateResult {
         teachers = List.copyOf(teachers);
     }

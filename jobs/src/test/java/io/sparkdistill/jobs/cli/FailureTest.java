@@ -74,7 +74,8 @@ class FailureTest {
         assertThat(column.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(column.message())
                 .startsWith("Cannot go on: [UNRESOLVED_COLUMN.WITH_SUGGESTION] ")
-                .contains("`label` cannot be resolved. Did you mean one of the following? [`id`].; check the tables")
+                .contains(
+                        "`label` cannot be resolved. Did you mean one of the following? [`id`].", "; check the tables")
                 .doesNotContain("\n", "Project");
         Failure cast = Failure.of(
                 catchThrowable(() -> spark.sql("SELECT raise_error('x')").collectAsList()));

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.distill.Softmax;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.LocalSpark;
@@ -213,6 +215,9 @@ class LabelJobTest {
         EstimateJob estimate = new EstimateJob(context);
         estimate.validate();
         EstimateResult before = (EstimateResult) estimate.run(SPARK);
+        assertThat(new ObjectMapper().<JsonNode>valueToTree(before).fieldNames())
+                .toIterable()
+                .containsExactly("teachers");
         assertThat(task.output().resolve(Logits.TABLE)).doesNotExist();
 
         LabelResult.TeacherResult labeled = run();
