@@ -34,6 +34,8 @@ public final class Sessions {
         // themselves.
         conf.setIfMissing("spark.redaction.string.regex", Secrets.pattern());
         conf.setIfMissing("spark.redaction.regex", SECRET_KEYS + "|" + Secrets.pattern());
+        // Spark 4 sends files to the tasks of one session alone. Those of a command are for all of its threads.
+        conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
         // Spark 4 reads texts in a few character sets only, unless it is to read those of Java as Spark 3 does.
         conf.setIfMissing("spark.sql.legacy.javaCharsets", "true");
         // What label has answered is written while it labels on: by turns, rather than after the tasks that wait.

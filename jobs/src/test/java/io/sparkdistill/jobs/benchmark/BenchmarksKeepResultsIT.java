@@ -2,6 +2,7 @@ package io.sparkdistill.jobs.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkdistill.jobs.LocalSpark;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.cli.Commands;
 import io.sparkdistill.jobs.cli.Distill;
@@ -43,6 +44,7 @@ class BenchmarksKeepResultsIT {
 
     @BeforeAll
     static void makeResults() throws IOException {
+        LocalSpark.session();
         task = new TinyTask(folder);
         task.writeUnlabeled(TinyTask.sentences(20, 4));
         jvm = new ForkedJvm(folder.resolve("classes"));
