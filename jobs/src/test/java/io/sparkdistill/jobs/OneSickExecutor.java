@@ -9,6 +9,7 @@ import io.sparkdistill.jobs.inference.ExecutorExclusion;
 import io.sparkdistill.jobs.inference.TeacherStaging;
 import io.sparkdistill.jobs.job.JobContext;
 import io.sparkdistill.jobs.label.LabelJob;
+import io.sparkdistill.jobs.pipeline.Sessions;
 import io.sparkdistill.model.LogitsModel;
 import io.sparkdistill.model.ModelInput;
 import io.sparkdistill.tokenizer.Tokens;
@@ -33,7 +34,6 @@ final class OneSickExecutor {
     public static void main(String[] settings) {
         SparkConf conf = new SparkConf()
                 .setMaster("local-cluster[2,1,1024]")
-                .setAppName("one sick executor")
                 .set("spark.ui.enabled", "false")
                 .set("spark.sql.shuffle.partitions", "4")
                 .set("spark.executor.memory", "800m")
@@ -45,7 +45,7 @@ final class OneSickExecutor {
         augment.validate();
         LabelJob label = new LabelJob(context);
         label.validate();
-        SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+        SparkSession spark = Sessions.start(conf, "one sick executor");
         augment.run(spark);
         breakTeacher(context, spark);
         System.out.println(label.run(spark).summary());

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.JobArtifactSet$;
 import org.apache.spark.SparkContext;
 
 /**
@@ -66,9 +67,14 @@ public record StagedModel(ModelSpec spec, Path folder, List<String> files, Map<S
         return new ShippedModel(spec, new SharedModelFiles(shared, context.hadoopConfiguration()));
     }
 
+    /** Sends a file unless the tasks of this thread get it already: Spark 4 keeps the files of sessions apart. */
     private void send(String file, SparkContext context) {
         String name = ModelFiles.shippedName(spec.fingerprint(), file);
-        if (!context.listFiles().exists(shipped -> shipped.endsWith("/" + name))) {
+        if (!JobArtifactSet$.MODULE$
+                .getActiveOrDefault(context)
+                .files()
+                .keys()
+                .exists(shipped -> shipped.endsWith("/" + name))) {
             context.addFile(folder.resolve(name).toUri().toString());
         }
     }
