@@ -12,36 +12,29 @@ import org.apache.spark.ml.tree.Node;
 
 /** Converts the trees that MLlib has fitted to a {@link TreesModel}. */
 final class TreeNodes {
-    private final List<Integer> features = new ArrayList<>();
-    private final List<Float> thresholds = new ArrayList<>();
-    private final List<Integer> right = new ArrayList<>();
+    private final NodeList nodes = new NodeList();
     private final List<double[]> weights = new ArrayList<>();
 
     private TreeNodes() {}
 
     static TreesModel of(FeatureLearner.Task task, DecisionTreeClassificationModel... trees) {
-        TreeNodes nodes = new TreeNodes();
-        int[] roots = new int[trees.length];
-        for (int tree = 0; tree < trees.length; tree++) {
-            roots[tree] = nodes.features.size();
-            nodes.add(trees[tree].rootNode());
+        TreeNodes all = new TreeNodes();
+        for (DecisionTreeClassificationModel tree : trees) {
+            all.nodes.beginTree();
+            all.add(tree.rootNode());
         }
-        return nodes.model(task, roots);
+        return all.model(task, trees.length);
     }
 
     /** Adds a node and all nodes below it. A tree has at most 30 levels. */
     private void add(Node node) {
-        int index = features.size();
-        features.add(TreeSplits.LEAF);
-        thresholds.add(0f);
-        right.add(0);
+        int index = nodes.add();
         weights.add(node.impurityStats().stats());
         if (node instanceof InternalNode split) {
             ContinuousSplit rule = (ContinuousSplit) split.split();
-            features.set(index, rule.featureIndex());
-            thresholds.set(index, roundedDown(rule.threshold()));
+            nodes.split(index, rule.featureIndex(), roundedDown(rule.threshold()));
             add(split.leftChild());
-            right.set(index, features.size());
+            nodes.beginRight(index);
             add(split.rightChild());
         }
     }
@@ -52,12 +45,9 @@ final class TreeNodes {
         return rounded > threshold ? Math.nextDown(rounded) : rounded;
     }
 
-    private TreesModel model(FeatureLearner.Task task, int[] roots) {
-        int nodes = features.size();
-        float[] limits = new float[nodes];
-        float[] probabilities = new float[nodes * task.classes()];
-        for (int node = 0; node < nodes; node++) {
-            limits[node] = thresholds.get(node);
+    private TreesModel model(FeatureLearner.Task task, int trees) {
+        float[] probabilities = new float[weights.size() * task.classes()];
+        for (int node = 0; node < weights.size(); node++) {
             double total = 0;
             for (double weight : weights.get(node)) {
                 total += weight;
@@ -67,13 +57,8 @@ final class TreeNodes {
             }
         }
         return new TreesModel(
-                new TreeShape(task.features(), task.classes(), roots.length, nodes, task.temperature()),
-                new TreeSplits(
-                        TreeSplits.Comparison.AT_MOST,
-                        roots,
-                        features.stream().mapToInt(Integer::intValue).toArray(),
-                        limits,
-                        right.stream().mapToInt(Integer::intValue).toArray()),
+                new TreeShape(task.features(), task.classes(), trees, weights.size(), task.temperature()),
+                nodes.splits(TreeSplits.Comparison.AT_MOST),
                 probabilities);
     }
 }

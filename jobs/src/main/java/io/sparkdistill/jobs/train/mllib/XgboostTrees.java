@@ -23,10 +23,11 @@ final class XgboostTrees {
     private static final String NUMBER = "[-+0-9.E]+";
 
     private final FeatureLearner.Task task;
-    private final List<Integer> features = new ArrayList<>();
-    private final List<Float> conditions = new ArrayList<>();
-    private final List<Integer> right = new ArrayList<>();
-    private final int[] roots;
+    private final NodeList nodes = new NodeList();
+    /** The value of each leaf; 0 for a split. */
+    private final List<Float> values = new ArrayList<>();
+
+    private final int trees;
     private final float baseMargin;
     private final double[] gains;
     private final long[] splits;
@@ -50,14 +51,14 @@ final class XgboostTrees {
                 "its number of trees per round and class",
                 "1",
                 model.at("/gbtree_model_param/num_parallel_tree").asText());
-        this.roots = new int[model.path("trees").size()];
+        this.trees = model.path("trees").size();
         int margins = BoostedTreesModel.margins(task.classes());
-        for (int tree = 0; tree < roots.length; tree++) {
+        for (int tree = 0; tree < trees; tree++) {
             require(
                     "the class of tree " + tree,
                     "" + tree % margins,
                     model.at("/tree_info/" + tree).asText());
-            roots[tree] = features.size();
+            nodes.beginTree();
             add(model.at("/trees/" + tree), 0);
         }
     }
@@ -89,44 +90,31 @@ final class XgboostTrees {
         return task.classes() == 2 ? (float) -Math.log(1 / score - 1) : score;
     }
 
-    /** Adds a node and all nodes below it. A tree has at most 30 levels. */
+    /** Adds a node and all nodes below it. A tree has at most 30 levels. The condition of a leaf is its value. */
     private void add(JsonNode tree, int node) {
-        int index = features.size();
+        int index = nodes.add();
         int left = tree.path("left_children").path(node).asInt();
-        float condition = (float) tree.path("split_conditions").path(node).asDouble();
-        int feature = tree.path("split_indices").path(node).asInt();
         boolean leaf = left < 0;
-        features.add(leaf ? TreeSplits.LEAF : feature);
-        conditions.add(condition);
-        right.add(0);
+        float condition = (float) tree.path("split_conditions").path(node).asDouble();
+        values.add(leaf ? condition : 0);
         if (!leaf) {
+            int feature = tree.path("split_indices").path(node).asInt();
             gains[feature] += tree.path("loss_changes").path(node).asDouble();
             splits[feature]++;
+            nodes.split(index, feature, condition);
             add(tree, left);
-            right.set(index, features.size());
+            nodes.beginRight(index);
             add(tree, tree.path("right_children").path(node).asInt());
         }
     }
 
-    /** Returns the trees. The condition of a split is its threshold, that of a leaf its value. */
     BoostedTreesModel model() {
-        float[] thresholds = new float[features.size()];
-        float[] values = new float[features.size()];
-        for (int node = 0; node < thresholds.length; node++) {
-            float[] of = features.get(node) == TreeSplits.LEAF ? values : thresholds;
-            of[node] = conditions.get(node);
-        }
         float[] base = new float[BoostedTreesModel.margins(task.classes())];
         Arrays.fill(base, baseMargin);
         return new BoostedTreesModel(
-                new TreeShape(task.features(), task.classes(), roots.length, thresholds.length, task.temperature()),
-                new TreeSplits(
-                        TreeSplits.Comparison.BELOW,
-                        roots,
-                        features.stream().mapToInt(Integer::intValue).toArray(),
-                        thresholds,
-                        right.stream().mapToInt(Integer::intValue).toArray()),
-                values,
+                new TreeShape(task.features(), task.classes(), trees, values.size(), task.temperature()),
+                nodes.splits(TreeSplits.Comparison.BELOW),
+                NodeList.floats(values),
                 base);
     }
 
