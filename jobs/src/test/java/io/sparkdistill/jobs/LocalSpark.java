@@ -1,6 +1,7 @@
 package io.sparkdistill.jobs;
 
 import io.sparkdistill.jobs.config.TableFormat;
+import io.sparkdistill.jobs.pipeline.Sessions;
 import io.sparkdistill.metrics.ModelMetricsPlugin;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
@@ -18,7 +19,6 @@ public final class LocalSpark {
             .master("local[2]")
             .appName("tests")
             .config("spark.ui.enabled", false)
-            .config("spark.sql.legacy.javaCharsets", true)
             .config("spark.sql.shuffle.partitions", 2)
             .config("spark.sql.adaptive.enabled", false)
             .config("spark.sql.codegen.wholeStage", false)
@@ -33,7 +33,7 @@ public final class LocalSpark {
 
     /** Delta needs settings from the start; its jar is on the class path of the tests of table formats alone. */
     private static SparkConf formats() {
-        SparkConf conf = new SparkConf();
+        SparkConf conf = Sessions.asSpark3(new SparkConf());
         if (TableFormat.DELTA.isPresent()) {
             TableFormat.DELTA.configure(conf);
         }

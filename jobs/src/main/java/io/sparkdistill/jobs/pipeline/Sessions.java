@@ -34,10 +34,7 @@ public final class Sessions {
         // themselves.
         conf.setIfMissing("spark.redaction.string.regex", Secrets.pattern());
         conf.setIfMissing("spark.redaction.regex", SECRET_KEYS + "|" + Secrets.pattern());
-        // Spark 4 sends files to the tasks of one session alone. Those of a command are for all of its threads.
-        conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
-        // Spark 4 reads texts in a few character sets only, unless it is to read those of Java as Spark 3 does.
-        conf.setIfMissing("spark.sql.legacy.javaCharsets", "true");
+        asSpark3(conf);
         // What label has answered is written while it labels on: by turns, rather than after the tasks that wait.
         conf.setIfMissing("spark.scheduler.mode", "FAIR");
         if (LOCAL.matcher(conf.get("spark.master", "")).matches()) {
@@ -46,5 +43,14 @@ public final class Sessions {
             conf.setIfMissing("spark.locality.wait", "0s");
         }
         return SparkSession.builder().config(conf).getOrCreate();
+    }
+
+    /** Sets what Spark 4 does otherwise than Spark 3 and commands rely on, unless it is set already. */
+    public static SparkConf asSpark3(SparkConf conf) {
+        // Spark 4 sends files to the tasks of one session alone. Those of a command are for all of its threads.
+        conf.setIfMissing("spark.sql.artifact.isolation.enabled", "false");
+        // Spark 4 reads texts in a few character sets only, unless it is to read those of Java as Spark 3 does.
+        conf.setIfMissing("spark.sql.legacy.javaCharsets", "true");
+        return conf;
     }
 }

@@ -33,8 +33,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Trains a student on features by a learner of Spark ML, which fits it to weighted copies of the examples. Besides the student's own files
- * it stores {@link LogisticTrainer#PIPELINE}, the same model as a pipeline of Spark ML, which reads a vector.
+ * Trains a student on features by a learner of Spark ML, which fits it to weighted copies of the examples. Besides the
+ * student's own files it stores {@link LogisticTrainer#PIPELINE}, the same model as a pipeline of Spark ML, which reads a
+ * vector.
  */
 final class FeaturesTrainer implements StudentTrainer {
     private final JobContext context;

@@ -74,8 +74,9 @@ class FailureTest {
         assertThat(column.exitCode()).isEqualTo(ExitCode.BAD_INPUT);
         assertThat(column.message())
                 .startsWith("Cannot go on: [UNRESOLVED_COLUMN.WITH_SUGGESTION] ")
-                .contains(
-                        "`label` cannot be resolved. Did you mean one of the following? [`id`].", "; check the tables")
+                // Spark 4 adds the SQLSTATE.
+                .containsPattern("`label` cannot be resolved\\. Did you mean one of the following\\? \\[`id`]\\."
+                        + "( SQLSTATE: 42703)?; check the tables")
                 .doesNotContain("\n", "Project");
         Failure cast = Failure.of(
                 catchThrowable(() -> spark.sql("SELECT raise_error('x')").collectAsList()));

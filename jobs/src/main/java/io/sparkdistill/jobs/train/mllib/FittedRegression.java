@@ -81,7 +81,7 @@ public record FittedRegression(LogisticModel model, List<PipelineStage> stages, 
         return new FittedRegression(new LogisticModel(shape, intercepts, weights), List.of(stages), regression);
     }
 
-    /** A weight exceeds the range of floats where a feature is very small, and MLlib can end with NaN, without an error. */
+    /** Refuses weights that are not finite: MLlib fits them, without an error, where features are very small or very large. */
     private static void requireFinite(float[] values) {
         for (float value : values) {
             if (!Float.isFinite(value)) {
