@@ -59,11 +59,11 @@ final class CompareCommand implements Callable<Integer> {
         write(file, page.html());
         write(figures, page.json());
         PrintWriter out = spec.commandLine().getOut();
-        out.println(comparison.summary()
-                + new Ending()
-                        .with("comparison", file)
-                        .with("figures", figures)
-                        .next("promote ID, which serves the run of your choice"));
+        out.println(new Ending()
+                .with("comparison", file)
+                .with("figures", figures)
+                .next("promote ID, which serves the run of your choice")
+                .below(comparison.summary()));
         out.flush();
         return ExitCode.SUCCESS.code();
     }

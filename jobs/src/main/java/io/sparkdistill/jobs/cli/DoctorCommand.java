@@ -26,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
         String next = diagnosis.isHealthy()
                 ? "init DATA, which writes a first configuration; quickstart, which needs no data"
                 : "doctor, once this is mended";
-        spec.commandLine().getOut().println(diagnosis + new Ending().next(next).toString());
+        spec.commandLine().getOut().println(new Ending().next(next).below(diagnosis));
         spec.commandLine().getOut().flush();
         return diagnosis.isHealthy() ? ExitCode.SUCCESS.code() : ExitCode.BAD_INPUT.code();
     }

@@ -35,13 +35,13 @@ final class RunsCommand implements Callable<Integer> {
         Map<Run, RunRecord> all = runs.all();
         Ending ending = new Ending().with("output", options.root());
         if (all.isEmpty()) {
-            return print(spec, "There is no run." + ending.next("pipeline, which makes one"));
+            return print(spec, ending.next("pipeline, which makes one").below("There is no run."));
         }
         boolean isWriting = Leases.isHeld(options.root(), options.hadoop());
         return print(
                 spec,
-                new RunTables(all, runs.served(), isWriting).list()
-                        + ending.next("runs show ID; compare ID ID; promote ID, which serves a run"));
+                ending.next("runs show ID; compare ID ID; promote ID, which serves a run")
+                        .below(new RunTables(all, runs.served(), isWriting).list()));
     }
 
     @Command(description = "Shows what is known of a run.", mixinStandardHelpOptions = true)
@@ -52,7 +52,7 @@ final class RunsCommand implements Callable<Integer> {
         if (run.output().exists(report)) {
             ending.with("report", run.output().path(report)).next("promote %s, which serves the run".formatted(id));
         }
-        return print(spec, RunTables.show(run) + ending);
+        return print(spec, ending.below(RunTables.show(run)));
     }
 
     @Command(
@@ -64,7 +64,7 @@ final class RunsCommand implements Callable<Integer> {
             @Parameters(paramLabel = "B", description = "The second run.") String second) {
         Ending ending =
                 new Ending().next("compare %s %s, which tests one student against the other".formatted(first, second));
-        return print(spec, RunTables.differences(output.run(first), output.run(second)) + ending);
+        return print(spec, ending.below(RunTables.differences(output.run(first), output.run(second))));
     }
 
     @Command(

@@ -21,9 +21,6 @@ record GatedResult(Evaluation evaluation, String report, List<Requirement.Result
     @Override
     public String summary() {
         StringBuilder summary = new StringBuilder(evaluation.summary());
-        if (!evaluation.models().isEmpty()) {
-            summary.append("%nreport: %s".formatted(report));
-        }
         requirements.forEach(result -> summary.append(
                 "%n%s: %s (%s)".formatted(result.passed() ? "met" : "not met", result.require(), result.reason())));
         return summary.toString();
@@ -38,7 +35,7 @@ record GatedResult(Evaluation evaluation, String report, List<Requirement.Result
         return unmet.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RequirementException(
-                        "Cannot accept the student: evaluate.require is not met: %s; the run is kept and not served"
-                                .formatted(unmet)));
+                        "Cannot accept the student: evaluate.require is not met: %s; the run is kept and not served; its report is %s"
+                                .formatted(unmet, report)));
     }
 }

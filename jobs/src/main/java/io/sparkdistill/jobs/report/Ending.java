@@ -19,7 +19,12 @@ public final class Ending {
         return command.isEmpty() ? this : with("next", command);
     }
 
-    /** Returns one line each, below an empty line; nothing if there are none. */
+    /** Returns a text with the lines below it, after an empty line; the text alone if there are no lines. */
+    public String below(Object text) {
+        return lines.isEmpty() ? text.toString() : text + System.lineSeparator() + this;
+    }
+
+    /** Returns an empty line and one line each; nothing if there are none. */
     @Override
     public String toString() {
         int width = lines.keySet().stream().mapToInt(String::length).max().orElse(0);
@@ -28,6 +33,6 @@ public final class Ending {
                         + line.getKey()
                         + " ".repeat(width + 1 - line.getKey().length())
                         + line.getValue())
-                .collect(Collectors.joining("", lines.isEmpty() ? "" : System.lineSeparator(), ""));
+                .collect(Collectors.joining());
     }
 }

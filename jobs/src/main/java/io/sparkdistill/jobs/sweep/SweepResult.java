@@ -109,6 +109,6 @@ final class SweepResult {
                 .ifPresent(variant ->
                         lines.add(new PromoteJob(variant.context()).run(spark).summary()));
         base.output().writeText(SweepPage.FILE, new SweepPage(base, this, outcomes).html(spark));
-        return String.join(System.lineSeparator(), lines) + ending(best);
+        return ending(best).below(String.join(System.lineSeparator(), lines));
     }
 }

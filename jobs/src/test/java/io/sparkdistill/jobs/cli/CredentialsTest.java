@@ -72,7 +72,7 @@ class CredentialsTest {
             }
             assertThat(log.lines).isNotEmpty().noneMatch(line -> line.contains(PASSWORD));
         }
-        assertThat(told.toString()).contains("report: vault://***@store/").doesNotContain(PASSWORD);
+        assertThat(told.toString()).contains("in vault://***@store/").doesNotContain(PASSWORD);
         try (Stream<Path> files = Files.walk(folder.resolve("output"))) {
             assertThat(files.filter(Files::isRegularFile).toList())
                     .hasSizeGreaterThan(30)

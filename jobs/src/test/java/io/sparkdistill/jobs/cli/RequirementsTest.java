@@ -46,7 +46,8 @@ class RequirementsTest {
         assertThat(err.toString())
                 .contains(
                         "spark-distill: Cannot accept the student: evaluate.require is not met: student.validation.accuracy > 1 (student.validation.accuracy = ")
-                .endsWith(" does not hold); the run is kept and not served" + System.lineSeparator());
+                .contains(" does not hold); the run is kept and not served; its report is ")
+                .endsWith("/evaluation/report.html" + System.lineSeparator());
         assertThat(out.toString())
                 .contains(
                         "met: student.test.rows > 39 (student.test.rows = 40: 40 > 39 holds)",
