@@ -113,6 +113,7 @@ final class ParallelTraining {
     }
 
     private List<ParallelTrainingTask.Outcome> trainInTasks(List<Member> pending, PreparedNetwork prepared) {
+        JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
         List<ParallelTrainingTask.Assignment> assignments = new ArrayList<>();
         for (Member member : pending) {
             TrainerSettings settings = training(member, prepared).settings();
@@ -120,9 +121,8 @@ final class ParallelTraining {
                     member.artifact().name(),
                     member.artifact().id(),
                     settings,
-                    prepared.initialParameters(settings.seed())));
+                    cluster.broadcast(prepared.initialParameters(settings.seed()))));
         }
-        JavaSparkContext cluster = JavaSparkContext.fromSparkContext(spark.sparkContext());
         ParallelTrainingTask task = new ParallelTrainingTask(
                 network,
                 prepared.model().task(),

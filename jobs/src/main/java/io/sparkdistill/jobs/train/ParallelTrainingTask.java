@@ -53,11 +53,11 @@ record ParallelTrainingTask(
      * An assignment describes a student that a task trains.
      *
      * @param id of the student's provenance
-     * @param start initial parameters
+     * @param start initial parameters, which are too large for the description of a task
      */
     @DefaultSerializer(JavaSerializer.class)
-    @SuppressWarnings("ArrayRecordComponent")
-    record Assignment(String name, String id, TrainerSettings settings, float[][] start) implements Serializable {}
+    record Assignment(String name, String id, TrainerSettings settings, Broadcast<float[][]> start)
+            implements Serializable {}
 
     /**
      * An outcome holds the result of a task that trains a student.
@@ -77,7 +77,8 @@ record ParallelTrainingTask(
         PyTorch.useThreads(PyTorch.taskThreads());
         Output files = new Output(output, Map.of(), format, hadoop.value());
         StudentFolder folder = new StudentFolder(files, assignment.name(), assignment.id());
-        try (StudentModel model = StudentModel.of(network, task, assignment.start())) {
+        try (StudentModel model =
+                StudentModel.of(network, task, assignment.start().value())) {
             Rounds rounds =
                     new DriverRounds(settings, model, epoch -> shard.examples(settings.seed(), epoch, 0), shard.size());
             TrainingProgress progress = new LineProgress(Terminal.out(), assignment.name() + ": ");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.LogLines;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.config.reader.ConfigLoader;
 import io.sparkdistill.jobs.export.ExportJob;
@@ -19,19 +20,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Configurator;
-import org.apache.logging.log4j.core.config.Property;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -63,14 +56,14 @@ class CredentialsTest {
                 hadoop);
         StringWriter told = new StringWriter();
         List<Job> pipeline = Pipeline.jobs(context);
-        try (LogLines log = LogLines.capture();
+        try (LogLines log = LogLines.capture("io.sparkdistill", Level.INFO);
                 Leases leases = Leases.take(Runner.folders(context, pipeline), hadoop, ExistingLeases.RESPECT)) {
             Runner runner = new Runner(new RedactingWriter(told), Failure::outcome);
             for (List<Job> jobs : List.of(pipeline, List.<Job>of(new ExportJob(context)))) {
                 runner.prepare(context, jobs);
                 runner.execute(context, new SparkConf(), jobs, leases);
             }
-            assertThat(log.lines).isNotEmpty().noneMatch(line -> line.contains(PASSWORD));
+            assertThat(log.lines()).isNotEmpty().noneMatch(line -> line.contains(PASSWORD));
         }
         assertThat(told.toString()).contains("in vault://***@store/").doesNotContain(PASSWORD);
         try (Stream<Path> files = Files.walk(folder.resolve("output"))) {
@@ -94,36 +87,6 @@ class CredentialsTest {
             return Files.readString(file, ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The lines that this project logs at any level from INFO. */
-    private static final class LogLines extends AbstractAppender implements AutoCloseable {
-        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-        private final Logger logger = (Logger) LogManager.getLogger("io.sparkdistill");
-        private final Level level = logger.getLevel();
-
-        private LogLines() {
-            super("credentials", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        static LogLines capture() {
-            LogLines captured = new LogLines();
-            captured.start();
-            captured.logger.addAppender(captured);
-            Configurator.setLevel(captured.logger, Level.INFO);
-            return captured;
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            lines.add(event.getMessage().getFormattedMessage());
-        }
-
-        @Override
-        public void close() {
-            logger.removeAppender(this);
-            Configurator.setLevel(logger, level);
         }
     }
 }

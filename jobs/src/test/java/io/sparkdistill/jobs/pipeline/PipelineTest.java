@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.LogLines;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.Job;
 import io.sparkdistill.jobs.job.JobContext;
@@ -194,6 +195,17 @@ class PipelineTest {
         assertThat(together.run().resolve("student/training.json"))
                 .as("with its durations, so the first one is copied")
                 .hasSameBinaryContentAs(firstRun.resolve("student/training.json"));
+    }
+
+    @Test
+    void theParametersOfAStudentAreNoPartOfATask() throws IOException {
+        TinyTask task = new TinyTask(folder);
+        try (LogLines log = LogLines.ofLargeTasks()) {
+            run(task.context(
+                    "train.soft-weight=0", "train.seeds=[1, 2]", "train.epochs=1", "student.bilstm.hidden-size=300"));
+            assertThat(log.lines()).noneMatch(line -> line.contains("very large size"));
+        }
+        assertThat(metrics(task).at("/models/student-2/cost/bytes").asLong()).isGreaterThan(2_000_000);
     }
 
     private static List<String> run(JobContext context) {

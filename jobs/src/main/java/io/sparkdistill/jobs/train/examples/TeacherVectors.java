@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -32,6 +34,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class TeacherVectors {
     private static final String KEY = "student.teacher-vectors";
+    private static final int WORDS_PER_TASK = 200;
 
     private final TeacherVectorsConfig config;
     private final int size;
@@ -135,7 +138,14 @@ final class TeacherVectors {
         } catch (IOException | IllegalStateException e) {
             throw new InputException("Cannot use %s: %s: %s".formatted(KEY, config.model(), e.getMessage()), e);
         }
-        output.append(spark.createDataFrame(rows, TeacherWords.SCHEMA).coalesce(1), TeacherWords.TABLE);
+        output.append(inOneFile(spark, rows), TeacherWords.TABLE);
+    }
+
+    /** Returns rows in one partition. Each task is given a slice of them, since Spark limits the size of a task. */
+    private static Dataset<Row> inOneFile(SparkSession spark, List<Row> rows) {
+        JavaRDD<Row> slices = JavaSparkContext.fromSparkContext(spark.sparkContext())
+                .parallelize(rows, 1 + rows.size() / WORDS_PER_TASK);
+        return spark.createDataFrame(slices, TeacherWords.SCHEMA).repartition(1);
     }
 
     private void requireUsable(String word, float[] vector) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkdistill.fixtures.TinyTeacher;
 import io.sparkdistill.format.ModelFormat;
 import io.sparkdistill.jobs.LocalSpark;
+import io.sparkdistill.jobs.LogLines;
 import io.sparkdistill.jobs.config.TableFormat;
 import io.sparkdistill.jobs.config.TeacherVectorsConfig;
 import io.sparkdistill.jobs.storage.Output;
@@ -16,10 +17,14 @@ import io.sparkdistill.teacher.WordEncoder;
 import io.sparkdistill.text.Vocabulary;
 import io.sparkdistill.tokenizer.TokenizerOutput;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +77,24 @@ class TeacherVectorsTest {
     }
 
     @Test
+    void manyWordsAreStoredInOneFileByTasksOfAFewEach() throws IOException {
+        Map<String, Long> many = new HashMap<>(FEW);
+        IntStream.range(0, 20_000).forEach(i -> many.put("x".repeat(50) + i, 1L));
+        Vocabulary vocabulary = Vocabulary.of(many, 1, many.size() + 2);
+        try (LogLines log = LogLines.ofLargeTasks()) {
+            teacher(2, Optional.empty()).of(LocalSpark.session(), new VocabularyBuilder.Counted(vocabulary, many));
+            assertThat(log.lines()).noneMatch(line -> line.contains("very large size"));
+        }
+        try (Stream<Path> files = Files.list(folder.resolve("output").resolve(TeacherWords.TABLE))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".parquet")))
+                    .hasSize(1);
+        }
+        assertThat(output.read(LocalSpark.session(), TeacherWords.TABLE, TeacherWords.SCHEMA)
+                        .count())
+                .isEqualTo(20_003);
+    }
+
+    @Test
     void frequentWordsWeighLess() {
         Map<String, float[]> plain = vectors(2, Optional.empty(), FEW);
         Map<String, float[]> weighted = vectors(2, Optional.of(0.01), FEW);
@@ -96,7 +119,7 @@ class TeacherVectorsTest {
 
     @Test
     void aMissingModelIsFoundBeforeSparkStarts() throws IOException {
-        java.nio.file.Files.delete(folder.resolve("model.pt"));
+        Files.delete(folder.resolve("model.pt"));
 
         assertThatThrownBy(() -> teacher(2, Optional.empty()).check())
                 .hasMessageStartingWith("Cannot read student.teacher-vectors: " + folder.resolve("model.pt"));
