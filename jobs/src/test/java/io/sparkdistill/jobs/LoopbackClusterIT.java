@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoopbackClusterIT {
+    /** The most MiB of a message to an executor, such as a task without what is broadcast. */
+    private static final String RPC_LIMIT = "spark.rpc.message.maxSize";
+
     @TempDir
     Path folder;
 
@@ -39,7 +43,7 @@ class LoopbackClusterIT {
     }
 
     @Test
-    void makesTheSameTransferSetOnTwoExecutorsAsOnOneMachineAndLabelsAllOfIt() throws Exception {
+    void twoExecutorsMakeTheSameTransferSetAsOneMachineAndLabelAndTrain() throws Exception {
         ReviewCorpus.write(folder.resolve("corpus"), 42, new CorpusSizes(600, 100, 400, 100, 100));
         succeed(distill("pipeline", "quickstart-teacher.conf", "teacher", "--set", "train.epochs=1"));
         succeed(distill("augment", "quickstart.conf", "local"));
@@ -58,6 +62,25 @@ class LoopbackClusterIT {
                 .isEqualTo(rows("local", Logits.TABLE, Logits.EXAMPLE_KEY))
                 .hasSize(transferSet.size() + 200);
         assertThat(cluster("status").output()).contains("2 workers");
+
+        trainsStudentsThatAreLargerThanTheDescriptionOfATask(master);
+    }
+
+    private void trainsStudentsThatAreLargerThanTheDescriptionOfATask(String master) throws Exception {
+        List<String> small = List.of("--master", master, "--executor-memory", "800m", "--conf", RPC_LIMIT + "=1");
+        List<String> students = List.of(
+                "--set", "train.seeds=[1, 2]", "--set", "train.epochs=1", "--set", "student.bilstm.hidden-size=300");
+        succeed(distill(
+                "train",
+                "quickstart.conf",
+                "cluster-run",
+                Stream.concat(small.stream(), students.stream()).toArray(String[]::new)));
+        Path run = TinyTask.newestRun(folder.resolve("cluster-run"));
+        for (String student : List.of("student", "student-2")) {
+            assertThat(run.resolve(student + "/parameters.safetensors").toFile().length())
+                    .as(student)
+                    .isGreaterThan(1 << 20);
+        }
     }
 
     private List<Row> rows(String output, String table, String columns) {
