@@ -39,9 +39,8 @@ public final class LineProgress implements TrainingProgress {
                 ? String.format(
                         Locale.ROOT, "%s %.4f, nll %.4f", validation.measure(), validation.share(), validation.nll())
                 : "no labeled validation examples";
-        score += validation.criterion() == null
-                ? ""
-                : ", " + validation.criterion().text();
+        Criterion criterion = validation.criterion();
+        score += criterion != null && criterion.by().holdsBack() ? ", " + criterion.text() : "";
         out.printf(
                 Locale.ROOT,
                 "%s%s: loss %.4f, %s; %d rows in %.1f s, %.0f rows/s%n",
