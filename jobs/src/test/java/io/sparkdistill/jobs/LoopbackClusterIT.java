@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,9 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LoopbackClusterIT {
-    /** The most MiB of a message to an executor, such as a task without what is broadcast. */
-    private static final String RPC_LIMIT = "spark.rpc.message.maxSize";
-
     @TempDir
     Path folder;
 
@@ -67,14 +63,23 @@ class LoopbackClusterIT {
     }
 
     private void trainsStudentsThatAreLargerThanTheDescriptionOfATask(String master) throws Exception {
-        List<String> small = List.of("--master", master, "--executor-memory", "800m", "--conf", RPC_LIMIT + "=1");
-        List<String> students = List.of(
-                "--set", "train.seeds=[1, 2]", "--set", "train.epochs=1", "--set", "student.bilstm.hidden-size=300");
         succeed(distill(
                 "train",
                 "quickstart.conf",
                 "cluster-run",
-                Stream.concat(small.stream(), students.stream()).toArray(String[]::new)));
+                "--master",
+                master,
+                "--executor-memory",
+                "800m",
+                // 1 MiB, for a task without what is broadcast.
+                "--conf",
+                "spark.rpc.message.maxSize=1",
+                "--set",
+                "train.seeds=[1, 2]",
+                "--set",
+                "train.epochs=1",
+                "--set",
+                "student.bilstm.hidden-size=300"));
         Path run = TinyTask.newestRun(folder.resolve("cluster-run"));
         for (String student : List.of("student", "student-2")) {
             assertThat(run.resolve(student + "/parameters.safetensors").toFile().length())

@@ -3,19 +3,14 @@ package io.sparkdistill.jobs.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkdistill.jobs.LogLines;
 import io.sparkdistill.jobs.TinyTask;
 import io.sparkdistill.jobs.job.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,31 +115,9 @@ class HuggingFaceFilesTest {
         String[] all = new String[overrides.length + 1];
         all[0] = teacher;
         System.arraycopy(overrides, 0, all, 1, overrides.length);
-        Warnings warnings = new Warnings();
-        Logger logger = (Logger) LogManager.getLogger(HuggingFaceFiles.class);
-        warnings.start();
-        logger.addAppender(warnings);
-        try {
+        try (LogLines log = LogLines.capture(HuggingFaceFiles.class.getName(), Level.WARN)) {
             Teachers.stage(task.context(all));
-        } finally {
-            logger.removeAppender(warnings);
-            warnings.stop();
-        }
-        return List.copyOf(warnings.messages);
-    }
-
-    private static final class Warnings extends AbstractAppender {
-        private final List<String> messages = new ArrayList<>();
-
-        Warnings() {
-            super("warnings", null, null, true, Property.EMPTY_ARRAY);
-        }
-
-        @Override
-        public void append(LogEvent event) {
-            if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
-                messages.add(event.getMessage().getFormattedMessage());
-            }
+            return log.lines();
         }
     }
 }

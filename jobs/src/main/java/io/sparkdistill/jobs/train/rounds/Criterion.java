@@ -81,7 +81,7 @@ public record Criterion(SelectBy by, double value) implements Serializable {
         return by == SelectBy.AGREEMENT ? value > earlier.value : value < earlier.value;
     }
 
-    /** Returns the score on the examples that are held back for the line of an epoch. */
+    /** Returns what the line of an epoch says of the score on the examples that are held back. */
     String text() {
         String name = by.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return String.format(Locale.ROOT, "%s held back %.4f", name, value);
